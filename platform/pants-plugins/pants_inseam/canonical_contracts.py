@@ -1,0 +1,50 @@
+"""Contracts in canonical form: what a test may depend on, without the wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterable
+
+from pants.engine.fs import Digest, PathGlobs
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, Rule, collect_rules, rule
+
+from pants_inseam.library import Inseam, LibraryProcess
+
+FOLDER = "_contracts"
+
+
+@dataclass(frozen=True)
+class CanonicalContractRequest:
+    path: str
+
+
+@dataclass(frozen=True)
+class CanonicalContract:
+    """`canonical` is where the form lies in the process's output; absent if `process` failed."""
+
+    file: str
+    canonical: str
+    process: FallibleProcessResult
+
+
+@rule
+async def make_canonical(request: CanonicalContractRequest, inseam: Inseam) -> CanonicalContract:
+    target = f"{FOLDER}/{request.path}.json"
+    contract = await Get(Digest, PathGlobs([request.path]))
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.contracts.canonical",
+            argv=(request.path, target),
+            resolve=inseam.tool_resolve,
+            input_digest=contract,
+            output_files=(target,),
+            description=f"Read {request.path}",
+        ),
+    )
+    return CanonicalContract(request.path, target, process)
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

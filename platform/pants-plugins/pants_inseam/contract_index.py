@@ -1,0 +1,136 @@
+"""Which contract ids exist in the repository, and which file each one is in.
+
+Only ids are read here. Everything else about a contract is the library's business.
+"""
+
+from __future__ import annotations
+
+import os.path
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Iterable, Optional, Tuple
+
+from pants.engine.addresses import Address
+from pants.engine.collection import Collection
+from pants.engine.fs import DigestContents, PathGlobs, Paths
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import AllTargets, Target
+from pants.util.frozendict import FrozenDict
+from pants.util.logging import LogLevel
+
+from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
+from pants_inseam.yaml_scalars import scalars
+
+SOURCE_GLOB = "models/input_ports/*.source.yaml"
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    path: str
+
+
+@dataclass(frozen=True)
+class ContractId:
+    """The `id` of a contract file; None if it has none or is no YAML."""
+
+    value: Optional[str]
+
+
+class ReferencedContractIds(Collection[str]):
+    """The contract ids that one `*.source.yaml` names in `config.meta.data_contract.id`."""
+
+
+class AllContracts(Collection[Target]):
+    """Every target with a contract."""
+
+
+@dataclass(frozen=True)
+class ContractIndex:
+    """Where each contract is: by id (ids that several files claim are left out) and by file."""
+
+    by_id: FrozenDict[str, Address]
+    by_path: FrozenDict[str, Address]
+    claimed_twice: FrozenDict[str, Tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ProjectPortsRequest:
+    """The folder of a dbt project."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
+class ProjectPorts:
+    """The contract files of a project's output ports, and the ids that its input ports name."""
+
+    contracts: Tuple[str, ...]
+    referenced: Tuple[str, ...]
+
+
+def top_level_id(content: bytes) -> str | None:
+    """The text under the top-level key `id`, else None."""
+    return next((value or None for keys, value in scalars(content) if keys == ("id",)), None)
+
+
+def referenced_ids(content: bytes) -> tuple[str, ...]:
+    """Every `data_contract: {id: ...}` of a dbt sources file, in order."""
+    ids = (value for keys, value in scalars(content) if keys[-2:] == ("data_contract", "id"))
+    return tuple(dict.fromkeys(ids))
+
+
+async def _content(path: str) -> bytes:
+    files = await Get(DigestContents, PathGlobs([path]))
+    return files[0].content if files else b""
+
+
+@rule
+async def read_contract_id(request: YamlFile) -> ContractId:
+    return ContractId(top_level_id(await _content(request.path)))
+
+
+@rule
+async def read_referenced_ids(request: YamlFile) -> ReferencedContractIds:
+    return ReferencedContractIds(referenced_ids(await _content(request.path)))
+
+
+@rule
+async def find_all_contracts(all_targets: AllTargets) -> AllContracts:
+    return AllContracts(t for t in all_targets if t.has_field(DataContractSourceField))
+
+
+@rule(desc="Index data contracts by id", level=LogLevel.DEBUG)
+async def index_contracts(contracts: AllContracts) -> ContractIndex:
+    by_path: dict[str, Address] = {}
+    for target in sorted(contracts, key=lambda t: t.address):
+        by_path.setdefault(target[DataContractSourceField].file_path, target.address)
+    ids = await MultiGet(Get(ContractId, YamlFile(path)) for path in by_path)
+    claims: dict[str, list[str]] = defaultdict(list)
+    for contract_id, path in zip(ids, by_path):
+        if contract_id.value is not None:
+            claims[contract_id.value].append(path)
+    return ContractIndex(
+        by_id=FrozenDict(
+            {id: by_path[paths[0]] for id, paths in claims.items() if len(paths) == 1}
+        ),
+        by_path=FrozenDict(by_path),
+        claimed_twice=FrozenDict(
+            {id: tuple(sorted(paths)) for id, paths in claims.items() if len(paths) > 1}
+        ),
+    )
+
+
+@rule
+async def find_project_ports(request: ProjectPortsRequest) -> ProjectPorts:
+    contracts, sources = await MultiGet(
+        Get(Paths, PathGlobs([os.path.join(request.folder, CONTRACT_GLOB)])),
+        Get(Paths, PathGlobs([os.path.join(request.folder, SOURCE_GLOB)])),
+    )
+    referenced = await MultiGet(
+        Get(ReferencedContractIds, YamlFile(path)) for path in sources.files
+    )
+    return ProjectPorts(contracts.files, tuple(sorted({id for ids in referenced for id in ids})))
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

@@ -1,0 +1,85 @@
+"""What a dbt project depends on, read from its files."""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import dataclass
+from typing import Iterable
+
+from pants.engine.addresses import Address
+from pants.engine.fs import DigestContents, PathGlobs
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import AllTargets, FieldSet, InferDependenciesRequest, InferredDependencies
+from pants.engine.unions import UnionRule
+from pants.util.frozendict import FrozenDict
+
+from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPortsRequest
+from pants_inseam.target_types import (
+    DbtPackageSourcesField,
+    DbtProjectDependenciesField,
+    DbtProjectSourcesField,
+)
+from pants_inseam.yaml_scalars import scalars
+
+
+@dataclass(frozen=True)
+class DbtProjectFieldSet(FieldSet):
+    required_fields = (DbtProjectSourcesField, DbtProjectDependenciesField)
+
+    sources: DbtProjectSourcesField
+
+
+class InferDbtProjectDependencies(InferDependenciesRequest[DbtProjectFieldSet]):
+    infer_from = DbtProjectFieldSet
+
+
+@dataclass(frozen=True)
+class DbtPackages:
+    """Folder -> the `dbt_package` target in it."""
+
+    by_folder: FrozenDict[str, Address]
+
+
+@rule
+async def find_dbt_packages(all_targets: AllTargets) -> DbtPackages:
+    packages = (t.address for t in all_targets if t.has_field(DbtPackageSourcesField))
+    return DbtPackages(FrozenDict({address.spec_path: address for address in packages}))
+
+
+def local_package_folders(packages_yml: bytes, folder: str) -> tuple[str, ...]:
+    """The folders that a `packages.yml` names with `local:`, relative to the repository root."""
+    return tuple(
+        os.path.normpath(os.path.join(folder, value))
+        for keys, value in scalars(packages_yml)
+        if keys == ("packages", None, "local")
+    )
+
+
+@rule(desc="Infer the contracts and packages of a dbt project")
+async def infer_dbt_project_dependencies(
+    request: InferDbtProjectDependencies, contracts: ContractIndex, packages: DbtPackages
+) -> InferredDependencies:
+    folder = request.field_set.address.spec_path
+    ports, packages_yml = await MultiGet(
+        Get(ProjectPorts, ProjectPortsRequest(folder)),
+        Get(DigestContents, PathGlobs([os.path.join(folder, "packages.yml")])),
+    )
+    # What nobody has leaves the edge out: the project's own test says what is wrong, with its line,
+    # while an error raised here would stop every other target's work.
+    found = (
+        *(contracts.by_path.get(path) for path in ports.contracts),
+        *(contracts.by_id.get(id) for id in ports.referenced),
+        *(
+            packages.by_folder.get(path)
+            for file in packages_yml
+            for path in local_package_folders(file.content, folder)
+        ),
+    )
+    return InferredDependencies(address for address in found if address is not None)
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (
+        *collect_rules(),
+        UnionRule(InferDependenciesRequest, InferDbtProjectDependencies),
+    )

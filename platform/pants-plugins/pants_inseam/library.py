@@ -1,0 +1,153 @@
+"""Starting the `inseam` library: an entry module with its own sources and a locked tool set.
+
+The sources lie beside the tool's environment (`PEX_EXTRA_SYS_PATH`), not in it: a changed module
+builds no environment, and a module that an entry does not import does not invalidate it.
+"""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import dataclass
+from typing import Iterable
+
+from pants.backend.python.target_types import PythonSourceField
+from pants.backend.python.util_rules.pex import (
+    PexRequest,
+    PexRequirements,
+    VenvPex,
+    VenvPexProcess,
+)
+from pants.backend.python.util_rules.pex_requirements import Resolve
+from pants.core.util_rules.source_files import SourceFilesRequest
+from pants.core.util_rules.stripped_source_files import StrippedSourceFiles
+from pants.engine.addresses import Addresses
+from pants.engine.fs import EMPTY_DIGEST, AddPrefix, Digest, MergeDigests
+from pants.engine.internals.graph import Owners, OwnersRequest
+from pants.engine.process import FallibleProcessResult, ProcessCacheScope
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import TransitiveTargets, TransitiveTargetsRequest
+from pants.option.option_types import StrOption
+from pants.option.subsystem import Subsystem
+from pants.util.frozendict import FrozenDict
+from pants.util.logging import LogLevel
+
+LIBRARY_ROOT = "platform"
+_SOURCES = "_src"
+
+
+class Inseam(Subsystem):
+    options_scope = "inseam"
+    help = "What is common to the goals for data products."
+
+    tool_resolve = StrOption(
+        default="testing",
+        advanced=True,
+        help="The resolve with dbt, DuckDB and datacontract-cli, from `[python].resolves`.",
+    )
+
+
+@dataclass(frozen=True)
+class EntryModule:
+    """A module of the library that can be run, such as `inseam.testing`."""
+
+    name: str
+
+    @property
+    def path(self) -> str:
+        path = os.path.join(LIBRARY_ROOT, *self.name.split("."))
+        is_package = self.name.count(".") == 1
+        return os.path.join(path, "__main__.py") if is_package else f"{path}.py"
+
+
+@dataclass(frozen=True)
+class EntrySources:
+    """The module and what it imports from this repository, under `_src`."""
+
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class ToolEnvironment:
+    venv: VenvPex
+
+
+@dataclass(frozen=True)
+class ToolEnvironmentRequest:
+    resolve: str
+
+
+@dataclass(frozen=True)
+class LibraryProcess:
+    """`python -m <module> <argv>`. What its exit code means: `inseam.report.exit_code`."""
+
+    module: str
+    argv: tuple[str, ...]
+    description: str
+    resolve: str
+    input_digest: Digest = EMPTY_DIGEST
+    output_files: tuple[str, ...] = ()
+    output_directories: tuple[str, ...] = ()
+    env: FrozenDict[str, str] = FrozenDict()
+    cache_scope: ProcessCacheScope = ProcessCacheScope.SUCCESSFUL
+    timeout_seconds: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "env", FrozenDict(self.env))
+
+
+@rule
+async def find_entry_sources(request: EntryModule) -> EntrySources:
+    owners = await Get(Owners, OwnersRequest((request.path,)))
+    targets = await Get(TransitiveTargets, TransitiveTargetsRequest(Addresses(owners)))
+    stripped = await Get(
+        StrippedSourceFiles,
+        SourceFilesRequest(
+            t[PythonSourceField] for t in targets.closure if t.has_field(PythonSourceField)
+        ),
+    )
+    return EntrySources(await Get(Digest, AddPrefix(stripped.snapshot.digest, _SOURCES)))
+
+
+@rule(desc="Install the tools for data products", level=LogLevel.DEBUG)
+async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
+    venv = await Get(
+        VenvPex,
+        PexRequest(
+            output_filename=f"{request.resolve}.pex",
+            internal_only=True,
+            requirements=PexRequirements(
+                from_superset=Resolve(request.resolve, use_entire_lockfile=True),
+                description_of_origin=f"the resolve `{request.resolve}`",
+            ),
+        ),
+    )
+    return ToolEnvironment(venv)
+
+
+@rule
+async def run_library(request: LibraryProcess) -> FallibleProcessResult:
+    tools, sources = await MultiGet(
+        Get(ToolEnvironment, ToolEnvironmentRequest(request.resolve)),
+        Get(EntrySources, EntryModule(request.module)),
+    )
+    inputs = await Get(Digest, MergeDigests((request.input_digest, sources.digest)))
+    return await Get(
+        FallibleProcessResult,
+        VenvPexProcess(
+            tools.venv,
+            argv=("-m", request.module, *request.argv),
+            input_digest=inputs,
+            output_files=request.output_files,
+            output_directories=request.output_directories,
+            # Pex starts Python with -E, so variables such as PYTHONUTF8 would say nothing.
+            extra_env={"PEX_EXTRA_SYS_PATH": _SOURCES, "TZ": "UTC", **request.env},
+            description=request.description,
+            level=LogLevel.DEBUG,
+            cache_scope=request.cache_scope,
+            timeout_seconds=request.timeout_seconds,
+        ),
+    )
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

@@ -1,0 +1,101 @@
+"""A dbt project laid out for a process: its files, the profile, and its packages as installed."""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import dataclass
+from typing import Iterable
+
+from pants.core.util_rules.source_files import SourceFiles, SourceFilesRequest
+from pants.engine.fs import (
+    AddPrefix,
+    Digest,
+    DigestSubset,
+    MergeDigests,
+    PathGlobs,
+    RemovePrefix,
+)
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import DependenciesRequest, Targets
+
+from pants_inseam.target_types import (
+    DbtPackageSourcesField,
+    DbtProjectDependenciesField,
+    DbtProjectSourcesField,
+)
+
+PROFILES = "platform/dbt/profiles.yml"
+# What dbt reads of a project. A README, an ODPS file or a snapshot of a contract repeats no work.
+_DBT_GLOBS = (
+    "dbt_project.yml",
+    "packages.yml",
+    "dependencies.yml",
+    ".dbtignore",
+    "models/**",
+    "macros/**",
+    "tests/**",
+    "seeds/**",
+    "snapshots/**",
+    "analyses/**",
+    "functions/**",
+    "!**/*.odcs.yaml",
+)
+
+
+@dataclass(frozen=True)
+class DbtProjectFilesRequest:
+    """A dbt project in a sandbox: at its path in the repository, with its packages installed."""
+
+    folder: str
+    sources: DbtProjectSourcesField
+    dependencies: DbtProjectDependenciesField
+
+
+@dataclass(frozen=True)
+class DbtProjectFiles:
+    digest: Digest
+
+
+@rule
+async def lay_out_project(request: DbtProjectFilesRequest) -> DbtProjectFiles:
+    dependencies = await Get(Targets, DependenciesRequest(request.dependencies))
+    packages = [t for t in dependencies if t.has_field(DbtPackageSourcesField)]
+    sources, profiles, *package_files = await MultiGet(
+        Get(SourceFiles, SourceFilesRequest([request.sources])),
+        Get(Digest, PathGlobs([PROFILES])),
+        *(
+            Get(SourceFiles, SourceFilesRequest([package[DbtPackageSourcesField]]))
+            for package in packages
+        ),
+    )
+    project = await Get(
+        Digest,
+        DigestSubset(
+            sources.snapshot.digest,
+            PathGlobs([_below(request.folder, glob) for glob in _DBT_GLOBS]),
+        ),
+    )
+    # `dbt deps` would copy the package here; in a sandbox its files are laid there instead.
+    bare = await MultiGet(
+        Get(Digest, RemovePrefix(files.snapshot.digest, package.address.spec_path))
+        for files, package in zip(package_files, packages)
+    )
+    installed = await MultiGet(
+        Get(
+            Digest,
+            AddPrefix(
+                digest,
+                f"{request.folder}/dbt_packages/{os.path.basename(package.address.spec_path)}",
+            ),
+        )
+        for digest, package in zip(bare, packages)
+    )
+    return DbtProjectFiles(await Get(Digest, MergeDigests((project, profiles, *installed))))
+
+
+def _below(folder: str, glob: str) -> str:
+    return f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

@@ -1,0 +1,39 @@
+"""The Pants backend for data products."""
+
+from __future__ import annotations
+
+from typing import Iterable
+
+from pants.engine.rules import Rule
+from pants.engine.target import Target
+from pants.engine.unions import UnionRule
+
+from pants_inseam import (
+    canonical_contracts,
+    check_databricks,
+    contract_index,
+    dependency_inference,
+    generated_files,
+    library,
+    project_files,
+    testing,
+)
+from pants_inseam import target_types as targets
+
+
+def target_types() -> Iterable[type[Target]]:
+    return targets.target_types()
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (
+        *targets.rules(),
+        *contract_index.rules(),
+        *dependency_inference.rules(),
+        *library.rules(),
+        *project_files.rules(),
+        *canonical_contracts.rules(),
+        *check_databricks.rules(),
+        *generated_files.rules(),
+        *testing.rules(),
+    )

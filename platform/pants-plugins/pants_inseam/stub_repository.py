@@ -1,0 +1,171 @@
+"""A repository of a few files for this backend's tests, and Pants in this process to work on it.
+
+What Pants caches lies in a folder of the test run, not in the user's cache. The tools' environment
+is made from a lock without requirements, so nothing is installed; where a test starts a process,
+the `inseam` library is a few lines that say what they were given.
+"""
+
+from __future__ import annotations
+
+import os.path
+import shutil
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Iterable, Mapping, Union
+
+from pants.backend.project_info import dependents
+from pants.backend.project_info.dependents import Dependents, DependentsRequest
+from pants.backend.python import target_types_rules
+from pants.backend.python.dependency_inference import rules as python_inference
+from pants.backend.python.target_types import PythonSourcesGeneratorTarget
+from pants.backend.python.util_rules import pex
+from pants.build_graph.address import AddressInput
+from pants.core.goals import check, lint, test
+from pants.core.goals.check import CheckResults
+from pants.core.goals.lint import LintResult
+from pants.core.goals.test import TestResult
+from pants.core.target_types import FileTarget
+from pants.core.util_rules import stripped_source_files
+from pants.engine.addresses import Address, Addresses
+from pants.engine.internals.graph import Owners, OwnersRequest
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import QueryRule
+from pants.engine.target import (
+    AllTargets,
+    DependenciesRequest,
+    SourcesPaths,
+    SourcesPathsRequest,
+    Target,
+    TransitiveTargets,
+    TransitiveTargetsRequest,
+)
+from pants.testutil.rule_runner import RuleRunner
+from pants.util.dirutil import safe_mkdtemp
+
+from pants_inseam import register
+from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
+from pants_inseam.check_databricks import DatabricksCompileRequest
+from pants_inseam.contract_index import ContractIndex
+from pants_inseam.generated_files import GeneratedFilesLintRequest
+from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
+from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.testing import DbtTestRequest
+
+Files = Mapping[str, Union[str, bytes]]
+
+LOCK = "locks/empty.txt"
+OPTIONS = (
+    "--source-root-patterns=['/platform']",
+    "--python-enable-resolves",
+    f"--python-resolves={{'databricks': '{LOCK}', 'library': '{LOCK}', 'testing': '{LOCK}'}}",
+    "--no-python-resolves-generate-lockfiles",
+    "--python-default-resolve=library",
+    "--python-infer-use-rust-parser",
+    # The interpreter of this test; no other is searched for.
+    f"--python-interpreter-constraints=['=={sys.version_info[0]}.{sys.version_info[1]}.*']",
+    f"--python-bootstrap-search-path=['{os.path.realpath(sys.executable)}']",
+)
+# `.pants.bootstrap` sets them.
+PEX_TOOL = ("KNOWN_VERSIONS", "URL_TEMPLATE", "VERSION")
+
+# What every dbt project depends on.
+TOOLS = {
+    LOCK: "# nothing\n",
+    "platform/dbt/BUILD": "file(name='profiles', source='profiles.yml')\n",
+    "platform/dbt/profiles.yml": "",
+    "platform/inseam/check/BUILD": "python_sources()\n",
+    "platform/inseam/check/databricks.py": "",
+    "platform/inseam/contracts/BUILD": "python_sources()\n",
+    "platform/inseam/contracts/canonical.py": "",
+    "platform/inseam/contracts/dbt_models.py": "",
+    "platform/inseam/testing/BUILD": "python_sources()\n",
+    "platform/inseam/testing/__main__.py": "",
+    "platform/inseam/testing/present.py": "",
+}
+
+
+# What tests ask for.
+QUERIES = (
+    QueryRule(Address, [AddressInput]),
+    QueryRule(Addresses, [DependenciesRequest]),
+    QueryRule(CanonicalContract, [CanonicalContractRequest]),
+    QueryRule(CheckResults, [DatabricksCompileRequest]),
+    QueryRule(ContractIndex, []),
+    QueryRule(DbtProjectFiles, [DbtProjectFilesRequest]),
+    QueryRule(Dependents, [DependentsRequest]),
+    QueryRule(EntrySources, [EntryModule]),
+    QueryRule(FallibleProcessResult, [LibraryProcess]),
+    QueryRule(LintResult, [GeneratedFilesLintRequest.Batch]),
+    QueryRule(Owners, [OwnersRequest]),
+    QueryRule(SourcesPaths, [SourcesPathsRequest]),
+    QueryRule(TestResult, [DbtTestRequest.Batch]),
+    QueryRule(TransitiveTargets, [TransitiveTargetsRequest]),
+)
+
+
+@lru_cache(maxsize=None)
+def _runner() -> RuleRunner:
+    """The one of this process: a second one would look for interpreters and binaries again."""
+    cache = safe_mkdtemp(prefix="pants_inseam_tests.")
+    return RuleRunner(
+        rules=[
+            *check.rules(),
+            *dependents.rules(),
+            *lint.rules(),
+            *pex.rules(),
+            *python_inference.rules(),
+            *stripped_source_files.rules(),
+            *target_types_rules.rules(),
+            *test.rules(),
+            *register.rules(),
+            *QUERIES,
+        ],
+        target_types=[FileTarget, PythonSourcesGeneratorTarget, *register.target_types()],
+        bootstrap_args=[f"--local-store-dir={cache}/store", f"--named-caches-dir={cache}/named"],
+    )
+
+
+def make_repository(files: Files) -> RuleRunner:
+    """A repository with the tools and ``files``, and nothing from the one before."""
+    runner = _runner()
+    for entry in Path(runner.build_root).iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    runner.scheduler.invalidate_all_files()
+    set_options(runner)
+    runner.write_files({**TOOLS, **files})
+    return runner
+
+
+def set_options(runner: RuleRunner, *options: str) -> None:
+    """Begins a new session, as a new call of `pants` does."""
+    runner.set_options([*OPTIONS, *options], env_inherit=pex_tool_variables())
+
+
+def pex_tool_variables() -> set[str]:
+    return {f"PANTS_PEX_CLI_{name}" for name in PEX_TOOL}
+
+
+def below(folder: str, files: Files) -> Files:
+    return {f"{folder}/{name}": content for name, content in files.items()}
+
+
+def contract(contract_id: str) -> str:
+    return f"apiVersion: v3.1.0\nkind: DataContract\nid: {contract_id}\n"
+
+
+def source(*contract_ids: str) -> str:
+    """A dbt sources file with a source for each contract."""
+    return "sources:\n" + "".join(
+        f"  - name: source_{i}\n    config: {{meta: {{data_contract: {{id: {contract_id}}}}}}}\n"
+        for i, contract_id in enumerate(contract_ids)
+    )
+
+
+def targets_in(runner: RuleRunner, folder: str) -> dict[str, Target]:
+    """The targets of a folder by their addresses, without those that generate others."""
+    targets: Iterable[Target] = runner.request(AllTargets, [])
+    return {str(t.address): t for t in targets if t.address.spec_path == folder}

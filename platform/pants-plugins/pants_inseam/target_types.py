@@ -1,0 +1,229 @@
+"""The targets of a data product monorepo, and how `data_product` generates them."""
+
+from __future__ import annotations
+
+import os.path
+from pathlib import PurePath
+from typing import Iterable
+
+from pants.base.glob_match_error_behavior import GlobMatchErrorBehavior
+from pants.core.goals.test import TestTimeoutField
+from pants.engine.fs import PathGlobs, Paths
+from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.engine.target import (
+    COMMON_TARGET_FIELDS,
+    Dependencies,
+    GeneratedTargets,
+    GenerateTargetsRequest,
+    MultipleSourcesField,
+    SingleSourceField,
+    SpecialCasedDependencies,
+    Target,
+    TargetGenerator,
+)
+from pants.engine.unions import UnionMembership, UnionRule
+from pants.util.strutil import help_text
+
+CONTRACT_GLOB = "models/output_ports/*/*.odcs.yaml"
+
+
+class DataContractSourceField(SingleSourceField):
+    required = True
+    expected_file_extensions = (".yaml",)
+    help = help_text(
+        """
+        The ODCS file of the contract, such as `entropydata-application-v1.odcs.yaml`. Its name
+        without `.odcs.yaml` is the contract's `id`.
+        """
+    )
+
+
+class DataContractDependenciesField(Dependencies):
+    help = help_text(
+        """
+        Leave this empty. A contract depends on nothing, so that a change of a provider's SQL
+        ends at its contract.
+        """
+    )
+
+
+class DataContractTarget(Target):
+    alias = "data_contract"
+    core_fields = (*COMMON_TARGET_FIELDS, DataContractDependenciesField, DataContractSourceField)
+    help = help_text(
+        """
+        One data contract (ODCS): what an output port promises to its consumers.
+
+        `data_product` generates one for every output port. Write it yourself only for a system
+        outside this repository, in `contracts/external/`.
+        """
+    )
+
+
+class DbtProjectSourcesField(MultipleSourcesField):
+    default = (
+        "**/*",
+        "!**/BUILD",
+        "!**/BUILD.*",
+        "!**/target/**",
+        "!**/logs/**",
+        "!**/dbt_packages/**",
+        f"!{CONTRACT_GLOB}",
+    )
+    uses_source_roots = False
+    # A folder without a project fails its own test, with a sentence; raising here would stop `::`.
+    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
+    help = help_text(
+        """
+        The files of the dbt project, relative to the BUILD file. The contracts of the output
+        ports are targets of their own, and what dbt writes itself is not a source.
+        """
+    )
+
+
+class DbtProjectDependenciesField(Dependencies):
+    help = help_text(
+        """
+        Leave this empty. Pants infers it: the project's own contracts, the contracts that its
+        input ports name (`config.meta.data_contract.id`), and the packages that `packages.yml`
+        names with `local:`.
+        """
+    )
+
+
+class DbtProjectToolsField(SpecialCasedDependencies):
+    alias = "_tools"
+    # Every module that this backend starts; a test holds the two together.
+    default = (
+        "//platform/inseam/check/databricks.py",
+        "//platform/inseam/contracts/canonical.py",
+        "//platform/inseam/contracts/dbt_models.py",
+        "//platform/inseam/testing/__main__.py",
+        "//platform/inseam/testing/present.py",
+        "//platform/dbt:profiles",
+    )
+    help = "What generates, checks and tests every project: a change here selects all of them."
+
+
+class DbtProjectTestTimeoutField(TestTimeoutField):
+    help = help_text(
+        """
+        After how many seconds the project's test is ended.
+
+        Without it, `[test].timeout_default` says so, if it is set; `[test].timeout_maximum` is
+        the limit for both. `--no-test-timeouts` turns all of them off.
+        """
+    )
+
+
+class DbtProjectTarget(Target):
+    alias = "dbt_project"
+    core_fields = (
+        *COMMON_TARGET_FIELDS,
+        DbtProjectSourcesField,
+        DbtProjectDependenciesField,
+        DbtProjectToolsField,
+        DbtProjectTestTimeoutField,
+    )
+    help = help_text(
+        f"""
+        A dbt project, built and tested by the `test` goal on DuckDB.
+
+        `{DataContractTarget.alias}` targets under `models/output_ports/` are tested with it.
+        A data product writes `data_product()` instead, which generates this target.
+        """
+    )
+
+
+class DbtPackageSourcesField(MultipleSourcesField):
+    default = ("dbt_project.yml", "macros/**/*", "models/**/*", "tests/**/*", "seeds/**/*")
+    uses_source_roots = False
+    help = "The files of the package, relative to the BUILD file."
+
+
+class DbtPackageTarget(Target):
+    alias = "dbt_package"
+    core_fields = (*COMMON_TARGET_FIELDS, DbtPackageSourcesField, Dependencies)
+    help = help_text(
+        """
+        A dbt package that projects use by `local:` in their `packages.yml`, such as
+        `shared/dbt_common`.
+        """
+    )
+
+
+class DataProductSourcesField(MultipleSourcesField):
+    # The contracts are named here too: a deleted one then still has an owner, so
+    # `--changed-since` selects the product that lost it.
+    default = ("dbt_project.yml", CONTRACT_GLOB)
+    uses_source_roots = False
+    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
+    help = "The files that make this folder a data product, relative to the BUILD file."
+
+
+class DataProductTarget(TargetGenerator):
+    alias = "data_product"
+    core_fields = (*COMMON_TARGET_FIELDS, DataProductSourcesField)
+    generated_target_cls = DbtProjectTarget
+    copied_fields = COMMON_TARGET_FIELDS
+    moved_fields = (DbtProjectDependenciesField, DbtProjectTestTimeoutField)
+    help = help_text(
+        f"""
+        A data product: a dbt project with versioned output ports, each under a data contract.
+
+        Needs no arguments. From the files beside the BUILD file it generates
+
+        - `#dbt`, a `{DbtProjectTarget.alias}` with everything but the contracts, and
+        - `#v<N>/<contract-id>`, a `{DataContractTarget.alias}` for every
+          `{CONTRACT_GLOB}`.
+        """
+    )
+
+
+class GenerateFromDataProduct(GenerateTargetsRequest[DataProductTarget]):
+    generate_from = DataProductTarget
+
+
+@rule
+async def generate_from_data_product(
+    request: GenerateFromDataProduct, union_membership: UnionMembership
+) -> GeneratedTargets:
+    folder = request.generator.address.spec_path
+    contracts = await Get(Paths, PathGlobs([os.path.join(folder, CONTRACT_GLOB)]))
+    template = dict(request.template)
+    moved = {
+        field.alias: template.pop(field.alias)
+        for field in DataProductTarget.moved_fields
+        if field.alias in template
+    }
+    dbt = DbtProjectTarget(
+        {**template, **moved},
+        request.template_address.create_generated("dbt"),
+        union_membership,
+    )
+    ports = [
+        DataContractTarget(
+            {**template, DataContractSourceField.alias: os.path.relpath(path, folder)},
+            request.template_address.create_generated(generated_contract_name(path)),
+            union_membership,
+        )
+        for path in contracts.files
+    ]
+    return GeneratedTargets(request.generator, [dbt, *ports])
+
+
+def generated_contract_name(path: str) -> str:
+    """`.../output_ports/v1/orders-v1.odcs.yaml` -> `v1/orders-v1`."""
+    contract = PurePath(path)
+    return f"{contract.parent.name}/{contract.name[: -len('.odcs.yaml')]}"
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (
+        *collect_rules(),
+        UnionRule(GenerateTargetsRequest, GenerateFromDataProduct),
+    )
+
+
+def target_types() -> Iterable[type[Target]]:
+    return (DataContractTarget, DataProductTarget, DbtPackageTarget, DbtProjectTarget)

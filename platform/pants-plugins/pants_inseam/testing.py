@@ -1,0 +1,189 @@
+"""`test` for a dbt project: inputs, `dbt build`, data and unit tests, and its contracts.
+
+Two processes. The first sees contracts in canonical form and does the work; it is repeated only for
+what can change its outcome. The second, which takes no time, shows the result with the lines of the
+contracts' files as they are now.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any, Iterable
+
+from pants.core.goals.test import ShowOutput, TestFieldSet, TestRequest, TestResult, TestSubsystem
+from pants.core.util_rules.distdir import DistDir
+from pants.engine.fs import (
+    AddPrefix,
+    CreateDigest,
+    Digest,
+    DigestSubset,
+    FileContent,
+    MergeDigests,
+    PathGlobs,
+    RemovePrefix,
+    Snapshot,
+)
+from pants.engine.process import FallibleProcessResult, ProcessCacheScope
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import DependenciesRequest, Targets
+from pants.engine.unions import UnionRule
+from pants.util.logging import LogLevel
+
+from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
+from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPortsRequest
+from pants_inseam.data_products import DataProducts
+from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.target_types import (
+    DataContractSourceField,
+    DbtProjectDependenciesField,
+    DbtProjectSourcesField,
+    DbtProjectTestTimeoutField,
+)
+
+_RESULTS = "_results"
+
+
+@dataclass(frozen=True)
+class DbtTestFieldSet(TestFieldSet):
+    required_fields = (DbtProjectSourcesField,)
+
+    sources: DbtProjectSourcesField
+    dependencies: DbtProjectDependenciesField
+    timeout: DbtProjectTestTimeoutField
+
+
+class DbtTestRequest(TestRequest):
+    tool_subsystem = DataProducts
+    field_set_type = DbtTestFieldSet
+
+
+@rule(desc="Test data product", level=LogLevel.DEBUG)
+async def test_dbt_project(
+    batch: DbtTestRequest.Batch[DbtTestFieldSet, Any],
+    test_subsystem: TestSubsystem,
+    data_products: DataProducts,
+    inseam: Inseam,
+    index: ContractIndex,
+    distdir: DistDir,
+) -> TestResult:
+    field_set = batch.single_element
+    folder = field_set.address.spec_path
+    dependencies, ports = await MultiGet(
+        Get(Targets, DependenciesRequest(field_set.dependencies)),
+        Get(ProjectPorts, ProjectPortsRequest(folder)),
+    )
+    contract_files = sorted(
+        t[DataContractSourceField].file_path
+        for t in dependencies
+        if t.has_field(DataContractSourceField)
+    )
+    files, *contracts = await MultiGet(
+        Get(
+            DbtProjectFiles,
+            DbtProjectFilesRequest(folder, field_set.sources, field_set.dependencies),
+        ),
+        *(Get(CanonicalContract, CanonicalContractRequest(path)) for path in contract_files),
+    )
+    output_setting = (
+        test_subsystem.output if test_subsystem.output == ShowOutput.NONE else ShowOutput.ALL
+    )
+    for contract in contracts:
+        if contract.process.exit_code != 0:
+            return TestResult.from_fallible_process_result(
+                contract.process, field_set.address, output_setting
+            )
+    request = {
+        "version": 1,
+        "project": folder,
+        "profiles": PROFILES,
+        "as_of": data_products.as_of,
+        "output_ports": [_contract_entry(c) for c in contracts if c.file in ports.contracts],
+        "input_ports": [_contract_entry(c) for c in contracts],
+        "claimed_twice": _claimed_twice(index, ports),
+        "results": _RESULTS,
+        # Where `test` puts the extra output of a target.
+        "results_shown_at": f"{distdir.relpath}/test/{field_set.address.path_safe_spec}",
+    }
+    request_digest = await Get(
+        Digest,
+        CreateDigest([FileContent("_request.json", json.dumps(request, sort_keys=True).encode())]),
+    )
+    inputs = await Get(
+        Digest,
+        MergeDigests((files.digest, request_digest, *(c.process.output_digest for c in contracts))),
+    )
+    tested = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.testing",
+            argv=("_request.json",),
+            resolve=inseam.tool_resolve,
+            input_digest=inputs,
+            output_directories=(_RESULTS,),
+            description=f"Build and test {folder}",
+            cache_scope=(
+                ProcessCacheScope.PER_SESSION
+                if test_subsystem.force
+                else ProcessCacheScope.SUCCESSFUL
+            ),
+            timeout_seconds=field_set.timeout.calculate_from_global_options(test_subsystem),
+        ),
+    )
+    if tested.exit_code != 0:
+        return TestResult.from_fallible_process_result(tested, field_set.address, output_setting)
+    results, contract_sources = await MultiGet(
+        Get(Digest, RemovePrefix(tested.output_digest, _RESULTS)),
+        Get(Digest, PathGlobs(contract_files)),
+    )
+    shown_inputs = await Get(
+        Digest,
+        MergeDigests(
+            (
+                contract_sources,
+                await Get(Digest, DigestSubset(results, PathGlobs(["result.json"]))),
+            )
+        ),
+    )
+    shown = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.testing.present",
+            argv=("result.json",),
+            resolve=inseam.tool_resolve,
+            input_digest=shown_inputs,
+            description=f"Show the result of {folder}",
+        ),
+    )
+    junit, extra = await MultiGet(
+        Get(Digest, DigestSubset(results, PathGlobs(["junit.xml"]))),
+        Get(Snapshot, DigestSubset(results, PathGlobs(["**", "!junit.xml"]))),
+    )
+    junit_content = await Get(Snapshot, AddPrefix(junit, field_set.address.path_safe_spec))
+    result = TestResult.from_fallible_process_result(
+        shown,
+        field_set.address,
+        output_setting,
+        xml_results=junit_content,
+        extra_output=extra,
+    )
+    # The time and the cache hit that matter are the test's.
+    return replace(result, result_metadata=tested.metadata)
+
+
+def _claimed_twice(index: ContractIndex, ports: ProjectPorts) -> dict[str, tuple[str, ...]]:
+    """Of the ids that several files claim, those that matter here: others rerun no test of this."""
+    return {
+        id: paths
+        for id, paths in index.claimed_twice.items()
+        if id in ports.referenced or not set(paths).isdisjoint(ports.contracts)
+    }
+
+
+def _contract_entry(contract: CanonicalContract) -> dict[str, str]:
+    return {"file": contract.file, "canonical": contract.canonical}
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (*collect_rules(), *DbtTestRequest.rules())
