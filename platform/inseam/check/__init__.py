@@ -1,0 +1,1 @@
+"""What can be said of a product's SQL without reading a row."""

@@ -1,0 +1,188 @@
+"""Whether a project's SQL is Databricks SQL: compiled by dbt-databricks, offline, and parsed.
+
+``python -m inseam.check.databricks <project folder> <profiles.yml> <as of>``. Tests run on DuckDB;
+this says, without a warehouse, that production can read the same models.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import sqlglot
+from dbt.cli.main import dbtRunner
+from sqlglot import TokenType, exp
+from sqlglot.errors import ParseError, TokenError
+
+from inseam.report.exit_code import ExitCode, exit_code
+from inseam.report.finding import Finding, Severity
+from inseam.report.process import run_process
+from inseam.report.text import render_text
+
+TARGET_FOLDER = "_dbt_target"
+# dbt wants credentials before it compiles. These lead nowhere.
+_PLACEHOLDERS = {
+    "DATABRICKS_HOST": "compile-only.invalid",
+    "DATABRICKS_HTTP_PATH": "/compile/only",
+    "DATABRICKS_TOKEN": "compile-only",
+}
+_GLOBAL_FLAGS = (
+    "--quiet",
+    "--log-level=none",
+    "--log-level-file=none",
+    "--no-use-colors",
+    "--no-send-anonymous-usage-stats",
+    "--no-version-check",
+    "--no-partial-parse",
+    "--no-populate-cache",
+)
+
+# Functions of DuckDB that people reach for. sqlglot reads a call of any function, known or not.
+_DUCKDB_ONLY = frozenset(
+    {
+        "arg_max",
+        "arg_min",
+        "epoch_ms",
+        "epoch_us",
+        "list_aggregate",
+        "list_filter",
+        "list_transform",
+        "list_value",
+        "make_timestamptz",
+        "read_csv",
+        "read_csv_auto",
+        "read_json",
+        "read_parquet",
+        "read_text",
+        "regexp_full_match",
+        "regexp_matches",
+        "string_split",
+        "strptime",
+        "struct_pack",
+        "today",
+    }
+)
+_NO_QUERIES = (
+    exp.Alter,
+    exp.Attach,
+    exp.Command,
+    exp.Copy,
+    exp.Create,
+    exp.Delete,
+    exp.Describe,
+    exp.Detach,
+    exp.Drop,
+    exp.Insert,
+    exp.Merge,
+    exp.Pragma,
+    exp.Set,
+    exp.Update,
+    exp.Use,
+)
+
+
+def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any], list[Finding]]:
+    """The compiled nodes, and what dbt has to say if it cannot compile."""
+    os.environ.update(_PLACEHOLDERS)
+    response = dbtRunner().invoke(
+        [
+            *_GLOBAL_FLAGS,
+            "compile",
+            "--no-introspect",
+            f"--project-dir={project}",
+            f"--profiles-dir={profiles.parent}",
+            "--profile=inseam",
+            "--target=databricks",
+            f"--target-path={Path(TARGET_FOLDER).absolute()}",
+            f"--log-path={Path(TARGET_FOLDER, 'logs').absolute()}",
+            "--vars",
+            json.dumps({"as_of": as_of}),
+        ]
+    )
+    if response.exception is not None:
+        message = str(response.exception).strip()
+        return [], [_failed(project / "dbt_project.yml", "the project", message)]
+    results: list[Any] = getattr(response.result, "results", [])
+    failed = [
+        _failed(project / r.node.original_file_path, f"`{r.node.name}`", (r.message or "").strip())
+        for r in results
+        if str(r.status) not in ("success", "pass")
+    ]
+    return [result.node for result in results], failed
+
+
+def parse_findings(file: str, name: str, sql: str) -> list[Finding]:
+    """What is no Databricks SQL in one compiled statement, as far as sqlglot's dialect knows."""
+    try:
+        statements = sqlglot.parse(sql, dialect="databricks")
+        tokens = sqlglot.tokenize(sql, dialect="databricks")
+    except ParseError as error:
+        first = error.errors[0] if error.errors else {}
+        where = f" near {first['highlight']!r}" if first.get("highlight") else ""
+        # Without what only a developer of sqlglot can use.
+        what = re.sub(r" (but got <Token|for <class) .*", "", first.get("description", str(error)))
+        return [_not_databricks(file, f"`{name}` is no Databricks SQL: {what}{where}")]
+    except TokenError as error:
+        what = str(error).splitlines()[0]
+        return [_not_databricks(file, f"`{name}` is no Databricks SQL: {what}")]
+    parsed = [statement for statement in statements if statement]
+    if any(statement.find(*_NO_QUERIES) for statement in parsed):
+        return [_not_databricks(file, f"`{name}` holds a statement that is no query.")]
+    # A CTE's name may stand before a parenthesis too.
+    aliases = {alias.name.lower() for s in parsed for alias in s.find_all(exp.TableAlias)}
+    called = {
+        token.text.lower()
+        for token, following in pairwise(tokens)
+        if following.token_type is TokenType.L_PAREN
+    }
+    return [
+        _not_databricks(file, f"`{name}` calls `{function}`, which Databricks does not have.")
+        for function in sorted((called - aliases) & _DUCKDB_ONLY)
+    ]
+
+
+def _failed(file: Path, what: str, message: str) -> Finding:
+    return _finding(
+        str(file), "dbt-databricks-failed", f"dbt-databricks cannot compile {what}: {message}"
+    )
+
+
+def _not_databricks(file: str, message: str) -> Finding:
+    return _finding(file, "not-databricks-sql", message)
+
+
+def _finding(file: str, rule: str, message: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=Severity.ERROR,
+        file=file,
+        message=message,
+        fix="Write it so that both engines read it, or add a macro to shared/dbt_common that is"
+        " dispatched for each.",
+    )
+
+
+def main() -> ExitCode:
+    project, profiles, as_of = sys.argv[1:]
+    logging.disable(logging.CRITICAL)
+    nodes, findings = compile_project(Path(project), Path(profiles), as_of)
+    compiled = [
+        node for node in nodes if getattr(node, "compiled_code", None) and node.language != "python"
+    ]
+    for node in compiled:
+        file = str(Path(project, node.original_file_path))
+        findings += parse_findings(file, node.name, node.compiled_code)
+    if findings:
+        print(render_text(findings))
+    print(f"{Path(project).name}: {len(compiled)} statements compiled for Databricks")
+    return exit_code(findings)
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

@@ -1,0 +1,1 @@
+"""Data contracts: reading ODCS files with positions, and what is made from them."""

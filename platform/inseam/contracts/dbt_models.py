@@ -1,0 +1,281 @@
+"""The dbt models file of an output port, made from its contracts.
+
+``python -m inseam.contracts.dbt_models <project folder> <out folder>`` writes
+``models/output_ports/v<N>/_models.yml`` for every version of the project that has a contract, and
+says which files of the project differ from what was written.
+
+dbt renders Jinja in YAML, so a contract's words are escaped; and it reads YAML 1.1, so what that
+takes for something else than text is quoted. What a team adds to the file (data tests, config,
+tags, comments) is kept; what comes from the contract is overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from inseam.contracts.existing_models import ExistingModels, read_existing, round_trip_yaml
+from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
+from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_common_type
+from inseam.contracts.yaml_comments import add_comments
+from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.report.exit_code import ExitCode, exit_code
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.process import run_process
+from inseam.report.text import render_text
+
+FILE_NAME = "_models.yml"
+HEADER = (
+    "# Made from the contracts beside it by `./pants generate`. What you add (data tests, config)"
+    " is kept;\n"
+    "# names, descriptions, types and constraints come from the contract.\n"
+)
+_JINJA = re.compile(r"\{[{%#]")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# What YAML 1.1 takes for something else than text, by its first character.
+_NO_TEXT_IN_YAML_1_1 = yaml.SafeLoader.yaml_implicit_resolvers
+
+
+def port_schema(contract_id: str) -> str:
+    """The physical schema of a port: ``op_`` and the contract's id in snake_case."""
+    return "op_" + contract_id.replace("-", "_")
+
+
+def model_name(object_name: str, version_folder: str) -> str:
+    """dbt wants model names to be unique in a project, so from v2 on they carry the version."""
+    return object_name if version_folder == "v1" else f"{object_name}_{version_folder}"
+
+
+def escape_jinja(text: str) -> str:
+    """Text in one line that dbt renders back to ``text``, whatever braces are in it."""
+    return _JINJA.sub(lambda match: "{{ '" + match.group() + "' }}", " ".join(text.split()))
+
+
+def data_type(column: Property, dialect: str) -> str:
+    """The column's type for dbt, which builds it on both engines."""
+    databricks = databricks_type(column, dialect)
+    if is_common_type(databricks):
+        return databricks
+    duckdb = duckdb_type(column, dialect)
+    choice = f"{_literal(duckdb)} if target.type == 'duckdb' else {_literal(databricks)}"
+    return "{{ " + choice + " }}"
+
+
+def _literal(text: str) -> str:
+    """As a text in Jinja."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def models_file(
+    file: str, contracts: Iterable[Contract], version_folder: str, existing: ExistingModels
+) -> str:
+    """The text of ``_models.yml``, which is ``existing`` brought up to date."""
+    present = existing.models()
+    models = CommentedSeq(
+        _model(contract, described, version_folder, present)
+        for contract in sorted(contracts, key=lambda contract: contract.id)
+        for described in contract.objects
+    )
+    generated = CommentedMap(version=2, models=models)
+    _keep(generated, existing.document)  # such as `unit_tests`
+    out = StringIO()
+    round_trip_yaml().dump(generated, out)
+    return HEADER + add_comments(file, out.getvalue(), existing.comments)
+
+
+def _model(
+    contract: Contract,
+    described: SchemaObject,
+    version_folder: str,
+    present: Mapping[str, CommentedMap],
+) -> CommentedMap:
+    name = model_name(described.physical_name, version_folder)
+    kept = present.get(name, CommentedMap())
+    is_view = (described.physical_type or "").lower() == "view"
+    model = CommentedMap(name=_text(name))
+    if described.description:
+        model["description"] = _text(escape_jinja(described.description))
+    model["config"] = _config(contract, described, version_folder, kept.get("config") or {})
+    key = [_text(column.physical_name) for column in described.primary_key]
+    if key and not is_view:
+        columns = CommentedSeq(key)
+        columns.fa.set_flow_style()
+        model["constraints"] = CommentedSeq([CommentedMap(type="primary_key", columns=columns)])
+    kept_columns = {column["name"]: column for column in kept.get("columns") or ()}
+    dialect = dialect_of(contract)
+    model["columns"] = CommentedSeq(
+        _column(column, dialect, is_view, kept_columns.get(column.physical_name, {}))
+        for column in described.properties
+    )
+    return _keep(model, kept, owned=("description", "constraints"))
+
+
+def _config(
+    contract: Contract, described: SchemaObject, version_folder: str, kept: Mapping[str, Any]
+) -> CommentedMap:
+    config = CommentedMap(schema=_text(port_schema(contract.id)))
+    if version_folder != "v1":
+        config["alias"] = _text(described.physical_name)
+    config["materialized"] = _materialized(described, kept.get("materialized"))
+    config["contract"] = _keep(CommentedMap(enforced=True), kept.get("contract") or {})
+    file = f"models/output_ports/{version_folder}/{Path(contract.file).name}"
+    meta = CommentedMap(data_contract=CommentedMap(id=_text(contract.id), file=_text(file)))
+    if contract.owner:
+        meta["owner"] = _text(escape_jinja(contract.owner))
+    config["meta"] = _keep(meta, kept.get("meta") or {}, owned=("owner",))
+    return _keep(config, kept, owned=("alias",))
+
+
+def _materialized(described: SchemaObject, kept: Any) -> str:
+    """A table may well be built incrementally: that is the provider's affair. A view is a view."""
+    if (described.physical_type or "").lower() == "view":
+        return "view"
+    return "table" if kept in (None, "view") else kept
+
+
+def _column(column: Property, dialect: str, is_view: bool, kept: Mapping[str, Any]) -> CommentedMap:
+    entry = CommentedMap(name=_text(column.physical_name))
+    if column.description:
+        entry["description"] = _text(escape_jinja(column.description))
+    entry["data_type"] = _text(data_type(column, dialect))
+    if column.required and not is_view:
+        entry["constraints"] = CommentedSeq([CommentedMap(type="not_null")])
+    return _keep(entry, kept, owned=("description", "constraints"))
+
+
+def _keep(
+    generated: CommentedMap, kept: Mapping[str, Any], owned: tuple[str, ...] = ()
+) -> CommentedMap:
+    """Adds what a person wrote. ``owned`` keys come from the contract or not at all."""
+    for key, value in kept.items():
+        if key not in generated and key not in owned:
+            generated[key] = value
+    return generated
+
+
+def _text(text: str) -> str:
+    """In quotes if YAML 1.1 takes it for anything else than text, such as a column named `no`."""
+    resolvers = _NO_TEXT_IN_YAML_1_1.get(text[:1], ())
+    is_text = not any(pattern.match(text) for _, pattern in resolvers)
+    return text if is_text else DoubleQuotedScalarString(text)
+
+
+def name_findings(contract: Contract, document: Document) -> list[Finding]:
+    """Names that could not be written into SQL or YAML as they are."""
+    named: list[tuple[str, str, str, ElementPath]] = [
+        ("contract", contract.id, port_schema(contract.id), ("id",))
+    ]
+    for described in contract.objects:
+        name = described.physical_name
+        named.append(("object", name, name, described.path))
+        for column in described.properties:
+            shown = f"{name}.{column.physical_name}"
+            named.append(("column", shown, column.physical_name, column.path))
+    return [
+        Finding(
+            rule="contract-name-invalid",
+            severity=Severity.ERROR,
+            file=contract.file,
+            line=document.line(path),
+            message=f"The {kind} `{shown}` has a name that is no plain identifier.",
+            fix="Use letters, digits and underscores; in a contract's id hyphens too.",
+        )
+        for kind, shown, name, path in named
+        if not _IDENTIFIER.fullmatch(name)
+    ]
+
+
+def generate(project: Path, out: Path) -> list[Finding]:
+    """Writes every models file below ``out``; a finding for each that the project has otherwise.
+
+    Raises `InputError`, and writes nothing, if anything cannot be read.
+    """
+    problems: list[Finding] = []
+    contracts: dict[Path, list[Contract]] = {}
+    models: dict[str, str] = {}
+    for path in sorted(project.glob("models/output_ports/*/*.odcs.yaml")):
+        try:
+            document = read_yaml(str(path), path.read_bytes())
+            contract = read_contract(document)
+        except InputError as error:
+            problems += error.findings
+            continue
+        problems += name_findings(contract, document)
+        problems += _name_clashes(contract, document, path.parent.name, models)
+        contracts.setdefault(path.parent, []).append(contract)
+    existing: dict[Path, ExistingModels] = {}
+    for folder in contracts:
+        try:
+            existing[folder] = read_existing(folder / FILE_NAME, HEADER)
+        except InputError as error:
+            problems += error.findings
+    if problems:
+        raise InputError(problems)
+    stale = []
+    for folder, of_folder in sorted(contracts.items()):
+        target = folder / FILE_NAME
+        text = models_file(str(target), of_folder, folder.name, existing[folder])
+        written = out / target
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(text, encoding="utf-8")
+        if not target.is_file() or target.read_text(encoding="utf-8") != text:
+            stale.append(_stale(target, of_folder))
+    return stale
+
+
+def _name_clashes(
+    contract: Contract, document: Document, version_folder: str, models: dict[str, str]
+) -> list[Finding]:
+    """Objects whose model has the name of another one's. ``models``: contract's file by model."""
+    findings = []
+    for described in contract.objects:
+        name = model_name(described.physical_name, version_folder)
+        if name in models:
+            findings.append(
+                Finding(
+                    rule="contract-name-taken",
+                    severity=Severity.ERROR,
+                    file=contract.file,
+                    line=document.line(described.path),
+                    message=f"The object `{described.physical_name}` makes the dbt model `{name}`,"
+                    f" as does an object of {models[name]}.",
+                    fix="Give one of the two objects another name.",
+                )
+            )
+        models.setdefault(name, contract.file)
+    return findings
+
+
+def _stale(target: Path, contracts: Iterable[Contract]) -> Finding:
+    files = ", ".join(Path(contract.file).name for contract in contracts)
+    what = "differs from what the contracts beside it say" if target.is_file() else "is missing"
+    return Finding(
+        rule="generated-file-stale",
+        severity=Severity.ERROR,
+        file=str(target),
+        message=f"The file {what} (made from {files}).",
+        fix=f"Run ./pants generate {target.parents[3]}::",
+    )
+
+
+def main() -> ExitCode:
+    project, out = (Path(argument) for argument in sys.argv[1:])
+    out.mkdir(parents=True, exist_ok=True)
+    stale = generate(project, out)
+    if stale:
+        print(render_text(stale))
+    return exit_code(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

@@ -1,0 +1,24 @@
+"""Findings for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inseam.report.finding import Finding, in_order
+
+
+def render_text(findings: Iterable[Finding]) -> str:
+    """``file:line: severity[rule] message``, then the details, then what to do; "" for none.
+
+    Every line but a finding's first is indented, so that only findings start at the margin.
+    """
+    return "\n".join(_render(finding) for finding in in_order(findings))
+
+
+def _render(finding: Finding) -> str:
+    where = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+    first, *rest = finding.message.splitlines() or [""]
+    for detail in (*finding.details, f"fix: {finding.fix}"):
+        rest += detail.splitlines()
+    head = f"{where}: {finding.severity}[{finding.rule}] {first}"
+    return "\n".join([head, *(f"    {line}".rstrip() for line in rest)])
