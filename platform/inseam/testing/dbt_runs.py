@@ -1,0 +1,140 @@
+"""dbt, in this process.
+
+dbt is imported once and parses once; the parsed manifest is handed on from command to command.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+
+from inseam.testing.outcomes import NodeOutcome
+
+TARGET_FOLDER = "_dbt_target"
+
+
+@dataclass(frozen=True, slots=True)
+class DbtWarning:
+    name: str
+    message: str
+
+
+class DbtFailed(Exception):
+    """dbt could not read or compile the project."""
+
+
+@dataclass(slots=True)
+class DbtProject:
+    """One project and how dbt is called on it. ``warnings`` fills as commands run."""
+
+    folder: Path
+    profiles: Path
+    database: Path
+    as_of: str
+    warnings: list[DbtWarning] = field(default_factory=list)
+    _manifest: Manifest | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """Raises `DbtFailed` if the project cannot be parsed."""
+        if self._manifest is None:
+            self._manifest = self._invoke("parse", "--no-write-json")
+        return self._manifest
+
+    @property
+    def number_of_tests(self) -> int:
+        nodes = (node for node in self.manifest.nodes.values() if str(node.resource_type) == "test")
+        return sum(1 for _ in nodes) + len(self.manifest.unit_tests)
+
+    def build_models(self) -> list[NodeOutcome]:
+        """Seeds, snapshots and models."""
+        excluded = ("test", "unit_test")
+        return self._outcomes("build", *(f"--exclude-resource-type={kind}" for kind in excluded))
+
+    def run_tests(self, not_built: Iterable[NodeOutcome]) -> list[NodeOutcome]:
+        """Data tests and unit tests: all but those of ``not_built`` and what is downstream of it.
+
+        One that fails stops no other, as it would in one `dbt build`: a person sees all at once,
+        and the contracts are tested whatever a test of an internal model says.
+        """
+        # By the full name: a model may well be called like its project, and that means all of it.
+        excluded = [f"fqn:{'.'.join(node.fqn)}+" for node in not_built]
+        selection = ("--exclude", " ".join(excluded)) if excluded else ()
+        # The manifest is what the build has written already.
+        return self._outcomes("test", "--no-write-json", *selection)
+
+    def close(self) -> None:
+        """Lets go of the database file, which dbt keeps open after a command."""
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+    def _outcomes(self, command: str, *arguments: str) -> list[NodeOutcome]:
+        result = self._invoke(command, *arguments)
+        if "--no-write-json" in arguments:
+            result.write(str(Path(TARGET_FOLDER, command, "run_results.json")))
+        return [_outcome(node_result, self.folder) for node_result in result.results]
+
+    def _invoke(self, command: str, *arguments: str) -> Any:
+        os.environ["INSEAM_DUCKDB_FILE"] = str(self.database)
+        runner = dbtRunner(
+            manifest=self._manifest if command != "parse" else None, callbacks=[self._note_warning]
+        )
+        # Commands write the same files; each has a folder of its own so that none is lost.
+        response = runner.invoke(
+            [
+                "--quiet",
+                "--log-level=none",
+                "--log-level-file=none",
+                "--no-use-colors",
+                "--no-send-anonymous-usage-stats",
+                "--no-version-check",
+                "--no-partial-parse",
+                command,
+                *arguments,
+                f"--project-dir={self.folder}",
+                f"--profiles-dir={self.profiles.parent}",
+                "--profile=inseam",
+                "--target=local",
+                f"--target-path={Path(TARGET_FOLDER, command).absolute()}",
+                f"--log-path={Path(TARGET_FOLDER, 'logs').absolute()}",
+                "--vars",
+                json.dumps({"as_of": self.as_of}),
+            ]
+        )
+        if response.exception is not None:
+            raise DbtFailed(str(response.exception).strip())
+        return response.result
+
+    def _note_warning(self, event: Any) -> None:
+        if event.info.level == "warn" and event.info.name not in _NOT_ABOUT_THE_PROJECT:
+            warning = DbtWarning(event.info.name, str(event.info.msg).strip())
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+
+
+# Said of a run in general, or about nodes whose outcome is reported anyway.
+_NOT_ABOUT_THE_PROJECT = frozenset({"NoNodesForSelectionCriteria", "NothingToDo", "LogTestResult"})
+
+
+def _outcome(result: Any, folder: Path) -> NodeOutcome:
+    node = result.node
+    compiled_path = getattr(node, "compiled_path", None)
+    return NodeOutcome(
+        unique_id=node.unique_id,
+        fqn=tuple(node.fqn),
+        name=node.name,
+        resource_type=str(node.resource_type),
+        file=str(folder / node.original_file_path),
+        status=str(result.status),
+        message=(result.message or "").strip(),
+        seconds=result.execution_time,
+        compiled_code=getattr(node, "compiled_code", None),
+        compiled_file=compiled_path.partition("/compiled/")[2] if compiled_path else None,
+    )

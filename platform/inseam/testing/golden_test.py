@@ -1,0 +1,99 @@
+"""What a test says: a folder a case, with the files that differ from ``base``, and the output.
+
+To accept what the tests say now, after reading it:
+
+    INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import ibis
+import pandas  # noqa: F401  what ibis imports when it is used: once here, not in every fork
+import pytest
+
+from inseam.contracts.canonical import canonical_text
+from inseam.contracts.yaml_document import read_yaml
+from inseam.report.process import run_process
+from inseam.testing import __main__ as testing
+from inseam.testing import present
+
+HERE = Path(__file__).parent
+ibis.duckdb  # noqa: B018  imports the backend
+
+CASES = sorted(path for path in (HERE / "testdata" / "cases").iterdir() if path.is_dir())
+PROFILES = HERE.parent.parent / "dbt" / "profiles.yml"
+PROJECT = "products/orders"
+
+
+def lay_out(case: Path, root: Path) -> None:
+    shutil.copytree(HERE / "testdata" / "base", root)
+    shutil.copytree(case, root, dirs_exist_ok=True)
+    deleted = root / "deleted.txt"
+    for path in deleted.read_text().split() if deleted.is_file() else ():
+        (root / path).unlink()
+    (root / "platform" / "dbt").mkdir(parents=True)
+    shutil.copy(PROFILES, root / "platform" / "dbt")
+
+
+def write_request(root: Path) -> None:
+    entries = []
+    for contract in sorted(root.rglob("*.odcs.yaml")):
+        file = str(contract.relative_to(root))
+        form = root / "_contracts" / f"{file}.json"
+        form.parent.mkdir(parents=True, exist_ok=True)
+        document = read_yaml(file, contract.read_bytes())
+        form.write_text(canonical_text(document), encoding="utf-8")
+        entries.append({"file": file, "canonical": str(form.relative_to(root))})
+    own = [entry for entry in entries if entry["file"].startswith(PROJECT)]
+    request = {
+        "version": 1,
+        "project": PROJECT,
+        "profiles": "platform/dbt/profiles.yml",
+        "as_of": "2026-01-31T06:00:00Z",
+        "output_ports": own,
+        "input_ports": entries,
+        "claimed_twice": {},
+        "results": "_results",
+        "results_shown_at": "dist/test/orders",
+    }
+    (root / "_request.json").write_text(json.dumps(request))
+
+
+def run(root: Path) -> None:
+    """The two processes of a test, in a child process of their own."""
+    os.chdir(root)
+    out = StringIO()
+    with redirect_stdout(out):
+        sys.argv = ["testing", "_request.json"]
+        code = run_process(testing.main)
+        if code == 0:
+            sys.argv = ["present", "_results/result.json"]
+            code = run_process(present.main)
+    Path("_output.txt").write_text(f"{out.getvalue()}exit code {int(code)}\n")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_says_what_the_case_expects(case: Path, tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    lay_out(case, root)
+    write_request(root)
+    # dbt is imported once, here; each case runs in a fork, as dbt keeps state in its process.
+    child = multiprocessing.get_context("fork").Process(target=run, args=(root,))
+    child.start()
+    child.join()
+
+    output = (root / "_output.txt").read_text()
+
+    expected = case / "expected.txt"
+    if os.environ.get("INSEAM_UPDATE_GOLDEN"):
+        expected.write_text(output)
+    assert output == expected.read_text()

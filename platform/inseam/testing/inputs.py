@@ -1,0 +1,315 @@
+"""The rows that a product's sources have in a test.
+
+A team writes them as `tests/inputs/<contract-id>/<table>.csv` or `.parquet`. They are loaded under
+the catalog, schema and table names of production, with the types of the provider's contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from inseam.contracts.odcs import Contract, SchemaObject
+from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.report.finding import Finding, Severity
+from inseam.testing.engine import database_file, is_identifier, literal, quoted
+from inseam.testing.outcomes import SHOWN_ROWS
+from inseam.testing.request import ContractInput
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """One table of a dbt source. ``file`` and ``line`` are where the project names it."""
+
+    catalog: str
+    schema: str
+    name: str
+    source: str
+    contract_id: str | None
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedInput:
+    """A source table, the contract's object that describes it, and the file with its rows."""
+
+    table: SourceTable
+    contract: Contract
+    object: SchemaObject
+    rows: Path
+
+
+def plan_inputs(
+    project: Path,
+    tables: Iterable[SourceTable],
+    contracts: Mapping[str, ContractInput],
+    claimed_twice: Mapping[str, tuple[str, ...]],
+) -> tuple[list[PlannedInput], list[Finding]]:
+    """Finds the contract and the rows of every source table; what is missing becomes findings."""
+    planned, findings = [], []
+    for table in tables:
+        found = _plan(project, table, contracts, claimed_twice)
+        if isinstance(found, Finding):
+            findings.append(found)
+        else:
+            planned.append(found)
+    return planned, findings
+
+
+def _plan(
+    project: Path,
+    table: SourceTable,
+    contracts: Mapping[str, ContractInput],
+    claimed_twice: Mapping[str, tuple[str, ...]],
+) -> PlannedInput | Finding:
+    def finding(rule: str, message: str, fix: str) -> Finding:
+        return Finding(
+            rule=rule,
+            severity=Severity.ERROR,
+            file=table.file,
+            line=table.line,
+            message=message,
+            fix=fix,
+        )
+
+    label = f"source table `{table.source}.{table.name}`"
+    for name in (table.catalog, table.schema, table.name):
+        if not is_identifier(name):
+            return finding(
+                "source-name-invalid",
+                f"The {label} has the name {name!r}, which is no plain identifier.",
+                "Use letters, digits and underscores in database, schema and table names.",
+            )
+    if table.contract_id is None:
+        return finding(
+            "source-without-contract",
+            f"The {label} names no data contract.",
+            "Add `config: {meta: {data_contract: {id: <contract-id>}}}` to the source.",
+        )
+    if table.contract_id in claimed_twice:
+        files = " and ".join(claimed_twice[table.contract_id])
+        return finding(
+            "contract-id-claimed-twice",
+            f"The {label} names the data contract `{table.contract_id}`, which {files} both claim.",
+            "Give one of the contracts an id of its own.",
+        )
+    if (found := contracts.get(table.contract_id)) is None:
+        return finding(
+            "contract-unknown",
+            f"The {label} names the data contract `{table.contract_id}`, which no file in "
+            "this repository has.",
+            "Correct the id, or add the contract to contracts/external/.",
+        )
+    if (described := found.contract.object_named(table.name)) is None:
+        offered = ", ".join(sorted(o.physical_name for o in found.contract.objects)) or "none"
+        return finding(
+            "source-table-not-in-contract",
+            f"The {label} is no object of the contract `{table.contract_id}`, which has: "
+            f"{offered}.",
+            f"Name one of them, or ask for the table to be added to {found.contract.file}.",
+        )
+    folder = project / "tests" / "inputs" / table.contract_id
+    candidates = [folder / f"{table.name}.{suffix}" for suffix in ("csv", "parquet")]
+    existing = [path for path in candidates if path.is_file()]
+    if len(existing) == 2:
+        return finding(
+            "input-written-twice",
+            f"The {label} has its rows in both {existing[0]} and {existing[1]}.",
+            "Delete one of them.",
+        )
+    if not existing:
+        return finding(
+            "input-missing",
+            f"The {label} has no input rows to test with.",
+            f"Add {candidates[0]} with the header: "
+            f"{','.join(c.physical_name for c in described.properties)}",
+        )
+    return PlannedInput(table, found.contract, described, existing[0])
+
+
+def load_inputs(
+    planned: Iterable[PlannedInput], folder: Path
+) -> tuple[dict[str, Path], list[Finding]]:
+    """Writes the rows into one DuckDB file a catalog in ``folder``.
+
+    Gives the files by catalog, and findings for rows that do not fit their contract.
+    """
+    files: dict[str, Path] = {}
+    findings: list[Finding] = []
+    by_catalog: dict[str, list[PlannedInput]] = {}
+    for entry in planned:
+        by_catalog.setdefault(entry.table.catalog, []).append(entry)
+    for catalog, entries in sorted(by_catalog.items()):
+        files[catalog] = database_file(folder, catalog)
+        with duckdb.connect(str(files[catalog])) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            # Two names of one table in dbt are one table here.
+            for entry in {(e.table.schema, e.table.name.lower()): e for e in entries}.values():
+                findings += _load(connection, entry)
+    return files, findings
+
+
+def _load(connection: duckdb.DuckDBPyConnection, entry: PlannedInput) -> list[Finding]:
+    target = quoted(entry.table.schema, entry.table.name)
+    dialect = dialect_of(entry.contract)
+    types = {
+        column.physical_name: duckdb_type(column, dialect) for column in entry.object.properties
+    }
+    connection.execute(f"create schema if not exists {quoted(entry.table.schema)}")
+    try:
+        _read_raw_rows(connection, entry.rows)
+        raw = [row[0] for row in connection.execute("describe raw_rows").fetchall()]
+    except duckdb.Error as error:
+        return [
+            _input_finding(
+                entry, f"The rows cannot be read: {_first_line(error)}", "Correct the file."
+            )
+        ]
+    if findings := [*_unknown_columns(entry, raw, types), *_missing_columns(entry, raw)]:
+        return findings
+    present = {name.lower() for name in raw}
+    columns = ", ".join(
+        f"{_converted(quoted(name) if name.lower() in present else 'null', type_)} as "
+        f"{quoted(name)}"
+        for name, type_ in types.items()
+    )
+    if findings := [
+        finding
+        for column in entry.object.properties
+        if column.physical_name.lower() in present
+        for finding in _misfits(
+            connection, entry, column.physical_name, types[column.physical_name], column.required
+        )
+    ]:
+        return findings
+    connection.execute(f"create table {target} as select {columns} from raw_rows")
+    connection.execute("drop table raw_rows")
+    return []
+
+
+def _converted(value: str, type_: str, cast: str = "cast") -> str:
+    """``value`` as ``type_``. The offset of a text counts: a plain cast to TIMESTAMP drops it."""
+    if type_ == "TIMESTAMP":
+        return f"{cast}({cast}({value} as timestamptz) at time zone 'UTC' as timestamp)"
+    return f"{cast}({value} as {type_})"
+
+
+def _read_raw_rows(connection: duckdb.DuckDBPyConnection, rows: Path) -> None:
+    connection.execute("drop table if exists raw_rows")
+    file = literal(str(rows))  # a bound parameter would cost the import of pandas
+    if rows.suffix == ".csv":
+        # Everything is text at first: the contract decides the types, not a sniffer. An empty field
+        # is NULL, a quoted empty one is an empty string.
+        reader = (
+            f"read_csv({file}, header = true, all_varchar = true, delim = ',', quote = '\"', "
+            "escape = '\"',"
+            " nullstr = '', allow_quoted_nulls = false)"
+        )
+    else:
+        reader = f"read_parquet({file})"
+    connection.execute(f"create table raw_rows as select * from {reader}")
+
+
+def _unknown_columns(
+    entry: PlannedInput, raw: list[str], types: Mapping[str, str]
+) -> list[Finding]:
+    known = {name.lower() for name in types}
+    unknown = [name for name in raw if name.lower() not in known]
+    if not unknown:
+        return []
+    return [
+        _input_finding(
+            entry,
+            f"The contract `{entry.contract.id}` has no column {_listed(unknown)} in "
+            f"`{entry.object.physical_name}`.",
+            f"Use the columns of {entry.contract.file}: {', '.join(types)}.",
+        )
+    ]
+
+
+def _missing_columns(entry: PlannedInput, raw: list[str]) -> list[Finding]:
+    present = {name.lower() for name in raw}
+    missing = [
+        c.physical_name
+        for c in entry.object.properties
+        if c.required and c.physical_name.lower() not in present
+    ]
+    if not missing:
+        return []
+    return [
+        _input_finding(
+            entry,
+            f"The column {_listed(missing)}, which the contract `{entry.contract.id}` "
+            "requires, is missing.",
+            "Add it to the header and to every row.",
+        )
+    ]
+
+
+def _misfits(
+    connection: duckdb.DuckDBPyConnection,
+    entry: PlannedInput,
+    column: str,
+    type_: str,
+    required: bool,
+) -> list[Finding]:
+    name = quoted(column)
+    numbered = "(select *, row_number() over () as row_in_file from raw_rows)"
+    found = []
+    converted = _converted(name, type_, cast="try_cast")
+    bad = connection.execute(
+        f"select row_in_file, {name} from {numbered} where {name} is not null and "
+        f"{converted} is null"
+        f" order by row_in_file limit {SHOWN_ROWS}"
+    ).fetchall()
+    if bad:
+        found.append(
+            _input_finding(
+                entry,
+                f"The column `{column}` has values that are no {type_}, the type in the "
+                f"contract `{entry.contract.id}`.",
+                "Correct these rows.",
+                tuple(f"row {number}: {value!r}" for number, value in bad),
+            )
+        )
+    if required:
+        empty = connection.execute(
+            f"select row_in_file from {numbered} where {name} is null order by row_in_file "
+            f"limit {SHOWN_ROWS}"
+        ).fetchall()
+        if empty:
+            found.append(
+                _input_finding(
+                    entry,
+                    f"The column `{column}` is empty in some rows, but the contract "
+                    f"`{entry.contract.id}` requires a value.",
+                    "Fill these rows.",
+                    tuple(f"row {number}" for (number,) in empty),
+                )
+            )
+    return found
+
+
+def _input_finding(
+    entry: PlannedInput, message: str, fix: str, details: tuple[str, ...] = ()
+) -> Finding:
+    return Finding(
+        rule="input-invalid",
+        severity=Severity.ERROR,
+        file=str(entry.rows),
+        message=message,
+        fix=fix,
+        details=details,
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

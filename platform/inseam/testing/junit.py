@@ -1,0 +1,88 @@
+"""JUnit XML: one test case for every dbt node and every check of a contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from inseam.testing.outcomes import ContractOutcome, NodeOutcome
+
+# XML 1.0, section 2.2: what a document may not contain, however it is escaped.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit_xml(
+    product: str, nodes: Iterable[NodeOutcome], contracts: Iterable[ContractOutcome]
+) -> str:
+    suites = ElementTree.Element("testsuites")
+    _suite(suites, product, [_node_case(product, node) for node in nodes])
+    for outcome in contracts:
+        _suite(suites, outcome.contract.id, _contract_cases(outcome))
+    ElementTree.indent(suites)
+    return ElementTree.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(parent: ElementTree.Element, name: str, cases: list[ElementTree.Element]) -> None:
+    def count(tag: str) -> str:
+        return str(sum(1 for case in cases if case.find(tag) is not None))
+
+    suite = ElementTree.SubElement(
+        parent,
+        "testsuite",
+        name=name,
+        tests=str(len(cases)),
+        failures=count("failure"),
+        errors=count("error"),
+        skipped=count("skipped"),
+    )
+    suite.extend(cases)
+
+
+def _node_case(product: str, node: NodeOutcome) -> ElementTree.Element:
+    case = ElementTree.Element(
+        "testcase",
+        classname=f"{product}.{node.resource_type}",
+        name=node.name,
+        file=node.file,
+        time=f"{node.seconds:.3f}",
+    )
+    if node.failed:
+        _child(case, "error" if node.status == "error" else "failure", node.message)
+    elif not node.passed:
+        _child(case, "skipped", node.message or node.status)
+    return case
+
+
+def _contract_cases(outcome: ContractOutcome) -> list[ElementTree.Element]:
+    cases = []
+    for check in outcome.checks:
+        case = ElementTree.Element(
+            "testcase",
+            classname=f"{outcome.contract.id}.{check.object}",
+            name=_clean(f"{check.column or check.object}: {check.name}"),
+            file=outcome.contract.file,
+        )
+        if check.failed:
+            _child(case, "failure", check.reason, check.rows)
+        elif not check.passed:
+            _child(case, "skipped", check.reason or check.result)
+        cases.append(case)
+    for promise in outcome.not_evaluated:
+        case = ElementTree.Element(
+            "testcase", classname=outcome.contract.id, name=promise, file=outcome.contract.file
+        )
+        _child(case, "skipped", "not evaluated here: only a production server can answer it")
+        cases.append(case)
+    return cases
+
+
+def _child(case: ElementTree.Element, tag: str, message: str, rows: Iterable[str] = ()) -> None:
+    first, *_ = message.splitlines() or [""]
+    ElementTree.SubElement(case, tag, message=_clean(first)).text = _clean(
+        "\n".join([message, *rows])
+    )
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)

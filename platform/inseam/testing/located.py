@@ -1,0 +1,25 @@
+"""A finding about an element of a contract, before its line is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inseam.contracts.element_path import format_path
+from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.report.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """``element`` is a path in the contract ``finding.file``; None if the finding has its place.
+
+    The test sees contracts in canonical form, so that a change of wording repeats no test. The line
+    is looked up in the file itself, when the result is shown (`inseam.testing.present`).
+    """
+
+    finding: Finding
+    element: str | None = None
+
+
+def at_element(finding: Finding, path: ElementPath) -> Located:
+    return Located(finding, format_path(path))

@@ -1,0 +1,72 @@
+"""What failed in dbt, as findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from inseam.report.finding import Finding, Severity
+from inseam.testing.dbt_runs import DbtWarning
+from inseam.testing.outcomes import SHOWN_ROWS, NodeOutcome
+
+
+def node_finding(
+    node: NodeOutcome, connection: duckdb.DuckDBPyConnection, compiled: Path
+) -> Finding:
+    """For a node that failed.
+
+    ``connection`` is to the database that dbt wrote; ``compiled`` is where a person finds the
+    compiled SQL afterwards.
+    """
+    details = [f"compiled SQL: {compiled / node.compiled_file}"] if node.compiled_file else []
+    if node.resource_type == "test" and node.compiled_code:
+        details += offending_rows(connection, node.compiled_code)
+    what = {"test": "data test", "unit_test": "unit test"}.get(
+        node.resource_type, node.resource_type
+    )
+    return Finding(
+        rule=f"dbt-{node.resource_type.replace('_', '-')}-failed",
+        severity=Severity.ERROR,
+        file=node.file,
+        message=f"The {what} `{node.name}` failed: {node.message}",
+        details=tuple(details),
+        fix=_fix(node),
+    )
+
+
+def warning_finding(warning: DbtWarning, file: str) -> Finding:
+    return Finding(
+        rule="dbt-warning",
+        severity=Severity.WARNING,
+        file=file,
+        message=f"dbt warns ({warning.name}): {warning.message}",
+        fix="Do what the warning says.",
+    )
+
+
+def offending_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    """Up to five rows that a data test returned."""
+    try:
+        result = connection.execute(f"select * from ({sql}\n) as offending limit {SHOWN_ROWS}")
+        names = [column[0] for column in result.description]
+        return [
+            "row: " + ", ".join(f"{name}={value!r}" for name, value in zip(names, row, strict=True))
+            for row in result.fetchall()
+        ]
+    except duckdb.Error:
+        return []  # the statement itself is at fault, and dbt's message says so
+
+
+def _fix(node: NodeOutcome) -> str:
+    if "file system operations are disabled by configuration" in node.message:
+        return (
+            "Read from a source, a seed or another model. A test reaches no files and no "
+            "network, so that"
+            " it means the same on every machine."
+        )
+    if node.resource_type == "test":
+        return "Correct the model that yields these rows, or the test."
+    if node.resource_type == "unit_test":
+        return "Correct the model, or the rows that the unit test expects."
+    return f"Correct {node.file}."

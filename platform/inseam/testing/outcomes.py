@@ -1,0 +1,80 @@
+"""What became of each thing that a test runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inseam.contracts.odcs import Contract
+
+# Of what breaks a rule, as many rows as a person looks at.
+SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NodeOutcome:
+    """What became of one dbt node.
+
+    ``file`` is relative to the repository's root, ``compiled_file`` to dbt's folder of compiled
+    SQL; ``seconds`` is the time it took to run.
+    """
+
+    unique_id: str
+    fqn: tuple[str, ...]
+    name: str
+    resource_type: str
+    file: str
+    status: str
+    message: str
+    seconds: float
+    compiled_code: str | None
+    compiled_file: str | None
+
+    @property
+    def passed(self) -> bool:
+        return self.status in ("success", "pass", "warn")
+
+    @property
+    def failed(self) -> bool:
+        return self.status in ("error", "fail", "runtime error")
+
+    @property
+    def skipped(self) -> bool:
+        return self.status == "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """One check of the contract, about ``element`` (see `inseam.contracts.element_path`)."""
+
+    name: str
+    object: str
+    column: str | None
+    element: str
+    result: str
+    reason: str
+    rows: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.result == "passed"
+
+    @property
+    def failed(self) -> bool:
+        return self.result in ("failed", "error")
+
+    @property
+    def answered(self) -> bool:
+        return self.passed or self.failed or self.warned
+
+    @property
+    def warned(self) -> bool:
+        return self.result == "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractOutcome:
+    """``not_evaluated`` names the promises that only a real server can answer."""
+
+    contract: Contract
+    checks: tuple[CheckOutcome, ...]
+    not_evaluated: tuple[str, ...]

@@ -1,0 +1,108 @@
+"""Why an output port's model could not be built: its columns against the contract's."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import duckdb
+
+from inseam.contracts.odcs import Contract, SchemaObject
+from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.report.finding import Finding, Severity
+from inseam.testing.engine import quoted
+from inseam.testing.located import Located, at_element
+
+
+def compare_columns(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    contract: Contract,
+    described: SchemaObject,
+    model_file: str,
+) -> list[Located]:
+    """What ``sql`` yields against the contract; [] if it agrees or is no valid SQL."""
+    try:
+        yielded = {
+            row[0].lower(): (row[0], row[1])
+            for row in connection.execute(f"describe {sql}").fetchall()
+        }
+    except duckdb.Error:
+        return []  # dbt's own message says what is wrong with the statement
+    dialect = dialect_of(contract)
+    found: list[Located] = []
+    for column in described.properties:
+        label = f"`{described.physical_name}.{column.physical_name}`"
+        if column.physical_name.lower() not in yielded:
+            found.append(
+                at_element(
+                    _finding(
+                        "port-column-missing",
+                        contract.file,
+                        f"The contract `{contract.id}` promises {label}, but {model_file} "
+                        "does not yield it.",
+                        f"Select `{column.physical_name}` in {model_file}, or remove the "
+                        "column in a new major version of the contract.",
+                    ),
+                    column.path,
+                )
+            )
+            continue
+        actual = yielded[column.physical_name.lower()][1]
+        promised = duckdb_type(column, dialect)
+        if not _same_type(connection, actual, promised):
+            aspect = "physicalType" if column.physical_type else "logicalType"
+            declared = column.physical_type or column.logical_type or promised
+            on_duckdb = "" if declared.upper() == promised else f" ({promised} on DuckDB)"
+            found.append(
+                at_element(
+                    _finding(
+                        "port-column-type",
+                        contract.file,
+                        f"The contract `{contract.id}` promises {label} as "
+                        f"{declared}{on_duckdb}, but {model_file} yields {actual}.",
+                        f"Cast `{column.physical_name}` to {promised} in {model_file}, or "
+                        "change the type in a new major version of the contract.",
+                    ),
+                    (*column.path, aspect),
+                )
+            )
+    promised_names = {column.physical_name.lower() for column in described.properties}
+    for lowered, (name, type_) in yielded.items():
+        if lowered not in promised_names:
+            found.append(
+                Located(
+                    _finding(
+                        "port-column-undeclared",
+                        model_file,
+                        f"The model yields `{name}` ({type_}), which the contract "
+                        f"`{contract.id}` does not declare.",
+                        f"Remove it from the select, or add it to {contract.file}, raise the "
+                        "minor version and run ./pants generate.",
+                    )
+                )
+            )
+    return found
+
+
+def materialise_unconstrained(
+    connection: duckdb.DuckDBPyConnection, sql: str, schema: str, table: str
+) -> None:
+    """Builds the table without its constraints, so that the contract's checks can name the rows.
+
+    Builds nothing if the statement itself fails; dbt's message says why.
+    """
+    with suppress(duckdb.Error):
+        connection.execute(f"create schema if not exists {quoted(schema)}")
+        connection.execute(f"create or replace table {quoted(schema, table)} as {sql}")
+
+
+def _same_type(connection: duckdb.DuckDBPyConnection, actual: str, promised: str) -> bool:
+    """Compared as DuckDB spells them: STRING and VARCHAR are one type."""
+    (spelled,) = connection.execute(f"select typeof(cast(null as {promised}))").fetchone() or (
+        promised,
+    )
+    return bool(spelled.upper() == actual.upper())
+
+
+def _finding(rule: str, file: str, message: str, fix: str) -> Finding:
+    return Finding(rule=rule, severity=Severity.ERROR, file=file, message=message, fix=fix)

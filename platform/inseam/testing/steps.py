@@ -1,0 +1,258 @@
+"""The steps of a test, in order: inputs, build, tests, contracts, and what they leave behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from inseam.contracts.element_path import format_path, parse_path
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
+from inseam.testing.dbt_runs import DbtFailed, DbtProject
+from inseam.testing.engine import database_file, literal, open_for_export, shut_in_for_build
+from inseam.testing.exports import export_rows, profile
+from inseam.testing.inputs import load_inputs, plan_inputs
+from inseam.testing.located import Located
+from inseam.testing.node_findings import node_finding, warning_finding
+from inseam.testing.outcomes import ContractOutcome, NodeOutcome
+from inseam.testing.port_columns import compare_columns, materialise_unconstrained
+from inseam.testing.ports import own_catalog, port_findings
+from inseam.testing.request import TestRequest
+from inseam.testing.sources import source_tables
+
+DATABASES = Path("_databases")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything that a test finds out, in the order in which it does."""
+
+    nodes: list[NodeOutcome] = field(default_factory=list)
+    contracts: list[ContractOutcome] = field(default_factory=list)
+    findings: list[Located] = field(default_factory=list)
+    inputs: int = 0
+    not_run: int = 0
+
+    @property
+    def has_errors(self) -> bool:
+        return any(found.finding.severity is Severity.ERROR for found in self.findings)
+
+    def add(self, *findings: Finding) -> None:
+        self.findings += [Located(finding) for finding in findings]
+
+
+def run_test(request: TestRequest) -> Outcome:
+    """Loads the inputs, builds, tests, and holds every output port against its contract."""
+    outcome = Outcome()
+    project_file = request.project / "dbt_project.yml"
+    if not project_file.is_file():
+        outcome.add(
+            _error(
+                "project-missing",
+                request.project,
+                "There is no dbt_project.yml in this folder.",
+                "Write it, or delete the BUILD file.",
+            )
+        )
+        return outcome
+    ports = {id: port.contract for id, port in request.output_ports.items()}
+    outcome.add(*port_findings(ports, request.claimed_twice))
+    if outcome.has_errors:
+        return outcome
+    catalog = own_catalog(ports)
+    database = database_file(DATABASES, catalog)
+    attached: dict[str, Path] = {}
+    dbt = DbtProject(request.project, request.profiles, database, request.as_of)
+    try:
+        manifest = dbt.manifest
+        outcome.add(*_python_models(manifest, request))
+        planned, missing = plan_inputs(
+            request.project,
+            source_tables(manifest, request.project),
+            request.input_ports,
+            request.claimed_twice,
+        )
+        outcome.add(*missing)
+        if outcome.has_errors:
+            return outcome
+        DATABASES.mkdir()
+        files, misfits = load_inputs(planned, DATABASES)
+        outcome.inputs = len(planned)
+        outcome.add(*misfits)
+        if misfits:
+            return outcome
+        attached = {name: path for name, path in files.items() if name != catalog}
+        if clash := next((n for n in attached if n.lower() == catalog.lower()), None):
+            outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
+            return outcome
+        with shut_in_for_build(database, attached, request.project / "seeds") as connection:
+            outcome.nodes = dbt.build_models()
+            _explain_failures(request, outcome, outcome.nodes, manifest, connection)
+            tests = dbt.run_tests(node for node in outcome.nodes if not node.passed)
+            _explain_failures(request, outcome, tests, manifest, connection)
+            outcome.nodes += tests
+            outcome.not_run = dbt.number_of_tests - len(tests)
+            dbt.close()
+    except InputError as error:
+        outcome.add(*error.findings)
+        return outcome
+    except DbtFailed as failure:
+        outcome.add(
+            _error("dbt-parse-failed", project_file, str(failure), "Correct what dbt names.")
+        )
+        return outcome
+    finally:
+        outcome.add(*(warning_finding(warning, str(project_file)) for warning in dbt.warnings))
+    _test_contracts(request, outcome, manifest, database, attached)
+    if (
+        not outcome.has_errors
+        and not any(n.resource_type in ("test", "unit_test") for n in outcome.nodes)
+        and not outcome.contracts
+    ):
+        outcome.add(
+            _error(
+                "nothing-tested",
+                project_file,
+                "No test ran: the project has no data test, unit test or contract.",
+                "Add a test.",
+            )
+        )
+    return outcome
+
+
+def _python_models(manifest: Any, request: TestRequest) -> list[Finding]:
+    return [
+        _error(
+            "python-model",
+            request.project / node.original_file_path,
+            "Python models are not tested: they would run outside of the engine, with every "
+            "file and address in reach.",
+            "Write the model in SQL.",
+        )
+        for _, node in sorted(manifest.nodes.items())
+        if getattr(node, "language", None) == "python"
+    ]
+
+
+def _catalog_in_two_spellings(project_file: Path, own: str, other: str) -> Finding:
+    return _error(
+        "catalog-in-two-spellings",
+        project_file,
+        f"The ports' contracts say `{own}`, the sources `{other}`: one catalog, since neither"
+        " engine tells upper from lower case.",
+        "Spell it one way.",
+    )
+
+
+def _explain_failures(
+    request: TestRequest,
+    outcome: Outcome,
+    nodes: Iterable[NodeOutcome],
+    manifest: Any,
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    for node in nodes:
+        if not node.failed:
+            continue
+        columns: list[Located] = []
+        if (port := _port_of(request, manifest, node.unique_id)) and node.compiled_code:
+            contract, described = port
+            columns = compare_columns(
+                connection, node.compiled_code, contract, described, node.file
+            )
+            materialise_unconstrained(
+                connection,
+                node.compiled_code,
+                manifest.nodes[node.unique_id].schema,
+                described.physical_name,
+            )
+        # Where the columns are at fault, dbt's table of them says less than these findings.
+        compiled = request.results_shown_at / "compiled"
+        outcome.findings += columns or [Located(node_finding(node, connection, compiled))]
+
+
+def _port_of(request: TestRequest, manifest: Any, unique_id: str) -> Any:
+    """The contract and object that a model fulfils, if it is an output port's."""
+    node = manifest.nodes.get(unique_id)
+    if node is None or node.resource_type != "model":
+        return None
+    named = {**node.meta, **node.config.meta}.get("data_contract")
+    port = request.output_ports.get(str(named.get("id"))) if isinstance(named, dict) else None
+    described = port.contract.object_named(node.alias) if port else None
+    return (port.contract, described) if port and described else None
+
+
+def _test_contracts(
+    request: TestRequest,
+    outcome: Outcome,
+    manifest: Any,
+    database: Path,
+    attached: dict[str, Path],
+) -> None:
+    model_files = {
+        node.alias.lower(): str(request.project / node.original_file_path)
+        for unique_id, node in manifest.nodes.items()
+        if _port_of(request, manifest, unique_id)
+    }
+    profiles: dict[str, Any] = {}
+    for contract_id, port in sorted(request.output_ports.items()):
+        schema = port.contract.schema
+        assert schema is not None  # `port_findings` has seen to it
+        with open_for_export(database, attached) as connection:
+            built = _tables(connection, schema)
+        outcome.findings += unbuilt_objects(port.contract, built)
+        promised = {described.physical_name.lower() for described in port.contract.objects}
+        if promised and not promised & built:
+            nothing = ContractOutcome(port.contract, (), ("all of it, as nothing was built",))
+            outcome.contracts.append(nothing)
+            continue
+        tested = test_contract(port, database, attached)
+        outcome.contracts.append(tested)
+        explained = {
+            _column_of(found.element)
+            for found in outcome.findings
+            if found.element
+            and found.finding.file == port.contract.file
+            and found.finding.severity is Severity.ERROR
+        }
+        outcome.findings += contract_findings(tested, model_files, explained)
+        with open_for_export(database, attached) as connection:
+            for described in port.contract.objects:
+                if described.physical_name.lower() in built:
+                    export_rows(
+                        connection, port.contract, described, schema, request.results / "rows"
+                    )
+                    profiles.setdefault(contract_id, {})[described.physical_name] = profile(
+                        connection, schema, described.physical_name
+                    )
+    _write_json(request.results / "profile.json", profiles)
+
+
+def _column_of(element: str) -> str:
+    """The property of a contract that an element is or is a part of; else the element itself."""
+    path = parse_path(element)
+    return format_path(path[: 4 if path[2:3] == ("properties",) else len(path)])
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
+    # A bound parameter would cost the import of pandas.
+    rows = connection.execute(
+        "select lower(table_name) from information_schema.tables where lower(table_schema) "
+        f"= lower({literal(schema)})"
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(
+        json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def _error(rule: str, file: Path, message: str, fix: str) -> Finding:
+    return Finding(rule=rule, severity=Severity.ERROR, file=str(file), message=message, fix=fix)

@@ -1,0 +1,6 @@
+select
+    order_id,
+    customer,
+    amount,
+    ordered_at
+from {{ ref('stg_purchases') }}

@@ -1,0 +1,1 @@
+select * from read_csv('https://shop.example.com/purchases.csv')

@@ -1,0 +1,7 @@
+select
+    order_id,
+    customer,
+    amount,
+    ordered_at,
+    1 as extra
+from {{ ref('stg_purchases') }}

@@ -1,0 +1,4 @@
+select
+    customer,
+    segment
+from {{ ref('segments') }}
