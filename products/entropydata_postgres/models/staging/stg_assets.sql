@@ -1,0 +1,25 @@
+with
+
+asset_rows as (
+
+    select * from {{ source('entropydata_application_v1', 'asset') }}
+
+)
+
+select
+    -- ids
+    asset_id,
+    organization_id,
+
+    -- numerics
+    cast(version as bigint) as version,
+
+    -- strings
+    name,
+    nullif(lower(trim(type)), '') as type,
+
+    -- timestamps
+    {{ utc_timestamp('created_at') }} as created_at,
+    {{ utc_timestamp('updated_at') }} as updated_at,
+    {{ utc_timestamp('deleted_at') }} as deleted_at
+from asset_rows

@@ -1,0 +1,20 @@
+-- Two rows of one entity never have the same version number.
+{% set keys = {
+    'organization': 'organization_id',
+    'organization_member': 'organization_member_id',
+    'data_product': 'data_product_id',
+    'asset': 'asset_id',
+    'output_port': 'output_port_id',
+    'data_contract': 'organization_id, data_contract_id',
+    'test_result': 'test_result_id',
+} %}
+
+{% for table, key in keys.items() %}
+select
+    '{{ table }}' as table_name,
+    count(*) as row_count
+from {{ ref(table) }}
+group by {{ key }}, version
+having count(*) > 1
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

@@ -1,0 +1,4 @@
+{#- Microseconds since 1970 in UTC, read without the macros under test. -#}
+{%- macro micros(timestamp) -%}
+    {{- return(('epoch_us' if target.type == 'duckdb' else 'unix_micros') ~ '(' ~ timestamp ~ ')') -}}
+{%- endmacro -%}

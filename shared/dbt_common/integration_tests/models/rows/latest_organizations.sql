@@ -1,0 +1,2 @@
+select *
+from {{ dbt_common.latest_version(ref('organization_versions'), 'organization_id') }} as latest

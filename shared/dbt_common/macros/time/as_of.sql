@@ -1,0 +1,35 @@
+{%- macro as_of() -%}
+    {%- set value = var('as_of', none) -%}
+    {%- set instant = none if value is none else dbt_common.parse_instant(value) -%}
+    {%- if value is not none and instant is none -%}
+        {{- return(dbt_common.compiler_error(
+            "The var as_of is '" ~ value ~ "', which is not an instant in ISO 8601 with Z or an offset. "
+            ~ "Write it as '2026-01-31T06:00:00Z' or '2026-01-31T08:00:00+02:00', or leave the var out for the engine's current time."
+        )) -}}
+    {%- endif -%}
+    {{- return(adapter.dispatch('as_of', 'dbt_common')(instant)) -}}
+{%- endmacro -%}
+
+
+{#- instant: a datetime in UTC without a zone, or none for the engine's current time.
+    The outer casts change nothing; they give readers that do not run the SQL its type. -#}
+{%- macro default__as_of(instant) -%}
+    {{- return(dbt_common.unsupported_engine('as_of')) -}}
+{%- endmacro -%}
+
+
+{%- macro duckdb__as_of(instant) -%}
+    {%- if instant is none -%}
+        {{- return("cast(current_timestamp at time zone 'UTC' as timestamp)") -}}
+    {%- endif -%}
+    {{- return("cast('" ~ instant.isoformat(sep=' ') ~ "' as timestamp)") -}}
+{%- endmacro -%}
+
+
+{%- macro spark__as_of(instant) -%}
+    {%- if instant is none -%}
+        {{- return("cast(current_timestamp() as timestamp)") -}}
+    {%- endif -%}
+    {#- With its Z the text is the same instant in every session time zone. -#}
+    {{- return("cast('" ~ instant.isoformat() ~ "Z' as timestamp)") -}}
+{%- endmacro -%}
