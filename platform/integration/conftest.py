@@ -1,0 +1,118 @@
+"""A copy of this repository, as a git repository of its own, to edit and to run ./pants in.
+
+These tests start ./pants themselves, so they lie outside of `::`. Run them with
+`python -m pytest platform/integration`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# "✓ products/orders#dbt succeeded in 3.10s (cached locally)."
+_TESTED = re.compile(
+    r"^[✓✕] (?P<target>\S+) (?P<status>succeeded|failed)(?: in \S+s)?(?: \((?P<source>[a-z ]+)\))?\.$",
+    re.M,
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    exit_code: int
+    output: str
+
+    @property
+    def ran(self) -> set[str]:
+        """The targets whose tests ran; those whose result came from a cache are not among them."""
+        return {m["target"] for m in _TESTED.finditer(self.output) if m["source"] is None}
+
+    @property
+    def tested(self) -> set[str]:
+        return {m["target"] for m in _TESTED.finditer(self.output)}
+
+
+@dataclass(frozen=True)
+class Repository:
+    root: Path
+
+    def pants(self, *arguments: str) -> Result:
+        done = subprocess.run(
+            ["./pants", "--no-colors", "--no-dynamic-ui", *arguments],
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            # The terminal's settings shall not change what is printed.
+            env={**os.environ, "TERM": "dumb"},
+        )
+        return Result(done.returncode, done.stdout)
+
+    def edit(self, path: str, change: Callable[[str], str]) -> None:
+        """Fails if this changes nothing: the file is not what the test was written for."""
+        file = self.root / path
+        before = file.read_text(encoding="utf-8")
+        after = change(before)
+        assert after != before, f"{path} does not hold what this test edits"
+        file.write_text(after, encoding="utf-8")
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        self.edit(path, lambda text: text.replace(old, new, 1))
+
+    def restore(self) -> None:
+        self.git("reset", "--hard", "--quiet")
+        self.git("clean", "-fdq")
+
+    def git(self, *arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=self.root, check=True, stdout=subprocess.DEVNULL)
+
+    def stop_daemon(self) -> None:
+        for pid_file in self.root.glob(".pids/*/pantsd/pid"):
+            try:
+                os.kill(int(pid_file.read_text()), signal.SIGTERM)
+            except ProcessLookupError:
+                pass
+
+
+def copy_repository(root: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, root / name)
+
+
+@pytest.fixture(scope="session")
+def shared_repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    repository = Repository(tmp_path_factory.mktemp("repository"))
+    copy_repository(repository.root)
+    repository.git("init", "--quiet", "--initial-branch=main")
+    repository.git("config", "user.name", "Test")
+    repository.git("config", "user.email", "test@example.com")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message=start")
+    yield repository
+    repository.stop_daemon()
+
+
+@pytest.fixture
+def repository(shared_repository: Repository) -> Iterator[Repository]:
+    """The copy, unedited at the beginning of each test."""
+    yield shared_repository
+    shared_repository.restore()

@@ -1,0 +1,156 @@
+"""What a product developer reads when something is wrong: exit code, column, line, remedy."""
+
+from __future__ import annotations
+
+import re
+
+from conftest import Repository
+
+PRODUCT = "products/customer_activity"
+PORT = f"{PRODUCT}/models/output_ports/v1/customer_activity.sql"
+CONTRACT = f"{PRODUCT}/models/output_ports/v1/entropydata-customer-activity-v1.odcs.yaml"
+STAGING = f"{PRODUCT}/models/staging/stg_organizations.sql"
+
+
+def line_of(repository: Repository, file: str, text: str, after: str = "") -> int:
+    """The line of ``text``, the first one below the line of ``after``."""
+    lines = (repository.root / file).read_text(encoding="utf-8").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.strip() == after) if after else 0
+    return next(i for i in range(start, len(lines)) if lines[i].strip() == text) + 1
+
+
+def test_a_port_without_a_promised_column(repository: Repository) -> None:
+    repository.edit(
+        PORT, lambda sql: re.sub(r",\n\s*\{\{ dbt_common\.as_of\(\) \}\} as updated_at", "", sql)
+    )
+
+    result = repository.pants("test", f"{PRODUCT}::")
+
+    line = line_of(repository, CONTRACT, "- name: updated_at")
+    assert result.exit_code != 0
+    assert f"{CONTRACT}:{line}: error[port-column-missing]" in result.output
+    assert f"promises `customer_activity.updated_at`, but {PORT} does not yield it" in result.output
+    assert f"fix: Select `updated_at` in {PORT}" in result.output
+
+
+def test_a_port_with_a_column_of_another_type(repository: Repository) -> None:
+    repository.replace(PORT, "    users_total,", "    cast(users_total as string) as users_total,")
+
+    result = repository.pants("test", f"{PRODUCT}::")
+
+    line = line_of(repository, CONTRACT, "physicalType: BIGINT", after="- name: users_total")
+    assert result.exit_code != 0
+    assert f"{CONTRACT}:{line}: error[port-column-type]" in result.output
+    assert (
+        f"promises `customer_activity.users_total` as BIGINT, but {PORT} yields VARCHAR"
+        in result.output
+    )
+    assert f"fix: Cast `users_total` to BIGINT in {PORT}" in result.output
+
+
+def test_a_port_whose_key_repeats(repository: Repository) -> None:
+    repository.edit(
+        STAGING,
+        lambda sql: re.sub(
+            r"\{\{ dbt_common\.latest_version\((source\([^)]*\)), 'organization_id'\) \}\}",
+            r"{{ \1 }}",
+            sql,
+        ),
+    )
+
+    result = repository.pants("test", f"{PRODUCT}::")
+
+    line = line_of(repository, CONTRACT, "primaryKey: true", after="- name: organization_id")
+    assert result.exit_code != 0
+    # Unique and primary key are one check for datacontract-cli; the contract says `unique` a line above.
+    assert (
+        f"{CONTRACT}:{line - 1}: error[contract-check-failed] `customer_activity.organization_id` breaks"
+        in result.output
+    )
+    assert (
+        "organization_id='f842da82-d17a-4def-837e-b5fdd6544d99', duplicate_count=3" in result.output
+    )
+    assert (
+        f"fix: Correct {PORT}, or change the promise and the contract's version." in result.output
+    )
+
+
+def test_a_model_that_reads_a_file(repository: Repository) -> None:
+    repository.edit(
+        STAGING,
+        lambda sql: (
+            sql + "and vanity_url not in (select content from read_text('/etc/hostname'))\n"
+        ),
+    )
+
+    result = repository.pants("test", f"{PRODUCT}::")
+
+    assert result.exit_code != 0
+    assert f"{STAGING}: error[dbt-model-failed]" in result.output
+    assert 'Cannot access file "/etc/hostname"' in result.output
+    assert "fix: Read from a source, a seed or another model." in result.output
+
+
+def test_a_model_that_reads_an_address(repository: Repository) -> None:
+    repository.edit(
+        STAGING,
+        lambda sql: (
+            sql
+            + "and vanity_url not in (select url from read_csv('http://localhost:9/urls.csv'))\n"
+        ),
+    )
+
+    result = repository.pants("test", f"{PRODUCT}::")
+
+    assert result.exit_code != 0
+    assert f"{STAGING}: error[dbt-model-failed]" in result.output
+    assert 'Cannot access file "http://localhost:9/urls.csv"' in result.output
+
+
+def test_a_pinned_instant_that_is_none(repository: Repository) -> None:
+    result = repository.pants("--data-products-as-of=yesterday", "test", f"{PRODUCT}::")
+
+    assert result.exit_code != 0
+    assert "The var as_of is 'yesterday', which is not an instant in ISO 8601" in result.output
+
+
+def test_a_stale_generated_file(repository: Repository) -> None:
+    models = f"{PRODUCT}/models/output_ports/v1/_models.yml"
+    before = (repository.root / models).read_text(encoding="utf-8")
+    repository.replace(models, "data_type: DOUBLE", "data_type: FLOAT")
+
+    lint = repository.pants("lint", f"{PRODUCT}::")
+    generate = repository.pants("generate", f"{PRODUCT}::")
+
+    assert lint.exit_code != 0
+    assert f"{models}: error[generated-file-stale]" in lint.output
+    assert f"fix: Run ./pants generate {PRODUCT}::" in lint.output
+    assert generate.exit_code == 0, generate.output
+    assert f"wrote {models}" in generate.output
+    assert (repository.root / models).read_text(encoding="utf-8") == before
+    assert repository.pants("lint", f"{PRODUCT}::").exit_code == 0
+
+
+def test_sql_that_only_duckdb_reads(repository: Repository) -> None:
+    repository.replace(
+        STAGING, "    organization_id,", "    ({'id': organization_id}).id as organization_id,"
+    )
+
+    result = repository.pants("check", f"{PRODUCT}::")
+
+    assert result.exit_code != 0
+    assert f"{STAGING}: error[not-databricks-sql]" in result.output
+
+
+def test_every_project_compiles_for_databricks(repository: Repository) -> None:
+    result = repository.pants("check", "products::", "shared::")
+
+    assert result.exit_code == 0, result.output
+    statements = re.findall(
+        r"^(\w+): (\d+) statements compiled for Databricks$", result.output, re.M
+    )
+    assert {name for name, count in statements if int(count) > 0} == {
+        "customer_activity",
+        "entropydata_postgres",
+        "integration_tests",
+    }
