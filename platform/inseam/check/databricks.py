@@ -20,10 +20,9 @@ from dbt.cli.main import dbtRunner
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
-from inseam.report.exit_code import ExitCode, exit_code
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
-from inseam.report.text import render_text
+from inseam.report.report import Report, report
 
 TARGET_FOLDER = "_dbt_target"
 # dbt wants credentials before it compiles. These lead nowhere.
@@ -168,7 +167,7 @@ def _finding(file: str, rule: str, message: str) -> Finding:
     )
 
 
-def main() -> ExitCode:
+def main() -> Report:
     project, profiles, as_of = sys.argv[1:]
     logging.disable(logging.CRITICAL)
     nodes, findings = compile_project(Path(project), Path(profiles), as_of)
@@ -178,10 +177,9 @@ def main() -> ExitCode:
     for node in compiled:
         file = str(Path(project, node.original_file_path))
         findings += parse_findings(file, node.name, node.compiled_code)
-    if findings:
-        print(render_text(findings))
-    print(f"{Path(project).name}: {len(compiled)} statements compiled for Databricks")
-    return exit_code(findings)
+    return report(
+        findings, f"{Path(project).name}: {len(compiled)} statements compiled for Databricks"
+    )
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from typing import Any
 
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import Document, Path, read_yaml
-from inseam.report.exit_code import ExitCode
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
+from inseam.report.report import Report
 
 TOP_LEVEL_KEYS = frozenset(
     {"apiVersion", "kind", "id", "version", "status", "schema", "servers", "slaProperties"}
@@ -96,13 +96,13 @@ def _not_finite(value: Any, path: Path) -> Path | None:
     return next((bad for k, part in parts if (bad := _not_finite(part, (*path, k)))), None)
 
 
-def main() -> ExitCode:
+def main() -> Report:
     """``canonical <contract.odcs.yaml> <out.json>``"""
     source, target = sys.argv[1:]
     document = read_yaml(source, FilePath(source).read_bytes())
     read_contract(document)
     FilePath(target).write_text(canonical_text(document), encoding="utf-8")
-    return ExitCode.CLEAN
+    return Report()
 
 
 if __name__ == "__main__":

@@ -28,10 +28,9 @@ from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_
 from inseam.contracts.yaml_comments import add_comments
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.contracts.yaml_document import Path as ElementPath
-from inseam.report.exit_code import ExitCode, exit_code
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
-from inseam.report.text import render_text
+from inseam.report.report import Report, report
 
 FILE_NAME = "_models.yml"
 HEADER = (
@@ -268,13 +267,10 @@ def _stale(target: Path, contracts: Iterable[Contract]) -> Finding:
     )
 
 
-def main() -> ExitCode:
+def main() -> Report:
     project, out = (Path(argument) for argument in sys.argv[1:])
     out.mkdir(parents=True, exist_ok=True)
-    stale = generate(project, out)
-    if stale:
-        print(render_text(stale))
-    return exit_code(stale)
+    return report(generate(project, out))
 
 
 if __name__ == "__main__":

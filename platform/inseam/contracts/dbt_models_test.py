@@ -185,7 +185,7 @@ def test_the_program_fails_while_a_file_is_stale(
     monkeypatch.setattr(sys, "argv", ["dbt_models", str(PROJECT), str(OUT)])
 
     assert run_process(dbt_models.main) == 1
-    assert "error[generated-file-stale]" in capsys.readouterr().out
+    assert '"rule": "generated-file-stale"' in capsys.readouterr().out
 
     shutil.copytree(OUT / PROJECT, PROJECT, dirs_exist_ok=True)
     assert run_process(dbt_models.main) == 0

@@ -1,20 +1,32 @@
-"""Findings for machines, and their way back."""
+"""Reports for machines, and their way back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
-from inseam.report.finding import Finding, Severity, in_order
+from inseam.report.finding import Finding, Severity
+from inseam.report.report import Report, report
 
 VERSION = 1
 
 
-def to_json(findings: Iterable[Finding]) -> str:
-    """``{"version": 1, "findings": [...]}`` with sorted keys and findings, ending in a newline."""
-    document = {"version": VERSION, "findings": [as_dict(f) for f in in_order(findings)]}
-    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def to_json(said: Report) -> str:
+    """``{"version": 1, "findings": [...], "summary": [...]}`` with sorted keys."""
+    document = {
+        "version": VERSION,
+        "findings": [as_dict(finding) for finding in said.findings],
+        "summary": list(said.summary),
+    }
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
+
+
+def from_json(text: str) -> Report:
+    """Raises ValueError or KeyError for anything that `to_json` did not write."""
+    document = json.loads(text)
+    if document["version"] != VERSION:
+        raise ValueError(f"report version {document['version']}, expected {VERSION}")
+    return report((from_dict(row) for row in document["findings"]), *document["summary"])
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inseam.report.finding import Finding, Severity, in_order
-from inseam.report.json_form import from_dict, to_json
+from inseam.report.finding import Finding, Severity
+from inseam.report.json_form import from_dict, from_json, to_json
+from inseam.report.report import report
 
 ERROR = Finding(
     rule="type-changed",
@@ -22,7 +23,7 @@ WARNING = Finding(rule="r", severity=Severity.WARNING, file="a.yaml", message="M
 
 
 def test_the_form_is_this_one() -> None:
-    assert to_json([ERROR, WARNING]) == (
+    assert to_json(report([ERROR, WARNING], "2 files read")) == (
         """\
 {
   "findings": [
@@ -47,14 +48,16 @@ def test_the_form_is_this_one() -> None:
       "severity": "error"
     }
   ],
+  "summary": [
+    "2 files read"
+  ],
   "version": 1
-}
-"""
+}"""
     )
 
 
 def test_no_findings_are_an_empty_list() -> None:
-    assert to_json([]) == '{\n  "findings": [],\n  "version": 1\n}\n'
+    assert json.loads(to_json(report()))["findings"] == []
 
 
 findings = st.lists(
@@ -71,16 +74,20 @@ findings = st.lists(
 )
 
 
-@given(findings)
+@given(findings, st.lists(st.text()))
 @settings(deadline=None, derandomize=True)
-def test_findings_come_back_as_they_were(found: list[Finding]) -> None:
-    back = [from_dict(row) for row in json.loads(to_json(found))["findings"]]
+def test_a_report_comes_back_as_it_was(found: list[Finding], summary: list[str]) -> None:
+    said = report(found, *summary)
+    assert from_json(to_json(said)) == said
 
-    assert tuple(back) == in_order(found)
+
+def test_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="report version 2, expected 1"):
+        from_json('{"version": 2}')
 
 
 def test_an_unknown_severity_is_refused() -> None:
-    row = json.loads(to_json([WARNING]))["findings"][0]
+    row = json.loads(to_json(report([WARNING])))["findings"][0]
 
     with pytest.raises(ValueError, match="fatal"):
         from_dict({**row, "severity": "fatal"})

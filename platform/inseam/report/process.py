@@ -1,27 +1,32 @@
-"""How a process of this library ends: an exit code, and never a traceback for its input."""
+"""How a process of this library ends: a report, an exit code, and no traceback for its input."""
 
 from __future__ import annotations
 
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import redirect_stdout
 
-from inseam.report.exit_code import ExitCode
+from inseam.report.exit_code import ExitCode, exit_code
 from inseam.report.finding import InputError
-from inseam.report.text import render_text
+from inseam.report.formats import Form
+from inseam.report.json_form import to_json
+from inseam.report.report import Report, report
 
 
-def run_process(main: Callable[[], ExitCode]) -> int:
-    """Runs ``main`` and gives the exit code of the process.
+def run_process(main: Callable[[], Report], form: Form = to_json) -> int:
+    """Runs ``main``, says its report on standard output, and gives the process's exit code.
 
-    An `InputError` becomes its findings and `ExitCode.BAD_INPUT`. Anything else that escapes is a
-    fault of ours: it is shown whole, since somebody has to mend it, with `ExitCode.FAULT`.
+    Says nothing for an empty report. What else is printed meanwhile goes to standard error. An
+    `InputError` becomes a report and `ExitCode.BAD_INPUT`. Anything else that escapes is a fault of
+    ours: it is shown whole, since somebody has to mend it, with `ExitCode.FAULT`.
     """
     try:
-        return main()
+        with redirect_stdout(sys.stderr):
+            said = main()
+        code = exit_code(said.findings)
     except InputError as error:
-        print(render_text(error.findings))
-        return ExitCode.BAD_INPUT
+        said, code = report(error.findings), ExitCode.BAD_INPUT
     except Exception:
         traceback.print_exc(file=sys.stderr)
         print(
@@ -29,3 +34,6 @@ def run_process(main: Callable[[], ExitCode]) -> int:
             file=sys.stderr,
         )
         return ExitCode.FAULT
+    if said != Report():
+        print(form(said))
+    return code

@@ -4,47 +4,59 @@ import pytest
 
 from inseam.report.exit_code import ExitCode
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.json_form import to_json
 from inseam.report.process import run_process
+from inseam.report.report import Report, report
+from inseam.report.text import to_text
+
+FINDING = Finding(
+    rule="unreadable",
+    severity=Severity.ERROR,
+    file="a.yaml",
+    message="It is no YAML.",
+    fix="Correct it.",
+)
 
 
-@pytest.mark.parametrize("code", [ExitCode.CLEAN, ExitCode.FINDINGS])
-def test_the_code_of_the_program_is_that_of_the_process(
-    code: ExitCode, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("findings, code", [([], ExitCode.CLEAN), ([FINDING], ExitCode.FINDINGS)])
+def test_a_report_is_said_as_json_and_decides_the_exit_code(
+    findings: list[Finding], code: ExitCode, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_process(lambda: code) == code
+    said = report(findings, "1 file read")
+    assert run_process(lambda: said) == code
+    assert capsys.readouterr() == (to_json(said) + "\n", "")
+
+
+def test_nothing_to_report_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_process(Report) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_a_library_prints_does_not_get_into_the_report(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def main() -> Report:
+        print("chatter")
+        return report([], "done")
+
+    assert run_process(main, to_text) == 0
+    assert capsys.readouterr() == ("done\n", "chatter\n")
 
 
 def test_input_that_cannot_be_read_is_2_with_its_findings_and_no_traceback(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def main() -> ExitCode:
-        findings = [
-            Finding(
-                rule="unreadable",
-                severity=Severity.ERROR,
-                file=file,
-                message="It is no YAML.",
-                fix="Correct it.",
-            )
-            for file in ("b.yaml", "a.yaml")
-        ]
-        raise InputError(findings)
+    def main() -> Report:
+        raise InputError([FINDING])
 
     assert run_process(main) == 2
-    assert capsys.readouterr() == (
-        "a.yaml: error[unreadable] It is no YAML.\n"
-        "    fix: Correct it.\n"
-        "b.yaml: error[unreadable] It is no YAML.\n"
-        "    fix: Correct it.\n",
-        "",
-    )
+    assert capsys.readouterr() == (to_json(report([FINDING])) + "\n", "")
 
 
 def test_a_fault_of_ours_is_3_with_its_traceback_on_stderr(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def main() -> ExitCode:
+    def main() -> Report:
         raise KeyError("lost")
 
     assert run_process(main) == 3
@@ -59,7 +71,7 @@ def test_a_fault_of_ours_is_3_with_its_traceback_on_stderr(
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
 def test_a_person_who_stops_the_process_stops_it(stop: type[BaseException]) -> None:
-    def main() -> ExitCode:
+    def main() -> Report:
         raise stop
 
     with pytest.raises(stop):

@@ -1,10 +1,16 @@
-"""Findings for people."""
+"""Reports for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from inseam.report.finding import Finding, in_order
+from inseam.report.report import Report
+
+
+def to_text(said: Report) -> str:
+    """The findings, a blank line, the summary; whichever there are."""
+    return "\n\n".join(filter(None, (render_text(said.findings), "\n".join(said.summary))))
 
 
 def render_text(findings: Iterable[Finding]) -> str:

@@ -12,8 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from inseam.report.exit_code import ExitCode
 from inseam.report.process import run_process
+from inseam.report.report import Report
 from inseam.testing.dbt_runs import TARGET_FOLDER
 from inseam.testing.exports import normalised_manifest, normalised_run_results
 from inseam.testing.junit import junit_xml
@@ -48,14 +48,14 @@ def write_results(request: TestRequest, outcome: Outcome) -> None:
         )
 
 
-def main() -> ExitCode:
+def main() -> Report:
     # The process is short, and dbt's many small objects cost the collector a tenth of it.
     gc.disable()
     (request_file,) = sys.argv[1:]
     request = read_request(Path(request_file))
     request.results.mkdir(parents=True)
     write_results(request, run_test(request))
-    return ExitCode.CLEAN
+    return Report()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ import pytest
 from inseam.contracts.canonical import canonical_text
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.process import run_process
+from inseam.report.text import to_text
 from inseam.testing import __main__ as testing
 from inseam.testing import present
 
@@ -74,10 +75,9 @@ def run(root: Path) -> None:
     out = StringIO()
     with redirect_stdout(out):
         sys.argv = ["testing", "_request.json"]
-        code = run_process(testing.main)
+        code = run_process(testing.main, to_text)
         if code == 0:
-            sys.argv = ["present", "_results/result.json"]
-            code = run_process(present.main)
+            code = run_process(lambda: present.main(Path("_results/result.json")), to_text)
     Path("_output.txt").write_text(f"{out.getvalue()}exit code {int(code)}\n")
 
 

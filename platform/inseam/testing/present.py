@@ -1,4 +1,4 @@
-"""Shows a test's result: ``python -m inseam.testing.present <result.json>``.
+"""Shows a test's result: ``python -m inseam.testing.present <result.json> <format>``.
 
 Runs where the contracts lie as people wrote them, and so can say in which line an element is.
 """
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from inseam.contracts.locate import with_line
 from inseam.contracts.yaml_document import read_yaml
-from inseam.report.exit_code import ExitCode, exit_code
 from inseam.report.finding import Finding
+from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
-from inseam.report.text import render_text
+from inseam.report.report import Report, report
 from inseam.testing.located import Located
 from inseam.testing.result import from_json
 
@@ -25,16 +25,11 @@ def locate(located: Located) -> Finding:
     return with_line(located.finding, located.element, read_yaml(str(file), file.read_bytes()))
 
 
-def main() -> ExitCode:
-    (result_file,) = sys.argv[1:]
-    result = from_json(Path(result_file).read_text(encoding="utf-8"))
-    findings = [locate(finding) for finding in result.findings]
-    if findings:
-        print(render_text(findings))
-        print()
-    print("\n".join(result.summary))
-    return exit_code(findings)
+def main(result_file: Path) -> Report:
+    result = from_json(result_file.read_text(encoding="utf-8"))
+    return report((locate(finding) for finding in result.findings), *result.summary)
 
 
 if __name__ == "__main__":
-    sys.exit(run_process(main))
+    _, file, format = sys.argv
+    sys.exit(run_process(lambda: main(Path(file)), FORMATS[format]))

@@ -17,6 +17,7 @@ from pants.util.logging import LogLevel
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import LibraryProcess
 from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
 
 
@@ -72,12 +73,13 @@ async def compile_for_databricks(
         )
         for field_set, project in zip(request.field_sets, projects)
     )
+    shown = await MultiGet(Get(ShownReport, ShowReportRequest(process)) for process in processes)
     return CheckResults(
         [
             CheckResult.from_fallible_process_result(
-                process, partition_description=field_set.address.spec_path
+                report.process, partition_description=field_set.address.spec_path
             )
-            for field_set, process in zip(request.field_sets, processes)
+            for field_set, report in zip(request.field_sets, shown)
         ],
         checker_name=request.tool_name,
     )

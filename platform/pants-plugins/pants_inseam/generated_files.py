@@ -27,6 +27,7 @@ from pants.option.subsystem import Subsystem
 from pants.util.logging import LogLevel
 
 from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 
 _OUT = "_generated"
@@ -89,9 +90,11 @@ async def generate(targets: FilteredTargets, console: Console, workspace: Worksp
     folders = sorted({t.address.spec_path for t in targets if t.has_field(DbtProjectSourcesField)})
     made = await MultiGet(Get(GeneratedFiles, GeneratedFilesRequest(folder)) for folder in folders)
     # A project whose contracts cannot be read does not keep the others from being written.
-    failed = [files.process for files in made if files.failed]
-    for process in failed:
-        console.print_stderr((process.stdout + process.stderr).decode().rstrip())
+    failed = await MultiGet(
+        Get(ShownReport, ShowReportRequest(files.process)) for files in made if files.failed
+    )
+    for report in failed:
+        console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
     merged = await Get(Digest, MergeDigests(files.digest for files in made if files.stale))
     wanted = await Get(DigestEntries, Digest, merged)
     present = await Get(DigestEntries, PathGlobs([entry.path for entry in wanted]))
@@ -101,7 +104,7 @@ async def generate(targets: FilteredTargets, console: Console, workspace: Worksp
         console.print_stdout(f"wrote {entry.path}")
     looked_at, written = len(folders), len(changed)
     console.print_stderr(f"{looked_at} dbt project(s) looked at, {written} file(s) written.")
-    return Generate(exit_code=max((process.exit_code for process in failed), default=0))
+    return Generate(exit_code=max((report.process.exit_code for report in failed), default=0))
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ async def lint_generated_files(
 ) -> LintResult:
     (field_set,) = request.elements
     made = await Get(GeneratedFiles, GeneratedFilesRequest(field_set.address.spec_path))
-    return LintResult.create(request, made.process)
+    shown = await Get(ShownReport, ShowReportRequest(made.process))
+    return LintResult.create(request, shown.process)
 
 
 def rules() -> Iterable[Rule | UnionRule]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os.path
 from dataclasses import dataclass
+from enum import Enum
 from typing import Iterable
 
 from pants.backend.python.target_types import PythonSourceField
@@ -26,19 +27,37 @@ from pants.engine.internals.graph import Owners, OwnersRequest
 from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import TransitiveTargets, TransitiveTargetsRequest
-from pants.option.option_types import StrOption
+from pants.option.option_types import EnumOption, StrOption
 from pants.option.subsystem import Subsystem
 from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
+from pants.util.strutil import softwrap
 
 LIBRARY_ROOT = "platform"
 _SOURCES = "_src"
+
+
+class ReportFormat(Enum):
+    """The names of `inseam.report.formats`."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
 
 
 class Inseam(Subsystem):
     options_scope = "inseam"
     help = "What is common to the goals for data products."
 
+    format = EnumOption(
+        default=ReportFormat.TEXT,
+        help=softwrap(
+            """
+            How findings are shown: `text` for people, `json` for other programs, `github` as
+            annotations of a pull request.
+            """
+        ),
+    )
     tool_resolve = StrOption(
         default="testing",
         advanced=True,

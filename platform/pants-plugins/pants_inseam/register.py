@@ -16,6 +16,7 @@ from pants_inseam import (
     generated_files,
     library,
     project_files,
+    reports,
     testing,
 )
 from pants_inseam import target_types as targets
@@ -32,6 +33,7 @@ def rules() -> Iterable[Rule | UnionRule]:
         *dependency_inference.rules(),
         *library.rules(),
         *project_files.rules(),
+        *reports.rules(),
         *canonical_contracts.rules(),
         *check_databricks.rules(),
         *generated_files.rules(),

@@ -50,6 +50,7 @@ from pants_inseam.contract_index import ContractIndex
 from pants_inseam.generated_files import GeneratedFilesLintRequest
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.testing import DbtTestRequest
 
 Files = Mapping[str, Union[str, bytes]]
@@ -69,6 +70,13 @@ OPTIONS = (
 # `.pants.bootstrap` sets them.
 PEX_TOOL = ("KNOWN_VERSIONS", "URL_TEMPLATE", "VERSION")
 
+# Shows a report as it is.
+STUB_REPORT = """\
+import sys
+
+_, format, file = sys.argv
+print(open(file).read(), end="")
+"""
 # What every dbt project depends on.
 TOOLS = {
     LOCK: "# nothing\n",
@@ -79,6 +87,8 @@ TOOLS = {
     "platform/inseam/contracts/BUILD": "python_sources()\n",
     "platform/inseam/contracts/canonical.py": "",
     "platform/inseam/contracts/dbt_models.py": "",
+    "platform/inseam/report/BUILD": "python_sources()\n",
+    "platform/inseam/report/__main__.py": STUB_REPORT,
     "platform/inseam/testing/BUILD": "python_sources()\n",
     "platform/inseam/testing/__main__.py": "",
     "platform/inseam/testing/present.py": "",
@@ -98,6 +108,7 @@ QUERIES = (
     QueryRule(FallibleProcessResult, [LibraryProcess]),
     QueryRule(LintResult, [GeneratedFilesLintRequest.Batch]),
     QueryRule(Owners, [OwnersRequest]),
+    QueryRule(ShownReport, [ShowReportRequest]),
     QueryRule(SourcesPaths, [SourcesPathsRequest]),
     QueryRule(TestResult, [DbtTestRequest.Batch]),
     QueryRule(TransitiveTargets, [TransitiveTargetsRequest]),

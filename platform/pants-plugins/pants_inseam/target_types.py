@@ -98,6 +98,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",
         "//platform/inseam/contracts/dbt_models.py",
+        "//platform/inseam/report/__main__.py",
         "//platform/inseam/testing/__main__.py",
         "//platform/inseam/testing/present.py",
         "//platform/dbt:profiles",

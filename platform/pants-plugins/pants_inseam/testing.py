@@ -35,6 +35,7 @@ from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPort
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import (
     DataContractSourceField,
     DbtProjectDependenciesField,
@@ -91,8 +92,9 @@ async def test_dbt_project(
     )
     for contract in contracts:
         if contract.process.exit_code != 0:
+            unreadable = await Get(ShownReport, ShowReportRequest(contract.process))
             return TestResult.from_fallible_process_result(
-                contract.process, field_set.address, output_setting
+                unreadable.process, field_set.address, output_setting
             )
     request = {
         "version": 1,
@@ -150,7 +152,7 @@ async def test_dbt_project(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.testing.present",
-            argv=("result.json",),
+            argv=("result.json", inseam.format.value),
             resolve=inseam.tool_resolve,
             input_digest=shown_inputs,
             description=f"Show the result of {folder}",

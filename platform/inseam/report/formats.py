@@ -1,0 +1,13 @@
+"""The forms in which a report can be had, by the names that ``--inseam-format`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from inseam.report.github import to_github
+from inseam.report.json_form import to_json
+from inseam.report.report import Report
+from inseam.report.text import to_text
+
+Form = Callable[[Report], str]
+FORMATS: Mapping[str, Form] = {"text": to_text, "json": to_json, "github": to_github}

@@ -1,0 +1,20 @@
+"""What a process has to say: its findings, and what it looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inseam.report.finding import Finding, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings in order, each once. ``summary`` are lines for people: what was looked at."""
+
+    findings: tuple[Finding, ...] = ()
+    summary: tuple[str, ...] = ()
+
+
+def report(findings: Iterable[Finding] = (), *summary: str) -> Report:
+    return Report(in_order(findings), summary)
