@@ -1,8 +1,6 @@
 """The dbt models file of an output port, made from its contracts.
 
-``python -m inseam.contracts.dbt_models <project folder> <out folder>`` writes
-``models/output_ports/v<N>/_models.yml`` for every version of the project that has a contract, and
-says which files of the project differ from what was written.
+A project has one, ``models/output_ports/v<N>/_models.yml``, for every version with a contract.
 
 dbt renders Jinja in YAML, so a contract's words are escaped; and it reads YAML 1.1, so what that
 takes for something else than text is quoted. What a team adds to the file (data tests, config,
@@ -12,8 +10,8 @@ tags, comments) is kept; what comes from the contract is overwritten.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -29,8 +27,6 @@ from inseam.contracts.yaml_comments import add_comments
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.contracts.yaml_document import Path as ElementPath
 from inseam.report.finding import Finding, InputError, Severity
-from inseam.report.process import run_process
-from inseam.report.report import Report, report
 
 FILE_NAME = "_models.yml"
 HEADER = (
@@ -194,11 +190,17 @@ def name_findings(contract: Contract, document: Document) -> list[Finding]:
     ]
 
 
-def generate(project: Path, out: Path) -> list[Finding]:
-    """Writes every models file below ``out``; a finding for each that the project has otherwise.
+@dataclass(frozen=True, slots=True)
+class ModelsFile:
+    """A models file as it should be; ``made_from`` are the contracts' files."""
 
-    Raises `InputError`, and writes nothing, if anything cannot be read.
-    """
+    path: Path
+    text: str
+    made_from: tuple[Path, ...]
+
+
+def models_files(project: Path) -> list[ModelsFile]:
+    """The models file of every version of ``project``. Raises `InputError` with all that is wrong."""
     problems: list[Finding] = []
     contracts: dict[Path, list[Contract]] = {}
     models: dict[str, str] = {}
@@ -220,16 +222,14 @@ def generate(project: Path, out: Path) -> list[Finding]:
             problems += error.findings
     if problems:
         raise InputError(problems)
-    stale = []
-    for folder, of_folder in sorted(contracts.items()):
-        target = folder / FILE_NAME
-        text = models_file(str(target), of_folder, folder.name, existing[folder])
-        written = out / target
-        written.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(text, encoding="utf-8")
-        if not target.is_file() or target.read_text(encoding="utf-8") != text:
-            stale.append(_stale(target, of_folder))
-    return stale
+    return [
+        ModelsFile(
+            folder / FILE_NAME,
+            models_file(str(folder / FILE_NAME), of_folder, folder.name, existing[folder]),
+            tuple(Path(contract.file) for contract in of_folder),
+        )
+        for folder, of_folder in sorted(contracts.items())
+    ]
 
 
 def _name_clashes(
@@ -253,25 +253,3 @@ def _name_clashes(
             )
         models.setdefault(name, contract.file)
     return findings
-
-
-def _stale(target: Path, contracts: Iterable[Contract]) -> Finding:
-    files = ", ".join(Path(contract.file).name for contract in contracts)
-    what = "differs from what the contracts beside it say" if target.is_file() else "is missing"
-    return Finding(
-        rule="generated-file-stale",
-        severity=Severity.ERROR,
-        file=str(target),
-        message=f"The file {what} (made from {files}).",
-        fix=f"Run ./pants generate {target.parents[3]}::",
-    )
-
-
-def main() -> Report:
-    project, out = (Path(argument) for argument in sys.argv[1:])
-    out.mkdir(parents=True, exist_ok=True)
-    return report(generate(project, out))
-
-
-if __name__ == "__main__":
-    sys.exit(run_process(main))

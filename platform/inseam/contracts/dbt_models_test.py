@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,21 +12,19 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inseam.contracts import dbt_models
 from inseam.contracts.dbt_models import (
     HEADER,
     data_type,
     escape_jinja,
-    generate,
     model_name,
     models_file,
+    models_files,
     port_schema,
 )
 from inseam.contracts.existing_models import ExistingModels, parse_existing
 from inseam.contracts.odcs import Contract, Property, read_contract
 from inseam.contracts.yaml_document import read_yaml
-from inseam.report.finding import Finding, InputError, Severity
-from inseam.report.process import run_process
+from inseam.report.finding import InputError
 from inseam.report.text import render_text
 
 TESTDATA = Path(__file__).parent / "testdata" / "dbt_models"
@@ -50,6 +47,13 @@ def project_of(case: str) -> None:
     shutil.copytree(TESTDATA / case, PROJECT, ignore=shutil.ignore_patterns("expected"))
 
 
+def write_models_files() -> None:
+    for file in models_files(PROJECT):
+        written = OUT / file.path
+        written.parent.mkdir(parents=True)
+        written.write_text(file.text, "utf-8")
+
+
 def written_files() -> dict[str, str]:
     """What was made, by version."""
     files = (OUT / PROJECT).rglob("_models.yml")
@@ -62,10 +66,9 @@ def write_contract(text: str, file: Path = V1 / "a.odcs.yaml") -> None:
 
 
 def refusal() -> str:
-    """The findings for a project that is refused, and nothing is written."""
+    """The findings for a project that is refused."""
     with pytest.raises(InputError) as caught:
-        generate(PROJECT, OUT)
-    assert not OUT.exists()
+        models_files(PROJECT)
     return render_text(caught.value.findings)
 
 
@@ -80,7 +83,7 @@ def test_the_models_file_is_made_from_the_contracts(case: str, repository: Path)
         for file in (TESTDATA / case / "expected").rglob("_models.yml")
     }
 
-    generate(PROJECT, OUT)
+    write_models_files()
 
     assert written_files() == expected
 
@@ -88,18 +91,17 @@ def test_the_models_file_is_made_from_the_contracts(case: str, repository: Path)
 @pytest.mark.parametrize("case", CASES)
 def test_what_was_made_stays_as_it_is(case: str, repository: Path) -> None:
     project_of(case)
-    generate(PROJECT, OUT)
+    write_models_files()
     first = written_files()
     shutil.copytree(OUT / PROJECT, PROJECT, dirs_exist_ok=True)
 
-    assert generate(PROJECT, OUT) == []
-    assert written_files() == first
+    assert {file.path.parent.name: file.text for file in models_files(PROJECT)} == first
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_dbt_reads_the_names_and_words_of_the_contract(case: str, repository: Path) -> None:
     project_of(case)
-    generate(PROJECT, OUT)
+    write_models_files()
     # As dbt does: YAML 1.1, then Jinja.
     read = {
         version: {model["name"]: model for model in yaml.safe_load(text)["models"]}
@@ -135,61 +137,15 @@ def one_line(text: str | None) -> str | None:
 def test_a_project_without_contracts_is_left_alone(repository: Path) -> None:
     (V1 / "_models.yml").write_text("no: [yaml")
 
-    assert generate(PROJECT, OUT) == []
-    assert not OUT.exists()
-
-
-# What is stale
-
-
-def test_a_file_that_differs_is_stale(repository: Path) -> None:
-    project_of("kept")
-
-    assert generate(PROJECT, OUT) == [
-        Finding(
-            rule="generated-file-stale",
-            severity=Severity.ERROR,
-            file="products/shop/models/output_ports/v1/_models.yml",
-            message="The file differs from what the contracts beside it say"
-            " (made from shop-orders-v1.odcs.yaml).",
-            fix="Run ./pants generate products/shop::",
-        )
-    ]
-
-
-def test_every_file_that_is_missing_is_stale(repository: Path) -> None:
-    project_of("second_version")
-
-    assert render_text(generate(PROJECT, OUT)) == (
-        "products/shop/models/output_ports/v1/_models.yml: error[generated-file-stale]"
-        " The file is missing (made from shop-orders-v1.odcs.yaml).\n"
-        "    fix: Run ./pants generate products/shop::\n"
-        "products/shop/models/output_ports/v2/_models.yml: error[generated-file-stale]"
-        " The file is missing (made from shop-orders-v2.odcs.yaml).\n"
-        "    fix: Run ./pants generate products/shop::"
-    )
+    assert models_files(PROJECT) == []
 
 
 def test_a_file_is_made_from_every_contract_in_its_folder(repository: Path) -> None:
     project_of("two_contracts")
 
-    (finding,) = generate(PROJECT, OUT)
+    (file,) = models_files(PROJECT)
 
-    assert finding.message == "The file is missing (made from a.odcs.yaml, b.odcs.yaml)."
-
-
-def test_the_program_fails_while_a_file_is_stale(
-    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project_of("view")
-    monkeypatch.setattr(sys, "argv", ["dbt_models", str(PROJECT), str(OUT)])
-
-    assert run_process(dbt_models.main) == 1
-    assert '"rule": "generated-file-stale"' in capsys.readouterr().out
-
-    shutil.copytree(OUT / PROJECT, PROJECT, dirs_exist_ok=True)
-    assert run_process(dbt_models.main) == 0
-    assert capsys.readouterr() == ("", "")
+    assert file.made_from == (V1 / "a.odcs.yaml", V1 / "b.odcs.yaml")
 
 
 # What is refused

@@ -80,6 +80,7 @@ class Contract:
     file: str
     id: str
     version: str
+    status: str | None
     owner: str | None
     objects: tuple[SchemaObject, ...]
     servers: tuple[Server, ...]
@@ -118,6 +119,7 @@ def read_contract(document: Document) -> Contract:
         file=document.file,
         id=id_,
         version=_version(document, value),
+        status=_text(value, "status"),
         owner=_text(team, "name") if isinstance(team, dict) else None,
         objects=tuple(
             _object(document, entry, path)

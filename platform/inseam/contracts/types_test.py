@@ -211,6 +211,7 @@ def test_the_dialect_is_that_of_the_first_server_that_has_one(
         file="a.odcs.yaml",
         id="a",
         version="1.0.0",
+        status=None,
         owner=None,
         objects=(),
         servers=tuple(Server(name="s", type=t, catalog=None, schema=None) for t in types),

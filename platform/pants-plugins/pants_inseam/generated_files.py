@@ -1,142 +1,172 @@
-"""Files that are made and committed: `generate` writes them, `lint` says which are stale."""
+"""Files that are made and committed: what the library makes of a project, a contract, all products."""
 
 from __future__ import annotations
 
+import os.path
+import re
 from dataclasses import dataclass
-from typing import Any, Iterable
+from typing import Iterable, Optional
 
-from pants.core.goals.lint import LintResult, LintTargetsRequest
-from pants.core.util_rules.partitions import PartitionerType
-from pants.engine.console import Console
 from pants.engine.fs import (
     EMPTY_DIGEST,
     Digest,
-    DigestEntries,
+    DigestContents,
     MergeDigests,
     PathGlobs,
     RemovePrefix,
-    Workspace,
 )
-from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
-from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
-from pants.engine.target import FieldSet, FilteredTargets
-from pants.engine.unions import UnionRule
-from pants.option.option_types import SkipOption
-from pants.option.subsystem import Subsystem
-from pants.util.logging import LogLevel
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import AllTargets
 
+from pants_inseam.contract_index import (
+    SOURCE_GLOB,
+    ContractId,
+    ContractIndex,
+    ProjectPorts,
+    ProjectPortsRequest,
+    YamlFile,
+)
 from pants_inseam.library import Inseam, LibraryProcess
-from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 
+MODELS_GLOB = "models/output_ports/*/_models.yml"
+MACRO = "macros/generate_schema_name.sql"
 _OUT = "_generated"
-_MODELS_GLOB = "models/output_ports/*/_models.yml"
-
-
-@dataclass(frozen=True)
-class GeneratedFilesRequest:
-    folder: str
+_SNAPSHOT_GLOB = "models/input_ports/*.odcs.yaml"
+_PUBLISHED = "contracts/published"
+_TEAMS = "platform/teams.yaml"
+_CODEOWNERS = "CODEOWNERS"
+# Ids come from files that anybody may have written; others than these name no folder.
+_FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
 class GeneratedFiles:
-    """`digest` has the files as they should be. `process` says which are not: exit code 1."""
+    """``digest`` has the files that are missing or differ, ``process`` says why."""
 
     digest: Digest
     process: FallibleProcessResult
 
     @property
-    def stale(self) -> bool:
-        # Python too exits with 1, when it cannot so much as start the module: then no file is made.
-        return self.process.exit_code == 1 and self.digest != EMPTY_DIGEST
-
-    @property
     def failed(self) -> bool:
-        return self.process.exit_code != 0 and not self.stale
+        # Python too exits with 1, when it cannot so much as start the module: without a report.
+        return self.process.exit_code > 1 or (
+            self.process.exit_code == 1 and not self.process.stdout
+        )
 
 
-@rule
-async def make_generated_files(request: GeneratedFilesRequest, inseam: Inseam) -> GeneratedFiles:
-    inputs = await Get(
-        Digest, PathGlobs([f"{request.folder}/{glob}" for glob in (CONTRACT_GLOB, _MODELS_GLOB)])
-    )
+@dataclass(frozen=True)
+class GeneratedProjectFilesRequest:
+    """``accepted`` are the contracts whose snapshots are taken anew.
+
+    ``archived`` has published files that are not in the repository yet.
+    """
+
+    folder: str
+    accepted: tuple[str, ...] = ()
+    archived: Digest = EMPTY_DIGEST
+
+
+@dataclass(frozen=True)
+class PublishedFileRequest:
+    """The file of a contract, which may be due in the archive."""
+
+    contract: str
+
+
+@dataclass(frozen=True)
+class Codeowners:
+    """None if there is no team registry."""
+
+    files: Optional[GeneratedFiles]
+
+
+async def _make(
+    inseam: Inseam,
+    module: str,
+    argv: tuple[str, ...],
+    globs: tuple[str, ...],
+    description: str,
+    archived: Digest = EMPTY_DIGEST,
+) -> GeneratedFiles:
+    files = await Get(Digest, PathGlobs(globs))
+    inputs = await Get(Digest, MergeDigests((files, archived)))
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
-            module="inseam.contracts.dbt_models",
-            argv=(request.folder, _OUT),
+            module=module,
+            argv=argv,
             resolve=inseam.tool_resolve,
             input_digest=inputs,
             output_directories=(_OUT,),
-            description=f"Generate the files of {request.folder}",
+            description=description,
         ),
     )
     return GeneratedFiles(await Get(Digest, RemovePrefix(process.output_digest, _OUT)), process)
 
 
-class GenerateSubsystem(GoalSubsystem):
-    name = "generate"
-    help = "Write the files that are made from contracts and committed, such as `_models.yml`."
-
-
-class Generate(Goal):
-    subsystem_cls = GenerateSubsystem
-    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
-
-
-@goal_rule
-async def generate(targets: FilteredTargets, console: Console, workspace: Workspace) -> Generate:
-    folders = sorted({t.address.spec_path for t in targets if t.has_field(DbtProjectSourcesField)})
-    made = await MultiGet(Get(GeneratedFiles, GeneratedFilesRequest(folder)) for folder in folders)
-    # A project whose contracts cannot be read does not keep the others from being written.
-    failed = await MultiGet(
-        Get(ShownReport, ShowReportRequest(files.process)) for files in made if files.failed
+def _archives(contract_ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        os.path.join(_PUBLISHED, contract_id, "*.odcs.yaml")
+        for contract_id in contract_ids
+        if _FOLDER_NAME.fullmatch(contract_id)
     )
-    for report in failed:
-        console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
-    merged = await Get(Digest, MergeDigests(files.digest for files in made if files.stale))
-    wanted = await Get(DigestEntries, Digest, merged)
-    present = await Get(DigestEntries, PathGlobs([entry.path for entry in wanted]))
-    changed = sorted(set(wanted) - set(present), key=lambda entry: entry.path)
-    workspace.write_digest(merged)
-    for entry in changed:
-        console.print_stdout(f"wrote {entry.path}")
-    looked_at, written = len(folders), len(changed)
-    console.print_stderr(f"{looked_at} dbt project(s) looked at, {written} file(s) written.")
-    return Generate(exit_code=max((report.process.exit_code for report in failed), default=0))
 
 
-@dataclass(frozen=True)
-class GeneratedFilesFieldSet(FieldSet):
-    required_fields = (DbtProjectSourcesField,)
-
-    sources: DbtProjectSourcesField
-
-
-class GeneratedFilesLint(Subsystem):
-    options_scope = "generated-files"
-    name = "generated-files"
-    help = "Whether the files that `generate` writes are up to date."
-
-    skip = SkipOption("lint")
-
-
-class GeneratedFilesLintRequest(LintTargetsRequest):
-    tool_subsystem = GeneratedFilesLint
-    field_set_type = GeneratedFilesFieldSet
-    partitioner_type = PartitionerType.DEFAULT_ONE_PARTITION_PER_INPUT
+@rule
+async def make_project_files(
+    request: GeneratedProjectFilesRequest, inseam: Inseam
+) -> GeneratedFiles:
+    ports = await Get(ProjectPorts, ProjectPortsRequest(request.folder))
+    own = (CONTRACT_GLOB, MODELS_GLOB, MACRO, SOURCE_GLOB, _SNAPSHOT_GLOB)
+    return await _make(
+        inseam,
+        "inseam.generated.project",
+        (request.folder, _OUT, *request.accepted),
+        (*(os.path.join(request.folder, glob) for glob in own), *_archives(ports.referenced)),
+        f"Generate the files of {request.folder}",
+        request.archived,
+    )
 
 
-@rule(desc="Check that generated files are up to date", level=LogLevel.DEBUG)
-async def lint_generated_files(
-    request: GeneratedFilesLintRequest.Batch[GeneratedFilesFieldSet, Any],
-) -> LintResult:
-    (field_set,) = request.elements
-    made = await Get(GeneratedFiles, GeneratedFilesRequest(field_set.address.spec_path))
-    shown = await Get(ShownReport, ShowReportRequest(made.process))
-    return LintResult.create(request, shown.process)
+@rule
+async def make_published_file(
+    request: PublishedFileRequest, index: ContractIndex, inseam: Inseam
+) -> GeneratedFiles:
+    found = await Get(ContractId, YamlFile(request.contract))
+    claimed_by = index.claimed_twice.get(found.value or "", ())
+    return await _make(
+        inseam,
+        "inseam.generated.published",
+        (request.contract, _OUT, *(path for path in claimed_by if path != request.contract)),
+        (request.contract, *_archives((found.value or "",))),
+        f"Archive {request.contract}",
+    )
 
 
-def rules() -> Iterable[Rule | UnionRule]:
-    return (*collect_rules(), *GeneratedFilesLintRequest.rules())
+@rule
+async def make_codeowners(all_targets: AllTargets, inseam: Inseam) -> Codeowners:
+    if not await Get(DigestContents, PathGlobs([_TEAMS])):
+        return Codeowners(None)
+    folders = sorted(
+        {t.address.spec_path for t in all_targets if t.has_field(DbtProjectSourcesField)}
+    )
+    of_products = ("*.odps.yaml", "agreements/*.yaml", CONTRACT_GLOB)
+    files = await _make(
+        inseam,
+        "inseam.generated.codeowners",
+        (_OUT,),
+        (
+            _TEAMS,
+            _CODEOWNERS,
+            "contracts/external/*.odcs.yaml",
+            *(os.path.join(folder, glob) for folder in folders for glob in of_products),
+        ),
+        "Generate CODEOWNERS",
+    )
+    return Codeowners(files)
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

@@ -13,7 +13,9 @@ from pants_inseam import (
     check_databricks,
     contract_index,
     dependency_inference,
+    generate,
     generated_files,
+    generated_files_checks,
     library,
     project_files,
     reports,
@@ -36,6 +38,8 @@ def rules() -> Iterable[Rule | UnionRule]:
         *reports.rules(),
         *canonical_contracts.rules(),
         *check_databricks.rules(),
+        *generate.rules(),
         *generated_files.rules(),
+        *generated_files_checks.rules(),
         *testing.rules(),
     )

@@ -47,7 +47,7 @@ from pants_inseam import register
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
-from pants_inseam.generated_files import GeneratedFilesLintRequest
+from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
@@ -86,7 +86,10 @@ TOOLS = {
     "platform/inseam/check/databricks.py": "",
     "platform/inseam/contracts/BUILD": "python_sources()\n",
     "platform/inseam/contracts/canonical.py": "",
-    "platform/inseam/contracts/dbt_models.py": "",
+    "platform/inseam/generated/BUILD": "python_sources()\n",
+    "platform/inseam/generated/codeowners.py": "",
+    "platform/inseam/generated/project.py": "",
+    "platform/inseam/generated/published.py": "",
     "platform/inseam/report/BUILD": "python_sources()\n",
     "platform/inseam/report/__main__.py": STUB_REPORT,
     "platform/inseam/testing/BUILD": "python_sources()\n",
@@ -106,7 +109,9 @@ QUERIES = (
     QueryRule(Dependents, [DependentsRequest]),
     QueryRule(EntrySources, [EntryModule]),
     QueryRule(FallibleProcessResult, [LibraryProcess]),
-    QueryRule(LintResult, [GeneratedFilesLintRequest.Batch]),
+    QueryRule(LintResult, [LintCodeowners.Batch]),
+    QueryRule(LintResult, [LintProjectFiles.Batch]),
+    QueryRule(LintResult, [LintPublishedFile.Batch]),
     QueryRule(Owners, [OwnersRequest]),
     QueryRule(ShownReport, [ShowReportRequest]),
     QueryRule(SourcesPaths, [SourcesPathsRequest]),

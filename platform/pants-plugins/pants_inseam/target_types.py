@@ -97,7 +97,9 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     default = (
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",
-        "//platform/inseam/contracts/dbt_models.py",
+        "//platform/inseam/generated/codeowners.py",
+        "//platform/inseam/generated/project.py",
+        "//platform/inseam/generated/published.py",
         "//platform/inseam/report/__main__.py",
         "//platform/inseam/testing/__main__.py",
         "//platform/inseam/testing/present.py",

@@ -1,0 +1,55 @@
+"""The published versions of contracts: `contracts/published/<contract-id>/<version>.odcs.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from inseam.report.finding import Finding, InputError, Severity
+
+PUBLISHED = Path("contracts", "published")
+SUFFIX = ".odcs.yaml"
+# What can be a file's name on every system, and is no way out of the folder.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def is_file_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    version: Version
+    path: Path
+
+
+def published_path(contract_id: str, version: str) -> Path:
+    return PUBLISHED / contract_id / f"{version}{SUFFIX}"
+
+
+def published_versions(contract_id: str) -> list[PublishedVersion]:
+    """Oldest first. Raises `InputError` for files whose names are no versions."""
+    if not is_file_name(contract_id):
+        return []
+    found, misnamed = [], []
+    for path in sorted((PUBLISHED / contract_id).glob(f"*{SUFFIX}")):
+        try:
+            found.append(PublishedVersion(Version(path.name.removesuffix(SUFFIX)), path))
+        except InvalidVersion:
+            misnamed.append(_misnamed(path))
+    if misnamed:
+        raise InputError(misnamed)
+    return sorted(found, key=lambda published: (published.version, published.path))
+
+
+def _misnamed(path: Path) -> Finding:
+    return Finding(
+        rule="published-version-invalid",
+        severity=Severity.ERROR,
+        file=str(path),
+        message=f"The file's name `{path.name.removesuffix(SUFFIX)}` is no version.",
+        fix="Name it after the version of the contract in it, such as 1.0.0.odcs.yaml.",
+    )

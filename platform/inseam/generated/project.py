@@ -1,0 +1,68 @@
+"""What is made and committed in a dbt project.
+
+``python -m inseam.generated.project <project folder> <out folder> [accepted contract id ...]``
+writes the files that are missing or differ below the out folder, and says which they are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from pathlib import Path
+
+from inseam.contracts.dbt_models import models_files
+from inseam.generated.input_ports import input_ports
+from inseam.generated.schema_name_macro import schema_name_macro
+from inseam.generated.snapshots import snapshots
+from inseam.generated.wanted import WantedFile, write_stale
+from inseam.report.finding import Finding, InputError
+from inseam.report.process import run_process
+from inseam.report.report import Report, report
+
+
+def models(project: Path) -> list[WantedFile]:
+    return [
+        WantedFile(
+            file.path,
+            file.text.encode(),
+            f"the contracts beside it ({', '.join(contract.name for contract in file.made_from)})",
+        )
+        for file in models_files(project)
+    ]
+
+
+def has_ports(project: Path) -> bool:
+    """A dbt project without any, such as a package's own tests, names its schemas as it likes."""
+    globs = ("models/output_ports/*/*.odcs.yaml", "models/input_ports/*.source.yaml")
+    return any(next(project.glob(glob), None) for glob in globs)
+
+
+def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[Finding]:
+    """A finding for each file that is written, and for each that only a person can put right.
+
+    Raises `InputError` with everything that cannot be read or made, and then writes nothing.
+    """
+    problems: list[Finding] = []
+    wanted = [schema_name_macro(project)] if has_ports(project) else []
+    findings: list[Finding] = []
+    try:
+        wanted += models(project)
+    except InputError as error:
+        problems += error.findings
+    try:
+        taken, findings = snapshots(project, input_ports(project), accepted)
+        wanted += taken
+    except InputError as error:
+        problems += error.findings
+    if problems:
+        raise InputError(problems)
+    return [*findings, *write_stale(wanted, out, f"./pants generate {project}::")]
+
+
+def main() -> Report:
+    project, out, *accepted = sys.argv[1:]
+    return report(generate(Path(project), Path(out), accepted))
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

@@ -1,0 +1,84 @@
+"""Snapshots: the provider's contract as a consumer last accepted it, beside its source.
+
+A missing one is the newest published version. One that is there changes only when the consumer
+accepts a newer version; until then it must be some version that was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from inseam.contracts.yaml_document import read_yaml
+from inseam.generated.archive import PublishedVersion, is_file_name, published_versions
+from inseam.generated.input_ports import FOLDER, InputPort
+from inseam.generated.wanted import WantedFile
+from inseam.report.finding import Finding, InputError, Severity
+
+
+def snapshots(
+    project: Path, ports: list[InputPort], accepted: Collection[str]
+) -> tuple[list[WantedFile], list[Finding]]:
+    """The snapshots to write, and what is wrong with those that stay as they are.
+
+    Raises `InputError` if a snapshot is to be written and no version is published.
+    """
+    wanted: list[WantedFile] = []
+    findings: list[Finding] = []
+    problems: list[Finding] = []
+    for port in ports:
+        try:
+            published = published_versions(port.contract_id)
+        except InputError as error:
+            problems += error.findings
+            continue
+        path = project / FOLDER / f"{port.contract_id}.odcs.yaml"
+        if not is_file_name(port.contract_id) or not published:
+            problems.append(_unpublished(port))
+        elif port.contract_id in accepted or not path.is_file():
+            newest = published[-1].path
+            wanted.append(WantedFile(path, newest.read_bytes(), str(newest)))
+        else:
+            findings += _compare(project, path, port.contract_id, published)
+    if problems:
+        raise InputError(problems)
+    return wanted, findings
+
+
+def _compare(
+    project: Path, path: Path, contract_id: str, published: list[PublishedVersion]
+) -> list[Finding]:
+    content = path.read_bytes()
+    if any(content == version.path.read_bytes() for version in published):
+        return []
+    try:
+        value = read_yaml(str(path), content).value
+    except InputError as error:
+        return list(error.findings)
+    for version in published:
+        if value == read_yaml(str(version.path), version.path.read_bytes()).value:
+            return []
+    known = ", ".join(version.path.name.removesuffix(".odcs.yaml") for version in published)
+    return [
+        Finding(
+            rule="snapshot-not-published",
+            severity=Severity.ERROR,
+            file=str(path),
+            message=f"The snapshot equals no published version of `{contract_id}` ({known}).",
+            fix="Accept the newest version: "
+            f"./pants generate --generate-accept={contract_id} {project}::",
+        )
+    ]
+
+
+def _unpublished(port: InputPort) -> Finding:
+    return Finding(
+        rule="contract-not-published",
+        severity=Severity.ERROR,
+        file=port.file,
+        line=port.line,
+        message=f"No version of the contract `{port.contract_id}` is published, so there is none"
+        " to take a snapshot of.",
+        fix="Correct the id. If the contract is in this repository, its provider sets `status:"
+        " active` and runs ./pants generate for it.",
+    )

@@ -1,0 +1,117 @@
+"""`generate`: writes what is made from other files and committed."""
+
+from __future__ import annotations
+
+from typing import Iterable
+
+from pants.engine.console import Console
+from pants.engine.fs import Digest, DigestEntries, MergeDigests, Workspace
+from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule
+from pants.engine.target import FilteredTargets
+from pants.option.option_types import StrListOption
+from pants.util.strutil import softwrap
+
+from pants_inseam.contract_index import ProjectPorts, ProjectPortsRequest
+from pants_inseam.generated_files import (
+    Codeowners,
+    GeneratedFiles,
+    GeneratedProjectFilesRequest,
+    PublishedFileRequest,
+)
+from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
+
+
+class GenerateSubsystem(GoalSubsystem):
+    name = "generate"
+    help = softwrap(
+        """
+        Write the files that are made from other files and committed: `_models.yml` of output ports,
+        the schema-name macro, snapshots of contracts that are missing, the published file of a
+        released version, and CODEOWNERS.
+
+        What a person added to `_models.yml` is kept. A snapshot that is there stays, unless
+        `--generate-accept` names its contract, and a published file is never written again.
+        """
+    )
+
+    accept = StrListOption(
+        help=softwrap(
+            """
+            Ids of contracts whose newest published version the products accept: their snapshots are
+            written anew. For example `--generate-accept=orders-v1 products/invoices::`.
+            """
+        ),
+    )
+
+
+class Generate(Goal):
+    subsystem_cls = GenerateSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@goal_rule
+async def generate(
+    targets: FilteredTargets,
+    subsystem: GenerateSubsystem,
+    codeowners: Codeowners,
+    console: Console,
+    workspace: Workspace,
+) -> Generate:
+    folders = sorted({t.address.spec_path for t in targets if t.has_field(DbtProjectSourcesField)})
+    contracts = sorted(
+        {
+            t[DataContractSourceField].file_path
+            for t in targets
+            if t.has_field(DataContractSourceField)
+        }
+    )
+    ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
+    unread = set(subsystem.accept).difference(*(of_project.referenced for of_project in ports))
+    for contract_id in sorted(unread):
+        console.print_stderr(
+            f"--generate-accept={contract_id}: none of the {len(folders)} dbt project(s) looked at"
+            " reads this contract. Name the consumer's folder as a target."
+        )
+    if unread:
+        return Generate(exit_code=2)
+    published = await MultiGet(
+        Get(GeneratedFiles, PublishedFileRequest(path)) for path in contracts
+    )
+    # Before the projects: a snapshot may be one of a version that is published in this very call.
+    archived = await Get(Digest, MergeDigests(files.digest for files in published))
+    of_projects = await MultiGet(
+        Get(
+            GeneratedFiles,
+            GeneratedProjectFilesRequest(
+                folder,
+                tuple(sorted(set(subsystem.accept).intersection(of_project.referenced))),
+                archived,
+            ),
+        )
+        for folder, of_project in zip(folders, ports)
+    )
+    made = [*of_projects, *published]
+    if folders and codeowners.files:
+        made.append(codeowners.files)
+    # A file that cannot be read does not keep the others from being written.
+    failed = await MultiGet(
+        Get(ShownReport, ShowReportRequest(files.process)) for files in made if files.failed
+    )
+    for report in failed:
+        console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
+    merged = await Get(Digest, MergeDigests(files.digest for files in made if not files.failed))
+    written = await Get(DigestEntries, Digest, merged)
+    workspace.write_digest(merged)
+    for entry in written:
+        console.print_stdout(f"wrote {entry.path}")
+    console.print_stderr(
+        f"{len(folders)} dbt project(s) and {len(contracts)} contract(s) looked at,"
+        f" {len(written)} file(s) written."
+    )
+    return Generate(exit_code=max((report.process.exit_code for report in failed), default=0))
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

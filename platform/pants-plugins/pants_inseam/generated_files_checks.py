@@ -1,0 +1,179 @@
+"""`lint` says which generated files are stale; `fix` brings those up to date that are there.
+
+A snapshot is not brought up to date: that a consumer accepts a contract is for people to say.
+"""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import dataclass
+from typing import Any, Iterable
+
+from pants.core.goals.fix import FixResult, FixTargetsRequest
+from pants.core.goals.lint import LintResult, LintTargetsRequest
+from pants.core.util_rules.partitions import Partition, PartitionerType, Partitions
+from pants.engine.fs import CreateDigest, Digest, DigestEntries, PathGlobs, Snapshot
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import FieldSet
+from pants.engine.unions import UnionRule
+from pants.option.option_types import SkipOption
+from pants.option.subsystem import Subsystem
+from pants.util.logging import LogLevel
+
+from pants_inseam.fixers import fix_only
+from pants_inseam.generated_files import (
+    MACRO,
+    MODELS_GLOB,
+    Codeowners,
+    GeneratedFiles,
+    GeneratedProjectFilesRequest,
+    PublishedFileRequest,
+)
+from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
+
+
+class GeneratedFilesSubsystem(Subsystem):
+    options_scope = "generated-files"
+    name = "generated-files"
+    help = "Whether the files that `generate` writes are up to date."
+
+    skip = SkipOption("lint", "fix")
+
+
+@dataclass(frozen=True)
+class ProjectFieldSet(FieldSet):
+    required_fields = (DbtProjectSourcesField,)
+
+    sources: DbtProjectSourcesField
+
+
+@dataclass(frozen=True)
+class ContractFieldSet(FieldSet):
+    required_fields = (DataContractSourceField,)
+
+    source: DataContractSourceField
+
+
+class LintProjectFiles(LintTargetsRequest):
+    tool_subsystem = GeneratedFilesSubsystem
+    field_set_type = ProjectFieldSet
+    partitioner_type = PartitionerType.DEFAULT_ONE_PARTITION_PER_INPUT
+
+
+class LintPublishedFile(LintTargetsRequest):
+    tool_subsystem = GeneratedFilesSubsystem
+    field_set_type = ContractFieldSet
+    partitioner_type = PartitionerType.DEFAULT_ONE_PARTITION_PER_INPUT
+
+
+class LintCodeowners(LintTargetsRequest):
+    tool_subsystem = GeneratedFilesSubsystem
+    field_set_type = ProjectFieldSet
+    partitioner_type = PartitionerType.CUSTOM
+
+
+@rule
+async def lint_project_files(
+    request: LintProjectFiles.Batch[ProjectFieldSet, Any],
+) -> LintResult:
+    (field_set,) = request.elements
+    made = await Get(GeneratedFiles, GeneratedProjectFilesRequest(field_set.address.spec_path))
+    shown = await Get(ShownReport, ShowReportRequest(made.process))
+    return LintResult.create(request, shown.process)
+
+
+@rule
+async def lint_published_file(
+    request: LintPublishedFile.Batch[ContractFieldSet, Any],
+) -> LintResult:
+    (field_set,) = request.elements
+    made = await Get(GeneratedFiles, PublishedFileRequest(field_set.source.file_path))
+    shown = await Get(ShownReport, ShowReportRequest(made.process))
+    return LintResult.create(request, shown.process)
+
+
+@rule
+async def partition_codeowners(
+    request: LintCodeowners.PartitionRequest[ProjectFieldSet],
+    subsystem: GeneratedFilesSubsystem,
+    codeowners: Codeowners,
+) -> Partitions[ProjectFieldSet, Any]:
+    if subsystem.skip or codeowners.files is None:
+        return Partitions()
+    # One file of the whole repository: said once, whichever projects are looked at.
+    return Partitions.single_partition(request.field_sets[:1])
+
+
+@rule
+async def lint_codeowners(
+    request: LintCodeowners.Batch[ProjectFieldSet, Any], codeowners: Codeowners
+) -> LintResult:
+    assert codeowners.files is not None  # else there is no partition
+    shown = await Get(ShownReport, ShowReportRequest(codeowners.files.process))
+    return LintResult.create(request, shown.process)
+
+
+@dataclass(frozen=True)
+class FixPartition:
+    folder: str
+
+    @property
+    def description(self) -> str:
+        return self.folder
+
+
+class FixProjectFiles(FixTargetsRequest):
+    tool_subsystem = GeneratedFilesSubsystem
+    field_set_type = ProjectFieldSet
+    partitioner_type = PartitionerType.CUSTOM
+
+
+@rule
+async def partition_project_files(
+    request: FixProjectFiles.PartitionRequest[ProjectFieldSet], subsystem: GeneratedFilesSubsystem
+) -> Partitions[str, FixPartition]:
+    if subsystem.skip:
+        return Partitions()
+    folders = [field_set.address.spec_path for field_set in request.field_sets]
+    present = await MultiGet(
+        Get(
+            Snapshot,
+            PathGlobs(os.path.join(folder, glob) for glob in (MODELS_GLOB, MACRO)),
+        )
+        for folder in folders
+    )
+    return Partitions(
+        Partition(files.files, FixPartition(folder))
+        for folder, files in zip(folders, present)
+        if files.files
+    )
+
+
+@rule(desc="Bring generated files up to date", level=LogLevel.DEBUG)
+async def fix_project_files(
+    request: FixProjectFiles.Batch[str, FixPartition],
+) -> FixResult:
+    made = await Get(
+        GeneratedFiles, GeneratedProjectFilesRequest(request.partition_metadata.folder)
+    )
+    fixed, as_they_are = await MultiGet(
+        Get(DigestEntries, Digest, made.digest),
+        Get(DigestEntries, Digest, request.snapshot.digest),
+    )
+    by_path = {entry.path: entry for entry in as_they_are}
+    by_path.update({entry.path: entry for entry in fixed if entry.path in by_path})
+    output = await Get(Snapshot, CreateDigest(by_path.values()))
+    return FixResult(
+        input=request.snapshot, output=output, stdout="", stderr="", tool_name=request.tool_name
+    )
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (
+        *collect_rules(),
+        *LintProjectFiles.rules(),
+        *LintPublishedFile.rules(),
+        *LintCodeowners.rules(),
+        *fix_only(FixProjectFiles),
+    )
