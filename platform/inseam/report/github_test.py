@@ -51,9 +51,7 @@ texts = st.text(st.sampled_from("ab%:,\r\n\u2028é"))
 def test_no_text_ends_an_annotation_or_begins_another(
     file: str, rule: str, message: str, fix: str
 ) -> None:
-    found = Finding(
-        rule=rule, severity=Severity.ERROR, file=file, line=3, message=message, fix=fix
-    )
+    found = Finding(rule=rule, severity=Severity.ERROR, file=file, line=3, message=message, fix=fix)
     command = to_github(report([found]))
     assert "\n" not in command and "\r" not in command
     _, head, data = command.split("::", 2)

@@ -17,7 +17,7 @@ from inseam.report.report import Report
 from inseam.testing.dbt_runs import TARGET_FOLDER
 from inseam.testing.exports import normalised_manifest, normalised_run_results
 from inseam.testing.junit import junit_xml
-from inseam.testing.request import TestRequest, read_request
+from inseam.testing.request import TestRequest, read_test_request
 from inseam.testing.result import TestResult, summarise, to_json
 from inseam.testing.steps import Outcome, run_test
 
@@ -52,7 +52,7 @@ def main() -> Report:
     # The process is short, and dbt's many small objects cost the collector a tenth of it.
     gc.disable()
     (request_file,) = sys.argv[1:]
-    request = read_request(Path(request_file))
+    request = read_test_request(Path(request_file))
     request.results.mkdir(parents=True)
     write_results(request, run_test(request))
     return Report()

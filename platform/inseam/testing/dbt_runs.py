@@ -33,12 +33,16 @@ class DbtFailed(Exception):
 
 @dataclass(slots=True)
 class DbtProject:
-    """One project and how dbt is called on it. ``warnings`` fills as commands run."""
+    """One project and how dbt is called on it.
+
+    dbt writes its artifacts below ``target``; ``warnings`` fills as commands run.
+    """
 
     folder: Path
     profiles: Path
     database: Path
     as_of: str
+    target: Path = Path(TARGET_FOLDER)
     warnings: list[DbtWarning] = field(default_factory=list)
     _manifest: Manifest | None = None
 
@@ -78,7 +82,7 @@ class DbtProject:
     def _outcomes(self, command: str, *arguments: str) -> list[NodeOutcome]:
         result = self._invoke(command, *arguments)
         if "--no-write-json" in arguments:
-            result.write(str(Path(TARGET_FOLDER, command, "run_results.json")))
+            result.write(str(self.target / command / "run_results.json"))
         return [_outcome(node_result, self.folder) for node_result in result.results]
 
     def _invoke(self, command: str, *arguments: str) -> Any:
@@ -102,8 +106,8 @@ class DbtProject:
                 f"--profiles-dir={self.profiles.parent}",
                 "--profile=inseam",
                 "--target=local",
-                f"--target-path={Path(TARGET_FOLDER, command).absolute()}",
-                f"--log-path={Path(TARGET_FOLDER, 'logs').absolute()}",
+                f"--target-path={(self.target / command).absolute()}",
+                f"--log-path={(self.target / 'logs').absolute()}",
                 "--vars",
                 json.dumps({"as_of": self.as_of}),
             ]

@@ -63,6 +63,7 @@ def write_request(root: Path) -> None:
         "output_ports": own,
         "input_ports": entries,
         "claimed_twice": {},
+        "circle": [],
         "results": "_results",
         "results_shown_at": "dist/test/orders",
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inseam.contracts.odcs import Contract
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
+from inseam.testing.request import Reading
 
 # A project without a port has no catalog of its own to be named after.
 CATALOG_WITHOUT_PORTS = "local"
@@ -31,6 +32,27 @@ def port_findings(
             *_claimed_twice(contract, claimed_twice.get(contract_id, ())),
             *_names(contract),
             *_place(contract, own_catalog(contracts)),
+        )
+    ]
+
+
+def circle_findings(circle: Sequence[Reading]) -> list[Finding]:
+    """A product that consumes itself: nothing could be built first."""
+    if not circle:
+        return []
+    first, *others = circle
+    way = "".join(
+        f"\n{reading.file}:{reading.line} reads `{reading.contract}`" for reading in circle
+    )
+    through = "through others" if others else "directly"
+    return [
+        Finding(
+            rule="product-reads-itself",
+            severity=Severity.ERROR,
+            file=first.file,
+            line=first.line,
+            message=f"The product consumes its own output {through}:{way}",
+            fix="Take one of these input ports away: nothing on the circle can be built first.",
         )
     ]
 

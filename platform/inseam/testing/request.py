@@ -1,10 +1,11 @@
-"""What a test is asked to do."""
+"""What a process that builds a product is asked to do."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import read_yaml
@@ -21,12 +22,22 @@ class ContractInput:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRequest:
-    """``project`` is the dbt project's folder, relative to the repository's root.
+class Reading:
+    """A product reads a contract, as a line of one of its sources files says."""
 
-    ``as_of`` is the instant of the run, in ISO 8601. ``output_ports`` are the project's own
-    contracts by id; ``input_ports`` every contract that its sources may name, by id. ``results`` is
-    the folder to write to, ``results_shown_at`` where a person will find it.
+    file: str
+    line: int
+    contract: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRequest:
+    """What is needed to build a product.
+
+    ``project`` is the dbt project's folder, relative to the repository's root. ``as_of`` is the
+    instant of the run, in ISO 8601. ``output_ports`` are the project's own contracts by id;
+    ``input_ports`` every contract that its sources may name, by id. ``circle`` leads from the
+    product back to itself, if it consumes itself.
     """
 
     project: Path
@@ -35,24 +46,52 @@ class TestRequest:
     output_ports: dict[str, ContractInput]
     input_ports: dict[str, ContractInput]
     claimed_twice: dict[str, tuple[str, ...]]
+    circle: tuple[Reading, ...]
+
+    @property
+    def own_contracts(self) -> dict[str, Contract]:
+        return {id: port.contract for id, port in self.output_ports.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class TestRequest(ProductRequest):
+    """``results`` is the folder to write to, ``results_shown_at`` where a person will find it."""
+
     results: Path
     results_shown_at: Path
 
 
-def read_request(path: Path) -> TestRequest:
-    request = json.loads(path.read_text(encoding="utf-8"))
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+def read_test_request(path: Path) -> TestRequest:
+    request = _read(path)
     return TestRequest(
-        project=Path(request["project"]),
-        profiles=Path(request["profiles"]),
-        as_of=request["as_of"],
-        output_ports=_contracts(request["output_ports"]),
-        input_ports=_contracts(request["input_ports"]),
-        claimed_twice={id: tuple(files) for id, files in request["claimed_twice"].items()},
+        **_product(request),
         results=Path(request["results"]),
         results_shown_at=Path(request["results_shown_at"]),
     )
+
+
+def read_product_request(path: Path) -> ProductRequest:
+    return ProductRequest(**_product(_read(path)))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if request["version"] != VERSION:
+        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    return request
+
+
+def _product(request: dict[str, Any]) -> dict[str, Any]:
+    claimed_twice = request["claimed_twice"]
+    return {
+        "project": Path(request["project"]),
+        "profiles": Path(request["profiles"]),
+        "as_of": request["as_of"],
+        "output_ports": _contracts(request["output_ports"]),
+        "input_ports": _contracts(request["input_ports"]),
+        "claimed_twice": {id: tuple(files) for id, files in claimed_twice.items()},
+        "circle": tuple(Reading(**reading) for reading in request["circle"]),
+    }
 
 
 def _contracts(entries: list[dict[str, str]]) -> dict[str, ContractInput]:

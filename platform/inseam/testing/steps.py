@@ -21,7 +21,7 @@ from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
 from inseam.testing.outcomes import ContractOutcome, NodeOutcome
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
-from inseam.testing.ports import own_catalog, port_findings
+from inseam.testing.ports import circle_findings, own_catalog, port_findings
 from inseam.testing.request import TestRequest
 from inseam.testing.sources import source_tables
 
@@ -60,8 +60,8 @@ def run_test(request: TestRequest) -> Outcome:
             )
         )
         return outcome
-    ports = {id: port.contract for id, port in request.output_ports.items()}
-    outcome.add(*port_findings(ports, request.claimed_twice))
+    ports = request.own_contracts
+    outcome.add(*port_findings(ports, request.claimed_twice), *circle_findings(request.circle))
     if outcome.has_errors:
         return outcome
     catalog = own_catalog(ports)

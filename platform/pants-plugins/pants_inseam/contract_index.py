@@ -19,7 +19,7 @@ from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
 
 from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
-from pants_inseam.yaml_scalars import scalars
+from pants_inseam.yaml_scalars import Keys, scalars
 
 SOURCE_GLOB = "models/input_ports/*.source.yaml"
 
@@ -73,9 +73,13 @@ def top_level_id(content: bytes) -> str | None:
     return next((value or None for keys, value in scalars(content) if keys == ("id",)), None)
 
 
+def is_reference(keys: Keys) -> bool:
+    return keys[-2:] == ("data_contract", "id")
+
+
 def referenced_ids(content: bytes) -> tuple[str, ...]:
     """Every `data_contract: {id: ...}` of a dbt sources file, in order."""
-    ids = (value for keys, value in scalars(content) if keys[-2:] == ("data_contract", "id"))
+    ids = (value for keys, value in scalars(content) if is_reference(keys))
     return tuple(dict.fromkeys(ids))
 
 

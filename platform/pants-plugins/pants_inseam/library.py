@@ -12,13 +12,17 @@ from enum import Enum
 from typing import Iterable
 
 from pants.backend.python.target_types import PythonSourceField
+from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.backend.python.util_rules.pex import (
     PexRequest,
     PexRequirements,
     VenvPex,
     VenvPexProcess,
+    VenvPexRequest,
 )
+from pants.backend.python.util_rules.pex_environment import PexEnvironment, PythonExecutable
 from pants.backend.python.util_rules.pex_requirements import Resolve
+from pants.core.goals.run import RunRequest
 from pants.core.util_rules.source_files import SourceFilesRequest
 from pants.core.util_rules.stripped_source_files import StrippedSourceFiles
 from pants.engine.addresses import Addresses
@@ -96,6 +100,16 @@ class ToolEnvironmentRequest:
 
 
 @dataclass(frozen=True)
+class LibraryRun:
+    """`python -m <module> <argv>` by hand, in the repository and not in a sandbox."""
+
+    module: str
+    argv: tuple[str, ...]
+    resolve: str
+    input_digest: Digest = EMPTY_DIGEST
+
+
+@dataclass(frozen=True)
 class LibraryProcess:
     """`python -m <module> <argv>`. What its exit code means: `inseam.report.exit_code`."""
 
@@ -127,20 +141,20 @@ async def find_entry_sources(request: EntryModule) -> EntrySources:
     return EntrySources(await Get(Digest, AddPrefix(stripped.snapshot.digest, _SOURCES)))
 
 
-@rule(desc="Install the tools for data products", level=LogLevel.DEBUG)
-async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
-    venv = await Get(
-        VenvPex,
-        PexRequest(
-            output_filename=f"{request.resolve}.pex",
-            internal_only=True,
-            requirements=PexRequirements(
-                from_superset=Resolve(request.resolve, use_entire_lockfile=True),
-                description_of_origin=f"the resolve `{request.resolve}`",
-            ),
+def _tools(resolve: str) -> PexRequest:
+    return PexRequest(
+        output_filename=f"{resolve}.pex",
+        internal_only=True,
+        requirements=PexRequirements(
+            from_superset=Resolve(resolve, use_entire_lockfile=True),
+            description_of_origin=f"the resolve `{resolve}`",
         ),
     )
-    return ToolEnvironment(venv)
+
+
+@rule(desc="Install the tools for data products", level=LogLevel.DEBUG)
+async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
+    return ToolEnvironment(await Get(VenvPex, PexRequest, _tools(request.resolve)))
 
 
 @rule
@@ -165,6 +179,29 @@ async def run_library(request: LibraryProcess) -> FallibleProcessResult:
             cache_scope=request.cache_scope,
             timeout_seconds=request.timeout_seconds,
         ),
+    )
+
+
+@rule
+async def run_library_by_hand(request: LibraryRun, pex: PexEnvironment) -> RunRequest:
+    tools = _tools(request.resolve)
+    environment = pex.in_workspace()
+    venv, python, sources = await MultiGet(
+        Get(VenvPex, VenvPexRequest(tools, environment)),
+        Get(PythonExecutable, InterpreterConstraints, tools.interpreter_constraints),
+        Get(EntrySources, EntryModule(request.module)),
+    )
+    return RunRequest(
+        digest=await Get(Digest, MergeDigests((venv.digest, sources.digest, request.input_digest))),
+        args=(f"{{chroot}}/{venv.pex.argv0}", "-m", request.module, *request.argv),
+        extra_env={
+            **environment.environment_dict(python=python),
+            "PEX_EXTRA_SYS_PATH": f"{{chroot}}/{_SOURCES}",
+        },
+        append_only_caches={
+            **environment.append_only_caches,
+            **(venv.append_only_caches or {}),
+        },
     )
 
 

@@ -94,6 +94,7 @@ TOOLS = {
     "platform/inseam/report/__main__.py": STUB_REPORT,
     "platform/inseam/testing/BUILD": "python_sources()\n",
     "platform/inseam/testing/__main__.py": "",
+    "platform/inseam/testing/by_hand.py": "",
     "platform/inseam/testing/present.py": "",
 }
 

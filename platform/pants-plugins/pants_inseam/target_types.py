@@ -102,6 +102,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/generated/published.py",
         "//platform/inseam/report/__main__.py",
         "//platform/inseam/testing/__main__.py",
+        "//platform/inseam/testing/by_hand.py",
         "//platform/inseam/testing/present.py",
         "//platform/dbt:profiles",
     )

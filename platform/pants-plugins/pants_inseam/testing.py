@@ -26,18 +26,16 @@ from pants.engine.fs import (
 )
 from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
-from pants.engine.target import DependenciesRequest, Targets
 from pants.engine.unions import UnionRule
 from pants.util.logging import LogLevel
 
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
-from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPortsRequest
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryProcess
-from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
+from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import (
-    DataContractSourceField,
     DbtProjectDependenciesField,
     DbtProjectSourcesField,
     DbtProjectTestTimeoutField,
@@ -66,26 +64,17 @@ async def test_dbt_project(
     test_subsystem: TestSubsystem,
     data_products: DataProducts,
     inseam: Inseam,
-    index: ContractIndex,
     distdir: DistDir,
 ) -> TestResult:
     field_set = batch.single_element
     folder = field_set.address.spec_path
-    dependencies, ports = await MultiGet(
-        Get(Targets, DependenciesRequest(field_set.dependencies)),
-        Get(ProjectPorts, ProjectPortsRequest(folder)),
-    )
-    contract_files = sorted(
-        t[DataContractSourceField].file_path
-        for t in dependencies
-        if t.has_field(DataContractSourceField)
-    )
+    product = await Get(ProductContracts, ProductContractsRequest(folder, field_set.dependencies))
     files, *contracts = await MultiGet(
         Get(
             DbtProjectFiles,
             DbtProjectFilesRequest(folder, field_set.sources, field_set.dependencies),
         ),
-        *(Get(CanonicalContract, CanonicalContractRequest(path)) for path in contract_files),
+        *(Get(CanonicalContract, CanonicalContractRequest(path)) for path in product.files),
     )
     output_setting = (
         test_subsystem.output if test_subsystem.output == ShowOutput.NONE else ShowOutput.ALL
@@ -96,14 +85,9 @@ async def test_dbt_project(
             return TestResult.from_fallible_process_result(
                 unreadable.process, field_set.address, output_setting
             )
+    canonical = {contract.file: contract.canonical for contract in contracts}
     request = {
-        "version": 1,
-        "project": folder,
-        "profiles": PROFILES,
-        "as_of": data_products.as_of,
-        "output_ports": [_contract_entry(c) for c in contracts if c.file in ports.contracts],
-        "input_ports": [_contract_entry(c) for c in contracts],
-        "claimed_twice": _claimed_twice(index, ports),
+        **product.as_request(canonical, data_products.as_of),
         "results": _RESULTS,
         # Where `test` puts the extra output of a target.
         "results_shown_at": f"{distdir.relpath}/test/{field_set.address.path_safe_spec}",
@@ -137,7 +121,7 @@ async def test_dbt_project(
         return TestResult.from_fallible_process_result(tested, field_set.address, output_setting)
     results, contract_sources = await MultiGet(
         Get(Digest, RemovePrefix(tested.output_digest, _RESULTS)),
-        Get(Digest, PathGlobs(contract_files)),
+        Get(Digest, PathGlobs(product.files)),
     )
     shown_inputs = await Get(
         Digest,
@@ -172,19 +156,6 @@ async def test_dbt_project(
     )
     # The time and the cache hit that matter are the test's.
     return replace(result, result_metadata=tested.metadata)
-
-
-def _claimed_twice(index: ContractIndex, ports: ProjectPorts) -> dict[str, tuple[str, ...]]:
-    """Of the ids that several files claim, those that matter here: others rerun no test of this."""
-    return {
-        id: paths
-        for id, paths in index.claimed_twice.items()
-        if id in ports.referenced or not set(paths).isdisjoint(ports.contracts)
-    }
-
-
-def _contract_entry(contract: CanonicalContract) -> dict[str, str]:
-    return {"file": contract.file, "canonical": contract.canonical}
 
 
 def rules() -> Iterable[Rule | UnionRule]:

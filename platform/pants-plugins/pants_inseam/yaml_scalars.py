@@ -31,7 +31,12 @@ class _Collection:
 
 
 def scalars(content: bytes) -> Iterator[tuple[Keys, str]]:
-    """Every scalar value of the first document, with its last four keys.
+    """Every scalar value of the first document, with its last four keys."""
+    return ((keys, value) for keys, value, _ in scalars_with_lines(content))
+
+
+def scalars_with_lines(content: bytes) -> Iterator[tuple[Keys, str, int]]:
+    """The same, and the line from 1 on which each value begins.
 
     Where the file ceases to be YAML the values end. Who works with the file says what is wrong.
     """
@@ -59,7 +64,8 @@ def scalars(content: bytes) -> Iterator[tuple[Keys, str]]:
                 continue
             is_value = not open_[-1].is_mapping or open_[-1].key is not None
             if is_value and not isinstance(event, yaml.CollectionEndEvent):
-                yield tuple(collection.key for collection in open_[-_KEYS:]), node
+                keys = tuple(collection.key for collection in open_[-_KEYS:])
+                yield keys, node, event.start_mark.line + 1
             open_[-1].take(node)
     except (yaml.YAMLError, ValueError):
         return

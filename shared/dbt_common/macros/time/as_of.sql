@@ -1,9 +1,10 @@
 {%- macro as_of() -%}
-    {%- set value = var('as_of', none) -%}
+    {%- set from_var = var('as_of', none) -%}
+    {%- set value = env_var('INSEAM_AS_OF', '') or none if from_var is none else from_var -%}
     {%- set instant = none if value is none else dbt_common.parse_instant(value) -%}
     {%- if value is not none and instant is none -%}
         {{- return(dbt_common.compiler_error(
-            "The var as_of is '" ~ value ~ "', which is not an instant in ISO 8601 with Z or an offset. "
+            "The " ~ ('environment variable INSEAM_AS_OF' if from_var is none else 'var as_of') ~ " is '" ~ value ~ "', which is not an instant in ISO 8601 with Z or an offset. "
             ~ "Write it as '2026-01-31T06:00:00Z' or '2026-01-31T08:00:00+02:00', or leave the var out for the engine's current time."
         )) -}}
     {%- endif -%}

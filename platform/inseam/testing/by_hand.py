@@ -1,0 +1,72 @@
+"""dbt by hand: ``python -m inseam.testing.by_hand <request.json> [argument of dbt ...]``.
+
+Runs dbt in a product's folder, in the repository and not in a sandbox, on the input rows of its
+test. The rows and the product's own tables lie in DuckDB files in the folder's `.inseam/`; beside
+them `env` has the variables with which a plain `dbt`, or an editor that runs it, works on the same.
+The rows are loaded anew when they or a contract change.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from inseam.report.exit_code import ExitCode
+from inseam.report.finding import InputError
+from inseam.report.text import render_text
+from inseam.testing.environment import read_env
+from inseam.testing.fingerprint import fingerprint
+from inseam.testing.request import ProductRequest, read_product_request
+
+FOLDER = ".inseam"
+_FINGERPRINT = "fingerprint"
+_DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli(prog_name='dbt')")
+# These read tables that dbt built earlier; the first one of them finds them there.
+_READS_MODELS = frozenset({"show", "test", "docs", "compile", "run-operation", "source"})
+
+
+def main() -> int:
+    request_file, *arguments = sys.argv[1:]
+    try:
+        return run(read_product_request(Path(request_file)), arguments)
+    except InputError as error:
+        print(render_text(error.findings), file=sys.stderr)
+        return ExitCode.BAD_INPUT
+
+
+def run(request: ProductRequest, arguments: list[str]) -> int:
+    """Gives dbt's exit code. Raises `InputError` if the inputs cannot be loaded."""
+    folder = request.project / FOLDER
+    has_packages = (request.project / "packages.yml").is_file()
+    if has_packages and not (request.project / "dbt_packages").is_dir():
+        if code := _dbt(request.project, {}, ["deps", "--quiet"]):
+            return code
+    current = fingerprint(request)
+    marker = folder / _FINGERPRINT
+    if not marker.is_file() or marker.read_text("ascii") != current:
+        # dbt and DuckDB take a second to import, which most calls need not spend here.
+        from inseam.testing.loaded_inputs import load
+
+        tables = load(request, folder)
+        print(f"Loaded {tables} input table(s) into {folder}.", file=sys.stderr)
+        if arguments and arguments[0] in _READS_MODELS:
+            _build_models(request.project, read_env(folder))
+        marker.write_text(current, "ascii")
+    return _dbt(request.project, read_env(folder), arguments)
+
+
+def _build_models(project: Path, env: dict[str, str]) -> None:
+    print("Building the models once, as this command reads them.", file=sys.stderr)
+    no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
+    if _dbt(project, env, ["build", "--quiet", *no_tests]):
+        print("Not all of them could be built; dbt's messages are above.", file=sys.stderr)
+
+
+def _dbt(project: Path, env: dict[str, str], arguments: list[str]) -> int:
+    return subprocess.run([*_DBT, *arguments], cwd=project, env={**os.environ, **env}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""Whether a product's inputs have changed since they were loaded."""
+
+from __future__ import annotations
+
+import hashlib
+
+from inseam.testing.request import ProductRequest
+
+# What decides which tables there are and what is in them.
+_GLOBS = ("dbt_project.yml", "models/**/*.yml", "models/**/*.yaml", "tests/inputs/**/*")
+_VERSION = "1"
+
+
+def fingerprint(request: ProductRequest) -> str:
+    """Of the sources, the input rows, the contracts and the instant."""
+    files = {path for glob in _GLOBS for path in request.project.glob(glob) if path.is_file()}
+    files |= {port.canonical for port in request.input_ports.values()}
+    digest = hashlib.sha256(f"{_VERSION} {request.as_of}\0".encode())
+    for path in sorted(files):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path}\0{content}\0".encode())
+    return digest.hexdigest()

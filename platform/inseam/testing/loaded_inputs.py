@@ -1,0 +1,73 @@
+"""Loading a product's inputs for dbt by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.testing.dbt_runs import DbtFailed, DbtProject
+from inseam.testing.engine import database_file
+from inseam.testing.environment import environment, write_env
+from inseam.testing.inputs import SourceTable, load_inputs, plan_inputs
+from inseam.testing.ports import circle_findings, own_catalog, port_findings
+from inseam.testing.request import ProductRequest
+from inseam.testing.sources import source_tables
+
+
+def load(request: ProductRequest, folder: Path) -> int:
+    """Replaces the databases in ``folder`` and gives the number of input tables.
+
+    Raises `InputError` with everything that keeps them from being loaded; the old ones stay then.
+    """
+    ports = request.own_contracts
+    _refuse([*port_findings(ports, request.claimed_twice), *circle_findings(request.circle)])
+    catalog = own_catalog(ports)
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="new-", dir=folder) as new:
+        tables = _source_tables(request, Path(new))
+        planned, missing = plan_inputs(
+            request.project, tables, request.input_ports, request.claimed_twice
+        )
+        _refuse(missing)
+        files, misfits = load_inputs(planned, Path(new))
+        _refuse(misfits)
+        for old in folder.glob("*.duckdb*"):
+            old.unlink()
+        attached = {name: file.replace(folder / file.name) for name, file in files.items()}
+    attached.pop(catalog, None)
+    variables = environment(
+        database_file(folder, catalog), attached, request.profiles, request.as_of
+    )
+    write_env(folder, variables)
+    return len(planned)
+
+
+def _source_tables(request: ProductRequest, scratch: Path) -> list[SourceTable]:
+    dbt = DbtProject(
+        request.project,
+        request.profiles,
+        database_file(scratch, "parsed"),
+        request.as_of,
+        target=scratch / "target",
+    )
+    try:
+        return source_tables(dbt.manifest, request.project)
+    except DbtFailed as failure:
+        project_file = str(request.project / "dbt_project.yml")
+        raise InputError(
+            [
+                Finding(
+                    rule="dbt-parse-failed",
+                    severity=Severity.ERROR,
+                    file=project_file,
+                    message=str(failure),
+                    fix="Correct what dbt names.",
+                )
+            ]
+        ) from None
+
+
+def _refuse(findings: list[Finding]) -> None:
+    if findings:
+        raise InputError(findings)

@@ -1,0 +1,138 @@
+"""Products that consume themselves through others.
+
+Contracts cut such a circle for Pants, which sees no dependency from a contract on; so it is looked
+for among the products that read each other's ports.
+"""
+
+from __future__ import annotations
+
+import os.path
+from collections import deque
+from dataclasses import dataclass
+from typing import Iterable, Mapping, Tuple
+
+from pants.engine.fs import DigestContents, PathGlobs
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import AllTargets
+from pants.util.frozendict import FrozenDict
+
+from pants_inseam.contract_index import (
+    SOURCE_GLOB,
+    ContractIndex,
+    ProjectPorts,
+    ProjectPortsRequest,
+    is_reference,
+)
+from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
+from pants_inseam.yaml_scalars import scalars_with_lines
+
+# Consumer -> provider -> the id of a contract that the consumer reads.
+Readers = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A product reads a contract, as the line of a sources file says."""
+
+    file: str
+    line: int
+    contract: str
+
+
+@dataclass(frozen=True)
+class ReadingRequest:
+    folder: str
+    contract: str
+
+
+@dataclass(frozen=True)
+class ProductCircles:
+    """By the folder of a product on a circle: the readings that lead from it back to itself."""
+
+    by_folder: FrozenDict[str, Tuple[Reading, ...]]
+
+
+def shortest_circles(readers: Readers) -> dict[str, tuple[str, ...]]:
+    """For each product on a circle, the products from it around a shortest one."""
+    left = {consumer: set(providers) for consumer, providers in readers.items()}
+    # Most products are on none: those that nobody reads, or that read nobody, are peeled off first.
+    while True:
+        read = set().union(*left.values()) if left else set()
+        kept = {c: ps & left.keys() for c, ps in left.items() if c in read and ps & left.keys()}
+        if kept == left:
+            break
+        left = kept
+    circles = ((start, _back_to(start, left)) for start in sorted(left))
+    return {start: circle for start, circle in circles if circle}
+
+
+def _back_to(start: str, readers: Mapping[str, set[str]]) -> tuple[str, ...]:
+    came_from: dict[str, str] = {}
+    queue = deque([start])
+    while queue:
+        consumer = queue.popleft()
+        for provider in sorted(readers[consumer]):
+            if provider == start:
+                way = [consumer]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return tuple(reversed(way))
+            if provider not in came_from:
+                came_from[provider] = consumer
+                queue.append(provider)
+    return ()
+
+
+@rule
+async def find_reading(request: ReadingRequest) -> Reading:
+    files = await Get(DigestContents, PathGlobs([os.path.join(request.folder, SOURCE_GLOB)]))
+    return next(
+        Reading(file.path, line, request.contract)
+        for file in files
+        for keys, value, line in scalars_with_lines(file.content)
+        if is_reference(keys) and value == request.contract
+    )
+
+
+@rule(desc="Look for products that consume themselves")
+async def find_product_circles(all_targets: AllTargets, index: ContractIndex) -> ProductCircles:
+    folders = sorted(
+        {t.address.spec_path for t in all_targets if t.has_field(DbtProjectSourcesField)}
+    )
+    paths = {
+        t.address: t[DataContractSourceField].file_path
+        for t in all_targets
+        if t.has_field(DataContractSourceField)
+    }
+    ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
+    providers = {path: f for f, of_project in zip(folders, ports) for path in of_project.contracts}
+    readers: dict[str, dict[str, str]] = {}
+    for folder, of_project in zip(folders, ports):
+        for contract_id in of_project.referenced:
+            address = index.by_id.get(contract_id)
+            provider = providers.get(paths[address]) if address else None
+            if provider is not None:
+                readers.setdefault(folder, {}).setdefault(provider, contract_id)
+    circles = shortest_circles(readers)
+    steps = {
+        (consumer, provider)
+        for circle in circles.values()
+        for consumer, provider in zip(circle, (*circle[1:], circle[0]))
+    }
+    readings = await MultiGet(
+        Get(Reading, ReadingRequest(consumer, readers[consumer][provider]))
+        for consumer, provider in sorted(steps)
+    )
+    by_step = dict(zip(sorted(steps), readings))
+    return ProductCircles(
+        FrozenDict(
+            {
+                start: tuple(by_step[step] for step in zip(circle, (*circle[1:], circle[0])))
+                for start, circle in circles.items()
+            }
+        )
+    )
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

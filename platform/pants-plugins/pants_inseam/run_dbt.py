@@ -1,0 +1,54 @@
+"""`run` for a dbt project: dbt by hand, in the project's folder and on its input rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Iterable
+
+from pants.core.goals.run import RunFieldSet, RunInSandboxBehavior, RunRequest
+from pants.engine.fs import CreateDigest, Digest, FileContent
+from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.engine.unions import UnionRule
+
+from pants_inseam.data_products import DataProducts
+from pants_inseam.library import Inseam, LibraryRun
+from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
+from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
+
+_REQUEST = "_request.json"
+
+
+@dataclass(frozen=True)
+class DbtRunFieldSet(RunFieldSet):
+    required_fields = (DbtProjectSourcesField,)
+    run_in_sandbox_behavior = RunInSandboxBehavior.NOT_SUPPORTED
+
+    sources: DbtProjectSourcesField
+    dependencies: DbtProjectDependenciesField
+
+
+@rule
+async def run_dbt(
+    field_set: DbtRunFieldSet, data_products: DataProducts, inseam: Inseam
+) -> RunRequest:
+    contracts = await Get(
+        ProductContracts,
+        ProductContractsRequest(field_set.address.spec_path, field_set.dependencies),
+    )
+    # In the repository contracts are read where they are.
+    request = contracts.as_request({file: file for file in contracts.files}, data_products.as_of)
+    content = FileContent(_REQUEST, json.dumps(request, sort_keys=True).encode())
+    return await Get(
+        RunRequest,
+        LibraryRun(
+            module="inseam.testing.by_hand",
+            argv=(f"{{chroot}}/{_REQUEST}",),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, CreateDigest([content])),
+        ),
+    )
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (*collect_rules(), *DbtRunFieldSet.rules())
