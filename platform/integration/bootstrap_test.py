@@ -14,9 +14,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import List, Mapping, Tuple
 
 import pytest
 
@@ -144,6 +144,7 @@ class Checkout:
         return subprocess.run(
             command or ("./pants",),
             cwd=cwd or self.root,
+            check=False,
             env=self.environment(env),
             input=stdin,
             capture_output=True,
@@ -182,6 +183,7 @@ def python39() -> Path:
     ]:
         probe = subprocess.run(
             [python, "-c", "import ensurepip, sys; print(sys.executable)"],
+            check=False,
             capture_output=True,
             text=True,
         )
@@ -219,7 +221,7 @@ def test_pants_python_of_another_version_is_an_error_that_names_it(checkout: Che
 
     result = checkout.run(env={"PANTS_PYTHON": str(python)})
 
-    version = "%d.%d.%d" % sys.version_info[:3]
+    version = ".".join(map(str, sys.version_info[:3]))
     assert result.returncode == 1
     assert result.stderr == (
         f"PANTS_PYTHON is {python}, but that is no working CPython 3.9 with the modules venv and "
@@ -375,7 +377,7 @@ def pins_for_311(lock: Path) -> dict[str, str]:
 
 
 # A checkout, and the exit code, stdout and stderr of each run.
-FirstRuns = Tuple[Checkout, List[Tuple[int, str, str]]]
+FirstRuns = tuple[Checkout, list[tuple[int, str, str]]]
 
 
 @pytest.fixture(scope="module")
@@ -520,7 +522,9 @@ def installed_files(checkout: Checkout) -> set[str]:
 
 def installer_of(pants: int) -> int:
     """The process id of the install.py that this ./pants waits for."""
-    listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True)
+    listing = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,args="], check=True, capture_output=True, text=True
+    )
     for line in listing.stdout.splitlines():
         pid, parent, command = line.split(None, 2)
         if int(parent) == pants and "install.py" in command:

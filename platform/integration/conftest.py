@@ -6,6 +6,7 @@ These tests start ./pants themselves, so they lie outside of `::`. Run them with
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -21,8 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # "✓ products/orders#dbt succeeded in 3.10s (cached locally)."
 _TESTED = re.compile(
-    r"^[✓✕] (?P<target>\S+) (?P<status>succeeded|failed)(?: in \S+s)?(?: \((?P<source>[a-z ]+)\))?\.$",
-    re.M,
+    r"^[✓✕] (?P<target>\S+) (?P<status>succeeded|failed)"
+    r"(?: in \S+s)?(?: \((?P<source>[a-z ]+)\))?\.$",
+    re.MULTILINE,
 )
 
 
@@ -49,6 +51,7 @@ class Repository:
         done = subprocess.run(
             ["./pants", "--no-colors", "--no-dynamic-ui", *arguments],
             cwd=self.root,
+            check=False,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -78,10 +81,8 @@ class Repository:
 
     def stop_daemon(self) -> None:
         for pid_file in self.root.glob(".pids/*/pantsd/pid"):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
-            except ProcessLookupError:
-                pass
 
 
 def copy_repository(root: Path) -> None:

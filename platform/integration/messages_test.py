@@ -62,10 +62,10 @@ def test_a_port_whose_key_repeats(repository: Repository) -> None:
 
     line = line_of(repository, CONTRACT, "primaryKey: true", after="- name: organization_id")
     assert result.exit_code != 0
-    # Unique and primary key are one check for datacontract-cli; the contract says `unique` a line above.
+    # Unique and primary key are one check for datacontract-cli; `unique` is a line above.
     assert (
-        f"{CONTRACT}:{line - 1}: error[contract-check-failed] `customer_activity.organization_id` breaks"
-        in result.output
+        f"{CONTRACT}:{line - 1}: error[contract-check-failed] "
+        "`customer_activity.organization_id` breaks" in result.output
     )
     assert (
         "organization_id='f842da82-d17a-4def-837e-b5fdd6544d99', duplicate_count=3" in result.output
@@ -147,7 +147,7 @@ def test_every_project_compiles_for_databricks(repository: Repository) -> None:
 
     assert result.exit_code == 0, result.output
     statements = re.findall(
-        r"^(\w+): (\d+) statements compiled for Databricks$", result.output, re.M
+        r"^(\w+): (\d+) statements compiled for Databricks$", result.output, re.MULTILINE
     )
     assert {name for name, count in statements if int(count) > 0} == {
         "customer_activity",

@@ -186,6 +186,7 @@ class Builder:
         with self._log(log).open("ab") as output:
             result = subprocess.run(
                 command,
+                check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

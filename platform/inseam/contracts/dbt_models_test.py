@@ -34,7 +34,7 @@ V1 = PROJECT / "models" / "output_ports" / "v1"
 OUT = Path("out")
 
 
-@pytest.fixture()
+@pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty repository, which is the working directory as it is in a Pants process."""
     monkeypatch.chdir(tmp_path)
@@ -237,11 +237,15 @@ def test_everything_that_cannot_be_read_is_said_at_once(repository: Path) -> Non
     (V1 / "_models.yml").write_text("[]")
 
     assert [line for line in refusal().splitlines() if not line.startswith(" ")] == [
-        f"{V1}/_models.yml:1: error[models-file-unreadable]"
-        " The file is no models file of dbt: the file is no mapping.",
+        (
+            f"{V1}/_models.yml:1: error[models-file-unreadable]"
+            " The file is no models file of dbt: the file is no mapping."
+        ),
         f"{V1}/a.odcs.yaml:4: error[contract-unreadable] The file has `schema` that is no list.",
-        f"{V1}/b.odcs.yaml:4: error[contract-name-invalid]"
-        " The object `a b` has a name that is no plain identifier.",
+        (
+            f"{V1}/b.odcs.yaml:4: error[contract-name-invalid]"
+            " The object `a b` has a name that is no plain identifier."
+        ),
     ]
 
 

@@ -227,18 +227,24 @@ WRITE_3_1 = "\n    fix: Write the contract in ODCS v3.1.0."
         ),
         (
             HEAD + "version: 1.10\n",
-            "a.odcs.yaml:4: The file has the version 1.1, which is a number and no text.\n"
-            "    fix: Write the version in quotes.",
+            (
+                "a.odcs.yaml:4: The file has the version 1.1, which is a number and no text.\n"
+                "    fix: Write the version in quotes."
+            ),
         ),
         (
             HEAD + "schema: {orders: {}}\n",
-            "a.odcs.yaml:4: The file has `schema` that is no list.\n"
-            "    fix: Write `schema:` as a list of `- key: value` entries.",
+            (
+                "a.odcs.yaml:4: The file has `schema` that is no list.\n"
+                "    fix: Write `schema:` as a list of `- key: value` entries."
+            ),
         ),
         (
             HEAD + "schema:\n  - name: a\n  - b\n",
-            "a.odcs.yaml:6: The file has an entry in `schema` that is no mapping.\n"
-            "    fix: Write it as `- key: value`.",
+            (
+                "a.odcs.yaml:6: The file has an entry in `schema` that is no mapping.\n"
+                "    fix: Write it as `- key: value`."
+            ),
         ),
         (
             HEAD + "schema:\n  - physicalName: a\n",
@@ -246,14 +252,18 @@ WRITE_3_1 = "\n    fix: Write the contract in ODCS v3.1.0."
         ),
         (
             HEAD + "schema: [{name: a, properties: [{name: b, items: [c]}]}]\n",
-            "a.odcs.yaml:4: The file has `items` that is no mapping.\n"
-            "    fix: Write `items:` with the type of the array's elements below it.",
+            (
+                "a.odcs.yaml:4: The file has `items` that is no mapping.\n"
+                "    fix: Write `items:` with the type of the array's elements below it."
+            ),
         ),
         (
             HEAD
             + "schema:\n  - name: a\n    properties:\n      - name: b\n        required: yes\n",
-            "a.odcs.yaml:8: The file has `required: yes`, which is neither true nor false.\n"
-            "    fix: Write `true` or `false`.",
+            (
+                "a.odcs.yaml:8: The file has `required: yes`, which is neither true nor false.\n"
+                "    fix: Write `true` or `false`."
+            ),
         ),
     ],
 )

@@ -313,13 +313,17 @@ def test_a_key_that_is_there_twice_is_refused() -> None:
         ("a: |\n  \x07\n", "f.yaml:2: The file is no YAML: it has the character U+0007."),
         (
             "a:\n\t- 1\n",
-            "f.yaml:2: The file is no YAML: found character that cannot start any token while"
-            " scanning for the next token.",
+            (
+                "f.yaml:2: The file is no YAML: found character that cannot start any token while"
+                " scanning for the next token."
+            ),
         ),
         (
             "a: 1\nb: [1, 2\n\n",
-            "f.yaml:2: The file is no YAML: did not find expected ',' or ']' while parsing a flow"
-            " sequence.",
+            (
+                "f.yaml:2: The file is no YAML: did not find expected ',' or ']' while parsing a"
+                " flow sequence."
+            ),
         ),
         (
             "a: b: c",

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os.path
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, Optional, Tuple
+from typing import Optional
 
 from pants.engine.addresses import Address
 from pants.engine.collection import Collection
@@ -50,7 +51,7 @@ class ContractIndex:
 
     by_id: FrozenDict[str, Address]
     by_path: FrozenDict[str, Address]
-    claimed_twice: FrozenDict[str, Tuple[str, ...]]
+    claimed_twice: FrozenDict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class ProjectPortsRequest:
 class ProjectPorts:
     """The contract files of a project's output ports, and the ids that its input ports name."""
 
-    contracts: Tuple[str, ...]
-    referenced: Tuple[str, ...]
+    contracts: tuple[str, ...]
+    referenced: tuple[str, ...]
 
 
 def top_level_id(content: bytes) -> str | None:

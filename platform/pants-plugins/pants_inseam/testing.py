@@ -8,8 +8,9 @@ contracts' files as they are now.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Iterable
+from typing import Any
 
 from pants.core.goals.test import ShowOutput, TestFieldSet, TestRequest, TestResult, TestSubsystem
 from pants.core.util_rules.distdir import DistDir
@@ -54,7 +55,7 @@ class DbtTestFieldSet(TestFieldSet):
 
 
 class DbtTestRequest(TestRequest):
-    tool_subsystem = DataProducts
+    tool_subsystem = DataProducts  # type: ignore[assignment]
     field_set_type = DbtTestFieldSet
 
 

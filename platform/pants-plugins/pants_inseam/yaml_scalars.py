@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator, Optional, Tuple
+from typing import Optional
 
 import yaml
 
@@ -14,7 +15,7 @@ MAX_BYTES = 5_000_000
 _KEYS = 4
 
 # The keys that lead to a value, the innermost last; None stands for an entry of a sequence.
-Keys = Tuple[Optional[str], ...]
+Keys = tuple[Optional[str], ...]
 
 
 @dataclass
