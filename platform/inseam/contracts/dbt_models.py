@@ -200,7 +200,7 @@ class ModelsFile:
 
 
 def models_files(project: Path) -> list[ModelsFile]:
-    """The models file of every version of ``project``. Raises `InputError` with all that is wrong."""
+    """Each version's models file of ``project``. Raises `InputError` with all that is wrong."""
     problems: list[Finding] = []
     contracts: dict[Path, list[Contract]] = {}
     models: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """Who must approve a change of which file: `CODEOWNERS`, from the team registry.
 
-``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files, agreements,
-external contracts and `platform/teams.yaml`.
+``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files,
+agreements, external contracts and `platform/teams.yaml`.
 
 On GitHub the last pattern that matches decides, and it alone. So what lies inside of a product's
 folder and is not its team's to approve comes after the folder.
@@ -105,9 +105,9 @@ def codeowners(registry: Mapping[str, Team]) -> list[Rule]:
     for file, (_, team) in sorted(by_contract.items()):
         if file.parts[0] == "contracts":
             rules += reader.rule(file, team)
-    for contract_id, team in sorted({id: team for id, team in by_contract.values()}.items()):
+    for contract_id, team in sorted(dict(by_contract.values()).items()):
         rules += reader.rule(Path("contracts", "published", contract_id), team, folder=True)
-    rules += _agreements(reader, by_product, {id: team for id, team in by_contract.values()})
+    rules += _agreements(reader, by_product, dict(by_contract.values()))
     if reader.problems:
         raise InputError(reader.problems)
     return rules

@@ -20,7 +20,7 @@ _OWNER = re.compile(r"@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?|[^@\s#]+@[^@\s#]+\.[^@\s
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """``owner`` is how CODEOWNERS names it. A team of the type `Platform Team` owns what nobody else does."""
+    """``owner`` is how CODEOWNERS names it. A `Platform Team` owns what nobody else does."""
 
     id: str
     type: str

@@ -11,7 +11,7 @@ from inseam.report.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """``path`` is relative to the repository's root. ``made_from`` says where the content is from."""
+    """``path`` is relative to the repository's root. ``made_from`` says what it is made from."""
 
     path: Path
     content: bytes

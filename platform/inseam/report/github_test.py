@@ -53,7 +53,8 @@ def test_no_text_ends_an_annotation_or_begins_another(
 ) -> None:
     found = Finding(rule=rule, severity=Severity.ERROR, file=file, line=3, message=message, fix=fix)
     command = to_github(report([found]))
-    assert "\n" not in command and "\r" not in command
+    assert "\n" not in command
+    assert "\r" not in command
     _, head, data = command.split("::", 2)
     assert unescaped(data) == f"{message}\nfix: {fix}"
     values = [part.split("=", 1)[1] for part in head.removeprefix("error ").split(",")]

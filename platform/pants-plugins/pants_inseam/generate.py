@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from pants.engine.console import Console
 from pants.engine.fs import Digest, DigestEntries, MergeDigests, Workspace

@@ -1,11 +1,12 @@
-"""Files that are made and committed: what the library makes of a project, a contract, all products."""
+"""Files that are made and committed: what the library makes of a project, a contract, of all."""
 
 from __future__ import annotations
 
 import os.path
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable, Optional
+from typing import Optional
 
 from pants.engine.fs import (
     EMPTY_DIGEST,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from pants.engine.rules import Rule
 from pants.engine.target import Target
@@ -16,11 +16,13 @@ from pants_inseam import (
     generate,
     generated_files,
     generated_files_checks,
+    import_rules,
     library,
     product_circles,
     product_contracts,
     project_files,
     reports,
+    ruff,
     run_dbt,
     tailor,
     testing,
@@ -49,5 +51,7 @@ def rules() -> Iterable[Rule | UnionRule]:
         *generate.rules(),
         *generated_files.rules(),
         *generated_files_checks.rules(),
+        *import_rules.rules(),
+        *ruff.rules(),
         *testing.rules(),
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os.path
 import shutil
 import sys
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Iterable, Mapping, Union
+from typing import Union
 
 from pants.backend.project_info import dependents
 from pants.backend.project_info.dependents import Dependents, DependentsRequest
@@ -21,7 +22,7 @@ from pants.backend.python.dependency_inference import rules as python_inference
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.backend.python.util_rules import pex
 from pants.build_graph.address import AddressInput
-from pants.core.goals import check, lint, test
+from pants.core.goals import check, fix, fmt, lint, test
 from pants.core.goals.check import CheckResults
 from pants.core.goals.lint import LintResult
 from pants.core.goals.test import TestResult
@@ -121,7 +122,7 @@ QUERIES = (
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _runner() -> RuleRunner:
     """The one of this process: a second one would look for interpreters and binaries again."""
     cache = safe_mkdtemp(prefix="pants_inseam_tests.")
@@ -129,6 +130,8 @@ def _runner() -> RuleRunner:
         rules=[
             *check.rules(),
             *dependents.rules(),
+            *fix.rules(),
+            *fmt.rules(),
             *lint.rules(),
             *pex.rules(),
             *python_inference.rules(),
