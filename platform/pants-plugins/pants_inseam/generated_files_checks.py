@@ -57,19 +57,19 @@ class ContractFieldSet(FieldSet):
 
 
 class LintProjectFiles(LintTargetsRequest):
-    tool_subsystem = GeneratedFilesSubsystem
+    tool_subsystem = GeneratedFilesSubsystem  # type: ignore[assignment]
     field_set_type = ProjectFieldSet
     partitioner_type = PartitionerType.DEFAULT_ONE_PARTITION_PER_INPUT
 
 
 class LintPublishedFile(LintTargetsRequest):
-    tool_subsystem = GeneratedFilesSubsystem
+    tool_subsystem = GeneratedFilesSubsystem  # type: ignore[assignment]
     field_set_type = ContractFieldSet
     partitioner_type = PartitionerType.DEFAULT_ONE_PARTITION_PER_INPUT
 
 
 class LintCodeowners(LintTargetsRequest):
-    tool_subsystem = GeneratedFilesSubsystem
+    tool_subsystem = GeneratedFilesSubsystem  # type: ignore[assignment]
     field_set_type = ProjectFieldSet
     partitioner_type = PartitionerType.CUSTOM
 
@@ -125,7 +125,7 @@ class FixPartition:
 
 
 class FixProjectFiles(FixTargetsRequest):
-    tool_subsystem = GeneratedFilesSubsystem
+    tool_subsystem = GeneratedFilesSubsystem  # type: ignore[assignment]
     field_set_type = ProjectFieldSet
     partitioner_type = PartitionerType.CUSTOM
 
@@ -153,7 +153,7 @@ async def partition_project_files(
 
 @rule(desc="Bring generated files up to date", level=LogLevel.DEBUG)
 async def fix_project_files(
-    request: FixProjectFiles.Batch[str, FixPartition],
+    request: FixProjectFiles.Batch,
 ) -> FixResult:
     made = await Get(
         GeneratedFiles, GeneratedProjectFilesRequest(request.partition_metadata.folder)
