@@ -41,7 +41,8 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
     folder = request.project / FOLDER
     has_packages = (request.project / "packages.yml").is_file()
     if has_packages and not (request.project / "dbt_packages").is_dir():
-        if code := _dbt(request.project, {}, ["deps", "--quiet"]):
+        code = _dbt(request.project, {}, ["deps", "--quiet"])
+        if code != 0:
             return code
     current = fingerprint(request)
     marker = folder / _FINGERPRINT
@@ -65,7 +66,8 @@ def _build_models(project: Path, env: dict[str, str]) -> None:
 
 
 def _dbt(project: Path, env: dict[str, str], arguments: list[str]) -> int:
-    return subprocess.run([*_DBT, *arguments], cwd=project, env={**os.environ, **env}).returncode
+    command = [*_DBT, *arguments]
+    return subprocess.run(command, check=False, cwd=project, env={**os.environ, **env}).returncode
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The variables with which dbt works on a product's loaded inputs, as a file.
 
-`.inseam/env` has a line `NAME='value'` for each: a shell reads it with ``set -a; . .inseam/env``, and
-editors read it as a dotenv file.
+`.inseam/env` has a line `NAME='value'` for each: a shell reads it with ``set -a; . .inseam/env``,
+and editors read it as a dotenv file.
 """
 
 from __future__ import annotations

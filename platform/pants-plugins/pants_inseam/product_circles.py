@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os.path
 from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Iterable, Mapping, Tuple
 
 from pants.engine.fs import DigestContents, PathGlobs
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
@@ -49,7 +49,7 @@ class ReadingRequest:
 class ProductCircles:
     """By the folder of a product on a circle: the readings that lead from it back to itself."""
 
-    by_folder: FrozenDict[str, Tuple[Reading, ...]]
+    by_folder: FrozenDict[str, tuple[Reading, ...]]
 
 
 def shortest_circles(readers: Readers) -> dict[str, tuple[str, ...]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Iterable, Mapping, Tuple
+from typing import Any
 
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import DependenciesRequest, Targets
@@ -31,10 +32,10 @@ class ProductContracts:
     """
 
     folder: str
-    files: Tuple[str, ...]
-    own: Tuple[str, ...]
-    claimed_twice: FrozenDict[str, Tuple[str, ...]]
-    circle: Tuple[Reading, ...]
+    files: tuple[str, ...]
+    own: tuple[str, ...]
+    claimed_twice: FrozenDict[str, tuple[str, ...]]
+    circle: tuple[Reading, ...]
 
     def as_request(self, forms: Mapping[str, str], as_of: str) -> dict[str, Any]:
         """For `inseam.testing.request`. ``forms``: where the form to read of each file lies."""
