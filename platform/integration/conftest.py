@@ -1,7 +1,6 @@
 """A copy of this repository, as a git repository of its own, to edit and to run ./pants in.
 
-These tests start ./pants themselves, so they lie outside of `::`. Run them with
-`python -m pytest platform/integration`.
+These tests start ./pants themselves, so they lie outside of `::`. Run them with `.ci/integration`.
 """
 
 from __future__ import annotations
@@ -48,8 +47,12 @@ class Repository:
     root: Path
 
     def pants(self, *arguments: str) -> Result:
+        return self.run("./pants", "--no-colors", "--no-dynamic-ui", *arguments)
+
+    def run(self, *command: str, **variables: str) -> Result:
+        """Runs a command in the copy, with these environment variables beside our own."""
         done = subprocess.run(
-            ["./pants", "--no-colors", "--no-dynamic-ui", *arguments],
+            command,
             cwd=self.root,
             check=False,
             stdout=subprocess.PIPE,
@@ -57,7 +60,7 @@ class Repository:
             text=True,
             stdin=subprocess.DEVNULL,
             # The terminal's settings shall not change what is printed.
-            env={**os.environ, "TERM": "dumb"},
+            env={**os.environ, "TERM": "dumb", **variables},
         )
         return Result(done.returncode, done.stdout)
 

@@ -1,0 +1,256 @@
+"""What the scripts in .ci do for a branch, outside of any code host."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import Repository, Result
+
+PROVIDER = "products/entropydata_postgres#dbt"
+CONSUMER = "products/customer_activity#dbt"
+MACRO_TESTS = "shared/dbt_common/integration_tests:integration_tests"
+
+SQL = "products/customer_activity/models/staging/stg_organizations.sql"
+MODELS = "products/customer_activity/models/output_ports/v1/_models.yml"
+PASSED = "\n- dependencies: passed\n- lint: passed\n- check: passed\n- test: passed\n"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch of the copy, one commit ahead of main once something is committed."""
+
+    repository: Repository
+
+    def commit(self) -> None:
+        self.repository.git("add", "--all")
+        self.repository.git("commit", "--quiet", "--message=change")
+
+    def check(self, **variables: str) -> Result:
+        return self.repository.run(".ci/pull-request", "main", **variables)
+
+    def beyond_the_graph(self) -> str:
+        """Why everything is affected; empty if dependencies tell what is."""
+        script = (
+            'set -euo pipefail; . .ci/affected; _beyond_the_graph "$(git merge-base main HEAD)"'
+        )
+        result = self.repository.run("bash", "-c", script)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+
+def projects_tested(result: Result) -> set[str]:
+    # `lint` and `check` print such lines of their tools.
+    return {name for name in result.tested if "#" in name or ":" in name}
+
+
+@pytest.fixture
+def branch(repository: Repository) -> Iterator[Branch]:
+    repository.git("checkout", "--quiet", "-b", "change")
+    yield Branch(repository)
+    repository.restore()
+    repository.git("checkout", "--quiet", "main")
+    repository.git("branch", "--quiet", "-D", "change")
+
+
+def test_a_change_of_one_product_checks_that_product(branch: Branch) -> None:
+    branch.repository.replace(SQL, "with\n", "with\n\n")
+    branch.commit()
+
+    result = branch.check()
+
+    assert result.exit_code == 0, result.output
+    assert projects_tested(result) == {CONSUMER}
+    assert "entropydata_postgres: " not in result.output  # nor is another compiled for Databricks
+    assert result.output.endswith(PASSED)
+
+
+def test_a_change_of_the_shared_macros_checks_all_products(branch: Branch) -> None:
+    branch.repository.replace(
+        "shared/dbt_common/macros/time/as_of.sql",
+        "{%- macro as_of() -%}",
+        "{%- macro as_of() -%}{#- edited -#}",
+    )
+    branch.commit()
+
+    result = branch.check()
+
+    assert result.exit_code == 0, result.output
+    assert projects_tested(result) == {PROVIDER, CONSUMER, MACRO_TESTS}
+
+
+def test_a_change_of_the_documentation_checks_nothing(branch: Branch) -> None:
+    branch.repository.replace("docs/adr/0003-thin-plugin.md", "# ", "# The ")
+    branch.commit()
+
+    result = branch.check()
+
+    assert result.exit_code == 0
+    assert result.output.endswith("Nothing is affected.\n")
+    assert projects_tested(result) == set()
+    assert "== ./pants" not in result.output
+
+
+def test_the_integration_tests_are_spared_when_nothing_is_affected(branch: Branch) -> None:
+    branch.repository.replace("docs/adr/0003-thin-plugin.md", "# ", "# The ")
+    branch.commit()
+
+    result = branch.repository.run(".ci/integration", "main")
+
+    assert result.exit_code == 0
+    assert result.output.endswith("Nothing is affected.\n")
+
+
+def test_every_goal_runs_and_the_end_names_what_failed(branch: Branch, tmp_path: Path) -> None:
+    branch.repository.replace(MODELS, "data_type: DOUBLE", "data_type: BOOLEAN")
+    branch.commit()
+
+    result = branch.check(GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+
+    conclusions = (
+        "\n- dependencies: passed\n"
+        "- lint: FAILED for generated-files\n"
+        "- check: passed\n"
+        f"- test: FAILED for {CONSUMER}\n"
+    )
+    assert result.exit_code == 1
+    assert result.output.endswith(conclusions)
+    assert (tmp_path / "summary.md").read_text() == conclusions
+    assert f"{MODELS}: error[generated-file-stale]" in result.output
+
+
+def test_a_product_that_reads_another_products_project_is_refused(branch: Branch) -> None:
+    branch.repository.edit(
+        "products/customer_activity/BUILD",
+        lambda build: build.replace("data_product(", f"data_product(dependencies=['{PROVIDER}'],"),
+    )
+    branch.commit()
+
+    result = branch.check()
+
+    assert result.exit_code == 1
+    assert f"data_product {CONSUMER} -> data_product {PROVIDER}" in result.output
+    assert result.output.endswith(
+        "Pants cannot tell what is affected, for the reason above. Nothing was checked.\n"
+    )
+
+
+def test_ci_annotates_the_lines_and_keeps_a_report_of_every_test(branch: Branch) -> None:
+    branch.repository.replace(MODELS, "data_type: DOUBLE", "data_type: BOOLEAN")
+    branch.commit()
+
+    result = branch.check(PANTS_CONFIG_FILES="pants.ci.toml")
+
+    assert re.search(rf"^::error file={MODELS},", result.output, re.M), result.output
+    assert "\x1b" not in result.output
+    reports = branch.repository.root / "dist/test/reports"
+    assert [path.name for path in reports.iterdir()] == ["products.customer_activity@dbt"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "pants.toml",
+        "BUILD",
+        "CODEOWNERS",
+        "contracts/published/entropydata-postgres-v1/1.0.0.odcs.yaml",
+        ".ci/checks",
+        ".github/workflows/pull-request.yml",
+        "platform/locks/testing.txt",
+        "platform/pants-plugins/pants_inseam/testing.py",
+        "platform/integration/conftest.py",
+    ],
+)
+def test_everything_is_affected_by(file: str, branch: Branch) -> None:
+    branch.repository.edit(file, lambda text: text + "# edited\n")
+    branch.commit()
+
+    assert branch.beyond_the_graph() == f"{file} is changed"
+
+
+def test_everything_is_affected_by_a_deleted_file(branch: Branch) -> None:
+    (branch.repository.root / "platform/inseam/report/text.py").unlink()
+    branch.commit()
+
+    assert branch.beyond_the_graph() == "platform/inseam/report/text.py is deleted"
+
+
+def test_everything_is_affected_by_a_renamed_file(branch: Branch) -> None:
+    branch.repository.git("mv", SQL, SQL.replace("stg_", "staged_"))
+    branch.commit()
+
+    assert branch.beyond_the_graph() == f"{SQL} is deleted"
+
+
+@pytest.mark.parametrize("name", ["Übersicht.csv", "over view.csv"])
+def test_everything_is_affected_by_a_name_that_pants_loses(name: str, branch: Branch) -> None:
+    (branch.repository.root / "products/customer_activity/tests" / name).touch()
+    branch.commit()
+
+    assert branch.beyond_the_graph().endswith(" is changed")
+
+
+@pytest.mark.parametrize(
+    "file", [SQL, "README.md", "docs/adr/0003-thin-plugin.md", "platform/inseam/report/text.py"]
+)
+def test_dependencies_tell_what_is_affected_by(file: str, branch: Branch) -> None:
+    branch.repository.edit(file, lambda text: text + "# edited\n")
+    branch.commit()
+
+    assert branch.beyond_the_graph() == ""
+
+
+@pytest.mark.parametrize("state", ["edited", "staged", "new"])
+def test_what_is_not_committed_counts_too(state: str, branch: Branch) -> None:
+    file = branch.repository.root / ("platform/new.py" if state == "new" else "pants.toml")
+    with file.open("a") as text:
+        text.write("# edited\n")
+    if state == "staged":
+        branch.repository.git("add", "--all")
+
+    assert branch.beyond_the_graph() == f"{file.relative_to(branch.repository.root)} is changed"
+
+
+def test_commits_that_only_the_base_has_do_not_count(branch: Branch) -> None:
+    branch.repository.replace(SQL, "with\n", "with\n\n")
+    branch.commit()
+    branch.repository.git("checkout", "--quiet", "-b", "base", "main")
+    branch.repository.edit("pants.toml", lambda text: text + "# edited\n")
+    branch.commit()
+    branch.repository.git("checkout", "--quiet", "change")
+
+    result = branch.repository.run(
+        "bash",
+        "-c",
+        'set -euo pipefail; . .ci/affected; find_affected base; echo "affected: $affected"',
+    )
+    branch.repository.git("branch", "--quiet", "-D", "base")
+
+    assert result.output.endswith(f"affected: {CONSUMER}\n")
+
+
+def test_a_shallow_clone_is_refused_with_the_remedy(repository: Repository, tmp_path: Path) -> None:
+    shallow = Repository(tmp_path / "shallow")
+    subprocess.run(
+        ["git", "clone", "--quiet", "--depth=1", f"file://{repository.root}", shallow.root],
+        check=True,
+    )
+
+    result = shallow.run(".ci/pull-request", "origin/main")
+
+    assert result.exit_code == 1
+    assert result.output == (
+        "This clone is shallow, so it cannot be known what differs from origin/main. "
+        "In a workflow, check out with 'fetch-depth: 0'; elsewhere, run 'git fetch --unshallow'.\n"
+    )
+
+
+def test_an_unknown_base_is_refused(repository: Repository) -> None:
+    result = repository.run(".ci/pull-request", "--help")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("There is no commit '--help' here.")

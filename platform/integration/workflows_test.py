@@ -1,0 +1,179 @@
+"""The workflows: valid, safe for pull requests from anyone, and their last word is right."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+ACTIONS = sorted((ROOT / ".github/actions").glob("*/action.yml"))
+PULL_REQUEST = ROOT / ".github/workflows/pull-request.yml"
+TOOLS = Path(sys.executable).parent
+PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}$")
+
+Step = Mapping[str, Any]
+
+
+def read(file: Path) -> dict[str, Any]:
+    # As text only: YAML 1.1 would read the key `on` as a boolean.
+    content: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+    return content
+
+
+def steps_of(file: Path) -> Iterator[Step]:
+    content = read(file)
+    for job in content["jobs"].values() if "jobs" in content else [content["runs"]]:
+        yield from job["steps"]
+
+
+def run_tool(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(TOOLS / command[0]), *command[1:]],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", WORKFLOWS),
+        ("custom.github-workflows-require-timeout", WORKFLOWS),
+        ("vendor.github-actions", ACTIONS),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_file_fits_the_schema(schema: str, files: list[Path]) -> None:
+    assert files
+    checked = run_tool("check-jsonschema", f"--builtin-schema={schema}", *map(str, files))
+
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_an_audit_of_their_security_finds_nothing() -> None:
+    # Below medium it asks for a newer way to name an action of the same repository.
+    audited = run_tool("zizmor", "--offline", "--no-progress", "--min-severity=medium", ".github")
+
+    assert audited.returncode == 0, audited.stdout
+
+
+@pytest.mark.parametrize(
+    "file", [*WORKFLOWS, *ACTIONS], ids=lambda file: file.parent.name + "/" + file.name
+)
+def test_every_action_is_pinned_to_a_commit(file: Path) -> None:
+    used = [step["uses"] for step in steps_of(file) if "uses" in step]
+
+    assert used
+    assert [name for name in used if not name.startswith("./") and not PINNED.match(name)] == []
+    # Which release that is, for people and for update bots.
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if "uses:" in line and "@" in line:
+            assert re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+@pytest.mark.parametrize(
+    "file", [*WORKFLOWS, *ACTIONS], ids=lambda file: file.parent.name + "/" + file.name
+)
+def test_what_an_event_says_never_becomes_code(file: Path) -> None:
+    assert [step["run"] for step in steps_of(file) if "${{" in step.get("run", "")] == []
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_a_checkout_has_the_whole_history_and_leaves_no_token(file: Path) -> None:
+    checkouts = [s for s in steps_of(file) if s.get("uses", "").startswith("actions/checkout@")]
+
+    assert checkouts
+    for checkout in checkouts:
+        assert checkout["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
+
+
+def test_a_pull_request_reads_and_no_more() -> None:
+    workflow = read(PULL_REQUEST)
+
+    assert workflow["on"].keys() == {"pull_request", "merge_group"}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert not any("permissions" in job for job in workflow["jobs"].values())
+    assert "secrets" not in PULL_REQUEST.read_text(encoding="utf-8")
+    for step in (
+        *steps_of(PULL_REQUEST),
+        *(step for action in ACTIONS for step in steps_of(action)),
+    ):
+        assert not re.match(r"actions/cache(/save)?@", step.get("uses", ""))
+
+
+def test_main_saves_the_folders_that_pull_requests_restore() -> None:
+    def paths(file: Path, action: str) -> set[str]:
+        found = [step for step in steps_of(file) if step.get("uses", "").startswith(action)]
+        return {step["with"]["path"] for step in found}
+
+    saved = paths(ROOT / ".github/workflows/main.yml", "actions/cache/save@")
+    restored = paths(ROOT / ".github/actions/set-up/action.yml", "actions/cache/restore@")
+
+    assert saved == restored
+    assert len(saved) == 2
+
+
+def test_the_required_job_waits_for_all_others() -> None:
+    jobs = read(PULL_REQUEST)["jobs"]
+
+    assert {*jobs["pull-request"]["needs"], "pull-request"} == jobs.keys()
+    assert jobs["pull-request"]["if"] == "${{ always() }}"
+
+
+@pytest.mark.parametrize("integration", ["success", "failure", "cancelled", "skipped"])
+@pytest.mark.parametrize("checks", ["success", "failure", "cancelled", "skipped"])
+def test_the_required_job_is_green_only_if_all_others_are(checks: str, integration: str) -> None:
+    (step,) = read(PULL_REQUEST)["jobs"]["pull-request"]["steps"]
+
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={"CHECKS": checks, "INTEGRATION": integration},
+        stdout=subprocess.DEVNULL,
+    )
+
+    assert (done.returncode == 0) == (checks == integration == "success")
+
+
+def test_the_keys_of_the_caches_name_all_that_decides_them(tmp_path: Path) -> None:
+    keys = next(step for step in steps_of(ACTIONS[0]) if step.get("id") == "keys")
+    output = tmp_path / "output"
+
+    subprocess.run(
+        ["bash", "-e", "-c", keys["run"]],
+        env={
+            **{name: name.lower() for name in keys["env"]},
+            "GITHUB_OUTPUT": str(output),
+        },
+        check=True,
+    )
+
+    assert output.read_text() == (
+        "tools=tools-machine-pythons-locks\n"
+        "results=results-machine-pythons-locks-commit\n"
+        "newest-results=results-machine-pythons-locks-\n"
+    )
+
+
+def test_the_shell_is_clean(tmp_path: Path) -> None:
+    inline = []
+    for file in (*WORKFLOWS, *ACTIONS):
+        for number, step in enumerate(steps_of(file)):
+            if "run" in step:
+                script = tmp_path / f"{file.parent.name}-{file.stem}-{number}.sh"
+                script.write_text(step["run"], encoding="utf-8")
+                inline.append(str(script))
+    scripts = sorted(str(path) for path in (ROOT / ".ci").iterdir())
+
+    checked = run_tool("shellcheck", "--external-sources", "--shell=bash", *scripts, *inline)
+
+    assert checked.returncode == 0, checked.stdout
