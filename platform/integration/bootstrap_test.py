@@ -294,6 +294,16 @@ def test_arguments_exit_code_and_stdin_go_through(checkout: Checkout, python39: 
     assert warm.stderr == ""
 
 
+def test_a_hook_of_git_gets_the_path_of_the_terminal(checkout: Checkout, python39: Path) -> None:
+    checkout.stand_in(python39)
+    git = "/usr/lib/git-core"
+
+    result = checkout.run(env={"PATH": f"{git}:{checkout.bin}", "GIT_EXEC_PATH": git})
+
+    assert f"path {checkout.bin}" in result.stdout, result.stderr
+    assert git not in result.stdout
+
+
 def test_called_from_a_subfolder_and_through_symlinks(checkout: Checkout, python39: Path) -> None:
     """A relative link to a link, as somebody may keep in a folder on PATH."""
     checkout.stand_in(python39)
