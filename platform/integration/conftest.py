@@ -82,6 +82,12 @@ class Repository:
     def git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.root, check=True, stdout=subprocess.DEVNULL)
 
+    def git_status(self) -> str:
+        """What is changed or new, in git's short form."""
+        status = ["git", "status", "--porcelain"]
+        done = subprocess.run(status, cwd=self.root, check=True, stdout=subprocess.PIPE, text=True)
+        return done.stdout
+
     def stop_daemon(self) -> None:
         for pid_file in self.root.glob(".pids/*/pantsd/pid"):
             with contextlib.suppress(ProcessLookupError):

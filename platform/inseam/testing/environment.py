@@ -38,7 +38,6 @@ def write_env(folder: Path, variables: Mapping[str, str]) -> None:
 
 
 def read_env(folder: Path) -> dict[str, str]:
-    lines = (folder / FILE).read_text("utf-8").splitlines()
-    return {
-        name: shlex.split(value)[0] for name, _, value in (line.partition("=") for line in lines)
-    }
+    lines = (folder / FILE).read_text("utf-8").split("\n")
+    entries = (line.partition("=") for line in lines if line)
+    return {name: shlex.split(value)[0] for name, _, value in entries}

@@ -54,6 +54,8 @@ def write_request(root: Path) -> None:
         document = read_yaml(file, contract.read_bytes())
         form.write_text(canonical_text(document), encoding="utf-8")
         entries.append({"file": file, "canonical": str(form.relative_to(root))})
+    # What Pants finds among all products.
+    circle = root / "circle.json"
     own = [entry for entry in entries if entry["file"].startswith(PROJECT)]
     request = {
         "version": 1,
@@ -63,7 +65,7 @@ def write_request(root: Path) -> None:
         "output_ports": own,
         "input_ports": entries,
         "claimed_twice": {},
-        "circle": [],
+        "circle": json.loads(circle.read_text()) if circle.is_file() else [],
         "results": "_results",
         "results_shown_at": "dist/test/orders",
     }

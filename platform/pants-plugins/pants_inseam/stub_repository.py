@@ -22,9 +22,11 @@ from pants.backend.python.dependency_inference import rules as python_inference
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.backend.python.util_rules import pex
 from pants.build_graph.address import AddressInput
-from pants.core.goals import check, fix, fmt, lint, test
+from pants.core.goals import check, fix, fmt, lint, run, tailor, test
 from pants.core.goals.check import CheckResults
 from pants.core.goals.lint import LintResult
+from pants.core.goals.run import RunRequest
+from pants.core.goals.tailor import AllOwnedSources, PutativeTargets
 from pants.core.goals.test import TestResult
 from pants.core.target_types import FileTarget
 from pants.core.util_rules import stripped_source_files
@@ -51,7 +53,10 @@ from pants_inseam.contract_index import ContractIndex
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.product_circles import ProductCircles
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.run_dbt import DbtRunFieldSet
+from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
 from pants_inseam.testing import DbtTestRequest
 
 Files = Mapping[str, Union[str, bytes]]
@@ -115,6 +120,10 @@ QUERIES = (
     QueryRule(LintResult, [LintProjectFiles.Batch]),
     QueryRule(LintResult, [LintPublishedFile.Batch]),
     QueryRule(Owners, [OwnersRequest]),
+    QueryRule(ProductCircles, []),
+    QueryRule(PutativeTargets, [PutativeContractTargetsRequest, AllOwnedSources]),
+    QueryRule(PutativeTargets, [PutativeDbtTargetsRequest, AllOwnedSources]),
+    QueryRule(RunRequest, [DbtRunFieldSet]),
     QueryRule(ShownReport, [ShowReportRequest]),
     QueryRule(SourcesPaths, [SourcesPathsRequest]),
     QueryRule(TestResult, [DbtTestRequest.Batch]),
@@ -133,6 +142,8 @@ def _runner() -> RuleRunner:
             *fix.rules(),
             *fmt.rules(),
             *lint.rules(),
+            *run.rules(),
+            *tailor.rules(),
             *pex.rules(),
             *python_inference.rules(),
             *stripped_source_files.rules(),

@@ -1,0 +1,99 @@
+"""dbt by hand: through `./pants run`, and plain in a product's folder as editors start it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import venv
+from pathlib import Path
+
+import pytest
+from conftest import Repository
+
+PRODUCT = "products/customer_activity"
+# Reads its inputs from a database that is attached.
+PROVIDER = "products/entropydata_postgres"
+INPUT = f"{PRODUCT}/tests/inputs/entropydata-postgres-v1/organization.csv"
+
+
+@pytest.fixture(scope="session")
+def dbt(tmp_path_factory: pytest.TempPathFactory, shared_repository: Repository) -> Path:
+    """A person's own dbt, from the lock, in a virtual environment."""
+    folder = tmp_path_factory.mktemp("dbt")
+    venv.create(folder, with_pip=True)
+    lock = shared_repository.root / "platform/locks/testing.txt"
+    subprocess.run(
+        [
+            *(folder / "bin/python", "-m", "pip", "install", "--quiet"),
+            *("--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", lock),
+        ],
+        check=True,
+    )
+    return folder / "bin/dbt"
+
+
+def plain_dbt(dbt: Path, folder: Path, *arguments: str) -> str:
+    """As a shell does after `set -a; . .inseam/env`."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'set -a; . ./.inseam/env; exec "$@"', "sh", dbt, *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(
+    repository: Repository,
+) -> None:
+    show = ("run", PRODUCT, "--", "show", "-s", "customer_activity")
+    first = repository.pants(*show)
+    assert first.exit_code == 0, first.output
+    assert f"Loaded 7 input table(s) into {PRODUCT}/.inseam." in first.output
+    assert "nordwind-logistik" in first.output
+
+    again = repository.pants(*show)
+    assert "Loaded" not in again.output
+    assert "nordwind-logistik" in again.output
+
+    repository.edit(INPUT, lambda text: text.replace("nordwind-logistik", "nordwind-spedition"))
+    changed = repository.pants(*show)
+    assert "Loaded 7 input table(s)" in changed.output
+    assert "nordwind-spedition" in changed.output
+    # Nothing of it is for git.
+    assert repository.git_status() == f" M {INPUT}\n"
+
+
+def test_a_missing_input_is_said_and_leaves_what_was_loaded(repository: Repository) -> None:
+    assert repository.pants("run", PRODUCT, "--", "parse").exit_code == 0
+    (repository.root / INPUT).unlink()
+
+    result = repository.pants("run", PRODUCT, "--", "parse")
+
+    assert result.exit_code == 2, result.output
+    assert "error[input-missing]" in result.output
+    assert f"fix: Add {INPUT}" in result.output
+    assert "Traceback" not in result.output
+    assert (repository.root / PRODUCT / ".inseam/env").is_file()
+
+
+def test_the_exit_code_is_that_of_dbt(repository: Repository) -> None:
+    result = repository.pants("run", PRODUCT, "--", "show", "--inline", "select * from nowhere")
+    assert result.exit_code == 1, result.output
+
+
+@pytest.mark.parametrize(("product", "nodes"), [(PRODUCT, 70), (PROVIDER, 47)])
+def test_after_one_run_plain_dbt_builds_and_documents(
+    product: str, nodes: int, repository: Repository, dbt: Path
+) -> None:
+    assert repository.pants("run", product, "--", "parse").exit_code == 0
+    folder = repository.root / product
+
+    assert f"Done. PASS={nodes} WARN=0 ERROR=0" in plain_dbt(dbt, folder, "build")
+    plain_dbt(dbt, folder, "docs", "generate")
+
+    assert (folder / "target/catalog.json").is_file()
+    assert repository.git_status() == ""

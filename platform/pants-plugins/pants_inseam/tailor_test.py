@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pants.core.goals.tailor import AllOwnedSources, PutativeTarget, PutativeTargets
+from pants.testutil.rule_runner import RuleRunner
+
+from pants_inseam.stub_repository import Files, contract, make_repository, set_options
+from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
+from pants_inseam.target_types import (
+    DataContractTarget,
+    DataProductTarget,
+    DbtPackageTarget,
+    DbtProjectTarget,
+)
+
+SHOP = "contracts/external/shop-v1.odcs.yaml"
+REPOSITORY: Files = {
+    "products/orders/dbt_project.yml": "name: orders",
+    "products/orders/packages.yml": "packages: [{local: ../../shared/common}]",
+    "products/orders/models/output_ports/v1/orders-v1.odcs.yaml": contract("orders-v1"),
+    "elsewhere/returns/dbt_project.yml": "name: returns",
+    "elsewhere/returns/returns.odps.yaml": "id: returns",
+    "shared/common/dbt_project.yml": "name: common",
+    "shared/common/integration_tests/dbt_project.yml": "name: integration_tests",
+    "shared/common/integration_tests/packages.yml": "packages: [{local: ..}]",
+    SHOP: contract("shop-v1"),
+}
+FOLDERS = (
+    "contracts/external",
+    "elsewhere/returns",
+    "products/orders",
+    "shared/common",
+    "shared/common/integration_tests",
+)
+
+
+def proposed(runner: RuleRunner, *owned: str) -> set[PutativeTarget]:
+    requests = (PutativeDbtTargetsRequest(FOLDERS), PutativeContractTargetsRequest(FOLDERS))
+    return {
+        target
+        for request in requests
+        for target in runner.request(PutativeTargets, [request, AllOwnedSources(owned)])
+    }
+
+
+def a_target(target_type: type, path: str) -> PutativeTarget:
+    return PutativeTarget.for_target_type(
+        target_type, path=path, name=None, triggering_sources=["dbt_project.yml"]
+    )
+
+
+def test_every_dbt_project_and_external_contract_gets_its_target() -> None:
+    assert proposed(make_repository(REPOSITORY)) == {
+        a_target(DataProductTarget, "products/orders"),
+        a_target(DataProductTarget, "elsewhere/returns"),
+        a_target(DbtPackageTarget, "shared/common"),
+        a_target(DbtProjectTarget, "shared/common/integration_tests"),
+        PutativeTarget.for_target_type(
+            DataContractTarget,
+            path="contracts/external",
+            name="shop-v1",
+            triggering_sources=["shop-v1.odcs.yaml"],
+            kwargs={"source": "shop-v1.odcs.yaml"},
+        ),
+    }
+
+
+def test_what_has_a_target_gets_no_other() -> None:
+    projects = (f"{folder}/dbt_project.yml" for folder in FOLDERS[1:])
+    assert proposed(make_repository(REPOSITORY), SHOP, *projects) == set()
+
+
+def test_it_can_be_switched_off() -> None:
+    runner = make_repository(REPOSITORY)
+    set_options(runner, "--no-data-products-tailor-enabled")
+    assert proposed(runner) == set()
