@@ -15,7 +15,7 @@ def test_the_dev_container_is_built_from_files_that_are_here() -> None:
     dockerfile = folder / container["build"]["dockerfile"]
     context = folder / container["build"]["context"]
 
-    copied = re.findall(r"^COPY (\S+) ", dockerfile.read_text(encoding="utf-8"), re.M)
+    copied = re.findall(r"^COPY (\S+) ", dockerfile.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert copied == ["platform/locks/dev.txt"]
     assert (context / copied[0]).is_file()

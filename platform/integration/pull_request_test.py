@@ -145,7 +145,7 @@ def test_ci_annotates_the_lines_and_keeps_a_report_of_every_test(branch: Branch)
 
     result = branch.check(PANTS_CONFIG_FILES="pants.ci.toml")
 
-    assert re.search(rf"^::error file={MODELS},", result.output, re.M), result.output
+    assert re.search(rf"^::error file={MODELS},", result.output, re.MULTILINE), result.output
     assert "\x1b" not in result.output
     reports = branch.repository.root / "dist/test/reports"
     assert [path.name for path in reports.iterdir()] == ["products.customer_activity@dbt"]

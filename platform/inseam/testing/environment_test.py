@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from inseam.testing.environment import environment, read_env, write_env
 
 
-def test_the_variables_have_absolute_paths(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_variables_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     folder = Path("products", "orders", ".inseam")
     attached = {"shop": folder / "shop.duckdb"}

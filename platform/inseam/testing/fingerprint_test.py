@@ -14,7 +14,7 @@ CONTRACT = Path("contracts/external/shop-v1.odcs.yaml")
 PROJECT = Path("products/orders")
 
 
-@pytest.fixture()
+@pytest.fixture
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProductRequest:
     monkeypatch.chdir(tmp_path)
     write(CONTRACT, "apiVersion: v3.1.0\nkind: DataContract\nid: shop-v1\n")

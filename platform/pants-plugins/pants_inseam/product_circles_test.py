@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from typing import Mapping
+from collections.abc import Mapping
 
 import pytest
 from pants.testutil.rule_runner import RuleRunner

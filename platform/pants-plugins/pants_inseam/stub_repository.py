@@ -52,8 +52,8 @@ from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
-from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.product_circles import ProductCircles
+from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.run_dbt import DbtRunFieldSet
 from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
