@@ -13,7 +13,7 @@ from pants_inseam.stub_repository import Files, below, contract, make_repository
 def readers(edges: str) -> dict[str, dict[str, str]]:
     """`ab bc`: a reads b, b reads c."""
     found: dict[str, dict[str, str]] = {}
-    for consumer, provider in edges.split():
+    for consumer, provider in map(tuple, edges.split()):
         found.setdefault(consumer, {})[provider] = f"{provider}-v1"
     return found
 
