@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import Document, Path, read_yaml
+from inseam.contracts.yaml_document import Document, Path, read_file, read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
@@ -99,7 +99,7 @@ def _not_finite(value: Any, path: Path) -> Path | None:
 def main() -> Report:
     """``canonical <contract.odcs.yaml> <out.json>``"""
     source, target = sys.argv[1:]
-    document = read_yaml(source, FilePath(source).read_bytes())
+    document = read_yaml(source, read_file(source))
     read_contract(document)
     FilePath(target).write_text(canonical_text(document), encoding="utf-8")
     return Report()

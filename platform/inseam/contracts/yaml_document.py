@@ -18,6 +18,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
@@ -95,6 +96,24 @@ class Document:
             if path:
                 yield path, place.line
             stack += reversed([((*path, step), part) for step, part in (place.parts or {}).items()])
+
+
+def read_file(file: str) -> bytes:
+    """Raises `InputError` if there is no such file."""
+    try:
+        return FilePath(file).read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            [
+                Finding(
+                    rule="file-missing",
+                    severity=Severity.ERROR,
+                    file=file,
+                    message="There is no such file, though a BUILD file names it.",
+                    fix="Write it, or take the target out of the BUILD file.",
+                )
+            ]
+        ) from None
 
 
 def read_yaml(file: str, content: bytes) -> Document:

@@ -22,7 +22,10 @@ from inseam.testing.request import ContractInput
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a dbt source. ``file`` and ``line`` are where the project names it."""
+    """One table of a dbt source. ``file`` and ``line`` are where the project names it.
+
+    ``source_line`` is where its source names the contract, or begins.
+    """
 
     catalog: str
     schema: str
@@ -31,6 +34,7 @@ class SourceTable:
     contract_id: str | None
     file: str
     line: int | None
+    source_line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,18 @@ def _plan(
     contracts: Mapping[str, ContractInput],
     claimed_twice: Mapping[str, tuple[str, ...]],
 ) -> PlannedInput | Finding:
-    def finding(rule: str, message: str, fix: str) -> Finding:
+    def finding(rule: str, message: str, fix: str, line: int | None = table.line) -> Finding:
         return Finding(
             rule=rule,
             severity=Severity.ERROR,
             file=table.file,
-            line=table.line,
+            line=line,
             message=message,
             fix=fix,
         )
 
+    # What is wrong with a source is said once, and not for each of its tables.
+    source = f"source `{table.source}`"
     label = f"source table `{table.source}.{table.name}`"
     for name in (table.catalog, table.schema, table.name):
         if not is_identifier(name):
@@ -87,22 +93,25 @@ def _plan(
     if table.contract_id is None:
         return finding(
             "source-without-contract",
-            f"The {label} names no data contract.",
+            f"The {source} names no data contract.",
             "Add `config: {meta: {data_contract: {id: <contract-id>}}}` to the source.",
+            table.source_line,
         )
     if table.contract_id in claimed_twice:
         files = " and ".join(claimed_twice[table.contract_id])
         return finding(
             "contract-id-claimed-twice",
-            f"The {label} names the data contract `{table.contract_id}`, which {files} both claim.",
+            f"The {source} names the data contract `{table.contract_id}`, which {files} both claim.",
             "Give one of the contracts an id of its own.",
+            table.source_line,
         )
     if (found := contracts.get(table.contract_id)) is None:
         return finding(
             "contract-unknown",
-            f"The {label} names the data contract `{table.contract_id}`, which no file in "
+            f"The {source} names the data contract `{table.contract_id}`, which no file in "
             "this repository has.",
             "Correct the id, or add the contract to contracts/external/.",
+            table.source_line,
         )
     if (described := found.contract.object_named(table.name)) is None:
         offered = ", ".join(sorted(o.physical_name for o in found.contract.objects)) or "none"

@@ -34,6 +34,7 @@ def source_tables(manifest: Any, project: Path) -> list[SourceTable]:
                 contract_id=contract.get("id") if isinstance(contract, dict) else None,
                 file=file,
                 line=_line(documents[file], source.source_name, source.name),
+                source_line=_source_line(documents[file], source.source_name),
             )
         )
     return tables
@@ -46,4 +47,11 @@ def _line(document: Document, source_name: str, table_name: str) -> int | None:
         for j, table in enumerate(source.get("tables") or ()):
             if table.get("name") == table_name:
                 return document.line(("sources", i, "tables", j))
+    return None
+
+
+def _source_line(document: Document, source_name: str) -> int | None:
+    for i, source in enumerate(document.value.get("sources") or ()):
+        if source.get("name") == source_name:
+            return document.line(("sources", i, "config", "meta", "data_contract", "id"))
     return None

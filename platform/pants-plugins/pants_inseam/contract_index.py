@@ -112,8 +112,9 @@ async def index_contracts(contracts: AllContracts) -> ContractIndex:
     ids = await MultiGet(Get(ContractId, YamlFile(path)) for path in by_path)
     claims: dict[str, list[str]] = defaultdict(list)
     for contract_id, path in zip(ids, by_path):
-        if contract_id.value is not None:
-            claims[contract_id.value].append(path)
+        # Who reads a contract that is no YAML fails with what is wrong there, not with an unknown
+        # id: a contract's file is called by its id.
+        claims[contract_id.value or os.path.basename(path).split(".odcs.")[0]].append(path)
     return ContractIndex(
         by_id=FrozenDict(
             {id: by_path[paths[0]] for id, paths in claims.items() if len(paths) == 1}
