@@ -38,6 +38,10 @@ class Result:
         return {m["target"] for m in _TESTED.finditer(self.output) if m["source"] is None}
 
     @property
+    def failed(self) -> set[str]:
+        return {m["target"] for m in _TESTED.finditer(self.output) if m["status"] == "failed"}
+
+    @property
     def tested(self) -> set[str]:
         return {m["target"] for m in _TESTED.finditer(self.output)}
 

@@ -10,7 +10,9 @@ from inseam.testing.dbt_runs import DbtFailed, DbtProject
 from inseam.testing.engine import database_file
 from inseam.testing.environment import environment, write_env
 from inseam.testing.inputs import SourceTable, load_inputs, plan_inputs
-from inseam.testing.ports import circle_findings, own_catalog, port_findings
+from inseam.testing.located import locate
+from inseam.testing.ports import own_catalog
+from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import ProductRequest
 from inseam.testing.sources import source_tables
 
@@ -21,7 +23,7 @@ def load(request: ProductRequest, folder: Path) -> int:
     Raises `InputError` with everything that keeps them from being loaded; the old ones stay then.
     """
     ports = request.own_contracts
-    _refuse([*port_findings(ports, request.claimed_twice), *circle_findings(request.circle)])
+    _refuse([locate(found) for found in unmet_preconditions(request)])
     catalog = own_catalog(ports)
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="new-", dir=folder) as new:

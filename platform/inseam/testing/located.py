@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from inseam.contracts.element_path import format_path
+from inseam.contracts.locate import with_line
 from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding
 
 
@@ -19,6 +22,14 @@ class Located:
 
     finding: Finding
     element: str | None = None
+
+
+def locate(located: Located) -> Finding:
+    """The finding with the line that its element has in the file as it is now."""
+    file = Path(located.finding.file)
+    if located.element is None or not file.is_file():
+        return located.finding
+    return with_line(located.finding, located.element, read_yaml(str(file), file.read_bytes()))
 
 
 def at_element(finding: Finding, path: ElementPath) -> Located:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from inseam.contracts.odcs import Contract
+from inseam.contracts.yaml_document import Path
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
-from inseam.testing.request import Reading
+from inseam.testing.located import Located, at_element
 
 # A project without a port has no catalog of its own to be named after.
 CATALOG_WITHOUT_PORTS = "local"
@@ -23,7 +24,7 @@ def own_catalog(contracts: Mapping[str, Contract]) -> str:
 
 def port_findings(
     contracts: Mapping[str, Contract], claimed_twice: Mapping[str, tuple[str, ...]]
-) -> list[Finding]:
+) -> list[Located]:
     """Ids, names and places with which the ports could not be built or told apart."""
     return [
         finding
@@ -36,47 +37,28 @@ def port_findings(
     ]
 
 
-def circle_findings(circle: Sequence[Reading]) -> list[Finding]:
-    """A product that consumes itself: nothing could be built first."""
-    if not circle:
-        return []
-    first, *others = circle
-    way = "".join(
-        f"\n{reading.file}:{reading.line} reads `{reading.contract}`" for reading in circle
-    )
-    through = "through others" if others else "directly"
-    return [
-        Finding(
-            rule="product-reads-itself",
-            severity=Severity.ERROR,
-            file=first.file,
-            line=first.line,
-            message=f"The product consumes its own output {through}:{way}",
-            fix="Take one of these input ports away: nothing on the circle can be built first.",
-        )
-    ]
-
-
-def _claimed_twice(contract: Contract, files: tuple[str, ...]) -> list[Finding]:
+def _claimed_twice(contract: Contract, files: tuple[str, ...]) -> list[Located]:
     if not files:
         return []
     return [
         _finding(
             "contract-id-claimed-twice",
             contract,
+            ("id",),
             f"The id `{contract.id}` is claimed by {' and '.join(files)}.",
             "Give one of the contracts an id of its own.",
         )
     ]
 
 
-def _names(contract: Contract) -> list[Finding]:
+def _names(contract: Contract) -> list[Located]:
     found = []
     if not _CONTRACT_ID.fullmatch(contract.id):
         found.append(
             _finding(
                 "contract-name-invalid",
                 contract,
+                ("id",),
                 f"The contract's id {contract.id!r} is no plain name.",
                 "Use letters, digits and hyphens.",
             )
@@ -85,6 +67,7 @@ def _names(contract: Contract) -> list[Finding]:
         _finding(
             "contract-name-invalid",
             contract,
+            described.path,
             f"The object {described.physical_name!r} has a name that is no plain identifier.",
             "Use letters, digits and underscores.",
         )
@@ -94,12 +77,13 @@ def _names(contract: Contract) -> list[Finding]:
     return found
 
 
-def _place(contract: Contract, catalog: str) -> list[Finding]:
+def _place(contract: Contract, catalog: str) -> list[Located]:
     if contract.schema is None or contract.catalog is None:
         return [
             _finding(
                 "port-without-schema",
                 contract,
+                ("servers",),
                 f"The contract `{contract.id}` does not say where its tables are: no server has"
                 " both a catalog and a schema.",
                 "Add a server with `catalog:` and `schema: op_<contract id in snake_case>`.",
@@ -110,6 +94,7 @@ def _place(contract: Contract, catalog: str) -> list[Finding]:
             _finding(
                 "contract-name-invalid",
                 contract,
+                ("servers",),
                 f"The server's catalog {contract.catalog!r} or schema {contract.schema!r} is no"
                 " plain identifier.",
                 "Use letters, digits and underscores.",
@@ -120,6 +105,7 @@ def _place(contract: Contract, catalog: str) -> list[Finding]:
             _finding(
                 "port-in-another-catalog",
                 contract,
+                ("servers",),
                 f"The port `{contract.id}` is in the catalog `{contract.catalog}`, the product's"
                 f" first port in `{catalog}`.",
                 "Serve all ports of a product from one catalog.",
@@ -128,5 +114,8 @@ def _place(contract: Contract, catalog: str) -> list[Finding]:
     return []
 
 
-def _finding(rule: str, contract: Contract, message: str, fix: str) -> Finding:
-    return Finding(rule=rule, severity=Severity.ERROR, file=contract.file, message=message, fix=fix)
+def _finding(rule: str, contract: Contract, path: Path, message: str, fix: str) -> Located:
+    finding = Finding(
+        rule=rule, severity=Severity.ERROR, file=contract.file, message=message, fix=fix
+    )
+    return at_element(finding, path)

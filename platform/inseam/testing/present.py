@@ -8,21 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from inseam.contracts.locate import with_line
-from inseam.contracts.yaml_document import read_yaml
-from inseam.report.finding import Finding
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
-from inseam.testing.located import Located
+from inseam.testing.located import locate
 from inseam.testing.result import from_json
-
-
-def locate(located: Located) -> Finding:
-    file = Path(located.finding.file)
-    if located.element is None or not file.is_file():
-        return located.finding
-    return with_line(located.finding, located.element, read_yaml(str(file), file.read_bytes()))
 
 
 def main(result_file: Path) -> Report:

@@ -20,8 +20,10 @@ from inseam.testing.inputs import load_inputs, plan_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
 from inseam.testing.outcomes import ContractOutcome, NodeOutcome
+from inseam.testing.packages import package_findings
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
-from inseam.testing.ports import circle_findings, own_catalog, port_findings
+from inseam.testing.ports import own_catalog
+from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
 from inseam.testing.sources import source_tables
 
@@ -50,25 +52,18 @@ def run_test(request: TestRequest) -> Outcome:
     """Loads the inputs, builds, tests, and holds every output port against its contract."""
     outcome = Outcome()
     project_file = request.project / "dbt_project.yml"
-    if not project_file.is_file():
-        outcome.add(
-            _error(
-                "project-missing",
-                request.project,
-                "There is no dbt_project.yml in this folder.",
-                "Write it, or delete the BUILD file.",
-            )
-        )
-        return outcome
-    ports = request.own_contracts
-    outcome.add(*port_findings(ports, request.claimed_twice), *circle_findings(request.circle))
+    outcome.findings += unmet_preconditions(request)
     if outcome.has_errors:
         return outcome
+    ports = request.own_contracts
     catalog = own_catalog(ports)
     database = database_file(DATABASES, catalog)
     attached: dict[str, Path] = {}
     dbt = DbtProject(request.project, request.profiles, database, request.as_of)
     try:
+        outcome.add(*package_findings(request.project))
+        if outcome.has_errors:
+            return outcome
         manifest = dbt.manifest
         outcome.add(*_python_models(manifest, request))
         planned, missing = plan_inputs(
