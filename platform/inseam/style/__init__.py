@@ -1,0 +1,1 @@
+"""How SQL is written: linted, formatted and fixed by sqlfluff."""

@@ -1,0 +1,3 @@
+{%- macro cents(column) -%}
+    {{- return(house_rules.whole(column ~ ' * 100')) -}}
+{%- endmacro -%}

@@ -1,0 +1,3 @@
+{%macro shout(column)%}
+  SELECT {{column}}  FROM x
+{%endmacro%}

@@ -1,0 +1,2 @@
+select
+    'Zürich' as city

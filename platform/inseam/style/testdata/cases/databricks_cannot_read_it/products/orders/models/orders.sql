@@ -1,0 +1,4 @@
+select
+    order_id,
+    amount // 100 as amount
+from {{ ref('purchases') }}

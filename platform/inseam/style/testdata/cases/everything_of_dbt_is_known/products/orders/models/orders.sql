@@ -1,0 +1,22 @@
+{{ config(materialized='incremental', unique_key='order_id') }}
+{% set statuses = ['open', 'paid'] %}
+{% do log('building', info=true) %}
+{%- if execute -%}
+    {%- set rows = run_query('select 1') -%}
+{%- endif %}
+
+select
+    order_id,
+    {% for status in statuses %}
+        count(case when status = '{{ status }}' then 1 end) as {{ status }}_count,
+    {% endfor %}
+    {{ dbt.dateadd('day', 1, 'ordered_at') }} as due_at,
+    cast(amount as {{ dbt.type_numeric() }}) as amount,
+    '{{ env_var("REGION", "eu") }}' as region,
+    '{{ run_started_at.strftime("%Y-%m-%d") }}' as run_on,
+    {{ var('limit', 10) }} as row_limit
+from {{ ref('purchases') }}
+{% if is_incremental() %}
+    where ordered_at > (select max(due_at) from {{ this }})
+{% endif %}
+group by order_id, ordered_at, amount

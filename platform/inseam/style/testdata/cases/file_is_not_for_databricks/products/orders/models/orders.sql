@@ -1,0 +1,6 @@
+{{ config(enabled=target.type == 'duckdb') }}
+
+select
+    order_id,
+    amount // 100 as amount
+from {{ ref('purchases') }}

@@ -1,0 +1,5 @@
+SELECT Id AS order_id
+  , amount,
+      status   as order_status
+FROM {{ref('purchases')}} WHERE amount!=0
+  and status IN ('open','paid')

@@ -1,0 +1,3 @@
+{% macro broken(column) %}
+    {{ column }}
+{% endmacro

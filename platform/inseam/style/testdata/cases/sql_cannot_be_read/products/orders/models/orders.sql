@@ -1,0 +1,4 @@
+select
+    order_id
+from {{ ref('purchases') }}
+where (amount >
