@@ -13,7 +13,7 @@ port_rows as (
         organization_id,
         count(*) as row_count
     from {{ ref('customer_activity') }}
-    group by organization_id
+    group by 1
 
 )
 

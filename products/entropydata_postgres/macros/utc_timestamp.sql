@@ -10,8 +10,8 @@
 {%- endmacro -%}
 
 
-{#- A plain cast of text to TIMESTAMP drops the offset on DuckDB, without a word. The outer cast changes nothing;
-    it gives readers that do not run the SQL its type. -#}
+{#- A plain cast of text to TIMESTAMP drops the offset on DuckDB, without a word. The outer cast
+    changes nothing; it gives readers that do not run the SQL its type. -#}
 {%- macro duckdb__utc_timestamp(column) -%}
     {{- return("cast(cast(" ~ column ~ " as timestamptz) at time zone 'UTC' as timestamp)") -}}
 {%- endmacro -%}

@@ -10,9 +10,9 @@
 } %}
 
 {% for table, key in keys.items() %}
-select '{{ table }}' as table_name
-from {{ ref(table) }}
-group by {{ key }}
-having min(created_at) <> max(created_at)
-{% if not loop.last %}union all{% endif %}
+    select '{{ table }}' as table_name
+    from {{ ref(table) }}
+    group by {{ key }}
+    having min(created_at) <> max(created_at)
+    {% if not loop.last %}union all{% endif %}
 {% endfor %}

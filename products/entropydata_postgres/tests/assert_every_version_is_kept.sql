@@ -9,13 +9,31 @@
     'test_result',
 ] %}
 
-{% for table in tables %}
+with
+
+row_counts as (
+
+    {% for table in tables %}
+        select
+            '{{ table }}' as table_name,
+            count(*) as row_count,
+            'source' as counted_in
+        from {{ source('entropydata_application_v1', table) }}
+        union all
+        select
+            '{{ table }}' as table_name,
+            count(*) as row_count,
+            'port' as counted_in
+        from {{ ref(table) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+)
+
 select
-    '{{ table }}' as table_name,
-    source_rows.row_count as source_row_count,
-    port_rows.row_count as port_row_count
-from (select count(*) as row_count from {{ source('entropydata_application_v1', table) }}) as source_rows
-cross join (select count(*) as row_count from {{ ref(table) }}) as port_rows
-where source_rows.row_count <> port_rows.row_count
-{% if not loop.last %}union all{% endif %}
-{% endfor %}
+    table_name,
+    max(case when counted_in = 'source' then row_count end) as source_row_count,
+    max(case when counted_in = 'port' then row_count end) as port_row_count
+from row_counts
+group by 1
+having count(distinct row_count) > 1

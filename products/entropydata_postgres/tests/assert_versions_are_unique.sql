@@ -10,11 +10,11 @@
 } %}
 
 {% for table, key in keys.items() %}
-select
-    '{{ table }}' as table_name,
-    count(*) as row_count
-from {{ ref(table) }}
-group by {{ key }}, version
-having count(*) > 1
-{% if not loop.last %}union all{% endif %}
+    select
+        '{{ table }}' as table_name,
+        count(*) as row_count
+    from {{ ref(table) }}
+    group by {{ key }}, version
+    having count(*) > 1
+    {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -17,9 +17,11 @@ users as (
         count(
             case when user_added_at between {{ window_start }} and {{ as_of }} then 1 end
         ) as users_added_30d,
-        max(case when user_added_at <= {{ as_of }} then user_added_at end) as users_last_signed_up_at
+        max(
+            case when user_added_at <= {{ as_of }} then user_added_at end
+        ) as users_last_signed_up_at
     from {{ ref('int_organization_users') }}
-    group by organization_id
+    group by 1
 
 ),
 
@@ -35,7 +37,7 @@ data_products as (
             case when data_product_updated_at <= {{ as_of }} then data_product_updated_at end
         ) as dataproducts_last_updated_at
     from {{ ref('stg_data_products') }}
-    group by organization_id
+    group by 1
 
 ),
 
@@ -47,7 +49,7 @@ output_ports as (
         count(case when has_active_data_contract then 1 end) as with_data_contract_total,
         count(case when has_test_results then 1 end) as with_test_results_total
     from {{ ref('int_output_ports') }}
-    group by organization_id
+    group by 1
 
 ),
 
@@ -71,7 +73,7 @@ assets as (
         organization_id,
         count(*) as assets_total
     from {{ ref('stg_assets') }}
-    group by organization_id
+    group by 1
 
 )
 
@@ -87,10 +89,16 @@ select
     coalesce(data_products.dataproducts_added_30d, 0) as dataproducts_added_30d,
     coalesce(output_ports.dataproducts_outputports_total, 0) as dataproducts_outputports_total,
     coalesce(
-        100 * cast(output_ports.with_data_contract_total as double) / output_ports.dataproducts_outputports_total, 0
+        100
+        * cast(output_ports.with_data_contract_total as double)
+        / output_ports.dataproducts_outputports_total,
+        0
     ) as dataproducts_outputports_with_datacontract_percentage,
     coalesce(
-        100 * cast(output_ports.with_test_results_total as double) / output_ports.dataproducts_outputports_total, 0
+        100
+        * cast(output_ports.with_test_results_total as double)
+        / output_ports.dataproducts_outputports_total,
+        0
     ) as dataproducts_outputports_with_testresults_percentage,
     data_products.dataproducts_last_updated_at,
     coalesce(assets.assets_total, 0) as assets_total,

@@ -11,4 +11,4 @@ select
     user_id,
     min(organization_member_created_at) as user_added_at
 from organization_members
-group by organization_id, user_id
+group by 1, 2

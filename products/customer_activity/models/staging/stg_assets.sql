@@ -3,7 +3,9 @@ with
 latest_assets as (
 
     select *
-    from {{ dbt_common.latest_version(source('entropydata_postgres_v1', 'asset'), 'asset_id') }} as latest
+    from {{ dbt_common.latest_version(
+        source('entropydata_postgres_v1', 'asset'), 'asset_id'
+    ) }} as latest
 
 )
 

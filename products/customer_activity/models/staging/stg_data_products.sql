@@ -3,7 +3,9 @@ with
 latest_data_products as (
 
     select *
-    from {{ dbt_common.latest_version(source('entropydata_postgres_v1', 'data_product'), 'data_product_id') }} as latest
+    from {{ dbt_common.latest_version(
+        source('entropydata_postgres_v1', 'data_product'), 'data_product_id'
+    ) }} as latest
 
 )
 

@@ -3,7 +3,9 @@ with
 latest_organization_members as (
 
     select *
-    from {{ dbt_common.latest_version(source('entropydata_postgres_v1', 'organization_member'), 'organization_member_id') }} as latest
+    from {{ dbt_common.latest_version(
+        source('entropydata_postgres_v1', 'organization_member'), 'organization_member_id'
+    ) }} as latest
 
 )
 

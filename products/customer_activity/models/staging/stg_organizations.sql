@@ -3,7 +3,9 @@ with
 latest_organizations as (
 
     select *
-    from {{ dbt_common.latest_version(source('entropydata_postgres_v1', 'organization'), 'organization_id') }} as latest
+    from {{ dbt_common.latest_version(
+        source('entropydata_postgres_v1', 'organization'), 'organization_id'
+    ) }} as latest
 
 )
 

@@ -3,7 +3,9 @@ with
 latest_output_ports as (
 
     select *
-    from {{ dbt_common.latest_version(source('entropydata_postgres_v1', 'output_port'), 'output_port_id') }} as latest
+    from {{ dbt_common.latest_version(
+        source('entropydata_postgres_v1', 'output_port'), 'output_port_id'
+    ) }} as latest
 
 )
 

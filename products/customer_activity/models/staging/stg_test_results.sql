@@ -3,7 +3,9 @@ with
 latest_test_results as (
 
     select *
-    from {{ dbt_common.latest_version(source('entropydata_postgres_v1', 'test_result'), 'test_result_id') }} as latest
+    from {{ dbt_common.latest_version(
+        source('entropydata_postgres_v1', 'test_result'), 'test_result_id'
+    ) }} as latest
 
 )
 

@@ -1,4 +1,5 @@
-{#- A data test over cases (name, actual, expected) compared in Jinja: one row for each that differs. -#}
+{#- A data test over cases (name, actual, expected) compared in Jinja: one row for each that
+    differs. -#}
 {%- macro failures(cases) -%}
     {%- set failed = [] -%}
     {%- for name, actual, expected in cases -%}

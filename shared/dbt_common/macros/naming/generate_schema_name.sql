@@ -5,7 +5,8 @@
 
 {#- The same on every engine: no SQL. -#}
 {%- macro default__generate_schema_name(custom_schema_name, node) -%}
-    {#- The root project's name, so that nodes of an installed package stay inside the product too. -#}
+    {#- The root project's name, so that nodes of an installed package stay inside the product
+        too. -#}
     {%- set internal = 'internal_' ~ project_name -%}
     {%- set resource_type = node.resource_type | string if node else '' -%}
 

@@ -32,7 +32,8 @@
 {%- endmacro -%}
 
 
-{#- Spark has no QUALIFY, and `* except` only from 4.0: the row travels as one struct, so that the rank stays outside it. -#}
+{#- Spark has no QUALIFY, and `* except` only from 4.0: the row travels as one struct, so that the
+    rank stays outside it. -#}
 {%- macro spark__latest_version(relation, keys, versions) -%}
 (
     select packed.*

@@ -2,14 +2,18 @@
     {%- set groups = [group_by] if group_by is string else group_by -%}
     {%- if 'value' in groups | map('lower') -%}
         {{- return(dbt_common.compiler_error(
-            "dbt_common.most_frequent_value cannot group by a column named value: the result has a column of that name."
+            "dbt_common.most_frequent_value cannot group by a column named value: "
+            ~ "the result has a column of that name."
         )) -}}
     {%- endif -%}
-    {{- return(adapter.dispatch('most_frequent_value', 'dbt_common')(relation, groups, value, counted)) -}}
+    {{- return(adapter.dispatch('most_frequent_value', 'dbt_common')(
+        relation, groups, value, counted
+    )) -}}
 {%- endmacro -%}
 
 
-{#- groups: list of column names. No SQL for every engine: where text is sorted by a locale, ties would fall otherwise. -#}
+{#- groups: list of column names. No SQL for every engine: where text is sorted by a locale, ties
+    would fall otherwise. -#}
 {%- macro default__most_frequent_value(relation, groups, value, counted) -%}
     {{- return(dbt_common.unsupported_engine('most_frequent_value')) -}}
 {%- endmacro -%}

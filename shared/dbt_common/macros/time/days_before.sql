@@ -17,11 +17,16 @@
 
 
 {%- macro duckdb__days_before(timestamp, days) -%}
-    {{- return("cast(make_timestamp(epoch_us(" ~ timestamp ~ ") - 86400000000 * (" ~ days ~ ")) as timestamp)") -}}
+    {{- return(
+        "cast(make_timestamp(epoch_us(" ~ timestamp ~ ") - 86400000000 * (" ~ days ~ ")) as timestamp)"
+    ) -}}
 {%- endmacro -%}
 
 
 {%- macro spark__days_before(timestamp, days) -%}
     {#- unix_micros takes no date and no TIMESTAMP_NTZ. -#}
-    {{- return("cast(timestamp_micros(unix_micros(cast(" ~ timestamp ~ " as timestamp)) - 86400000000 * (" ~ days ~ ")) as timestamp)") -}}
+    {{- return(
+        "cast(timestamp_micros(unix_micros(cast(" ~ timestamp ~ " as timestamp))"
+        ~ " - 86400000000 * (" ~ days ~ ")) as timestamp)"
+    ) -}}
 {%- endmacro -%}

@@ -3,7 +3,8 @@
 {%- endmacro -%}
 
 
-{#- Jinja cannot catch Python's ValueError, so the pattern admits only what the calls below accept. -#}
+{#- Jinja cannot catch Python's ValueError, so the pattern admits only what the calls below
+    accept. -#}
 {%- macro default__parse_instant(value) -%}
     {#- YAML makes a datetime of an unquoted instant. -#}
     {%- set text = value.isoformat() if value.isoformat is defined else value | string -%}
@@ -17,13 +18,17 @@
         {{- return(none) -}}
     {%- endif -%}
 
-    {%- set year, month, day, hour, minute, second, fraction, sign, offset_hours, offset_minutes = match.groups() -%}
-    {%- set date = modules.datetime.datetime(year | int, month | int, 1) + modules.datetime.timedelta(days=day | int - 1) -%}
+    {%- set year, month, day, hour, minute, second, fraction, sign, offset_hours, offset_minutes =
+        match.groups() -%}
+    {%- set date = modules.datetime.datetime(year | int, month | int, 1)
+        + modules.datetime.timedelta(days=day | int - 1) -%}
     {%- if date.month != month | int -%}
         {{- return(none) -}}
     {%- endif -%}
 
-    {%- set offset = modules.datetime.timedelta(hours=offset_hours | int(0), minutes=offset_minutes | int(0)) -%}
+    {%- set offset = modules.datetime.timedelta(
+        hours=offset_hours | int(0), minutes=offset_minutes | int(0)
+    ) -%}
     {%- set local = date + modules.datetime.timedelta(
         hours=hour | int,
         minutes=minute | int,

@@ -1,4 +1,4 @@
--- Output port entropydata-postgres-v1, governed by entropydata-postgres-v1.odcs.yaml beside this file.
+-- Output port entropydata-postgres-v1, governed by the contract beside this file.
 
 select
     data_product_id,

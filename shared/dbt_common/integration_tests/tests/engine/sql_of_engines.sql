@@ -1,4 +1,5 @@
-{#- What no test here can run: Spark's and Databricks' SQL, and DuckDB's clock in a session that is not in UTC. -#}
+{#- What no test here can run: Spark's and Databricks' SQL, and DuckDB's clock in a session that is
+    not in UTC. -#}
 {%- set instant = modules.datetime.datetime(2026, 1, 31, 6, 0, 0, 1) -%}
 {%- set orders = ('orders', ['customer_id', 'channel'], 'country', 'order_id') -%}
 {{ failures([

@@ -35,7 +35,10 @@
     ),
 ] -%}
 
-{%- for name in ['../orders', 'op_orders"', "op_orders'", 'op orders', 'op-orders', 'op.orders', 'Op_orders', 'op_\u00e9', 'op_\u0663', 'op_orders\nx', '', ' '] -%}
+{%- for name in [
+    '../orders', 'op_orders"', "op_orders'", 'op orders', 'op-orders', 'op.orders', 'Op_orders',
+    'op_\u00e9', 'op_\u0663', 'op_orders\nx', '', ' ',
+] -%}
     {%- do cases.append((
         'refused: ' ~ name,
         dbt_common.generate_schema_name(name, model),
