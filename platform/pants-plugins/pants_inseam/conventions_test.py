@@ -105,7 +105,12 @@ def test_every_module_that_is_started_is_a_dependency_of_every_project() -> None
     modules = started_modules()
     assert "inseam.testing" in modules
     expected = {f"//{EntryModule(module).path}" for module in modules}
-    assert set(DbtProjectToolsField.default or ()) == {*expected, "//platform/dbt:profiles"}
+    configuration = {
+        "//:sqlfluff",
+        "//platform/dbt:profiles",
+        "//platform/inseam/style/dbt_context/__init__.py",
+    }
+    assert set(DbtProjectToolsField.default or ()) == expected | configuration
 
 
 @pytest.mark.parametrize("base", [Target, Field, Subsystem])

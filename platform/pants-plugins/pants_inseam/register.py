@@ -24,6 +24,7 @@ from pants_inseam import (
     reports,
     ruff,
     run_dbt,
+    sqlfluff,
     tailor,
     testing,
 )
@@ -53,5 +54,6 @@ def rules() -> Iterable[Rule | UnionRule]:
         *generated_files_checks.rules(),
         *import_rules.rules(),
         *ruff.rules(),
+        *sqlfluff.rules(),
         *testing.rules(),
     )

@@ -24,12 +24,15 @@ from pants.backend.python.util_rules import pex
 from pants.build_graph.address import AddressInput
 from pants.core.goals import check, fix, fmt, lint, run, tailor, test
 from pants.core.goals.check import CheckResults
+from pants.core.goals.fix import FixResult
+from pants.core.goals.fmt import FmtResult
 from pants.core.goals.lint import LintResult
 from pants.core.goals.run import RunRequest
 from pants.core.goals.tailor import AllOwnedSources, PutativeTargets
 from pants.core.goals.test import TestResult
 from pants.core.target_types import FileTarget
 from pants.core.util_rules import stripped_source_files
+from pants.core.util_rules.partitions import Partitions
 from pants.engine.addresses import Address, Addresses
 from pants.engine.internals.graph import Owners, OwnersRequest
 from pants.engine.process import FallibleProcessResult
@@ -56,16 +59,18 @@ from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.run_dbt import DbtRunFieldSet
+from pants_inseam.sqlfluff import SqlfluffFixRequest, SqlfluffFmtRequest, SqlfluffLintRequest
 from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
 from pants_inseam.testing import DbtTestRequest
 
 Files = Mapping[str, Union[str, bytes]]
 
 LOCK = "locks/empty.txt"
+RESOLVES = dict.fromkeys(("databricks", "library", "sqlfluff", "testing"), LOCK)
 OPTIONS = (
     "--source-root-patterns=['/platform']",
     "--python-enable-resolves",
-    f"--python-resolves={{'databricks': '{LOCK}', 'library': '{LOCK}', 'testing': '{LOCK}'}}",
+    f"--python-resolves={RESOLVES}",
     "--no-python-resolves-generate-lockfiles",
     "--python-default-resolve=library",
     "--python-infer-use-rust-parser",
@@ -86,6 +91,8 @@ print(open(file).read(), end="")
 # What every dbt project depends on.
 TOOLS = {
     LOCK: "# nothing\n",
+    ".sqlfluff": "",
+    "BUILD": "file(name='sqlfluff', source='.sqlfluff')\n",
     "platform/dbt/BUILD": "file(name='profiles', source='profiles.yml')\n",
     "platform/dbt/profiles.yml": "",
     "platform/inseam/check/BUILD": "python_sources()\n",
@@ -98,6 +105,11 @@ TOOLS = {
     "platform/inseam/generated/published.py": "",
     "platform/inseam/report/BUILD": "python_sources()\n",
     "platform/inseam/report/__main__.py": STUB_REPORT,
+    "platform/inseam/style/BUILD": "python_sources()\n",
+    "platform/inseam/style/dbt_context/BUILD": "python_sources()\n",
+    "platform/inseam/style/dbt_context/__init__.py": "",
+    "platform/inseam/style/lint.py": "",
+    "platform/inseam/style/reformat.py": "",
     "platform/inseam/testing/BUILD": "python_sources()\n",
     "platform/inseam/testing/__main__.py": "",
     "platform/inseam/testing/by_hand.py": "",
@@ -116,10 +128,16 @@ QUERIES = (
     QueryRule(Dependents, [DependentsRequest]),
     QueryRule(EntrySources, [EntryModule]),
     QueryRule(FallibleProcessResult, [LibraryProcess]),
+    QueryRule(FixResult, [SqlfluffFixRequest.Batch]),
+    QueryRule(FmtResult, [SqlfluffFmtRequest.Batch]),
     QueryRule(LintResult, [LintCodeowners.Batch]),
     QueryRule(LintResult, [LintProjectFiles.Batch]),
     QueryRule(LintResult, [LintPublishedFile.Batch]),
+    QueryRule(LintResult, [SqlfluffLintRequest.Batch]),
     QueryRule(Owners, [OwnersRequest]),
+    QueryRule(Partitions, [SqlfluffFixRequest.PartitionRequest]),
+    QueryRule(Partitions, [SqlfluffFmtRequest.PartitionRequest]),
+    QueryRule(Partitions, [SqlfluffLintRequest.PartitionRequest]),
     QueryRule(ProductCircles, []),
     QueryRule(PutativeTargets, [PutativeContractTargetsRequest, AllOwnedSources]),
     QueryRule(PutativeTargets, [PutativeDbtTargetsRequest, AllOwnedSources]),

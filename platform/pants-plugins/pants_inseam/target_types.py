@@ -63,7 +63,11 @@ class DataContractTarget(Target):
     )
 
 
-class DbtProjectSourcesField(MultipleSourcesField):
+class DbtSourcesField(MultipleSourcesField):
+    help = "The files of a dbt project or package."
+
+
+class DbtProjectSourcesField(DbtSourcesField):
     default = (
         "**/*",
         "!**/BUILD",
@@ -104,9 +108,13 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/generated/project.py",
         "//platform/inseam/generated/published.py",
         "//platform/inseam/report/__main__.py",
+        "//platform/inseam/style/lint.py",
+        "//platform/inseam/style/reformat.py",
         "//platform/inseam/testing/__main__.py",
         "//platform/inseam/testing/by_hand.py",
         "//platform/inseam/testing/present.py",
+        "//platform/inseam/style/dbt_context/__init__.py",
+        "//:sqlfluff",
         "//platform/dbt:profiles",
     )
     help = "What generates, checks and tests every project: a change here selects all of them."
@@ -142,7 +150,7 @@ class DbtProjectTarget(Target):
     )
 
 
-class DbtPackageSourcesField(MultipleSourcesField):
+class DbtPackageSourcesField(DbtSourcesField):
     default = ("dbt_project.yml", "macros/**/*", "models/**/*", "tests/**/*", "seeds/**/*")
     uses_source_roots = False
     help = "The files of the package, relative to the BUILD file."
