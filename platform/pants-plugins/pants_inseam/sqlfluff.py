@@ -82,19 +82,19 @@ class SqlBatch:
 
 
 class SqlfluffLintRequest(LintTargetsRequest):
-    tool_subsystem = Sqlfluff
+    tool_subsystem = Sqlfluff  # type: ignore[assignment]
     field_set_type = SqlFieldSet
     partitioner_type = PartitionerType.CUSTOM
 
 
 class SqlfluffFmtRequest(FmtTargetsRequest):
-    tool_subsystem = Sqlfluff
+    tool_subsystem = Sqlfluff  # type: ignore[assignment]
     field_set_type = SqlFieldSet
     partitioner_type = PartitionerType.CUSTOM
 
 
 class SqlfluffFixRequest(FixTargetsRequest):
-    tool_subsystem = Sqlfluff
+    tool_subsystem = Sqlfluff  # type: ignore[assignment]
     field_set_type = SqlFieldSet
     partitioner_type = PartitionerType.CUSTOM
 
@@ -171,7 +171,7 @@ async def _batches(field_sets: Iterable[SqlFieldSet], sqlfluff: Sqlfluff) -> lis
 @rule
 async def partition_lint(
     request: SqlfluffLintRequest.PartitionRequest[SqlFieldSet], sqlfluff: Sqlfluff
-) -> Partitions:
+) -> Partitions[SqlFieldSet, SqlBatch]:
     batches = await _batches(request.field_sets, sqlfluff)
     return Partitions(Partition((batch.field_set,), batch) for batch in batches)
 
@@ -179,7 +179,7 @@ async def partition_lint(
 @rule
 async def partition_fmt(
     request: SqlfluffFmtRequest.PartitionRequest[SqlFieldSet], sqlfluff: Sqlfluff
-) -> Partitions:
+) -> Partitions[str, SqlBatch]:
     batches = await _batches(request.field_sets, sqlfluff)
     return Partitions(Partition(batch.files, batch) for batch in batches)
 
@@ -187,7 +187,7 @@ async def partition_fmt(
 @rule
 async def partition_fix(
     request: SqlfluffFixRequest.PartitionRequest[SqlFieldSet], sqlfluff: Sqlfluff
-) -> Partitions:
+) -> Partitions[str, SqlBatch]:
     batches = await _batches(request.field_sets, sqlfluff)
     return Partitions(Partition(batch.files, batch) for batch in batches)
 
@@ -214,8 +214,8 @@ async def lint_sql(
 
 
 @rule(desc="Format with sqlfluff", level=LogLevel.DEBUG)
-async def format_sql(request: SqlfluffFmtRequest.Batch[str, SqlBatch]) -> FmtResult:
-    batch = request.partition_metadata
+async def format_sql(request: SqlfluffFmtRequest.Batch) -> FmtResult:
+    batch: SqlBatch = request.partition_metadata
     process = await Get(
         ProcessResult, ReformatRequest("fmt", batch, request.files, request.snapshot)
     )
@@ -223,8 +223,8 @@ async def format_sql(request: SqlfluffFmtRequest.Batch[str, SqlBatch]) -> FmtRes
 
 
 @rule(desc="Fix with sqlfluff", level=LogLevel.DEBUG)
-async def fix_sql(request: SqlfluffFixRequest.Batch[str, SqlBatch]) -> FixResult:
-    batch = request.partition_metadata
+async def fix_sql(request: SqlfluffFixRequest.Batch) -> FixResult:
+    batch: SqlBatch = request.partition_metadata
     process = await Get(
         ProcessResult, ReformatRequest("fix", batch, request.files, request.snapshot)
     )
