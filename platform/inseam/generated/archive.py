@@ -30,19 +30,28 @@ def published_path(contract_id: str, version: str) -> Path:
     return PUBLISHED / contract_id / f"{version}{SUFFIX}"
 
 
+def is_version(text: str) -> bool:
+    """Whether it has a place in the order of versions."""
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
+
+
 def published_versions(contract_id: str) -> list[PublishedVersion]:
-    """Oldest first. Raises `InputError` for files whose names are no versions."""
+    """Oldest first, none for what cannot be an id. Raises `InputError` for misnamed files."""
     if not is_file_name(contract_id):
         return []
-    found, misnamed = [], []
-    for path in sorted((PUBLISHED / contract_id).glob(f"*{SUFFIX}")):
-        try:
-            found.append(PublishedVersion(Version(path.name.removesuffix(SUFFIX)), path))
-        except InvalidVersion:
-            misnamed.append(_misnamed(path))
-    if misnamed:
+    paths = sorted((PUBLISHED / contract_id).glob(f"*{SUFFIX}"))
+    if misnamed := [_misnamed(path) for path in paths if not is_version(_name(path))]:
         raise InputError(misnamed)
+    found = (PublishedVersion(Version(_name(path)), path) for path in paths)
     return sorted(found, key=lambda published: (published.version, published.path))
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(SUFFIX)
 
 
 def _misnamed(path: Path) -> Finding:
@@ -50,6 +59,6 @@ def _misnamed(path: Path) -> Finding:
         rule="published-version-invalid",
         severity=Severity.ERROR,
         file=str(path),
-        message=f"The file's name `{path.name.removesuffix(SUFFIX)}` is no version.",
+        message=f"The file's name `{_name(path)}` is no version.",
         fix="Name it after the version of the contract in it, such as 1.0.0.odcs.yaml.",
     )

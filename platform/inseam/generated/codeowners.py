@@ -1,7 +1,7 @@
 """Who must approve a change of which file: `CODEOWNERS`, from the team registry.
 
-``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files,
-agreements, external contracts and `platform/teams.yaml`.
+``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files, agreements,
+external contracts and `platform/teams.yaml`.
 
 On GitHub the last pattern that matches decides, and it alone. So what lies inside of a product's
 folder and is not its team's to approve comes after the folder.
@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contracts.yaml_document import Document
 from inseam.generated import teams
+from inseam.generated.archive import PUBLISHED, SUFFIX
+from inseam.generated.owned_files import OwnedFiles, read_owned_files
 from inseam.generated.teams import Team, read_teams
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError, Severity
@@ -35,35 +37,117 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``path`` begins at the repository's root; a folder ends in a slash."""
+    """``pattern`` begins at the repository's root; a folder ends in a slash."""
 
-    path: str
-    owner: str
+    pattern: str
+    owners: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads files for owners, and gathers what is wrong with them."""
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Something that can be read: an output port, or a contract of a system outside.
 
-    teams: Mapping[str, Team]
-    problems: list[Finding]
+    ``product`` is the folder's name, None outside. ``owner`` is None if no file names a known team.
+    """
 
-    def read(self, path: Path) -> Document | None:
-        try:
-            return read_yaml(str(path), path.read_bytes())
-        except InputError as error:
-            self.problems += error.findings
-            return None
+    contract: Path
+    product: str | None
+    owner: Team | None
 
-    def team_of(self, document: Document) -> Team | None:
-        """The team that an ODPS or ODCS file names in `team.name`."""
-        team = document.value.get("team") if isinstance(document.value, dict) else None
-        name = team.get("name") if isinstance(team, dict) else None
-        if isinstance(name, str) and name in self.teams:
-            return self.teams[name]
-        what = f"the team `{name}`, which {teams.FILE} does not have" if name else "no team"
-        self.problems.append(
-            Finding(
+    @property
+    def contract_id(self) -> str:
+        return self.contract.name.removesuffix(SUFFIX)
+
+
+def rules(files: OwnedFiles, registry: Mapping[str, Team]) -> list[Rule]:
+    """In the order of the file. Raises `InputError` with all that has no owner or no plain path."""
+    problems = [*_unknown_teams(files, registry), *_unplain_paths(files)]
+    of_products = _teams_of_products(files, registry)
+    ports = _ports(files, registry, of_products)
+    of_agreements: list[Rule] = []
+    for path in files.agreements:
+        if document := files.documents.get(path):
+            found = _provider_of(document, ports, files)
+            if isinstance(found, Finding):
+                problems.append(found)
+            elif found.owner:
+                of_agreements.append(Rule(f"/{path}", (found.owner.owner,)))
+    if problems:
+        raise InputError(problems)
+    owned = [(port, port.owner) for _, port in sorted(ports.items()) if port.owner]
+    everything_else = tuple(t.owner for t in registry.values() if t.type == teams.PLATFORM)
+    return [
+        Rule("*", everything_else),
+        *(Rule(f"/products/{name}/", (team.owner,)) for name, team in sorted(of_products.items())),
+        *(Rule(f"/{port.contract}", (t.owner,)) for port, t in owned if port.product is None),
+        *(Rule(f"/{PUBLISHED}/{port.contract_id}/", (team.owner,)) for port, team in owned),
+        *of_agreements,
+    ]
+
+
+def _team_of(document: Document, registry: Mapping[str, Team]) -> Team | None:
+    """The team that an ODPS or ODCS file names."""
+    return registry.get(_text(_at(document.value, "team"), "name") or "")
+
+
+def _teams_of_products(files: OwnedFiles, registry: Mapping[str, Team]) -> dict[str, Team]:
+    """By the names of the products' folders."""
+    named = (
+        (path.parent.name, _team_of(files.documents[path], registry))
+        for path in files.products
+        if path in files.documents
+    )
+    return {name: team for name, team in named if team}
+
+
+def _ports(
+    files: OwnedFiles, registry: Mapping[str, Team], of_products: Mapping[str, Team]
+) -> dict[str, Port]:
+    """By contract id, which is the name of the contract's file. A port is its product's."""
+    ports = [Port(path, path.parts[1], of_products.get(path.parts[1])) for path in files.ports]
+    for path in files.external:
+        document = files.documents.get(path)
+        ports.append(Port(path, None, _team_of(document, registry) if document else None))
+    return {port.contract_id: port for port in ports}
+
+
+def _provider_of(
+    agreement: Document, ports: Mapping[str, Port], files: OwnedFiles
+) -> Port | Finding:
+    """What an agreement lets somebody read; its team approves, in the consumer's folder.
+
+    The port says who that is: a consumer that names another product beside it approves nothing.
+    """
+    provider = _at(agreement.value, "provider")
+    contract_id, product = (_text(provider, key) for key in ("port", "product"))
+    if contract_id is None:
+        what = "names no port"
+    elif (port := ports.get(contract_id)) is None:
+        what = f"is about the port `{contract_id}`, and no contract in this repository has that id"
+    elif port.product is not None and port.product != product:
+        given = f"the product `{product}`" if product else "no product"
+        what = f"is about the port `{contract_id}` of `{port.product}`, and names {given}"
+    elif port.product is not None and not files.has_product_file(port.product):
+        what = f"is about a port of `{port.product}`, which has no ODPS file that names its team"
+    else:
+        return port
+    return Finding(
+        rule="agreement-without-provider",
+        severity=Severity.ERROR,
+        file=agreement.file,
+        line=agreement.line(("provider", "port")),
+        message=f"The agreement {what}, so nobody can be asked to approve it.",
+        fix="Write `provider: {product: <folder>, port: <contract-id>}` of what is read.",
+    )
+
+
+def _unknown_teams(files: OwnedFiles, registry: Mapping[str, Team]) -> Iterable[Finding]:
+    for path in (*files.products, *files.external):
+        document = files.documents.get(path)
+        if document and _team_of(document, registry) is None:
+            name = _at(_at(document.value, "team"), "name")
+            what = f"the team `{name}`, which {teams.FILE} does not have" if name else "no team"
+            yield Finding(
                 rule="team-unknown",
                 severity=Severity.ERROR,
                 file=document.file,
@@ -72,101 +156,47 @@ class _Reader:
                 fix=f"Write `team: {{name: <id>}}` with the id of a team in {teams.FILE},"
                 " or add the team there.",
             )
-        )
-        return None
 
-    def rule(self, path: Path, owner: Team | None, *, folder: bool = False) -> list[Rule]:
-        if owner is None:
-            return []
+
+def _unplain_paths(files: OwnedFiles) -> Iterable[Finding]:
+    for path in (*files.products, *files.ports, *files.external, *files.agreements):
         if not _PLAIN.fullmatch(str(path)):
-            self.problems.append(
-                Finding(
-                    rule="path-not-plain",
-                    severity=Severity.ERROR,
-                    file=str(path),
-                    message="The path has characters that CODEOWNERS cannot name.",
-                    fix="Rename it: letters, digits, underscores, hyphens and dots.",
-                )
+            yield Finding(
+                rule="path-not-plain",
+                severity=Severity.ERROR,
+                file=str(path),
+                message="The path has characters that CODEOWNERS cannot name.",
+                fix="Rename it: letters, digits, underscores, hyphens and dots.",
             )
-            return []
-        return [Rule(f"/{path}{'/' if folder else ''}", owner.owner)]
 
 
-def codeowners(registry: Mapping[str, Team]) -> list[Rule]:
-    """The rules in the order of the file. Raises `InputError` for what has no owner."""
-    reader = _Reader(registry, [])
-    by_product: dict[str, Team] = {}
-    rules = [Rule("*", team.owner) for team in registry.values() if team.type == teams.PLATFORM]
-    for path in sorted(Path("products").glob("*/*.odps.yaml")):
-        if (document := reader.read(path)) and (team := reader.team_of(document)):
-            by_product[path.parent.name] = team
-            rules += reader.rule(path.parent, team, folder=True)
-    by_contract = dict(_owners_of_contracts(reader, by_product))
-    for file, (_, team) in sorted(by_contract.items()):
-        if file.parts[0] == "contracts":
-            rules += reader.rule(file, team)
-    for contract_id, team in sorted(dict(by_contract.values()).items()):
-        rules += reader.rule(Path("contracts", "published", contract_id), team, folder=True)
-    rules += _agreements(reader, by_product, dict(by_contract.values()))
-    if reader.problems:
-        raise InputError(reader.problems)
-    return rules
-
-
-def _owners_of_contracts(
-    reader: _Reader, by_product: Mapping[str, Team]
-) -> Iterable[tuple[Path, tuple[str, Team]]]:
-    """File -> the id that its name says, and the team. A port's contract is its product's."""
-    for path in sorted(Path("products").glob("*/models/output_ports/*/*.odcs.yaml")):
-        if team := by_product.get(path.parts[1]):
-            yield path, (path.name.removesuffix(".odcs.yaml"), team)
-    for path in sorted(Path("contracts", "external").glob("*.odcs.yaml")):
-        if (document := reader.read(path)) and (team := reader.team_of(document)):
-            yield path, (path.name.removesuffix(".odcs.yaml"), team)
-
-
-def _agreements(
-    reader: _Reader, by_product: Mapping[str, Team], by_contract: Mapping[str, Team]
-) -> Iterable[Rule]:
-    """The provider approves who reads it, in the consumer's folder."""
-    for path in sorted(Path("products").glob("*/agreements/*.yaml")):
-        if (document := reader.read(path)) is None:
-            continue
-        provider = document.value.get("provider") if isinstance(document.value, dict) else None
-        product, port = (_text(provider, key) for key in ("product", "port"))
-        owner = by_product.get(product or "") or by_contract.get(port or "")
-        if owner is None and not reader.problems:
-            reader.problems.append(
-                Finding(
-                    rule="agreement-without-provider",
-                    severity=Severity.ERROR,
-                    file=document.file,
-                    line=document.line(("provider", "product")),
-                    message=f"The agreement's provider is the product `{product}` with the port"
-                    f" `{port}`; neither is in this repository.",
-                    fix="Correct `provider: {product: <folder>, port: <contract-id>}`.",
-                )
-            )
-        yield from reader.rule(path, owner)
+def _at(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
 
 
 def _text(mapping: Any, key: str) -> str | None:
-    value = mapping.get(key) if isinstance(mapping, dict) else None
+    value = _at(mapping, key)
     return value if isinstance(value, str) else None
 
 
-def codeowners_text(rules: Iterable[Rule]) -> str:
-    listed = list(rules)
-    width = max((len(rule.path) for rule in listed), default=0)
-    return _HEADER + "".join(f"{rule.path:<{width}} {rule.owner}\n" for rule in listed)
+def codeowners_text(listed: Iterable[Rule]) -> str:
+    listed = list(listed)
+    width = max((len(rule.pattern) for rule in listed), default=0)
+    lines = (f"{rule.pattern:<{width}} {' '.join(rule.owners)}\n" for rule in listed)
+    return _HEADER + "".join(lines)
 
 
 def main() -> Report:
     (out,) = sys.argv[1:]
-    rules = codeowners(read_teams())
-    wanted = WantedFile(
-        FILE, codeowners_text(rules).encode(), f"{teams.FILE} and the files it names"
-    )
+    files, problems = read_owned_files()
+    try:
+        listed = rules(files, read_teams())
+    except InputError as error:
+        raise InputError([*error.findings, *problems]) from None
+    if problems:
+        raise InputError(problems)
+    made_from = f"{teams.FILE} and the files that name its teams"
+    wanted = WantedFile(FILE, codeowners_text(listed).encode(), made_from)
     return report(write_stale([wanted], Path(out), "./pants generate products::"))
 
 

@@ -42,8 +42,8 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
 
     Raises `InputError` with everything that cannot be read or made, and then writes nothing.
     """
-    problems: list[Finding] = []
     wanted = [schema_name_macro(project)] if has_ports(project) else []
+    problems: list[Finding] = []
     findings: list[Finding] = []
     try:
         wanted += models(project)
@@ -55,7 +55,7 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
     except InputError as error:
         problems += error.findings
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems, *findings])
     return [*findings, *write_stale(wanted, out, f"./pants generate {project}::")]
 
 

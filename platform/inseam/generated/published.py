@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.contracts.yaml_document import Path as ElementPath
-from inseam.generated.archive import SUFFIX, is_file_name, published_path
+from inseam.generated.archive import SUFFIX, is_file_name, is_version, published_path
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
@@ -24,72 +24,97 @@ from inseam.report.report import Report, report
 RELEASED = frozenset({"active", "deprecated"})
 
 
-def published_file(contract: Contract, document: Document, content: bytes) -> WantedFile | None:
-    """None if the version is not released or has its file. Raises `InputError` for bad names."""
-    if (contract.status or "").lower() not in RELEASED:
-        return None
-    named: tuple[tuple[ElementPath, str, str], ...] = (
-        (("id",), "id", contract.id),
-        (("version",), "version", contract.version),
-    )
-    problems = [
-        _unnameable(document, path, what, name)
-        for path, what, name in named
-        if not is_file_name(name)
-    ]
-    if problems:
-        raise InputError(problems)
+def published_file(contract: Contract, content: bytes) -> WantedFile | None:
+    """None if the version is not released, or has its file."""
     path = published_path(contract.id, contract.version)
-    if path.is_file():
+    if not is_released(contract) or path.is_file():
         return None
     return WantedFile(path, content, contract.file)
 
 
-def check_id(contract: Contract, document: Document, claimed_by: Iterable[str]) -> None:
-    """Raises `InputError` if the id is not the file's name, or other files claim it as well."""
+def is_released(contract: Contract) -> bool:
+    return (contract.status or "").lower() in RELEASED
+
+
+def check(contract: Contract, document: Document, claimed_by: Iterable[str]) -> None:
+    """Raises `InputError` if the contract cannot be found by its id, or filed by its version."""
+    problems = _id_problems(contract, claimed_by)
+    if is_released(contract):
+        problems += _version_problems(contract)
+    if problems:
+        raise InputError(
+            Finding(
+                rule=problem.rule,
+                severity=Severity.ERROR,
+                file=document.file,
+                line=document.line((problem.key,)),
+                message=problem.message,
+                fix=problem.fix,
+            )
+            for problem in problems
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    key: str
+    rule: str
+    message: str
+    fix: str
+
+
+def _id_problems(contract: Contract, claimed_by: Iterable[str]) -> list[_Problem]:
     problems = []
-    stem = Path(contract.file).name.removesuffix(SUFFIX)
-    if contract.id != stem:
-        message = f"The contract's id is `{contract.id}`, and its file is called `{stem}{SUFFIX}`."
+    name = Path(contract.file).name
+    if not is_file_name(contract.id):
+        message = f"The contract has the id {contract.id!r}, which cannot name a file."
+        fix = "Use letters, digits and hyphens."
+        problems.append(_Problem("id", "contract-name-invalid", message, fix))
+    elif name != f"{contract.id}{SUFFIX}":
+        message = f"The contract's id is `{contract.id}`, and its file is called `{name}`."
         fix = f"Rename the file to {contract.id}{SUFFIX}, or correct the id."
-        problems.append(_of_id(document, "contract-id-not-file-name", message, fix))
+        problems.append(_Problem("id", "contract-id-not-file-name", message, fix))
     if others := ", ".join(sorted(claimed_by)):
         message = f"The id `{contract.id}` is claimed by {others} as well."
         fix = "Give one of the contracts an id of its own."
-        problems.append(_of_id(document, "contract-id-claimed-twice", message, fix))
-    if problems:
-        raise InputError(problems)
+        problems.append(_Problem("id", "contract-id-claimed-twice", message, fix))
+    return problems
 
 
-def _of_id(document: Document, rule: str, message: str, fix: str) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=Severity.ERROR,
-        file=document.file,
-        line=document.line(("id",)),
-        message=message,
-        fix=fix,
-    )
+def _version_problems(contract: Contract) -> list[_Problem]:
+    if is_file_name(contract.version) and is_version(contract.version):
+        return []
+    has = f"has the version {contract.version!r}" if contract.version else "has no version"
+    message = f"The contract is {(contract.status or '').lower()} and {has}, so it cannot be filed."
+    fix = "Write three numbers with dots, such as version: 1.0.0."
+    return [_Problem("version", "contract-version-invalid", message, fix)]
 
 
-def _unnameable(document: Document, path: ElementPath, what: str, name: str) -> Finding:
-    return Finding(
-        rule="contract-name-invalid",
-        severity=Severity.ERROR,
-        file=document.file,
-        line=document.line(path),
-        message=f"The released contract has the {what} {name!r}, which cannot name a file.",
-        fix="Use letters, digits, hyphens and dots.",
-    )
+def read(file: str) -> bytes:
+    """Raises `InputError` if there is no such file."""
+    try:
+        return Path(file).read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            [
+                Finding(
+                    rule="contract-missing",
+                    severity=Severity.ERROR,
+                    file=file,
+                    message="There is no such file, and a target names it.",
+                    fix="Write the contract, or delete its `data_contract` from the BUILD file.",
+                )
+            ]
+        ) from None
 
 
 def main() -> Report:
     file, out, *others = sys.argv[1:]
-    content = Path(file).read_bytes()
+    content = read(file)
     document = read_yaml(file, content)
     contract = read_contract(document)
-    check_id(contract, document, others)
-    wanted = published_file(contract, document, content)
+    check(contract, document, others)
+    wanted = published_file(contract, content)
     command = f"./pants generate {file}"
     return report(write_stale([wanted] if wanted else [], Path(out), command))
 

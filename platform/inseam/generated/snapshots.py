@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from inseam.contracts.yaml_document import read_yaml
-from inseam.generated.archive import PublishedVersion, is_file_name, published_versions
+from inseam.generated.archive import SUFFIX, PublishedVersion, published_versions
 from inseam.generated.input_ports import FOLDER, InputPort
 from inseam.generated.wanted import WantedFile
 from inseam.report.finding import Finding, InputError, Severity
@@ -21,54 +21,54 @@ def snapshots(
 ) -> tuple[list[WantedFile], list[Finding]]:
     """The snapshots to write, and what is wrong with those that stay as they are.
 
-    Raises `InputError` if a snapshot is to be written and no version is published.
+    Raises `InputError` with both if a file cannot be read, or a contract has no published version.
     """
     wanted: list[WantedFile] = []
     findings: list[Finding] = []
     problems: list[Finding] = []
     for port in ports:
+        path = project / FOLDER / f"{port.contract_id}{SUFFIX}"
         try:
             published = published_versions(port.contract_id)
+            if not published:
+                problems.append(_unpublished(port))
+            elif port.contract_id in accepted or not path.is_file():
+                newest = published[-1].path
+                wanted.append(WantedFile(path, newest.read_bytes(), str(newest)))
+            elif not _is_one_of(path, published):
+                findings.append(_not_published(project, path, port.contract_id, published))
         except InputError as error:
             problems += error.findings
-            continue
-        path = project / FOLDER / f"{port.contract_id}.odcs.yaml"
-        if not is_file_name(port.contract_id) or not published:
-            problems.append(_unpublished(port))
-        elif port.contract_id in accepted or not path.is_file():
-            newest = published[-1].path
-            wanted.append(WantedFile(path, newest.read_bytes(), str(newest)))
-        else:
-            findings += _compare(project, path, port.contract_id, published)
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems, *findings])
     return wanted, findings
 
 
-def _compare(
-    project: Path, path: Path, contract_id: str, published: list[PublishedVersion]
-) -> list[Finding]:
-    content = path.read_bytes()
+def _is_one_of(snapshot: Path, published: list[PublishedVersion]) -> bool:
+    """Whether they say the same: comments and the order of keys are the consumer's affair."""
+    content = snapshot.read_bytes()
     if any(content == version.path.read_bytes() for version in published):
-        return []
-    try:
-        value = read_yaml(str(path), content).value
-    except InputError as error:
-        return list(error.findings)
-    for version in published:
-        if value == read_yaml(str(version.path), version.path.read_bytes()).value:
-            return []
-    known = ", ".join(version.path.name.removesuffix(".odcs.yaml") for version in published)
-    return [
-        Finding(
-            rule="snapshot-not-published",
-            severity=Severity.ERROR,
-            file=str(path),
-            message=f"The snapshot equals no published version of `{contract_id}` ({known}).",
-            fix="Accept the newest version: "
-            f"./pants generate --generate-accept={contract_id} {project}::",
-        )
-    ]
+        return True
+    value = read_yaml(str(snapshot), content).value
+    # The newest first: it is the likeliest, and reading costs.
+    return any(
+        value == read_yaml(str(version.path), version.path.read_bytes()).value
+        for version in reversed(published)
+    )
+
+
+def _not_published(
+    project: Path, path: Path, contract_id: str, published: list[PublishedVersion]
+) -> Finding:
+    known = ", ".join(version.path.name.removesuffix(SUFFIX) for version in published)
+    return Finding(
+        rule="snapshot-not-published",
+        severity=Severity.ERROR,
+        file=str(path),
+        message=f"The snapshot equals no published version of `{contract_id}` ({known}).",
+        fix="Accept the newest version:"
+        f" ./pants generate --generate-accept={contract_id} {project}::",
+    )
 
 
 def _unpublished(port: InputPort) -> Finding:

@@ -41,7 +41,8 @@ def read_teams() -> Mapping[str, Team]:
         if id_ is None:
             problems.append(_finding(document, path, "has a team without an `id` that is text"))
         elif id_ in teams:
-            problems.append(_finding(document, (*path, "id"), f"has the team `{id_}` twice"))
+            what = f"has the team `{id_}` twice"
+            problems.append(_finding(document, (*path, "id"), what, "Keep one of the two."))
         elif owner is None or not _OWNER.fullmatch(owner):
             given = "no owner" if owner is None else f"the owner {owner!r}"
             what = f"gives the team `{id_}` {given} for CODEOWNERS"
@@ -49,6 +50,9 @@ def read_teams() -> Mapping[str, Team]:
             problems.append(_finding(document, (*path, "contact", "github"), what, fix))
         else:
             teams[id_] = Team(id_, _text(entry, "type") or "", owner)
+    if not problems and not any(team.type == PLATFORM for team in teams.values()):
+        what = f"has no team of the type `{PLATFORM}`, so what is no product's has no owner"
+        problems.append(_finding(document, (), what, f"Give one team `type: {PLATFORM}`."))
     if problems:
         raise InputError(problems)
     return teams
