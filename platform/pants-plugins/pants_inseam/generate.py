@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from pants.engine.console import Console
 from pants.engine.fs import Digest, DigestEntries, MergeDigests, Workspace
 from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule
 from pants.engine.target import FilteredTargets
 from pants.option.option_types import StrListOption
@@ -80,7 +83,9 @@ async def generate(
         Get(GeneratedFiles, PublishedFileRequest(path)) for path in contracts
     )
     # Before the projects: a snapshot may be one of a version that is published in this very call.
-    archived = await Get(Digest, MergeDigests(files.digest for files in published))
+    archived = await Get(
+        Digest, MergeDigests(files.digest for files in published if not files.failed)
+    )
     of_projects = await MultiGet(
         Get(
             GeneratedFiles,
@@ -93,24 +98,38 @@ async def generate(
         for folder, of_project in zip(folders, ports)
     )
     made = [*of_projects, *published]
-    if folders and codeowners.files:
+    if codeowners.files and made:
         made.append(codeowners.files)
     # A file that cannot be read does not keep the others from being written.
-    failed = await MultiGet(
-        Get(ShownReport, ShowReportRequest(files.process)) for files in made if files.failed
-    )
-    for report in failed:
-        console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
     merged = await Get(Digest, MergeDigests(files.digest for files in made if not files.failed))
-    written = await Get(DigestEntries, Digest, merged)
+    written = [entry.path for entry in await Get(DigestEntries, Digest, merged)]
     workspace.write_digest(merged)
-    for entry in written:
-        console.print_stdout(f"wrote {entry.path}")
+    left = [
+        files.process if files.failed else without_findings_about(written, files.process)
+        for files in made
+        if files.process.exit_code != 0
+    ]
+    shown = await MultiGet(
+        Get(ShownReport, ShowReportRequest(process)) for process in left if process is not None
+    )
+    for report in shown:
+        console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
+    for path in written:
+        console.print_stdout(f"wrote {path}")
     console.print_stderr(
         f"{len(folders)} dbt project(s) and {len(contracts)} contract(s) looked at,"
         f" {len(written)} file(s) written."
     )
-    return Generate(exit_code=max((report.process.exit_code for report in failed), default=0))
+    return Generate(exit_code=max((report.process.exit_code for report in shown), default=0))
+
+
+def without_findings_about(
+    written: Collection[str], process: FallibleProcessResult
+) -> FallibleProcessResult | None:
+    """What is left to say when these files are written; None if it is nothing."""
+    report = json.loads(process.stdout)
+    report["findings"] = [found for found in report["findings"] if found["file"] not in written]
+    return replace(process, stdout=json.dumps(report).encode()) if report["findings"] else None
 
 
 def rules() -> Iterable[Rule]:

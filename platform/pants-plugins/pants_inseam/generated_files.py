@@ -12,6 +12,7 @@ from pants.engine.fs import (
     EMPTY_DIGEST,
     Digest,
     DigestContents,
+    DigestSubset,
     MergeDigests,
     PathGlobs,
     RemovePrefix,
@@ -52,9 +53,8 @@ class GeneratedFiles:
     @property
     def failed(self) -> bool:
         # Python too exits with 1, when it cannot so much as start the module: without a report.
-        return self.process.exit_code > 1 or (
-            self.process.exit_code == 1 and not self.process.stdout
-        )
+        code = self.process.exit_code
+        return code not in (0, 1) or (code == 1 and not self.process.stdout)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class GeneratedProjectFilesRequest:
 
 @dataclass(frozen=True)
 class PublishedFileRequest:
-    """The file of a contract, which may be due in the archive."""
+    """The file of a contract, whose version may be due in the archive."""
 
     contract: str
 
@@ -85,14 +85,19 @@ class Codeowners:
 
 async def _make(
     inseam: Inseam,
+    *,
     module: str,
     argv: tuple[str, ...],
     globs: tuple[str, ...],
     description: str,
     archived: Digest = EMPTY_DIGEST,
 ) -> GeneratedFiles:
-    files = await Get(Digest, PathGlobs(globs))
-    inputs = await Get(Digest, MergeDigests((files, archived)))
+    files, also = await MultiGet(
+        Get(Digest, PathGlobs(globs)),
+        # Of these too only what the process may see: else all would run again for one new version.
+        Get(Digest, DigestSubset(archived, PathGlobs(globs))),
+    )
+    inputs = await Get(Digest, MergeDigests((files, also)))
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
@@ -123,11 +128,11 @@ async def make_project_files(
     own = (CONTRACT_GLOB, MODELS_GLOB, MACRO, SOURCE_GLOB, _SNAPSHOT_GLOB)
     return await _make(
         inseam,
-        "inseam.generated.project",
-        (request.folder, _OUT, *request.accepted),
-        (*(os.path.join(request.folder, glob) for glob in own), *_archives(ports.referenced)),
-        f"Generate the files of {request.folder}",
-        request.archived,
+        module="inseam.generated.project",
+        argv=(request.folder, _OUT, *request.accepted),
+        globs=(*(os.path.join(request.folder, glob) for glob in own), *_archives(ports.referenced)),
+        description=f"Generate the files of {request.folder}",
+        archived=request.archived,
     )
 
 
@@ -137,12 +142,13 @@ async def make_published_file(
 ) -> GeneratedFiles:
     found = await Get(ContractId, YamlFile(request.contract))
     claimed_by = index.claimed_twice.get(found.value or "", ())
+    others = (path for path in claimed_by if path != request.contract)
     return await _make(
         inseam,
-        "inseam.generated.published",
-        (request.contract, _OUT, *(path for path in claimed_by if path != request.contract)),
-        (request.contract, *_archives((found.value or "",))),
-        f"Archive {request.contract}",
+        module="inseam.generated.published",
+        argv=(request.contract, _OUT, *others),
+        globs=(request.contract, *_archives((found.value or "",))),
+        description=f"Archive {request.contract}",
     )
 
 
@@ -156,15 +162,15 @@ async def make_codeowners(all_targets: AllTargets, inseam: Inseam) -> Codeowners
     of_products = ("*.odps.yaml", "agreements/*.yaml", CONTRACT_GLOB)
     files = await _make(
         inseam,
-        "inseam.generated.codeowners",
-        (_OUT,),
-        (
+        module="inseam.generated.codeowners",
+        argv=(_OUT,),
+        globs=(
             _TEAMS,
             _CODEOWNERS,
             "contracts/external/*.odcs.yaml",
             *(os.path.join(folder, glob) for folder in folders for glob in of_products),
         ),
-        "Generate CODEOWNERS",
+        description="Generate CODEOWNERS",
     )
     return Codeowners(files)
 

@@ -13,7 +13,7 @@ from typing import Any
 from pants.core.goals.fix import FixResult, FixTargetsRequest
 from pants.core.goals.lint import LintResult, LintTargetsRequest
 from pants.core.util_rules.partitions import Partition, PartitionerType, Partitions
-from pants.engine.fs import CreateDigest, Digest, DigestEntries, PathGlobs, Snapshot
+from pants.engine.fs import EMPTY_DIGEST, CreateDigest, Digest, DigestEntries, PathGlobs, Snapshot
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import FieldSet
 from pants.engine.unions import UnionRule
@@ -159,12 +159,13 @@ async def fix_project_files(
         GeneratedFiles, GeneratedProjectFilesRequest(request.partition_metadata.folder)
     )
     fixed, as_they_are = await MultiGet(
-        Get(DigestEntries, Digest, made.digest),
+        Get(DigestEntries, Digest, EMPTY_DIGEST if made.failed else made.digest),
         Get(DigestEntries, Digest, request.snapshot.digest),
     )
     by_path = {entry.path: entry for entry in as_they_are}
     by_path.update({entry.path: entry for entry in fixed if entry.path in by_path})
     output = await Get(Snapshot, CreateDigest(by_path.values()))
+    # What cannot be made, `lint` says; Pants shows nothing of what a fixer says.
     return FixResult(
         input=request.snapshot, output=output, stdout="", stderr="", tool_name=request.tool_name
     )

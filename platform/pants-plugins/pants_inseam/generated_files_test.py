@@ -1,163 +1,114 @@
+"""What the library is given to make files of."""
+
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import json
 
 import pytest
-from pants.core.goals.lint import Lint, LintResult
-from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
-from pants_inseam.generated_files import (
-    Generate,
-    GeneratedFilesFieldSet,
-    GeneratedFilesLintRequest,
+from pants_inseam.stub_generators import LIBRARY, generate, product, published, up_to_date
+from pants_inseam.stub_repository import make_repository, source
+
+# Says which files it can see, and what it was called with.
+_SHOW = """\
+import json, sys
+from pathlib import Path
+
+inputs = sorted(
+    str(path) for path in Path(".").rglob("*") if path.is_file() and path.parts[0][0] not in "._"
 )
-from pants_inseam.stub_repository import (
-    OPTIONS,
-    Files,
-    below,
-    contract,
-    make_repository,
-    pex_tool_variables,
-    targets_in,
-)
-
-# Copies the contract of each version, and refuses one that says it is broken.
-DBT_MODELS = """\
-import os, sys
-
-project, out = sys.argv[1:]
-stale = []
-for folder, _, names in sorted(os.walk(project)):
-    for name in names:
-        if name.endswith(".odcs.yaml"):
-            text = open(f"{folder}/{name}").read()
-            if "fault" in text:
-                sys.exit("Traceback of a fault")
-            models = f"{folder}/_models.yml"
-            os.makedirs(f"{out}/{folder}")
-            open(f"{out}/{models}", "w").write(text)
-            if "broken" in text:
-                print(f"{folder}/{name}: broken")
-                sys.exit(2)
-            if not os.path.exists(models) or open(models).read() != text:
-                stale.append(models)
-for models in stale:
-    print(f"{models}: stale")
-sys.exit(1 if stale else 0)
+print(json.dumps({"findings": [{"what": "saw", "file": path} for path in inputs]}))
+print(*sys.argv[1:], file=sys.stderr)
+sys.exit(2)
 """
+_QUIET = "print()"
 
 
-class Partition:
-    description = "a test"
+def seen(module: str, *files: dict[str, str], spec: str = "::") -> tuple[set[str], str]:
+    """The files that the module sees, and its arguments."""
+    quiet = {path: _QUIET for path in LIBRARY}
+    merged = {path: content for some in files for path, content in some.items()}
+    runner = make_repository({**quiet, f"platform/inseam/generated/{module}.py": _SHOW, **merged})
+    result = generate(runner, spec)
+    report, arguments, *_ = [line for line in result.stderr.splitlines() if line.strip()]
+    found = {finding["file"] for finding in json.loads(report)["findings"]}
+    return {file for file in found if not file.startswith("testing.pex")}, arguments
 
 
-def port(product: str, version: str, text: str) -> Files:
-    return below(
-        f"products/{product}",
-        {"BUILD": "data_product()", f"models/output_ports/{version}/port.odcs.yaml": text},
-    )
+PROJECT = {
+    **product("orders", reads=("shop-v1",)),
+    **up_to_date("orders"),
+    "products/orders/models/input_ports/shop-v1.odcs.yaml": "",
+    "products/orders/models/staging/stg_orders.sql": "",
+    "products/orders/README.md": "",
+    published("shop-v1", "1.0.0"): "",
+    published("shop-v1", "1.1.0"): "",
+    published("crm-v1"): "",
+}
 
 
-def models(product: str, version: str = "v1") -> str:
-    return f"products/{product}/models/output_ports/{version}/_models.yml"
+def test_a_project_is_made_from_its_ports_and_the_archive_of_what_it_reads() -> None:
+    files, arguments = seen("project", PROJECT)
+    assert files == {
+        "products/orders/models/output_ports/v1/orders-v1.odcs.yaml",
+        "products/orders/models/output_ports/v1/_models.yml",
+        "products/orders/macros/generate_schema_name.sql",
+        "products/orders/models/input_ports/all.source.yaml",
+        "products/orders/models/input_ports/shop-v1.odcs.yaml",
+        published("shop-v1", "1.0.0"),
+        published("shop-v1", "1.1.0"),
+    }
+    assert arguments == "products/orders _generated"
 
 
-def repository(files: Files) -> RuleRunner:
-    return make_repository({"platform/inseam/contracts/dbt_models.py": DBT_MODELS, **files})
-
-
-def generate(runner: RuleRunner, spec: str = "products::") -> GoalRuleResult:
-    return runner.run_goal_rule(Generate, args=[*OPTIONS, spec], env_inherit=pex_tool_variables())
-
-
-def lint(runner: RuleRunner, product: str) -> LintResult:
-    target = targets_in(runner, f"products/{product}")[f"products/{product}#dbt"]
-    field_set = GeneratedFilesFieldSet.create(target)
-    batch: Any = GeneratedFilesLintRequest.Batch("generated-files", (field_set,), Partition)
-    return runner.request(LintResult, [batch])
-
-
-def test_what_is_missing_or_differs_is_written() -> None:
-    runner = repository(
+@pytest.mark.parametrize("hostile", ["../../secret", "/secret", "..", "*", "'{secret,crm-v1}'"])
+def test_the_id_of_a_source_leads_to_no_file_outside_of_the_archive(hostile: str) -> None:
+    files, _ = seen(
+        "project",
         {
-            **port("orders", "v1", contract("orders-v1")),
-            **port("orders", "v2", contract("orders-v2")),
-            **port("returns", "v1", contract("returns-v1")),
-            models("orders"): contract("orders-v1"),
-            models("returns"): "old",
-        }
+            **PROJECT,
+            "products/orders/models/input_ports/all.source.yaml": source(hostile),
+            "secret/1.0.0.odcs.yaml": "",
+            "contracts/1.0.0.odcs.yaml": "",
+        },
     )
-    result = generate(runner)
-    assert result.exit_code == 0
-    assert result.stdout == f"wrote {models('orders', 'v2')}\nwrote {models('returns')}\n"
-    assert result.stderr == "2 dbt project(s) looked at, 2 file(s) written.\n"
-    assert runner.read_file(models("orders", "v2")) == contract("orders-v2")
-    assert runner.read_file(models("returns")) == contract("returns-v1")
+    assert not [file for file in files if not file.startswith("products/orders/")]
 
 
-def test_a_second_call_writes_nothing() -> None:
-    runner = repository(port("orders", "v1", contract("orders-v1")))
-    generate(runner)
-    runner.scheduler.invalidate_all_files()
-    result = generate(runner)
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "1 dbt project(s) looked at, 0 file(s) written.\n"
+def test_a_published_version_is_made_from_the_contract_and_its_archive() -> None:
+    orders = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
+    files, arguments = seen("published", PROJECT, {published("orders-v1"): ""})
+    assert files == {orders, published("orders-v1")}
+    assert arguments == f"{orders} _generated"
 
 
-def test_only_the_projects_that_are_named_are_written() -> None:
-    runner = repository(
-        {
-            **port("orders", "v1", contract("orders-v1")),
-            **port("returns", "v1", contract("returns-v1")),
-        }
+@pytest.mark.parametrize("hostile", ["../../secret", "*", "..", "[", ""])
+def test_the_id_of_a_contract_leads_to_no_file_outside_of_the_archive(hostile: str) -> None:
+    orders = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
+    text = f"kind: DataContract\nid: '{hostile}'\n"
+    files, _ = seen("published", PROJECT, {orders: text, "secret/1.0.0.odcs.yaml": ""})
+    assert files == {orders}
+
+
+def test_codeowners_is_made_from_what_says_who_owns_what_in_all_products() -> None:
+    agreement = "products/orders/agreements/shop-v1.yaml"
+    spec = "products/returns/returns.odps.yaml"
+    external = "contracts/external/shop-v1.odcs.yaml"
+    files, arguments = seen(
+        "codeowners",
+        PROJECT,
+        product("returns"),
+        {path: "" for path in (agreement, spec, external)},
+        {"platform/teams.yaml": "[]", "CODEOWNERS": ""},
+        spec="products/orders::",
     )
-    assert generate(runner, "products/returns").stdout == f"wrote {models('returns')}\n"
-    assert generate(runner, "platform::").stderr.startswith("0 dbt project(s) looked at")
-
-
-@pytest.mark.parametrize(
-    "text, exit_code, message",
-    [
-        ("broken", 2, "products/orders/models/output_ports/v1/port.odcs.yaml: broken\n"),
-        # So Python exits when it cannot start a module, and findings have the same code.
-        ("fault", 1, "Traceback of a fault\n"),
-    ],
-)
-def test_a_project_that_fails_is_shown_and_keeps_nobody_else_from_being_written(
-    text: str, exit_code: int, message: str
-) -> None:
-    runner = repository(
-        {**port("orders", "v1", text), **port("returns", "v1", contract("returns-v1"))}
-    )
-    result = generate(runner)
-    assert result.exit_code == exit_code
-    assert result.stdout == f"wrote {models('returns')}\n"
-    assert result.stderr == f"{message}2 dbt project(s) looked at, 1 file(s) written.\n"
-    assert not Path(runner.build_root, models("orders")).exists()
-
-
-def test_lint_says_which_files_are_stale_and_writes_nothing() -> None:
-    runner = repository(port("orders", "v1", contract("orders-v1")))
-    result = lint(runner, "orders")
-    assert (result.exit_code, result.stdout) == (1, f"{models('orders')}: stale\n")
-    runner.write_files({models("orders"): contract("orders-v1")})
-    result = lint(runner, "orders")
-    assert (result.exit_code, result.stdout) == (0, "")
-
-
-def test_lint_fails_for_a_contract_that_cannot_be_read() -> None:
-    result = lint(repository(port("orders", "v1", "broken")), "orders")
-    assert result.exit_code == 2
-    assert result.stdout.endswith("port.odcs.yaml: broken\n")
-
-
-@pytest.mark.parametrize(
-    "option, exit_code", [("--no-generated-files-skip", 1), ("--generated-files-skip", 0)]
-)
-def test_the_lint_goal_can_leave_it_out(option: str, exit_code: int) -> None:
-    runner = repository(port("orders", "v1", contract("orders-v1")))
-    result = runner.run_goal_rule(
-        Lint, args=[*OPTIONS, option, "products::"], env_inherit=pex_tool_variables()
-    )
-    assert result.exit_code == exit_code
+    assert files == {
+        "CODEOWNERS",
+        "platform/teams.yaml",
+        "products/orders/models/output_ports/v1/orders-v1.odcs.yaml",
+        "products/returns/models/output_ports/v1/returns-v1.odcs.yaml",
+        agreement,
+        spec,
+        external,
+    }
+    assert arguments == "_generated"
