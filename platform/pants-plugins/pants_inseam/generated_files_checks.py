@@ -39,6 +39,7 @@ class GeneratedFilesSubsystem(Subsystem):
     name = "generated-files"
     help = "Whether the files that `generate` writes are up to date."
 
+    # Pants' own types want `skip` to be the option and not its value: hence the ignores below.
     skip = SkipOption("lint", "fix")
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pants_inseam.stub_generators import LIBRARY, generate, product, published, up_to_date
-from pants_inseam.stub_repository import make_repository, source
+from pants_inseam.stub_repository import Files, make_repository, source
 
 # Says which files it can see, and what it was called with.
 _SHOW = """\
@@ -24,7 +24,7 @@ sys.exit(2)
 _QUIET = "print()"
 
 
-def seen(module: str, *files: dict[str, str], spec: str = "::") -> tuple[set[str], str]:
+def seen(module: str, *files: Files, spec: str = "::") -> tuple[set[str], str]:
     """The files that the module sees, and its arguments."""
     quiet = {path: _QUIET for path in LIBRARY}
     merged = {path: content for some in files for path, content in some.items()}
@@ -35,7 +35,7 @@ def seen(module: str, *files: dict[str, str], spec: str = "::") -> tuple[set[str
     return {file for file in found if not file.startswith("testing.pex")}, arguments
 
 
-PROJECT = {
+PROJECT: Files = {
     **product("orders", reads=("shop-v1",)),
     **up_to_date("orders"),
     "products/orders/models/input_ports/shop-v1.odcs.yaml": "",
