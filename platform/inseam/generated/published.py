@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contracts.yaml_document import Document, read_file, read_yaml
 from inseam.generated.archive import SUFFIX, is_file_name, is_version, published_path
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError, Severity
@@ -90,27 +90,9 @@ def _version_problems(contract: Contract) -> list[_Problem]:
     return [_Problem("version", "contract-version-invalid", message, fix)]
 
 
-def read(file: str) -> bytes:
-    """Raises `InputError` if there is no such file."""
-    try:
-        return Path(file).read_bytes()
-    except FileNotFoundError:
-        raise InputError(
-            [
-                Finding(
-                    rule="contract-missing",
-                    severity=Severity.ERROR,
-                    file=file,
-                    message="There is no such file, and a target names it.",
-                    fix="Write the contract, or delete its `data_contract` from the BUILD file.",
-                )
-            ]
-        ) from None
-
-
 def main() -> Report:
     file, out, *others = sys.argv[1:]
-    content = read(file)
+    content = read_file(file)
     document = read_yaml(file, content)
     contract = read_contract(document)
     check(contract, document, others)

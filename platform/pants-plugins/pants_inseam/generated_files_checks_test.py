@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 import pytest
 from pants.core.goals.fix import AbstractFixRequest, FixTargetsRequest

@@ -26,7 +26,7 @@ _QUIET = "print()"
 
 def seen(module: str, *files: Files, spec: str = "::") -> tuple[set[str], str]:
     """The files that the module sees, and its arguments."""
-    quiet = {path: _QUIET for path in LIBRARY}
+    quiet = dict.fromkeys(LIBRARY, _QUIET)
     merged = {path: content for some in files for path, content in some.items()}
     runner = make_repository({**quiet, f"platform/inseam/generated/{module}.py": _SHOW, **merged})
     result = generate(runner, spec)
@@ -98,7 +98,7 @@ def test_codeowners_is_made_from_what_says_who_owns_what_in_all_products() -> No
         "codeowners",
         PROJECT,
         product("returns"),
-        {path: "" for path in (agreement, spec, external)},
+        dict.fromkeys((agreement, spec, external), ""),
         {"platform/teams.yaml": "[]", "CODEOWNERS": ""},
         spec="products/orders::",
     )
