@@ -99,8 +99,11 @@ CASES = {
     "a contract of its own whose id is a path": Case(
         replace(PORT, "id: entropydata-postgres-v1\n", "id: ../../x\n"),
         (
-            f"{PORT}:3: error[contract-name-invalid] The contract's id '../../x' is no plain name."
-            "\n    fix: Use letters, digits and hyphens.",
+            (
+                f"{PORT}:3: error[contract-name-invalid] The contract's id '../../x' is no"
+                f" plain name."
+                "\n    fix: Use letters, digits and hyphens."
+            ),
             UNKNOWN.format(id="entropydata-postgres-v1"),
         ),
         (CONSUMER, PROVIDER),
@@ -108,20 +111,26 @@ CASES = {
     "a package out of the repository": Case(
         replace(f"{CONSUMER}/packages.yml", "../../shared/dbt_common", "../../../../etc"),
         (
-            f"{CONSUMER}/packages.yml:2: error[package-unknown] The package"
-            " `local: ../../../../etc` is none of this repository's `dbt_package` targets.\n"
-            "    fix: Name the folder of one, such as `local: ../../shared/dbt_common`, or add its"
-            " BUILD file with ./pants tailor.",
+            (
+                f"{CONSUMER}/packages.yml:2: error[package-unknown] The package"
+                " `local: ../../../../etc` is none of this repository's `dbt_package` targets.\n"
+                "    fix: Name the folder of one, such as `local: ../../shared/dbt_common`,"
+                " or add its"
+                " BUILD file with ./pants tailor."
+            ),
         ),
         (CONSUMER,),
     ),
     "one id in two contracts": Case(
         copy_contract,
         (
-            f"{PROVIDER_SOURCE}:12: error[contract-id-claimed-twice] The source"
-            " `entropydata_application_v1` names the data contract `entropydata-application-v1`,"
-            f" which {COPY} and {EXTERNAL} both claim.\n"
-            "    fix: Give one of the contracts an id of its own.",
+            (
+                f"{PROVIDER_SOURCE}:12: error[contract-id-claimed-twice] The source"
+                " `entropydata_application_v1` names the data contract"
+                " `entropydata-application-v1`,"
+                f" which {COPY} and {EXTERNAL} both claim.\n"
+                "    fix: Give one of the contracts an id of its own."
+            ),
         ),
         (PROVIDER,),
     ),
@@ -137,16 +146,22 @@ CASES = {
     "a BUILD file in an empty folder": Case(
         overwrite("products/empty/BUILD", "data_product()\n"),
         (
-            "products/empty: error[project-missing] There is no dbt_project.yml in this folder.\n"
-            "    fix: Write it, or delete the BUILD file.",
+            (
+                "products/empty: error[project-missing] There is no dbt_project.yml in this"
+                " folder.\n"
+                "    fix: Write it, or delete the BUILD file."
+            ),
         ),
         ("products/empty",),
     ),
     "a contract that is gone": Case(
         lambda repository: (repository.root / EXTERNAL).unlink(),
         (
-            f"{EXTERNAL}: error[file-missing] There is no such file, though a BUILD file names it."
-            "\n    fix: Write it, or take the target out of the BUILD file.",
+            (
+                f"{EXTERNAL}: error[file-missing] There is no such file, though a BUILD file"
+                f" names it."
+                "\n    fix: Write it, or take the target out of the BUILD file."
+            ),
         ),
         (PROVIDER,),
     ),

@@ -1,7 +1,7 @@
 """Who must approve a change of which file: `CODEOWNERS`, from the team registry.
 
-``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files, agreements,
-external contracts and `platform/teams.yaml`.
+``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files,
+agreements, external contracts and `platform/teams.yaml`.
 
 On GitHub the last pattern that matches decides, and it alone. So what lies inside of a product's
 folder and is not its team's to approve comes after the folder.

@@ -13,10 +13,15 @@ FILE = "orders-v1.odcs.yaml"
 @pytest.mark.parametrize(
     "content",
     [
-        b"kind: DataContract\r\napiVersion: v3.1.0\r\nid: orders-v1\r\nversion: 1.0.0\r\nstatus: active\r\n",
+        (
+            b"kind: DataContract\r\napiVersion: v3.1.0\r\nid: orders-v1\r\n"
+            b"version: 1.0.0\r\nstatus: active\r\n"
+        ),
         b"kind: DataContract\napiVersion: v3.1.0\nid: orders-v1\nversion: 1.0.0\nstatus: active",
-        b"\xef\xbb\xbfkind: DataContract\napiVersion: v3.1.0\nid: orders-v1\nversion: 1.0.0\n"
-        b"status: ACTIVE # \xc3\xa4  \n\n\n",
+        (
+            b"\xef\xbb\xbfkind: DataContract\napiVersion: v3.1.0\nid: orders-v1\nversion: 1.0.0\n"
+            b"status: ACTIVE # \xc3\xa4  \n\n\n"
+        ),
     ],
     ids=["other line ends", "no line end", "byte order mark"],
 )

@@ -101,7 +101,8 @@ def _plan(
         files = " and ".join(claimed_twice[table.contract_id])
         return finding(
             "contract-id-claimed-twice",
-            f"The {source} names the data contract `{table.contract_id}`, which {files} both claim.",
+            f"The {source} names the data contract `{table.contract_id}`,"
+            f" which {files} both claim.",
             "Give one of the contracts an id of its own.",
             table.source_line,
         )

@@ -46,6 +46,6 @@ def _missing(document: Document, index: int, package: object) -> Finding:
         file=document.file,
         line=document.line(("packages", index)),
         message=f"The package `{named}` is none of this repository's `dbt_package` targets.",
-        fix="Name the folder of one, such as `local: ../../shared/dbt_common`, or add its BUILD file"
-        " with ./pants tailor.",
+        fix="Name the folder of one, such as `local: ../../shared/dbt_common`, or add its BUILD"
+        " file with ./pants tailor.",
     )
