@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ class Run:
 
 
 @pytest.fixture(params=CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def case(request: pytest.FixtureRequest) -> Path:
+def case(request: Any) -> Path:  # pytest 7.0 gives `param` no type
     path: Path = request.param
     return path
 

@@ -163,12 +163,12 @@ def test_one_file_with_two_targets_claims_its_id_once() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xff", b"id: [", b"- id: orders-v1"])
-def test_a_contract_that_cannot_be_read_is_in_the_index_by_file_alone(content: bytes) -> None:
+def test_a_contract_that_cannot_be_read_goes_by_its_file_s_name(content: bytes) -> None:
     found = index(
         {
-            "contracts/BUILD": "data_contract(name='a', source='a.yaml')",
-            "contracts/a.yaml": content,
+            "contracts/BUILD": "data_contract(name='a', source='a-v1.odcs.yaml')",
+            "contracts/a-v1.odcs.yaml": content,
         }
     )
-    assert list(found.by_path) == ["contracts/a.yaml"]
-    assert not found.by_id
+    assert list(found.by_path) == ["contracts/a-v1.odcs.yaml"]
+    assert list(found.by_id) == ["a-v1"]

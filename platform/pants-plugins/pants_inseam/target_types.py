@@ -30,7 +30,7 @@ CONTRACT_GLOB = "models/output_ports/*/*.odcs.yaml"
 class DataContractSourceField(SingleSourceField):
     required = True
     # A file that is gone fails its own target, with a sentence; raising here would stop `::`.
-    expected_num_files = range(2)
+    expected_num_files = range(2)  # type: ignore[assignment]
     default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
     expected_file_extensions = (".yaml",)
     help = help_text(
@@ -64,7 +64,7 @@ class DataContractTarget(Target):
 
 
 class DbtSourcesField(MultipleSourcesField):
-    help = "The files of a dbt project or package."
+    help = help_text("The files of a dbt project or package.")
 
 
 class DbtProjectSourcesField(DbtSourcesField):
