@@ -10,18 +10,15 @@ from inseam.generated import published
 FILE = "orders-v1.odcs.yaml"
 
 
+LINES = (b"kind: DataContract", b"apiVersion: v3.1.0", b"id: orders-v1", b"version: 1.0.0")
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        (
-            b"kind: DataContract\r\napiVersion: v3.1.0\r\nid: orders-v1\r\n"
-            b"version: 1.0.0\r\nstatus: active\r\n"
-        ),
-        b"kind: DataContract\napiVersion: v3.1.0\nid: orders-v1\nversion: 1.0.0\nstatus: active",
-        (
-            b"\xef\xbb\xbfkind: DataContract\napiVersion: v3.1.0\nid: orders-v1\nversion: 1.0.0\n"
-            b"status: ACTIVE # \xc3\xa4  \n\n\n"
-        ),
+        b"\r\n".join((*LINES, b"status: active", b"")),
+        b"\n".join((*LINES, b"status: active")),
+        b"\xef\xbb\xbf" + b"\n".join((*LINES, b"status: ACTIVE # \xc3\xa4  ", b"", b"")),
     ],
     ids=["other line ends", "no line end", "byte order mark"],
 )

@@ -100,10 +100,10 @@ def test_lint_shows_a_fault_as_one_and_not_as_a_stale_file() -> None:
 )
 def test_lint_and_fix_can_leave_it_out(option: str, exit_code: int) -> None:
     runner = repository(TEAMS, product("orders"), up_to_date("orders"), {macro("orders"): OLD})
-    result = lint(runner, option, "::")
+    result = lint(runner, option, "products::")
     assert result.exit_code == exit_code
     assert ("generated-files" in result.stderr) == (exit_code == 1)
-    fix(runner, option, "::")
+    fix(runner, option, "products::")
     assert files_in(runner)[macro("orders")] == ("the macro" if exit_code else OLD)
 
 

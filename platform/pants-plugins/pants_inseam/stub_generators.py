@@ -195,7 +195,7 @@ def fix(runner: RuleRunner, *arguments: str) -> GoalRuleResult:
 def _run(runner: RuleRunner, goal: type, arguments: tuple[str, ...]) -> GoalRuleResult:
     runner.scheduler.invalidate_all_files()
     return runner.run_goal_rule(
-        goal, args=[*OPTIONS, *(arguments or ("::",))], env_inherit=pex_tool_variables()
+        goal, args=[*OPTIONS, *(arguments or ("products::",))], env_inherit=pex_tool_variables()
     )
 
 
