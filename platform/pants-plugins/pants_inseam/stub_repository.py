@@ -28,7 +28,7 @@ from pants.core.goals.fix import FixResult
 from pants.core.goals.fmt import FmtResult
 from pants.core.goals.lint import LintResult
 from pants.core.goals.run import RunRequest
-from pants.core.goals.tailor import AllOwnedSources, PutativeTargets
+from pants.core.goals.tailor import PutativeTargets
 from pants.core.goals.test import TestResult
 from pants.core.target_types import FileTarget
 from pants.core.util_rules import stripped_source_files
@@ -142,8 +142,8 @@ QUERIES = (
     QueryRule(Partitions, [SqlfluffFmtRequest.PartitionRequest]),
     QueryRule(Partitions, [SqlfluffLintRequest.PartitionRequest]),
     QueryRule(ProductCircles, []),
-    QueryRule(PutativeTargets, [PutativeContractTargetsRequest, AllOwnedSources]),
-    QueryRule(PutativeTargets, [PutativeDbtTargetsRequest, AllOwnedSources]),
+    QueryRule(PutativeTargets, [PutativeContractTargetsRequest]),
+    QueryRule(PutativeTargets, [PutativeDbtTargetsRequest]),
     QueryRule(RunRequest, [DbtRunFieldSet]),
     QueryRule(ShownReport, [ShowReportRequest]),
     QueryRule(SourcesPaths, [SourcesPathsRequest]),

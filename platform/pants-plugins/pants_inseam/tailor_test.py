@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pants.core.goals.tailor import AllOwnedSources, PutativeTarget, PutativeTargets
+from pants.core.goals.tailor import PutativeTarget, PutativeTargets
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.stub_repository import Files, contract, make_repository, set_options
@@ -33,13 +33,9 @@ FOLDERS = (
 )
 
 
-def proposed(runner: RuleRunner, *owned: str) -> set[PutativeTarget]:
+def proposed(runner: RuleRunner) -> set[PutativeTarget]:
     requests = (PutativeDbtTargetsRequest(FOLDERS), PutativeContractTargetsRequest(FOLDERS))
-    return {
-        target
-        for request in requests
-        for target in runner.request(PutativeTargets, [request, AllOwnedSources(owned)])
-    }
+    return {target for request in requests for target in runner.request(PutativeTargets, [request])}
 
 
 def a_target(target_type: type, path: str) -> PutativeTarget:
@@ -65,8 +61,14 @@ def test_every_dbt_project_and_external_contract_gets_its_target() -> None:
 
 
 def test_what_has_a_target_gets_no_other() -> None:
-    projects = (f"{folder}/dbt_project.yml" for folder in FOLDERS[1:])
-    assert proposed(make_repository(REPOSITORY), SHOP, *projects) == set()
+    targets = {
+        "contracts/external/BUILD": "data_contract(name='shop-v1', source='shop-v1.odcs.yaml')",
+        "elsewhere/returns/BUILD": "data_product()",
+        "products/orders/BUILD": "data_product()",
+        "shared/common/BUILD": "dbt_package()",
+        "shared/common/integration_tests/BUILD": "dbt_project()",
+    }
+    assert proposed(make_repository({**REPOSITORY, **targets})) == set()
 
 
 def test_it_can_be_switched_off() -> None:
