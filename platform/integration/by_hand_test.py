@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import venv
 from pathlib import Path
 
 import pytest
@@ -14,22 +13,6 @@ PRODUCT = "products/customer_activity"
 # Reads its inputs from a database that is attached.
 PROVIDER = "products/entropydata_postgres"
 INPUT = f"{PRODUCT}/tests/inputs/entropydata-postgres-v1/organization.csv"
-
-
-@pytest.fixture(scope="session")
-def dbt(tmp_path_factory: pytest.TempPathFactory, shared_repository: Repository) -> Path:
-    """A person's own dbt, from the lock, in a virtual environment."""
-    folder = tmp_path_factory.mktemp("dbt")
-    venv.create(folder, with_pip=True)
-    lock = shared_repository.root / "platform/locks/testing.txt"
-    subprocess.run(
-        [
-            *(folder / "bin/python", "-m", "pip", "install", "--quiet"),
-            *("--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", lock),
-        ],
-        check=True,
-    )
-    return folder / "bin/dbt"
 
 
 def plain_dbt(dbt: Path, folder: Path, *arguments: str) -> str:

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +124,22 @@ def shared_repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repo
     repository.git("commit", "--quiet", "--message=start")
     yield repository
     repository.stop_daemon()
+
+
+@pytest.fixture(scope="session")
+def dbt(tmp_path_factory: pytest.TempPathFactory, shared_repository: Repository) -> Path:
+    """A person's own dbt, from the lock, in a virtual environment."""
+    folder = tmp_path_factory.mktemp("dbt")
+    venv.create(folder, with_pip=True)
+    lock = shared_repository.root / "platform/locks/testing.txt"
+    subprocess.run(
+        [
+            *(folder / "bin/python", "-m", "pip", "install", "--quiet"),
+            *("--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", lock),
+        ],
+        check=True,
+    )
+    return folder / "bin/dbt"
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ SNAPSHOT = f"{CONSUMER}/models/input_ports/entropydata-postgres-v1.odcs.yaml"
 GENERATED = (
     "CODEOWNERS",
     "contracts/published/*/*.odcs.yaml",
+    "products/*/.sqlfluff",
     "products/*/macros/generate_schema_name.sql",
     "products/*/models/input_ports/*.odcs.yaml",
     "products/*/models/output_ports/*/_models.yml",

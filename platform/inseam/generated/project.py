@@ -11,8 +11,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from inseam.contracts.dbt_models import models_files
+from inseam.generated.fixed_files import fixed_files
 from inseam.generated.input_ports import input_ports
-from inseam.generated.schema_name_macro import schema_name_macro
 from inseam.generated.snapshots import snapshots
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError
@@ -42,7 +42,7 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
 
     Raises `InputError` with everything that cannot be read or made, and then writes nothing.
     """
-    wanted = [schema_name_macro(project)] if has_ports(project) else []
+    wanted = fixed_files(project) if has_ports(project) else []
     problems: list[Finding] = []
     findings: list[Finding] = []
     try:

@@ -33,7 +33,7 @@ from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 
 MODELS_GLOB = "models/output_ports/*/_models.yml"
-MACRO = "macros/generate_schema_name.sql"
+FIXED_GLOBS = (".sqlfluff", "macros/generate_schema_name.sql")
 _OUT = "_generated"
 _SNAPSHOT_GLOB = "models/input_ports/*.odcs.yaml"
 _PUBLISHED = "contracts/published"
@@ -125,7 +125,7 @@ async def make_project_files(
     request: GeneratedProjectFilesRequest, inseam: Inseam
 ) -> GeneratedFiles:
     ports = await Get(ProjectPorts, ProjectPortsRequest(request.folder))
-    own = (CONTRACT_GLOB, MODELS_GLOB, MACRO, SOURCE_GLOB, _SNAPSHOT_GLOB)
+    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, SOURCE_GLOB, _SNAPSHOT_GLOB)
     return await _make(
         inseam,
         module="inseam.generated.project",

@@ -23,7 +23,7 @@ from pants.util.logging import LogLevel
 
 from pants_inseam.fixers import fix_only
 from pants_inseam.generated_files import (
-    MACRO,
+    FIXED_GLOBS,
     MODELS_GLOB,
     Codeowners,
     GeneratedFiles,
@@ -141,7 +141,7 @@ async def partition_project_files(
     present = await MultiGet(
         Get(
             Snapshot,
-            PathGlobs(os.path.join(folder, glob) for glob in (MODELS_GLOB, MACRO)),
+            PathGlobs(os.path.join(folder, glob) for glob in (MODELS_GLOB, *FIXED_GLOBS)),
         )
         for folder in folders
     )
