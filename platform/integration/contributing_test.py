@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -21,14 +22,16 @@ def commands_of(document: str, heading: str) -> str:
     )
 
 
-def run(repository: Repository, script: str, path: Path) -> tuple[int, str]:
+def run(repository: Repository, script: str, dbt: Path) -> tuple[int, str]:
+    # A function, not another PATH: that would be another environment for Pants.
+    person_s_dbt = f'dbt() {{ {shlex.quote(str(dbt))} "$@"; }}\n'
     done = subprocess.run(
-        ["bash", "-e", "-c", script],
+        ["bash", "-e", "-c", person_s_dbt + script],
         cwd=repository.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "TERM": "dumb", "PATH": f"{path}:{os.environ['PATH']}"},
+        env={**os.environ, "TERM": "dumb"},
         check=False,
     )
     return done.returncode, done.stdout
@@ -36,9 +39,8 @@ def run(repository: Repository, script: str, path: Path) -> tuple[int, str]:
 
 def test_the_product_of_the_guide_passes(repository: Repository, dbt: Path) -> None:
     document = (repository.root / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    written, checked = commands_of(document, "Add a data product").split("./pants tailor", 1)
 
-    exit_code, output = run(repository, f"{written}./pants tailor{checked}", dbt.parent)
+    exit_code, output = run(repository, commands_of(document, "Add a data product"), dbt)
 
     assert exit_code == 0, output
     assert f"Created {PRODUCT}/BUILD" in output
@@ -53,7 +55,7 @@ def test_the_product_of_the_guide_passes(repository: Repository, dbt: Path) -> N
         assert f"wrote {made}" in output
     # It is written as the formatters have it.
     assert "made changes" not in output
-    assert "customer-names-v1: 10 contract checks: 10 passed, 0 failed" in output
+    assert "customer-names-v1: 7 contract checks: 7 passed, 0 failed" in output
     assert f"✓ {PRODUCT}#dbt succeeded" in output
     assert "Kumo Labs" in output
     assert "Completed successfully" in output
