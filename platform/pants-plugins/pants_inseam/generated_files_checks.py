@@ -20,6 +20,7 @@ from pants.engine.unions import UnionRule
 from pants.option.option_types import SkipOption
 from pants.option.subsystem import Subsystem
 from pants.util.logging import LogLevel
+from pants.util.strutil import softwrap
 
 from pants_inseam.fixers import fix_only
 from pants_inseam.generated_files import (
@@ -37,7 +38,13 @@ from pants_inseam.target_types import DataContractSourceField, DbtProjectSources
 class GeneratedFilesSubsystem(Subsystem):
     options_scope = "generated-files"
     name = "generated-files"
-    help = "Whether the files that `generate` writes are up to date."
+    help = softwrap(
+        """
+        Whether the files that `generate` writes are up to date. `lint` says which are missing or
+        differ, and which command writes them; `fix` brings those up to date that are there, but
+        never a snapshot: to accept a contract is for people.
+        """
+    )
 
     # Pants' own types want `skip` to be the option and not its value: hence the ignores below.
     skip = SkipOption("lint", "fix")

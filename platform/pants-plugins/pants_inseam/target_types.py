@@ -142,9 +142,13 @@ class DbtProjectTarget(Target):
     )
     help = help_text(
         f"""
-        A dbt project, built and tested by the `test` goal on DuckDB.
+        A dbt project, built and tested on DuckDB by the `test` goal.
 
-        `{DataContractTarget.alias}` targets under `models/output_ports/` are tested with it.
+        The `{DataContractTarget.alias}` targets under `models/output_ports/` are tested with it.
+        `lint`, `fmt` and `fix` see to its SQL and its generated files, `check` compiles it for
+        Databricks, and `run` calls dbt on its input rows:
+        `./pants run products/orders -- show -s orders`.
+
         A data product writes `data_product()` instead, which generates this target.
         """
     )
@@ -156,13 +160,20 @@ class DbtPackageSourcesField(DbtSourcesField):
     help = "The files of the package, relative to the BUILD file."
 
 
+class DbtPackageDependenciesField(Dependencies):
+    help = "Leave this empty. A package depends on nothing in this repository."
+
+
 class DbtPackageTarget(Target):
     alias = "dbt_package"
-    core_fields = (*COMMON_TARGET_FIELDS, DbtPackageSourcesField, Dependencies)
+    core_fields = (*COMMON_TARGET_FIELDS, DbtPackageSourcesField, DbtPackageDependenciesField)
     help = help_text(
         """
         A dbt package that projects use by `local:` in their `packages.yml`, such as
         `shared/dbt_common`.
+
+        A test has the package's files as they are in the repository: a changed macro tests every
+        project that uses the package, and `dbt deps` is not needed.
         """
     )
 
@@ -186,11 +197,17 @@ class DataProductTarget(TargetGenerator):
         f"""
         A data product: a dbt project with versioned output ports, each under a data contract.
 
-        Needs no arguments. From the files beside the BUILD file it generates
+        Needs no arguments: `./pants tailor` writes it for a new dbt project in `products/`. From
+        the files beside the BUILD file it generates
 
-        - `#dbt`, a `{DbtProjectTarget.alias}` with everything but the contracts, and
-        - `#v<N>/<contract-id>`, a `{DataContractTarget.alias}` for every
+          * `#dbt`, a `{DbtProjectTarget.alias}` with everything but the contracts, and
+
+          * `#v<N>/<contract-id>`, a `{DataContractTarget.alias}` for every
           `{CONTRACT_GLOB}`.
+
+        All goals take the product by its folder: `./pants test products/orders::` builds it and
+        tests it against its contracts, `./pants generate products/orders::` writes what is made
+        from them. CONTRIBUTING.md adds a product step by step.
         """
     )
 
