@@ -82,7 +82,7 @@ class LintCodeowners(LintTargetsRequest):
     partitioner_type = PartitionerType.CUSTOM
 
 
-@rule
+@rule(desc="Look for stale generated files", level=LogLevel.DEBUG)
 async def lint_project_files(
     request: LintProjectFiles.Batch[ProjectFieldSet, Any],
 ) -> LintResult:
@@ -92,7 +92,7 @@ async def lint_project_files(
     return LintResult.create(request, shown.process)
 
 
-@rule
+@rule(desc="Look for stale generated files", level=LogLevel.DEBUG)
 async def lint_published_file(
     request: LintPublishedFile.Batch[ContractFieldSet, Any],
 ) -> LintResult:
@@ -114,7 +114,7 @@ async def partition_codeowners(
     return Partitions.single_partition(request.field_sets[:1])
 
 
-@rule
+@rule(desc="Look for stale generated files", level=LogLevel.DEBUG)
 async def lint_codeowners(
     request: LintCodeowners.Batch[ProjectFieldSet, Any], codeowners: Codeowners
 ) -> LintResult:
