@@ -66,7 +66,8 @@ def test_a_missing_input_is_said_and_leaves_what_was_loaded(repository: Reposito
 
 def test_the_exit_code_is_that_of_dbt(repository: Repository) -> None:
     result = repository.pants("run", PRODUCT, "--", "show", "--inline", "select * from nowhere")
-    assert result.exit_code == 1, result.output
+    assert result.exit_code == 2, result.output
+    assert "Table with name nowhere does not exist" in result.output
 
 
 @pytest.mark.parametrize(("product", "nodes"), [(PRODUCT, 70), (PROVIDER, 47)])
