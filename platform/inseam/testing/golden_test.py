@@ -25,7 +25,7 @@ from inseam.contracts.yaml_document import read_yaml
 from inseam.report.process import run_process
 from inseam.report.text import to_text
 from inseam.testing import __main__ as testing
-from inseam.testing import present
+from inseam.testing.present import present
 
 HERE = Path(__file__).parent
 ibis.duckdb  # noqa: B018  imports the backend
@@ -45,13 +45,19 @@ def lay_out(case: Path, root: Path) -> None:
     shutil.copy(PROFILES, root / "platform" / "dbt")
 
 
+def contract_files(root: Path) -> list[Path]:
+    """Those of ports and of other systems; a snapshot is none."""
+    found = (path.relative_to(root) for path in sorted(root.rglob("*.odcs.yaml")))
+    return [path for path in found if "input_ports" not in path.parts]
+
+
 def write_request(root: Path) -> None:
     entries = []
-    for contract in sorted(root.rglob("*.odcs.yaml")):
-        file = str(contract.relative_to(root))
+    for contract in contract_files(root):
+        file = str(contract)
         form = root / "_contracts" / f"{file}.json"
         form.parent.mkdir(parents=True, exist_ok=True)
-        document = read_yaml(file, contract.read_bytes())
+        document = read_yaml(file, (root / contract).read_bytes())
         form.write_text(canonical_text(document), encoding="utf-8")
         entries.append({"file": file, "canonical": str(form.relative_to(root))})
     # What Pants finds among all products.
@@ -80,7 +86,12 @@ def run(root: Path) -> None:
         sys.argv = ["testing", "_request.json"]
         code = run_process(testing.main, to_text)
         if code == 0:
-            code = run_process(lambda: present.main(Path("_results/result.json")), to_text)
+            code = run_process(
+                lambda: present(
+                    Path("_results/result.json"), Path(PROJECT), contract_files(Path())
+                ),
+                to_text,
+            )
     Path("_output.txt").write_text(f"{out.getvalue()}exit code {int(code)}\n")
 
 

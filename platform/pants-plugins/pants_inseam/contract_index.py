@@ -23,6 +23,7 @@ from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
 from pants_inseam.yaml_scalars import Keys, scalars
 
 SOURCE_GLOB = "models/input_ports/*.source.yaml"
+SNAPSHOT_GLOB = "models/input_ports/*.odcs.yaml"
 
 
 @dataclass(frozen=True)

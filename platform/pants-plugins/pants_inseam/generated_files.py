@@ -22,6 +22,7 @@ from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import AllTargets
 
 from pants_inseam.contract_index import (
+    SNAPSHOT_GLOB,
     SOURCE_GLOB,
     ContractId,
     ContractIndex,
@@ -35,7 +36,6 @@ from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 MODELS_GLOB = "models/output_ports/*/_models.yml"
 FIXED_GLOBS = (".sqlfluff", "macros/generate_schema_name.sql")
 _OUT = "_generated"
-_SNAPSHOT_GLOB = "models/input_ports/*.odcs.yaml"
 _PUBLISHED = "contracts/published"
 _TEAMS = "platform/teams.yaml"
 _CODEOWNERS = "CODEOWNERS"
@@ -125,7 +125,7 @@ async def make_project_files(
     request: GeneratedProjectFilesRequest, inseam: Inseam
 ) -> GeneratedFiles:
     ports = await Get(ProjectPorts, ProjectPortsRequest(request.folder))
-    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, SOURCE_GLOB, _SNAPSHOT_GLOB)
+    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, SOURCE_GLOB, SNAPSHOT_GLOB)
     return await _make(
         inseam,
         module="inseam.generated.project",

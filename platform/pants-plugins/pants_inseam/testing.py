@@ -31,6 +31,7 @@ from pants.engine.unions import UnionRule
 from pants.util.logging import LogLevel
 
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
+from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
@@ -122,7 +123,7 @@ async def test_dbt_project(
         return TestResult.from_fallible_process_result(tested, field_set.address, output_setting)
     results, contract_sources = await MultiGet(
         Get(Digest, RemovePrefix(tested.output_digest, _RESULTS)),
-        Get(Digest, PathGlobs(product.files)),
+        Get(Digest, PathGlobs([*product.files, f"{folder}/{SNAPSHOT_GLOB}"])),
     )
     shown_inputs = await Get(
         Digest,
@@ -137,7 +138,7 @@ async def test_dbt_project(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.testing.present",
-            argv=("result.json", inseam.format.value),
+            argv=("result.json", inseam.format.value, folder, *product.files),
             resolve=inseam.tool_resolve,
             input_digest=shown_inputs,
             description=f"Show the result of {folder}",
