@@ -52,7 +52,7 @@ def test_a_port_whose_key_repeats(repository: Repository) -> None:
     repository.edit(
         STAGING,
         lambda sql: re.sub(
-            r"\{\{ dbt_common\.latest_version\((source\([^)]*\)), 'organization_id'\) \}\}",
+            r"\{\{ dbt_common\.latest_version\(\s*(source\([^)]*\)), 'organization_id'\s*\) \}\}",
             r"{{ \1 }}",
             sql,
         ),

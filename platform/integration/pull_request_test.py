@@ -72,8 +72,8 @@ def test_a_change_of_one_product_checks_that_product(branch: Branch) -> None:
 def test_a_change_of_the_shared_macros_checks_all_products(branch: Branch) -> None:
     branch.repository.replace(
         "shared/dbt_common/macros/time/as_of.sql",
-        "{%- macro as_of() -%}",
-        "{%- macro as_of() -%}{#- edited -#}",
+        "{%- macro as_of() -%}\n",
+        "{%- macro as_of() -%}\n    {#- edited -#}\n",
     )
     branch.commit()
 

@@ -23,6 +23,7 @@ from pants_inseam.testing import DbtTestFieldSet, DbtTestRequest
 
 SHOP = "contracts/external/shop-v1.odcs.yaml"
 ORDERS = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
+SNAPSHOT = "products/orders/models/input_ports/shop-v1.odcs.yaml"
 LIBRARY = {
     "platform/inseam/contracts/canonical.py": """\
 import sys
@@ -211,7 +212,7 @@ def test_an_id_claimed_twice_elsewhere_repeats_no_test() -> None:
 def test_a_result_is_shown_with_the_contracts_as_they_are_written() -> None:
     result = run(repository())
     assert result.exit_code == 0
-    assert result.stdout == f"beside: {SHOP} {ORDERS} result.json\n"
+    assert result.stdout == f"beside: {SHOP} {SNAPSHOT} {ORDERS} result.json\n"
     assert result.output_setting == ShowOutput.ALL
 
 
