@@ -6,6 +6,8 @@ the catalog, schema and table names of production, with the types of the provide
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,8 @@ from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import database_file, is_identifier, literal, quoted
 from inseam.testing.outcomes import SHOWN_ROWS
 from inseam.testing.request import ContractInput
+
+_CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)\n.*?([^\n]+)\n+Possible ", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +174,24 @@ def _load(connection: duckdb.DuckDBPyConnection, entry: PlannedInput) -> list[Fi
         column.physical_name: duckdb_type(column, dialect) for column in entry.object.properties
     }
     connection.execute(f"create schema if not exists {quoted(entry.table.schema)}")
-    try:
-        _read_raw_rows(connection, entry.rows)
-        raw = [row[0] for row in connection.execute("describe raw_rows").fetchall()]
-    except duckdb.Error as error:
+    header = _header(entry.rows) if entry.rows.suffix == ".csv" else []
+    # Names that differ in case alone are one column.
+    if not all(header) or len({name.lower() for name in header}) < len(header):
         return [
             _input_finding(
-                entry, f"The rows cannot be read: {_first_line(error)}", "Correct the file."
+                entry,
+                "The first line does not give each column a name of its own.",
+                "Write the names of the contract's columns there, separated by commas.",
+                line=1,
             )
+        ]
+    try:
+        _read_raw_rows(connection, entry.rows, header)
+        raw = [row[0] for row in connection.execute("describe raw_rows").fetchall()]
+    except duckdb.Error as error:
+        line, why = _csv_problem(str(error))
+        return [
+            _input_finding(entry, f"The rows cannot be read: {why}", "Correct the file.", line=line)
         ]
     if findings := [*_unknown_columns(entry, raw, types), *_missing_columns(entry, raw)]:
         return findings
@@ -208,16 +222,29 @@ def _converted(value: str, type_: str, cast: str = "cast") -> str:
     return f"{cast}({value} as {type_})"
 
 
-def _read_raw_rows(connection: duckdb.DuckDBPyConnection, rows: Path) -> None:
+def _header(rows: Path) -> list[str]:
+    """A nameless column if there is none. What is no UTF-8 DuckDB says, with its line."""
+    with rows.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        try:
+            return next(csv.reader(lines), []) or [""]
+        except csv.Error:
+            return [""]
+
+
+def _read_raw_rows(
+    connection: duckdb.DuckDBPyConnection, rows: Path, header: Iterable[str]
+) -> None:
     connection.execute("drop table if exists raw_rows")
     file = literal(str(rows))  # a bound parameter would cost the import of pandas
     if rows.suffix == ".csv":
-        # Everything is text at first: the contract decides the types, not a sniffer. An empty field
-        # is NULL, a quoted empty one is an empty string.
+        # Nothing is left to DuckDB's sniffer, which takes an odd row for the header and a leading
+        # `#` for a comment. All is text at first: the contract decides the types. An empty field is
+        # NULL, a quoted empty one is an empty string.
+        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
         reader = (
-            f"read_csv({file}, header = true, all_varchar = true, delim = ',', quote = '\"', "
-            "escape = '\"',"
-            " nullstr = '', allow_quoted_nulls = false)"
+            f"read_csv({file}, auto_detect = false, header = true, columns = {{{columns}}}, "
+            "delim = ',', quote = '\"', escape = '\"', comment = '', "
+            "nullstr = '', allow_quoted_nulls = false)"
         )
     else:
         reader = f"read_parquet({file})"
@@ -305,12 +332,17 @@ def _misfits(
 
 
 def _input_finding(
-    entry: PlannedInput, message: str, fix: str, details: tuple[str, ...] = ()
+    entry: PlannedInput,
+    message: str,
+    fix: str,
+    details: tuple[str, ...] = (),
+    line: int | None = None,
 ) -> Finding:
     return Finding(
         rule="input-invalid",
         severity=Severity.ERROR,
         file=str(entry.rows),
+        line=line,
         message=message,
         fix=fix,
         details=details,
@@ -321,5 +353,8 @@ def _listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def _csv_problem(message: str) -> tuple[int | None, str]:
+    """The line, and what is wrong there. DuckDB's advice on its own options is left out."""
+    if csv := _CSV_ERROR.search(message):
+        return int(csv[1]), csv[2]
+    return None, message.splitlines()[0]
