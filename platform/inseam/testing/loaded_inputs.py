@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import Finding, InputError
 from inseam.testing.dbt_runs import DbtFailed, DbtProject
 from inseam.testing.engine import database_file
 from inseam.testing.environment import environment, write_env
 from inseam.testing.inputs import SourceTable, load_inputs, plan_inputs
 from inseam.testing.located import locate
+from inseam.testing.parse_failures import parse_failure_findings
 from inseam.testing.ports import own_catalog
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import ProductRequest
@@ -56,18 +57,7 @@ def _source_tables(request: ProductRequest, scratch: Path) -> list[SourceTable]:
     try:
         return source_tables(dbt.manifest, request.project)
     except DbtFailed as failure:
-        project_file = str(request.project / "dbt_project.yml")
-        raise InputError(
-            [
-                Finding(
-                    rule="dbt-parse-failed",
-                    severity=Severity.ERROR,
-                    file=project_file,
-                    message=str(failure),
-                    fix="Correct what dbt names.",
-                )
-            ]
-        ) from None
+        raise InputError(parse_failure_findings(request.project, str(failure))) from None
 
 
 def _refuse(findings: list[Finding]) -> None:

@@ -21,6 +21,7 @@ from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
 from inseam.testing.outcomes import ContractOutcome, NodeOutcome
 from inseam.testing.packages import package_findings
+from inseam.testing.parse_failures import parse_failure_findings
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
 from inseam.testing.ports import own_catalog
 from inseam.testing.preconditions import unmet_preconditions
@@ -97,9 +98,7 @@ def run_test(request: TestRequest) -> Outcome:
         outcome.add(*error.findings)
         return outcome
     except DbtFailed as failure:
-        outcome.add(
-            _error("dbt-parse-failed", project_file, str(failure), "Correct what dbt names.")
-        )
+        outcome.add(*parse_failure_findings(request.project, str(failure)))
         return outcome
     finally:
         outcome.add(*(warning_finding(warning, str(project_file)) for warning in dbt.warnings))

@@ -1,0 +1,77 @@
+"""What keeps dbt from parsing a project, at the file and the line where a person corrects it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from inseam.contracts.yaml_document import read_yaml
+from inseam.report.finding import Finding, InputError, Severity
+
+_READ_BY_DBT = frozenset({".md", ".sql", ".yaml", ".yml"})
+_WRITTEN_BY_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
+# dbt's words. A file: "in model a (models/a.sql)", "Error reading shop: models/a.yml - ...".
+_FILE = re.compile(r"\(([^()\n]+\.(?:md|sql|ya?ml))\)|(?<=: )(\S+\.ya?ml)(?= - )")
+_LINE = re.compile(r"^ *line (\d+)$", re.MULTILINE)
+_MISSING = re.compile(r"named '(?:[^'\n]*\.)?([^'.\n]+)'[^\n]* which was not found")
+
+
+def parse_failure_findings(project: Path, message: str) -> list[Finding]:
+    """``message`` is dbt's. It names the file in words, or not at all if that is no UTF-8."""
+    if message.startswith("'utf-8' codec") and (found := list(_not_utf8(project))):
+        return found
+    file = _named_file(project, message)
+    if file is None:
+        return [_finding(project / "dbt_project.yml", None, message)]
+    if file.suffix in (".yaml", ".yml"):
+        try:
+            read_yaml(str(file), file.read_bytes())
+        except InputError as error:
+            return list(error.findings)
+    return [_finding(file, _line(file, message), message)]
+
+
+def _named_file(project: Path, message: str) -> Path | None:
+    names = (match[1] or match[2] for match in _FILE.finditer(message))
+    # A macro of a package is named by its path in the package.
+    return next((project / name for name in names if (project / name).is_file()), None)
+
+
+def _line(file: Path, message: str) -> int | None:
+    if said := _LINE.search(message):
+        return int(said[1])
+    if missing := _MISSING.search(message):
+        quoted = re.compile(rf"""(['"]){re.escape(missing[1])}\1""")
+        lines = file.read_text("utf-8", "replace").split("\n")
+        return next((n for n, line in enumerate(lines, 1) if quoted.search(line)), None)
+    return None
+
+
+def _not_utf8(project: Path) -> Iterator[Finding]:
+    for path in sorted(project.rglob("*")):
+        inside = path.relative_to(project)
+        if path.suffix not in _READ_BY_DBT or not _WRITTEN_BY_TOOLS.isdisjoint(inside.parts):
+            continue
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            what = f"The file is no UTF-8 text: it has the byte 0x{content[error.start]:02x}."
+            yield _finding(path, line, what, "Save the file as UTF-8 text.")
+
+
+def _finding(
+    file: Path, line: int | None, message: str, fix: str = "Correct what dbt names."
+) -> Finding:
+    return Finding(
+        rule="dbt-parse-failed",
+        severity=Severity.ERROR,
+        file=str(file),
+        line=line,
+        message=message,
+        fix=fix,
+    )
