@@ -51,6 +51,17 @@ def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(
     assert repository.git_status() == f" M {INPUT}\n"
 
 
+def test_databases_that_are_deleted_are_loaded_anew(repository: Repository) -> None:
+    assert repository.pants("run", PRODUCT, "--", "parse").exit_code == 0
+    for database in (repository.root / PRODUCT / ".inseam").glob("*.duckdb"):
+        database.unlink()
+
+    result = repository.pants("run", PRODUCT, "--", "show", "-s", "customer_activity")
+
+    assert result.exit_code == 0, result.output
+    assert "Loaded 7 input table(s)" in result.output
+
+
 def test_a_missing_input_is_said_and_leaves_what_was_loaded(repository: Repository) -> None:
     assert repository.pants("run", PRODUCT, "--", "parse").exit_code == 0
     (repository.root / INPUT).unlink()

@@ -16,13 +16,16 @@ from pathlib import Path
 from inseam.report.exit_code import ExitCode
 from inseam.report.finding import InputError
 from inseam.report.text import render_text
-from inseam.testing.environment import read_env
+from inseam.testing.environment import databases, has_env, read_env
 from inseam.testing.fingerprint import fingerprint
 from inseam.testing.request import ProductRequest, read_product_request
 
 FOLDER = ".inseam"
 _FINGERPRINT = "fingerprint"
-_DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli(prog_name='dbt')")
+# As shells have it for a process that Ctrl-C ended.
+_INTERRUPTED = 130
+# Without -P a file in the product's folder could stand for one of dbt's modules.
+_DBT = (sys.executable, "-P", "-c", "from dbt.cli.main import cli; cli(prog_name='dbt')")
 # These read tables that dbt built earlier; the first one of them finds them there.
 _READS_MODELS = frozenset({"show", "test", "docs", "compile", "run-operation", "source"})
 
@@ -34,6 +37,8 @@ def main() -> int:
     except InputError as error:
         print(render_text(error.findings), file=sys.stderr)
         return ExitCode.BAD_INPUT
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def run(request: ProductRequest, arguments: list[str]) -> int:
@@ -45,8 +50,7 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
         if code != 0:
             return code
     current = fingerprint(request)
-    marker = folder / _FINGERPRINT
-    if not marker.is_file() or marker.read_text("ascii") != current:
+    if not _is_loaded(folder, current):
         # dbt and DuckDB take a second to import, which most calls need not spend here.
         from inseam.testing.loaded_inputs import load
 
@@ -54,8 +58,16 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
         print(f"Loaded {tables} input table(s) into {folder}.", file=sys.stderr)
         if arguments and arguments[0] in _READS_MODELS:
             _build_models(request.project, read_env(folder))
-        marker.write_text(current, "ascii")
+        (folder / _FINGERPRINT).write_text(current, "ascii")
     return _dbt(request.project, read_env(folder), arguments)
+
+
+def _is_loaded(folder: Path, current: str) -> bool:
+    marker = folder / _FINGERPRINT
+    if not marker.is_file() or marker.read_text("ascii") != current or not has_env(folder):
+        return False
+    # To delete the databases is how people start anew.
+    return all(path.is_file() for path in databases(read_env(folder)))
 
 
 def _build_models(project: Path, env: dict[str, str]) -> None:

@@ -41,3 +41,13 @@ def read_env(folder: Path) -> dict[str, str]:
     lines = (folder / FILE).read_text("utf-8").split("\n")
     entries = (line.partition("=") for line in lines if line)
     return {name: shlex.split(value)[0] for name, _, value in entries}
+
+
+def has_env(folder: Path) -> bool:
+    return (folder / FILE).is_file()
+
+
+def databases(variables: Mapping[str, str]) -> list[Path]:
+    """The product's own file, and those of the catalogs that it reads."""
+    attached = json.loads(variables["INSEAM_DUCKDB_ATTACH"])
+    return [Path(variables["INSEAM_DUCKDB_FILE"]), *(Path(entry["path"]) for entry in attached)]

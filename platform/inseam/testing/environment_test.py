@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inseam.testing.environment import environment, read_env, write_env
+from inseam.testing.environment import databases, environment, read_env, write_env
 
 
 def test_the_variables_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,6 +29,10 @@ def test_the_variables_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.M
             "alias": "shop",
             "read_only": True,
         }
+    ]
+    assert databases(variables) == [
+        tmp_path / "products/orders/.inseam/prod.duckdb",
+        tmp_path / "products/orders/.inseam/shop.duckdb",
     ]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,3 +65,14 @@ def test_a_row_a_source_or_a_contract_loads_anew(
 def test_another_instant_loads_anew(request_: ProductRequest) -> None:
     later = replace(request_, as_of="2026-02-01T06:00:00Z")
     assert fingerprint(later) != fingerprint(request_)
+
+
+def test_a_copy_of_the_repository_loads_its_own(
+    request_: ProductRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprint(request_)
+    copy = tmp_path / "copy"
+    for folder in ("contracts", "products"):
+        shutil.copytree(folder, copy / folder)
+    monkeypatch.chdir(copy)
+    assert fingerprint(request_) != before
