@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def of_violation(file: Path, violation: SQLBaseError, target: str) -> Finding:
             "Correct the SQL. If it is right and sqlfluff does not know it, say `-- noqa: PRS` on"
             " that line, with the reason."
         )
-        return _finding(file, NO_SQL, violation.line_no, violation.desc(), fix)
+        return _finding(file, NO_SQL, violation.line_no, said(violation), fix)
     code, name = violation.rule_code(), violation.rule.name
     if not violation.fixable:
         fix = f"Rewrite it; no goal can. The rule is sqlfluff's {name} ({code})."
@@ -53,8 +54,13 @@ def of_violation(file: Path, violation: SQLBaseError, target: str) -> Finding:
 
 
 def of_databricks(file: Path, violation: SQLBaseError) -> Finding:
-    message = f"Databricks does not read this. {violation.desc()}"
+    message = f"Databricks does not read this. {said(violation)}"
     return _finding(file, NO_DATABRICKS_SQL, violation.line_no, message, _WRITE_FOR_BOTH)
+
+
+def said(violation: SQLBaseError) -> str:
+    """Without the grammar that sqlfluff expected, which only its developers can read."""
+    return re.sub(r"(?s)(?<=')\. Expected: <.*", ".", violation.desc())
 
 
 def _finding(file: Path, rule: str, line: int, message: str, fix: str) -> Finding:

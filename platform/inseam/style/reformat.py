@@ -18,6 +18,7 @@ from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 from inseam.report.text import to_text
+from inseam.style.findings import said
 from inseam.style.format_rules import FORMAT_RULES
 from inseam.style.rendering import Engine, NotEnabledError, NotRenderedError, read
 
@@ -52,7 +53,7 @@ def _one_round(file: Path, text: str, engine: Engine) -> str:
     linted = engine.linter.lint_rendered(rendered, rules, fix=True)
     unread = [v for v in linted.violations if not isinstance(v, SQLLintError)]
     if unread:
-        raise NotReadError(unread[0].desc())
+        raise NotReadError(said(unread[0]))
     changed, _ = linted.fix_string()
     # sqlfluff has none but `\n`.
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed

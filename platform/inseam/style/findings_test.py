@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from sqlfluff.core.errors import SQLParseError
+
+from inseam.style.findings import said
+
+
+def test_the_grammar_that_sqlfluff_expected_is_left_out() -> None:
+    error = SQLParseError(
+        "Line 1, Position 1: Found unparsable section: 'selct a'. Expected: <AnyNumberOf: [<Ref: 'X"
+    )
+    assert said(error) == "Line 1, Position 1: Found unparsable section: 'selct a'."
+
+
+def test_a_word_that_it_expected_stays() -> None:
+    text = "Line 1, Position 1: Found unparsable section: 'a'. Expected: 'FROM'."
+    assert said(SQLParseError(text)) == text
