@@ -56,7 +56,7 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
 
         tables = load(request, folder)
         print(f"Loaded {tables} input table(s) into {folder}.", file=sys.stderr)
-        if arguments and arguments[0] in _READS_MODELS:
+        if not _READS_MODELS.isdisjoint(arguments):
             _build_models(request.project, read_env(folder))
         (folder / _FINGERPRINT).write_text(current, "ascii")
     return _dbt(request.project, read_env(folder), arguments)

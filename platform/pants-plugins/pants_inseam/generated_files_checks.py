@@ -31,7 +31,7 @@ from pants_inseam.generated_files import (
     GeneratedProjectFilesRequest,
     PublishedFileRequest,
 )
-from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
 from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
 
 
@@ -89,7 +89,7 @@ async def lint_project_files(
     (field_set,) = request.elements
     made = await Get(GeneratedFiles, GeneratedProjectFilesRequest(field_set.address.spec_path))
     shown = await Get(ShownReport, ShowReportRequest(made.process))
-    return LintResult.create(request, shown.process)
+    return lint_result(request, shown)
 
 
 @rule(desc="Look for stale generated files", level=LogLevel.DEBUG)
@@ -99,7 +99,7 @@ async def lint_published_file(
     (field_set,) = request.elements
     made = await Get(GeneratedFiles, PublishedFileRequest(field_set.source.file_path))
     shown = await Get(ShownReport, ShowReportRequest(made.process))
-    return LintResult.create(request, shown.process)
+    return lint_result(request, shown)
 
 
 @rule
@@ -120,7 +120,7 @@ async def lint_codeowners(
 ) -> LintResult:
     assert codeowners.files is not None  # else there is no partition
     shown = await Get(ShownReport, ShowReportRequest(codeowners.files.process))
-    return LintResult.create(request, shown.process)
+    return lint_result(request, shown)
 
 
 @dataclass(frozen=True)

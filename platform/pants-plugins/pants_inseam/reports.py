@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from pants.core.goals.lint import AbstractLintRequest, LintResult
 from pants.engine.fs import CreateDigest, Digest, FileContent
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, Rule, collect_rules, rule
@@ -47,6 +48,14 @@ async def show_report(request: ShowReportRequest, inseam: Inseam) -> ShownReport
     if shown.exit_code != 0:
         return ShownReport(process)
     return ShownReport(replace(process, stdout=shown.stdout, stdout_digest=shown.stdout_digest))
+
+
+def lint_result(request: AbstractLintRequest.Batch, report: ShownReport) -> LintResult:
+    """Of a part of what is linted. One with nothing to say is not shown: there are many."""
+    process = report.process
+    if process.exit_code == 0 and not process.stdout:
+        return LintResult(0, "", "", request.tool_name, _render_message=False)
+    return LintResult.create(request, process)
 
 
 def rules() -> Iterable[Rule]:

@@ -23,7 +23,7 @@ from pants.util.logging import LogLevel
 
 from pants_inseam.fixers import fix_only
 from pants_inseam.library import LibraryProcess
-from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
 from pants_inseam.target_types import DbtPackageSourcesField, DbtSourcesField
 
 _CONFIGURATION = ".sqlfluff"
@@ -212,7 +212,7 @@ async def lint_sql(
         ),
     )
     shown = await Get(ShownReport, ShowReportRequest(process))
-    return LintResult.create(request, shown.process)
+    return lint_result(request, shown)
 
 
 @rule(desc="Format with sqlfluff", level=LogLevel.DEBUG)

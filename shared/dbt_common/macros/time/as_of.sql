@@ -1,6 +1,8 @@
 {%- macro as_of() -%}
     {%- set from_var = var('as_of', none) -%}
-    {%- set value = env_var('INSEAM_AS_OF', '') or none if from_var is none else from_var -%}
+    {#- A shell that is set up for work on DuckDB shall not date what it builds in production. -#}
+    {%- set from_shell = env_var('INSEAM_AS_OF', '') if target.type == 'duckdb' else '' -%}
+    {%- set value = (from_shell or none) if from_var is none else from_var -%}
     {%- set instant = none if value is none else dbt_common.parse_instant(value) -%}
     {%- if value is not none and instant is none -%}
         {{- return(dbt_common.compiler_error(
