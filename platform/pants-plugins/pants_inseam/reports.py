@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pants.core.goals.lint import AbstractLintRequest, LintResult
 from pants.engine.fs import CreateDigest, Digest, FileContent
@@ -50,7 +51,7 @@ async def show_report(request: ShowReportRequest, inseam: Inseam) -> ShownReport
     return ShownReport(replace(process, stdout=shown.stdout, stdout_digest=shown.stdout_digest))
 
 
-def lint_result(request: AbstractLintRequest.Batch, report: ShownReport) -> LintResult:
+def lint_result(request: AbstractLintRequest.Batch[Any, Any], report: ShownReport) -> LintResult:
     """Of a part of what is linted. One with nothing to say is not shown: there are many."""
     process = report.process
     if process.exit_code == 0 and not process.stdout:
