@@ -15,10 +15,18 @@ def fingerprint(request: ProductRequest) -> str:
     """Of the sources, the input rows, the contracts, the instant and the place."""
     files = {path for glob in _GLOBS for path in request.project.glob(glob) if path.is_file()}
     files |= {port.canonical for port in request.input_ports.values()}
+    # By their content alone: they lie in another folder each time.
+    generated = sorted(
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for port in request.input_ports.values()
+        if port.generated is not None
+        for path in port.generated.glob("*.parquet")
+    )
     # `.inseam/env` has absolute paths: in a repository that is moved or copied they are others'.
     place = request.project.absolute()
     digest = hashlib.sha256(f"{_VERSION} {request.as_of} {place}\0".encode())
     for path in sorted(files):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path}\0{content}\0".encode())
+    digest.update("\0".join(generated).encode())
     return digest.hexdigest()

@@ -1,7 +1,8 @@
 """The rows that a product's sources have in a test.
 
-A team writes them as `tests/inputs/<contract-id>/<table>.csv` or `.parquet`. They are loaded under
-the catalog, schema and table names of production, with the types of the provider's contract.
+A team writes them as `tests/inputs/<contract-id>/<table>.csv` or `.parquet`; else a generator that
+the contract names has made them. They are loaded under the catalog, schema and table names of
+production, with the types of the provider's contract.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from inseam.contracts.odcs import Contract, SchemaObject
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import database_file, is_identifier, literal, quoted
-from inseam.testing.outcomes import SHOWN_ROWS
+from inseam.testing.outcomes import SHOWN_ROWS, InputTable, Origin
 from inseam.testing.request import ContractInput
 
 _CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)\n.*?([^\n]+)\n+Possible ", re.DOTALL)
@@ -49,6 +50,11 @@ class PlannedInput:
     contract: Contract
     object: SchemaObject
     rows: Path
+    origin: Origin
+
+    @property
+    def outcome(self) -> InputTable:
+        return InputTable(self.table.name, self.origin)
 
 
 def plan_inputs(
@@ -135,14 +141,23 @@ def _plan(
             f"The {label} has its rows in both {existing[0]} and {existing[1]}.",
             "Delete one of them.",
         )
-    if not existing:
+    if existing:
+        return PlannedInput(table, found.contract, described, existing[0], Origin.WRITTEN)
+    if (generated := _generated_rows(found, described)) is None:
         return finding(
             "input-missing",
             f"The {label} has no input rows to test with.",
             f"Add {candidates[0]} with the header: "
             f"{','.join(c.physical_name for c in described.properties)}",
         )
-    return PlannedInput(table, found.contract, described, existing[0])
+    return PlannedInput(table, found.contract, described, generated, Origin.GENERATED)
+
+
+def _generated_rows(found: ContractInput, described: SchemaObject) -> Path | None:
+    if found.generated is None:
+        return None
+    file = found.generated / f"{described.physical_name}.parquet"
+    return file if file.is_file() else None
 
 
 def load_inputs(

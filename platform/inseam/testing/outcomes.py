@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from inseam.contracts.odcs import Contract
 
 # Of what breaks a rule, as many rows as a person looks at.
 SHOWN_ROWS = 5
+
+
+class Origin(StrEnum):
+    """Where the rows of an input table come from. Of several, the first one here is taken."""
+
+    WRITTEN = "written"
+    GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class InputTable:
+    """A table that was loaded."""
+
+    name: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,14 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ContractInput:
-    """A contract, read from its canonical form (see `inseam.contracts.canonical`)."""
+    """A contract, read from its canonical form (see `inseam.contracts.canonical`).
+
+    ``generated`` is the folder with the rows that its generator made, if it names one.
+    """
 
     contract: Contract
     canonical: Path
+    generated: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,14 @@ class TestRequest(ProductRequest):
 def read_test_request(path: Path) -> TestRequest:
     request = _read(path)
     return TestRequest(
-        **_product(request),
+        **_product(request, path.parent),
         results=Path(request["results"]),
         results_shown_at=Path(request["results_shown_at"]),
     )
 
 
 def read_product_request(path: Path) -> ProductRequest:
-    return ProductRequest(**_product(_read(path)))
+    return ProductRequest(**_product(_read(path), path.parent))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -81,24 +85,26 @@ def _read(path: Path) -> dict[str, Any]:
     return request
 
 
-def _product(request: dict[str, Any]) -> dict[str, Any]:
+def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
     claimed_twice = request["claimed_twice"]
     return {
         "project": Path(request["project"]),
         "profiles": Path(request["profiles"]),
         "as_of": request["as_of"],
-        "output_ports": _contracts(request["output_ports"]),
-        "input_ports": _contracts(request["input_ports"]),
+        "output_ports": _contracts(request["output_ports"], beside),
+        "input_ports": _contracts(request["input_ports"], beside),
         "claimed_twice": {id: tuple(files) for id, files in claimed_twice.items()},
         "circle": tuple(Reading(**reading) for reading in request["circle"]),
     }
 
 
-def _contracts(entries: list[dict[str, str]]) -> dict[str, ContractInput]:
+def _contracts(entries: list[dict[str, str]], beside: Path) -> dict[str, ContractInput]:
+    """Generated rows lie beside the request, also where contracts are read in the repository."""
     found = {}
     for entry in entries:
         canonical = Path(entry["canonical"])
         # Canonical form is JSON, which is YAML; findings name the file that a person edits.
         contract = read_contract(read_yaml(entry["file"], canonical.read_bytes()))
-        found[contract.id] = ContractInput(contract, canonical)
+        generated = beside / entry["generated"] if "generated" in entry else None
+        found[contract.id] = ContractInput(contract, canonical, generated)
     return found

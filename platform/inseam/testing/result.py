@@ -10,7 +10,7 @@ from typing import Any
 
 from inseam.report.json_form import as_dict, from_dict
 from inseam.testing.located import Located
-from inseam.testing.outcomes import ContractOutcome, NodeOutcome
+from inseam.testing.outcomes import ContractOutcome, InputTable, NodeOutcome, Origin
 
 VERSION = 1
 
@@ -27,7 +27,7 @@ def summarise(
     product: str,
     nodes: Sequence[NodeOutcome],
     contracts: Sequence[ContractOutcome],
-    inputs: int,
+    inputs: Sequence[InputTable],
     not_run: int,
 ) -> tuple[str, ...]:
     """One line for dbt and one for each contract. ``not_run``: tests of what was not built."""
@@ -44,7 +44,7 @@ def summarise(
     skipped = sum(node.skipped for node in nodes)
     ran = "; ".join(filter(None, (built, tests))) or "none"
     line = (
-        f"{product}: {_count(len(nodes), 'dbt node')} ({ran}) on {_count(inputs, 'input table')}:"
+        f"{product}: {_count(len(nodes), 'dbt node')} ({ran}) on {_input_tables(inputs)}:"
         f" {len(nodes) - failed - skipped} passed, {failed} failed, {skipped} skipped"
     )
     if not_run:
@@ -59,6 +59,16 @@ def summarise(
             line += f"; not evaluated here: {', '.join(outcome.not_evaluated)}"
         lines.append(line)
     return tuple(lines)
+
+
+def _input_tables(inputs: Sequence[InputTable]) -> str:
+    """Says which tables have rows of which origin, unless a person wrote them all."""
+    number = _count(len(inputs), "input table")
+    if all(table.origin is Origin.WRITTEN for table in inputs):
+        return number
+    names = {origin: sorted(t.name for t in inputs if t.origin is origin) for origin in Origin}
+    origins = (f"{origin}: {', '.join(named)}" for origin, named in names.items() if named)
+    return f"{number} ({'; '.join(origins)})"
 
 
 def _count(number: int, noun: str) -> str:

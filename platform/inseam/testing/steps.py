@@ -19,7 +19,7 @@ from inseam.testing.exports import export_rows, profile
 from inseam.testing.inputs import load_inputs, plan_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
-from inseam.testing.outcomes import ContractOutcome, NodeOutcome
+from inseam.testing.outcomes import ContractOutcome, InputTable, NodeOutcome
 from inseam.testing.packages import package_findings
 from inseam.testing.parse_failures import parse_failure_findings
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
@@ -38,7 +38,7 @@ class Outcome:
     nodes: list[NodeOutcome] = field(default_factory=list)
     contracts: list[ContractOutcome] = field(default_factory=list)
     findings: list[Located] = field(default_factory=list)
-    inputs: int = 0
+    inputs: list[InputTable] = field(default_factory=list)
     not_run: int = 0
 
     @property
@@ -78,7 +78,7 @@ def run_test(request: TestRequest) -> Outcome:
             return outcome
         DATABASES.mkdir()
         files, misfits = load_inputs(planned, DATABASES)
-        outcome.inputs = len(planned)
+        outcome.inputs = [entry.outcome for entry in planned]
         outcome.add(*misfits)
         if misfits:
             return outcome

@@ -37,9 +37,17 @@ class ProductContracts:
     claimed_twice: FrozenDict[str, tuple[str, ...]]
     circle: tuple[Reading, ...]
 
-    def as_request(self, forms: Mapping[str, str], as_of: str) -> dict[str, Any]:
-        """For `inseam.testing.request`. ``forms``: where the form to read of each file lies."""
+    def as_request(
+        self, forms: Mapping[str, str], generated: Mapping[str, str], as_of: str
+    ) -> dict[str, Any]:
+        """For `inseam.testing.request`.
+
+        ``forms``: where the form to read of each file lies; ``generated``: where the rows lie that
+        were made for it.
+        """
         entries = {file: {"file": file, "canonical": forms[file]} for file in self.files}
+        for file, folder in generated.items():
+            entries[file]["generated"] = folder
         return {
             "version": 1,
             "project": self.folder,

@@ -7,16 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pants.core.goals.run import RunFieldSet, RunInSandboxBehavior, RunRequest
-from pants.engine.fs import CreateDigest, Digest, FileContent
+from pants.engine.fs import CreateDigest, Digest, FileContent, MergeDigests
 from pants.engine.rules import Get, Rule, collect_rules, rule
 from pants.engine.unions import UnionRule
 
 from pants_inseam.data_products import DataProducts
+from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.library import Inseam, LibraryRun
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
+from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
 
 _REQUEST = "_request.json"
+
+
+class CannotRun(Exception):
+    """The product has no rows to run on. Says why."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +42,23 @@ async def run_dbt(
         ProductContracts,
         ProductContractsRequest(field_set.address.spec_path, field_set.dependencies),
     )
+    generated = await Get(GeneratedInputs, GeneratedInputsRequest(contracts.files))
+    for failed in generated.failed:
+        shown = await Get(ShownReport, ShowReportRequest(failed))
+        raise CannotRun(shown.process.stdout.decode() or shown.process.stderr.decode())
     # In the repository contracts are read where they are.
-    request = contracts.as_request({file: file for file in contracts.files}, data_products.as_of)
+    request = contracts.as_request(
+        {file: file for file in contracts.files}, generated.folders, data_products.as_of
+    )
     content = FileContent(_REQUEST, json.dumps(request, sort_keys=True).encode())
+    request_digest = await Get(Digest, CreateDigest([content]))
     return await Get(
         RunRequest,
         LibraryRun(
             module="inseam.testing.by_hand",
             argv=(f"{{chroot}}/{_REQUEST}",),
             resolve=inseam.tool_resolve,
-            input_digest=await Get(Digest, CreateDigest([content])),
+            input_digest=await Get(Digest, MergeDigests((request_digest, generated.digest))),
         ),
     )
 

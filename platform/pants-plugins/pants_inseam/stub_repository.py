@@ -54,6 +54,7 @@ from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContrac
 from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
+from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
@@ -114,6 +115,7 @@ TOOLS = {
     "platform/inseam/testing/__main__.py": "",
     "platform/inseam/testing/by_hand.py": "",
     "platform/inseam/testing/present.py": "",
+    "platform/inseam/testing/tpcds.py": "",
 }
 
 
@@ -137,6 +139,7 @@ QUERIES = (
     QueryRule(Partitions, [LintCodeowners.PartitionRequest]),
     QueryRule(Partitions, [LintProjectFiles.PartitionRequest]),
     QueryRule(Partitions, [LintPublishedFile.PartitionRequest]),
+    QueryRule(GeneratedInputs, [GeneratedInputsRequest]),
     QueryRule(Owners, [OwnersRequest]),
     QueryRule(Partitions, [SqlfluffFixRequest.PartitionRequest]),
     QueryRule(Partitions, [SqlfluffFmtRequest.PartitionRequest]),

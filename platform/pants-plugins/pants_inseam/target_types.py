@@ -113,6 +113,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/testing/__main__.py",
         "//platform/inseam/testing/by_hand.py",
         "//platform/inseam/testing/present.py",
+        "//platform/inseam/testing/tpcds.py",
         "//platform/inseam/style/dbt_context/__init__.py",
         "//:sqlfluff",
         "//platform/dbt:profiles",

@@ -33,6 +33,7 @@ from pants.util.logging import LogLevel
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
+from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
@@ -71,25 +72,26 @@ async def test_dbt_project(
     field_set = batch.single_element
     folder = field_set.address.spec_path
     product = await Get(ProductContracts, ProductContractsRequest(folder, field_set.dependencies))
-    files, *contracts = await MultiGet(
+    files, generated, *contracts = await MultiGet(
         Get(
             DbtProjectFiles,
             DbtProjectFilesRequest(folder, field_set.sources, field_set.dependencies),
         ),
+        Get(GeneratedInputs, GeneratedInputsRequest(product.files)),
         *(Get(CanonicalContract, CanonicalContractRequest(path)) for path in product.files),
     )
     output_setting = (
         test_subsystem.output if test_subsystem.output == ShowOutput.NONE else ShowOutput.ALL
     )
-    for contract in contracts:
-        if contract.process.exit_code != 0:
-            unreadable = await Get(ShownReport, ShowReportRequest(contract.process))
-            return TestResult.from_fallible_process_result(
-                unreadable.process, field_set.address, output_setting
-            )
+    unreadable = [c.process for c in contracts if c.process.exit_code != 0]
+    for failed in (*unreadable, *generated.failed):
+        shown_failure = await Get(ShownReport, ShowReportRequest(failed))
+        return TestResult.from_fallible_process_result(
+            shown_failure.process, field_set.address, output_setting
+        )
     canonical = {contract.file: contract.canonical for contract in contracts}
     request = {
-        **product.as_request(canonical, data_products.as_of),
+        **product.as_request(canonical, generated.folders, data_products.as_of),
         "results": _RESULTS,
         # Where `test` puts the extra output of a target.
         "results_shown_at": f"{distdir.relpath}/test/{field_set.address.path_safe_spec}",
@@ -100,7 +102,14 @@ async def test_dbt_project(
     )
     inputs = await Get(
         Digest,
-        MergeDigests((files.digest, request_digest, *(c.process.output_digest for c in contracts))),
+        MergeDigests(
+            (
+                files.digest,
+                generated.digest,
+                request_digest,
+                *(c.process.output_digest for c in contracts),
+            )
+        ),
     )
     tested = await Get(
         FallibleProcessResult,
