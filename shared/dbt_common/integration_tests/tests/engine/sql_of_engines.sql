@@ -12,6 +12,11 @@
         "cast(timestamp_micros(unix_micros(cast(ordered_at as timestamp)) - 86400000000 * (n + 1)) as timestamp)",
     ),
     (
+        'whole days between, spark',
+        dbt_common.spark__whole_days_between('ordered_at', 'shipped_at'),
+        "cast((unix_micros(cast(shipped_at as timestamp)) - unix_micros(cast(ordered_at as timestamp))) div 86400000000 as bigint)",
+    ),
+    (
         'latest version, spark',
         one_line(dbt_common.spark__latest_version('orders', ['a', 'b'], ['c', 'd'])),
         "( select packed.* from ( select packed, row_number() over ( partition by packed.a, packed.b"
