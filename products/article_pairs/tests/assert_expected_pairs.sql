@@ -1,10 +1,17 @@
--- The pairs of the orders in tests/inputs, counted by hand. They hold at the instant that tests pin;
--- at any other this test says nothing.
+-- The pairs of the orders in tests/inputs, counted by hand. They hold at the instant that tests
+-- pin; at any other this test says nothing.
 with
 
 expected as (
 
-    select *
+    select
+        scope,
+        one_article,
+        other_article,
+        orders_together,
+        support,
+        confidence,
+        lift
     from (
         values
         -- of nine orders, one of them without lines: tea 5, cup 6, pot 2, kettle 3

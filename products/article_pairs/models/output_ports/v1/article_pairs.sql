@@ -1,4 +1,4 @@
--- Output port article-pairs-v1, governed by the contract beside this file. Deprecated; v2 is beside.
+-- Output port article-pairs-v1, governed by the contract beside this file. Deprecated: see v2.
 
 select
     first_article_id,
