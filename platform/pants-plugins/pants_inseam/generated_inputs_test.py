@@ -6,8 +6,8 @@ from typing import Optional
 import pytest
 from pants.core.goals.run import RunRequest
 from pants.engine.fs import DigestContents
-from pants.engine.target import Target
 from pants.engine.internals.scheduler import ExecutionError
+from pants.engine.target import Target
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
