@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -101,11 +101,11 @@ class Repository:
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
 
 
-def of_other_products(names: list[str]) -> set[str]:
+def of_other_products(names: list[str], products: Container[str]) -> set[str]:
     """The files of products that are not copied, and of what they published."""
     paths = [PurePosixPath(name) for name in names]
     others = [
-        path for path in paths if path.parts[0] == "products" and path.parts[1] not in PRODUCTS
+        path for path in paths if path.parts[0] == "products" and path.parts[1] not in products
     ]
     contracts = {path.name.split(".odcs.")[0] for path in others if "output_ports" in path.parts}
     published = [path for path in paths if path.parts[:2] == ("contracts", "published")]
@@ -115,7 +115,7 @@ def of_other_products(names: list[str]) -> set[str]:
     }
 
 
-def copy_repository(root: Path) -> None:
+def copy_repository(root: Path, products: Container[str]) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -124,27 +124,46 @@ def copy_repository(root: Path) -> None:
         text=True,
     ).stdout
     names = list(filter(None, listed.split("\0")))
-    left_out = of_other_products(names)
+    left_out = of_other_products(names, products)
     for name in names:
         if name not in left_out and (ROOT / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, root / name)
 
 
-@pytest.fixture(scope="session")
-def shared_repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
-    repository = Repository(tmp_path_factory.mktemp("repository"))
-    copy_repository(repository.root)
+def make_repository(root: Path, products: Container[str]) -> Repository:
+    repository = Repository(root)
+    copy_repository(root, products)
     repository.git("init", "--quiet", "--initial-branch=main")
-    # CODEOWNERS names the other products.
+    # CODEOWNERS names all products, those that are not copied too.
     generated = repository.pants("generate", "products::")
     assert generated.exit_code == 0, generated.output
     repository.git("config", "user.name", "Test")
     repository.git("config", "user.email", "test@example.com")
     repository.git("add", "--all")
     repository.git("commit", "--quiet", "--message=start")
+    return repository
+
+
+@pytest.fixture(scope="session")
+def shared_repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    repository = make_repository(tmp_path_factory.mktemp("repository"), PRODUCTS)
     yield repository
     repository.stop_daemon()
+
+
+@pytest.fixture(scope="module")
+def shared_mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    repository = make_repository(tmp_path_factory.mktemp("mesh"), os.listdir(ROOT / "products"))
+    yield repository
+    repository.stop_daemon()
+
+
+@pytest.fixture
+def mesh(shared_mesh: Repository) -> Iterator[Repository]:
+    """The copy with all products, unedited at the beginning of each test."""
+    yield shared_mesh
+    shared_mesh.restore()
 
 
 @pytest.fixture(scope="session")

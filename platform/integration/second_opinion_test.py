@@ -65,11 +65,11 @@ def assert_same(actual: pl.DataFrame, expected: pl.DataFrame, key: list[str]) ->
 
 
 @pytest.fixture
-def pairs(repository: Repository) -> Repository:
-    build(repository, "web_orders")
-    hand_on(repository, "web_orders", ORDERS, "article_pairs")
-    build(repository, "article_pairs")
-    return repository
+def pairs(mesh: Repository) -> Repository:
+    build(mesh, "web_orders")
+    hand_on(mesh, "web_orders", ORDERS, "article_pairs")
+    build(mesh, "article_pairs")
+    return mesh
 
 
 def test_polars_finds_the_same_article_pairs(pairs: Repository) -> None:
@@ -130,12 +130,12 @@ def test_polars_finds_the_same_article_pairs_of_each_month(pairs: Repository) ->
     assert_same(actual, expected, key)
 
 
-def test_polars_adds_up_the_same_spend(repository: Repository) -> None:
-    build(repository, "store_sales")
-    hand_on(repository, "store_sales", SALES, "customer_spend")
-    build(repository, "customer_spend")
+def test_polars_adds_up_the_same_spend(mesh: Repository) -> None:
+    build(mesh, "store_sales")
+    hand_on(mesh, "store_sales", SALES, "customer_spend")
+    build(mesh, "customer_spend")
 
-    receipts = rows(repository, "store_sales", SALES, "receipts")
+    receipts = rows(mesh, "store_sales", SALES, "receipts")
     expected = (
         receipts.filter(
             pl.col("customer_id").is_not_null()
@@ -153,27 +153,27 @@ def test_polars_adds_up_the_same_spend(repository: Repository) -> None:
         )
     )
     assert expected.height > 800
-    actual = rows(repository, "customer_spend", "customer-spend-v1", "customer_spend")
+    actual = rows(mesh, "customer_spend", "customer-spend-v1", "customer_spend")
     assert_same(actual, expected, ["customer_id"])
 
 
-def test_polars_lists_the_same_shelf_warmers(repository: Repository) -> None:
-    build(repository, "store_sales", "stock_levels")
-    hand_on(repository, "store_sales", SALES, "shelf_warmers")
-    hand_on(repository, "stock_levels", STOCK, "shelf_warmers")
+def test_polars_lists_the_same_shelf_warmers(mesh: Repository) -> None:
+    build(mesh, "store_sales", "stock_levels")
+    hand_on(mesh, "store_sales", SALES, "shelf_warmers")
+    hand_on(mesh, "stock_levels", STOCK, "shelf_warmers")
     # In TPC-DS everything sells all the time: a fifth of the articles is taken off the market.
-    lines = rows(repository, "store_sales", SALES, "receipt_lines")
+    lines = rows(mesh, "store_sales", SALES, "receipt_lines")
     lately = (AS_OF - pl.col("sold_at")).dt.total_microseconds() <= 183 * 86_400_000_000
     unpopular = lines["article_id"].unique().sort().gather_every(5)
     sales = lines.filter(
         ~(lately.fill_null(False) & pl.col("article_id").is_in(unpopular.to_list()))
     )
-    inputs = repository.root / "products/shelf_warmers/tests/inputs"
+    inputs = mesh.root / "products/shelf_warmers/tests/inputs"
     sales.write_parquet(inputs / SALES / "receipt_lines.parquet")
-    build(repository, "shelf_warmers")
+    build(mesh, "shelf_warmers")
 
     expected = (
-        rows(repository, "stock_levels", STOCK, "stock_levels")
+        rows(mesh, "stock_levels", STOCK, "stock_levels")
         .filter(pl.col("quantity_on_hand").is_not_null())
         .sort("counted_on")
         .group_by("article_id", "warehouse_id")
@@ -184,5 +184,5 @@ def test_polars_lists_the_same_shelf_warmers(repository: Repository) -> None:
         .join(sales.filter(lately), on="article_id", how="anti")
         .join(sales.group_by("article_id").agg(last_sold_at=pl.col("sold_at").max()), "article_id")
     )
-    actual = rows(repository, "shelf_warmers", "shelf-warmers-v1", "shelf_warmers")
+    actual = rows(mesh, "shelf_warmers", "shelf-warmers-v1", "shelf_warmers")
     assert_same(actual, expected, ["article_id"])
