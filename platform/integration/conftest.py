@@ -154,7 +154,9 @@ def shared_repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repo
 
 @pytest.fixture(scope="module")
 def shared_mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
-    repository = make_repository(tmp_path_factory.mktemp("mesh"), os.listdir(ROOT / "products"))
+    repository = make_repository(
+        tmp_path_factory.mktemp("mesh"), {path.name for path in (ROOT / "products").iterdir()}
+    )
     yield repository
     repository.stop_daemon()
 
