@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from inseam.contracts.constraints import (
+    EVALUATED_IN as EVALUATED_IN,
+)
+from inseam.contracts.constraints import (
+    PRODUCTION as PRODUCTION,
+)
+from inseam.contracts.constraints import (
+    ColumnConstraints,
+    ObjectConstraints,
+    column_constraints,
+    object_constraints,
+)
 from inseam.contracts.yaml_document import Document, Path
 from inseam.report.finding import Finding, InputError, Severity
-
-# A quality rule that only a real server can answer, such as a number of rows, carries this.
-EVALUATED_IN = "evaluatedIn"
-PRODUCTION = "production"
 
 _API_VERSION = re.compile(r"v3\.[0-2]\.[0-9]+")
 
@@ -37,6 +45,10 @@ class Property:
     primary_key_position: int | None
     properties: tuple[Property, ...]
     items: Property | None
+    map_key: Property | None = None
+    map_value: Property | None = None
+    id: str | None = None
+    constraints: ColumnConstraints = field(default_factory=ColumnConstraints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,8 @@ class SchemaObject:
     physical_type: str | None
     description: str | None
     properties: tuple[Property, ...]
+    id: str | None = None
+    constraints: ObjectConstraints = field(default_factory=ObjectConstraints)
 
     @property
     def primary_key(self) -> tuple[Property, ...]:
@@ -181,6 +195,8 @@ def _object(document: Document, entry: dict[str, Any], path: Path) -> SchemaObje
         physical_type=_text(entry, "physicalType"),
         description=_text(entry, "description"),
         properties=_properties(document, entry, path),
+        id=_text(entry, "id"),
+        constraints=object_constraints(entry, path),
     )
 
 
@@ -210,7 +226,19 @@ def _property(
         primary_key_position=_key_position(entry) if is_key else None,
         properties=_properties(document, entry, path),
         items=None if items is None else _property(document, items, (*path, "items"), "items"),
+        map_key=_map_side(document, entry, path, "key"),
+        map_value=_map_side(document, entry, path, "value"),
+        id=_text(entry, "id"),
+        constraints=column_constraints(entry, path),
     )
+
+
+def _map_side(
+    document: Document, entry: dict[str, Any], path: Path, side: str
+) -> Property | None:
+    definition = entry.get("map")
+    part = definition.get(side) if isinstance(definition, dict) else None
+    return _property(document, part, (*path, "map", side), side) if isinstance(part, dict) else None
 
 
 def _key_position(entry: dict[str, Any]) -> int:
