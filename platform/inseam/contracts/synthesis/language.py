@@ -24,8 +24,9 @@ from inseam.contracts.synthesis.pattern_syntax import (
 )
 
 MAX_STATES = 5_000
-# How much longer than the shortest text the drawn ones may be.
-_LONGER = 24
+# How much longer than the shortest text the drawn ones may be, usually and at most.
+_LONGER = 8
+_MUCH_LONGER = 128
 _MAX_LENGTH = 4_000
 
 
@@ -169,19 +170,18 @@ class Language:
     """The texts of an automaton that have a length within bounds."""
 
     def __init__(
-        self, of: Automaton, min_length: int, max_length: int | None, *, full: bool = False
+        self, of: Automaton, min_length: int, max_length: int | None
     ) -> None:
         self._of = of
-        self._full = full
-        chars = [_alphabet(class_, full=full) for class_ in of.classes]
-        self._chars = chars
+        self._chars = [_alphabet(class_, full=False) for class_ in of.classes]
+        self._most = _MAX_LENGTH if max_length is None else max_length
         shortest = self._shortest(min_length, max_length)
         self._lengths = (
             range(0)
             if shortest is None
             else range(
                 shortest,
-                min(shortest + _LONGER, _MAX_LENGTH if max_length is None else max_length) + 1,
+                min(shortest + _LONGER, self._most) + 1,
             )
         )
 
@@ -190,11 +190,12 @@ class Language:
         return not self._lengths
 
     def widened(self) -> Language:
-        """The same texts from all characters of each class, and not only from plain ones."""
+        """The same texts and more: longer ones, and with all characters of each class."""
         wide = object.__new__(Language)
-        wide._of, wide._full = self._of, True
+        wide._of, wide._most = self._of, self._most
         wide._chars = [_alphabet(class_, full=True) for class_ in self._of.classes]
-        wide._lengths = self._lengths
+        first = self._lengths.start
+        wide._lengths = range(first, min(first + _MUCH_LONGER, self._most) + 1)
         return wide
 
     def _shortest(self, low: int, high: int | None) -> int | None:

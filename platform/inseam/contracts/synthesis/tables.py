@@ -1,0 +1,707 @@
+"""Tables, column by column, each when another one needs it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from inseam.contracts.constraints import Threshold
+from inseam.contracts.odcs import Contract, SchemaObject
+from inseam.contracts.synthesis.columns import Column, ColumnReader, Demand, nearest, spread
+from inseam.contracts.synthesis.conflict import (
+    UNSUPPORTED,
+    AtElement,
+    Conflict,
+    Place,
+)
+from inseam.contracts.synthesis.domain import UNLIMITED
+from inseam.contracts.synthesis.draws import Draws, Integers
+from inseam.contracts.synthesis.limits import Limit, Unsatisfied, limits_of
+from inseam.contracts.synthesis.references import ForeignKey, TableKey, foreign_keys
+from inseam.contracts.synthesis.row_rules import (
+    bad_rows_condition,
+    query_of,
+    result_of,
+    sql_rules,
+    without_bad_rows,
+)
+from inseam.contracts.types import dialect_of
+
+# The part of its parents that a table refers to, so that some parents have no children.
+_WITH_CHILDREN = 0.8
+_MAX_ROWS = 10_000_000
+_MAX_JOINED = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """Columns that no two rows share the values of, and who says so."""
+
+    columns: tuple[int, ...]
+    place: Place
+
+
+@dataclass(slots=True)
+class _Axis:
+    """Columns whose values are taken together from rows of ``pool``; alone, a column's own."""
+
+    columns: tuple[int, ...]
+    keys: tuple[ForeignKey, ...]
+
+
+class _Described:
+    """A table with what its contract says of it, read once."""
+
+    def __init__(self, contract: Contract, described: SchemaObject, keys: list[ForeignKey]) -> None:
+        self.contract = contract
+        self.object = described
+        self.table: TableKey = (contract.id, described.physical_name)
+        self.keys = [key for key in keys if key.table == self.table]
+        self.axes = _axes(len(described.properties), self.keys)
+        self.joint = tuple(self._joint())
+
+    def _joint(self) -> Iterator[_Key]:
+        """Keys of several columns."""
+        place = {p.path: n for n, p in enumerate(self.object.properties)}
+        primary = self.object.primary_key
+        if len(primary) > 1:
+            columns = tuple(place[p.path] for p in primary)
+            path = (*primary[0].path, "primaryKey")
+            yield _Key(columns, Place(self.contract.file, path))
+        names = {p.physical_name: n for n, p in enumerate(self.object.properties)}
+        names |= {p.name: n for n, p in enumerate(self.object.properties) if p.name not in names}
+        for rule in self.object.constraints.rules:
+            listed = rule.arguments.get("properties")
+            if rule.metric == "duplicateValues" and rule.threshold and isinstance(listed, list):
+                columns = tuple(names[name] for name in listed if name in names)
+                if columns and len(columns) == len(listed) and rule.threshold.allows(0):
+                    yield _Key(columns, Place(self.contract.file, rule.path))
+
+    @property
+    def primary(self) -> int | None:
+        """The only column of its primary key."""
+        found = [
+            n for n, p in enumerate(self.object.properties) if p.primary_key_position is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def row_demands(self) -> list[Demand]:
+        return [
+            Demand(rule.threshold, Place(self.contract.file, rule.path))
+            for rule in self.object.constraints.rules
+            if rule.metric == "rowCount" and rule.threshold is not None
+        ]
+
+
+def _axes(columns: int, keys: Sequence[ForeignKey]) -> list[_Axis]:
+    """Columns that foreign keys tie together, each group once; the others by themselves."""
+    group = list(range(columns))
+    for key in keys:
+        merged = min(group[column] for column in key.columns)
+        old = {group[column] for column in key.columns}
+        group = [merged if number in old else number for number in group]
+    axes = []
+    for number in dict.fromkeys(group):
+        members = tuple(column for column in range(columns) if group[column] == number)
+        tied = tuple(key for key in keys if group[key.columns[0]] == number)
+        axes.append(_Axis(members, tied))
+    return axes
+
+
+class Tables:
+    def __init__(
+        self,
+        contracts: Sequence[Contract],
+        rows: int,
+        seed: int,
+        as_of: datetime,
+        given: Mapping[TableKey, pa.Table],
+        fewer: bool,
+        engine: duckdb.DuckDBPyConnection,
+        abundance: int,
+    ) -> None:
+        self._rows, self._seed, self._given, self._fewer = rows, seed, given, fewer
+        self._engine, self._abundance = engine, abundance
+        self._keys, self._unresolved = foreign_keys(contracts)
+        self._described = {
+            (c.id, o.physical_name): _Described(c, o, self._keys)
+            for c in contracts
+            for o in c.objects
+        }
+        self._readers = {
+            c.id: ColumnReader(c.file, dialect_of(c), as_of, engine) for c in contracts
+        }
+        self._columns: dict[tuple[TableKey, int], Column] = {}
+        self._arrays: dict[tuple[TableKey, int], pa.Array] = {}
+        self._pools: dict[tuple[TableKey, int], pa.Table] = {}
+        self._counts: dict[TableKey, int] = {}
+        self._counting: set[TableKey] = set()
+        self._making: list[tuple[TableKey, _Axis]] = []
+        self._whole: dict[TableKey, pa.Table] = {}
+        self._in_whole: set[TableKey] = set()
+        self._all_null: set[tuple[TableKey, int]] = set()
+        self.short = False
+
+    # Whole tables
+
+    def table(self, table: TableKey) -> pa.Table:
+        """Raises `Unsatisfied`."""
+        if table not in self._whole:
+            self._in_whole.add(table)
+            described = self._described[table]
+            arrays = [self._array(table, n) for n in range(len(described.object.properties))]
+            names = [column.physical_name for column in described.object.properties]
+            made = pa.table(dict(zip(names, arrays, strict=True)))
+            self._whole[table] = self._kept_rows(described, made)
+            self._in_whole.discard(table)
+        return self._whole[table]
+
+    def types(self, table: TableKey) -> tuple[str, ...]:
+        return tuple(
+            self._column(table, n).type
+            for n in range(len(self._described[table].object.properties))
+        )
+
+    def _kept_rows(self, described: _Described, made: pa.Table) -> pa.Table:
+        """Without rows that a rule calls bad, and without those that repeat a key."""
+        if not self._leaves_out(described):
+            return made
+        conditions = self._conditions(described)
+        if conditions:
+            try:
+                made = without_bad_rows(
+                    self._engine, made, described.object.physical_name, conditions
+                )
+            except duckdb.Error:
+                pass  # then it is among what is not kept
+        for key in described.joint:
+            made = _first_of_each(made, key.columns)
+        wanted = self._wanted(described)
+        if len(made) < wanted:
+            self.short = True
+            if not len(made) and wanted:
+                raise Unsatisfied(
+                    f"No row of `{described.object.physical_name}` keeps all its rules.",
+                    [Place(described.contract.file, r.path) for r, _ in sql_rules(described.contract, described.object)]
+                    or [described.joint[0].place],
+                    "Correct the rules, or write rows for this table.",
+                )
+        return made.slice(0, wanted)
+
+    def _conditions(self, described: _Described) -> list[str]:
+        found = []
+        name = described.object.physical_name
+        for rule, column in sql_rules(described.contract, described.object):
+            if rule.threshold is None or not rule.threshold.allows(0):
+                continue
+            query = query_of(rule, name, column)
+            condition = bad_rows_condition(query, name) if query else None
+            if condition is not None:
+                found.append(condition)
+        return found
+
+    def _leaves_out(self, described: _Described) -> bool:
+        return bool(self._conditions(described)) or _overlap(described.joint)
+
+    def _wanted(self, described: _Described) -> int:
+        """How many rows the caller and the contract want. Raises `Unsatisfied`."""
+        demands = described.row_demands()
+        wanted = nearest(self._rows, max(self._rows, _MAX_ROWS), demands, 1)
+        if wanted is None:
+            raise Unsatisfied(
+                f"No number of rows of `{described.object.physical_name}` keeps its rules.",
+                [demand.place for demand in demands],
+            )
+        return wanted
+
+    def _count(self, table: TableKey) -> int:
+        """How many rows are made. Raises `Unsatisfied`."""
+        if table in self._given:
+            return len(self._given[table])
+        if table in self._counts:
+            return self._counts[table]
+        described = self._described[table]
+        wanted = self._wanted(described)
+        making = wanted * (self._abundance if self._leaves_out(described) else 1)
+        if table in self._counting:
+            return making
+        self._counting.add(table)
+        try:
+            if self._fewer or making > wanted:
+                capacity = self._capacity(described)
+                if capacity < wanted and not self._fewer:
+                    capacity = wanted  # the column itself says why that is too many
+                demands = described.row_demands()
+                if capacity < making:
+                    making = capacity
+                    if capacity < wanted and any(not d.allows(capacity, 1) for d in demands):
+                        making = wanted
+        finally:
+            self._counting.discard(table)
+        self._counts[table] = making
+        return making
+
+    def _capacity(self, described: _Described) -> int:
+        """How many rows the unique keys leave room for."""
+        found = UNLIMITED
+        table = described.table
+        for number in range(len(described.object.properties)):
+            column = self._column(table, number)
+            if column.is_unique:
+                size = self._size(described, (number,))
+                if column.required_by is None:
+                    # The others may be null.
+                    continue
+                found = min(found, size)
+        for key in described.joint:
+            found = min(found, self._size(described, key.columns))
+        return found
+
+    def _size(self, described: _Described, columns: tuple[int, ...]) -> int:
+        """How many different values the columns have together, at most."""
+        found = 1
+        for axis in self._axes_of(described, columns):
+            if not axis.keys:
+                found *= self._column(described.table, axis.columns[0]).domain.size
+            elif all(key.target == described.table for key in axis.keys):
+                continue  # as many as there are rows
+            else:
+                pool = self._pool(described, axis)
+                names = [str(c) for c in axis.columns if c in columns]
+                found *= len(_distinct(pool.select(names)))
+        return min(found, UNLIMITED)
+
+    def _axes_of(self, described: _Described, columns: tuple[int, ...]) -> list[_Axis]:
+        return [axis for axis in described.axes if set(axis.columns) & set(columns)]
+
+    # Columns
+
+    def _column(self, table: TableKey, number: int) -> Column:
+        """Raises `Unsatisfied`."""
+        if (table, number) not in self._columns:
+            described = self._described[table]
+            stated = described.object.properties[number]
+            label = f"{described.object.physical_name}.{stated.physical_name}"
+            reader = self._readers[table[0]]
+            is_key = described.primary == number
+            found = reader.read(stated, label, is_key=is_key)
+            more = tuple(self._limits_of_children(table, number, set()))
+            if more:
+                # The keys are of use to the tables that refer to them, where that is possible.
+                try:
+                    narrow = reader.read(stated, label, is_key=is_key, more=more)
+                    if narrow.domain.size >= min(found.domain.size, self._rows * 2):
+                        found = narrow
+                except Unsatisfied:
+                    pass
+            self._columns[table, number] = found
+        return self._columns[table, number]
+
+    def _limits_of_children(
+        self, table: TableKey, number: int, seen: set[tuple[TableKey, int]]
+    ) -> Iterator[Limit]:
+        seen.add((table, number))
+        own = self._described[table].object.properties[number].constraints
+        for key in self._keys:
+            for child, parent in zip(key.columns, key.target_columns, strict=True):
+                if key.target != table or parent != number or (key.table, child) in seen:
+                    continue
+                described = self._described[key.table]
+                column = described.object.properties[child]
+                for limit in limits_of(column, described.contract.file):
+                    stated = own.options.get(limit.kind)
+                    if stated is None or stated.value != limit.value:
+                        yield limit
+                yield from self._limits_of_children(key.table, child, seen)
+
+    def _array(self, table: TableKey, number: int) -> pa.Array:
+        """The column as made, before rows are left out. Raises `Unsatisfied`."""
+        if (table, number) not in self._arrays:
+            described = self._described[table]
+            (axis,) = self._axes_of(described, (number,))
+            self._make(described, axis)
+        return self._arrays[table, number]
+
+    def _referred(self, table: TableKey, numbers: tuple[int, ...]) -> pa.Table:
+        """The columns of a parent, as they will stay. Raises `Unsatisfied`."""
+        described = self._described[table]
+        names = [described.object.properties[number].physical_name for number in numbers]
+        if table in self._given:
+            given = self._given[table]
+            by_name = {name.lower(): name for name in given.column_names}
+            columns = [
+                given.column(by_name[name.lower()]) if name.lower() in by_name else None
+                for name in names
+            ]
+            arrays = [c.combine_chunks() if c is not None else pa.nulls(len(given)) for c in columns]
+        elif self._leaves_out(described) and table not in self._in_whole:
+            whole = self.table(table)
+            arrays = [whole.column(name).combine_chunks() for name in names]
+        else:
+            arrays = [self._array(table, number) for number in numbers]
+        return pa.table({str(n): array for n, array in enumerate(arrays)})
+
+    def _make(self, described: _Described, axis: _Axis) -> None:
+        """Fills the axis, and those that a key of several columns ties to it."""
+        group = self._tied(described, axis)
+        for one in group:
+            if any(t == described.table and a is one for t, a in self._making):
+                raise self._circle(described, one)
+        if len(group) == 1:
+            self._making.append((described.table, axis))
+            try:
+                self._fill(described, axis)
+            finally:
+                self._making.pop()
+            return
+        for one in group:
+            self._making.append((described.table, one))
+        try:
+            self._fill_together(described, group)
+        finally:
+            del self._making[-len(group) :]
+
+    def _circle(self, described: _Described, axis: _Axis) -> Unsatisfied:
+        start = next(
+            i for i, (t, a) in enumerate(self._making) if t == described.table and a is axis
+        )
+        places = [key.place for _, a in self._making[start:] for key in a.keys]
+        return Unsatisfied(
+            "Keys refer to each other in a circle, so none of them can be made first: "
+            + " and ".join(f"`{t[1]}`" for t in dict.fromkeys(t for t, _ in self._making[start:]))
+            + ".",
+            places,
+            "Leave one of the relationships out, or write rows for one of the tables.",
+        )
+
+    def _tied(self, described: _Described, axis: _Axis) -> list[_Axis]:
+        for key in _chosen(described.joint):
+            axes = self._axes_of(described, key.columns)
+            if axis in axes and len(axes) > 1 and not self._has_unique(described, key):
+                return axes
+        return [axis]
+
+    def _has_unique(self, described: _Described, key: _Key) -> bool:
+        return any(self._column(described.table, n).is_unique for n in key.columns)
+
+    def _draws(self, described: _Described, *names: str | int) -> Draws:
+        return Draws(self._seed, *described.table, *names)
+
+    def _name(self, described: _Described, number: int) -> str:
+        return described.object.properties[number].physical_name
+
+    def _fill(self, described: _Described, axis: _Axis) -> None:
+        table, n = described.table, self._count(described.table)
+        first = axis.columns[0]
+        if not axis.keys:
+            column = self._column(table, first)
+            self._arrays[table, first] = column.array(
+                self._draws(described, self._name(described, first)), n
+            )
+            return
+        columns = [self._column(table, number) for number in axis.columns]
+        pool = self._pool(described, axis)
+        name = self._name(described, first)
+        draws = self._draws(described, name, "parents")
+        masks = [
+            column.nulls(self._draws(described, self._name(described, number)), n)
+            for number, column in zip(axis.columns, columns, strict=True)
+        ]
+        if not len(pool):
+            if not all(mask.all() or column.required_by is None for mask, column in zip(masks, columns, strict=True)) and n:
+                raise self._no_parents(described, axis)
+            for number, column in zip(axis.columns, columns, strict=True):
+                self._arrays[table, number] = pa.nulls(n, column.domain.type)
+            return
+        filled = n - min(int(mask.sum()) for mask in masks)
+        keys = [key.columns for key in described.joint if set(key.columns) <= set(axis.columns)]
+        keys += [
+            (number,) for number, c in zip(axis.columns, columns, strict=True) if c.is_unique
+        ]
+        if len(axis.columns) == 1:
+            (column,), (mask,) = columns, masks
+            values = pool.column(0).combine_chunks()
+            if column.duplicate_demands:
+                from inseam.contracts.synthesis.domain import Listed
+
+                needed = n - int(mask.sum())
+                parents = Listed(values)
+                if column.is_unique and parents.size < needed and column.required_by is None:
+                    mask = mask | (np.arange(n) >= parents.size)
+                    needed = n - int(mask.sum())
+                made = column.values(draws, needed, parents)
+            else:
+                some = _some(len(values), draws)
+                made = values.take(pa.array(some[draws.below(len(some), n - int(mask.sum()))]))
+            self._arrays[table, axis.columns[0]] = spread(made, mask)
+            return
+        if keys:
+            for key in keys:
+                pool = _first_of_each(pool, tuple(axis.columns.index(c) for c in key))
+            if len(pool) < n:
+                raise self._too_few_parents(described, axis, len(pool), n)
+            index = draws.subset(len(pool), n)
+        else:
+            some = _some(len(pool), draws)
+            index = some[draws.below(len(some), n)]
+        self._take(described, axis, pool, index, masks)
+        del filled
+
+    def _take(
+        self,
+        described: _Described,
+        axis: _Axis,
+        pool: pa.Table,
+        index: Integers,
+        masks: Sequence[np.ndarray],
+    ) -> None:
+        for position, (number, mask) in enumerate(zip(axis.columns, masks, strict=True)):
+            values = pool.column(position).combine_chunks()
+            self._arrays[described.table, number] = values.take(pa.array(index, mask=mask))
+
+    def _fill_together(self, described: _Described, group: list[_Axis]) -> None:
+        """Different combinations of values for the columns of a key."""
+        table, n = described.table, self._count(described.table)
+        (key, *_) = [
+            key
+            for key in _chosen(described.joint)
+            if self._axes_of(described, key.columns) == group
+        ]
+        sizes, pools = [], []
+        for axis in group:
+            if axis.keys:
+                pool = self._pool(described, axis)
+                inside = tuple(i for i, c in enumerate(axis.columns) if c in key.columns)
+                pool = _first_of_each(pool, inside)
+                pools.append(pool)
+                sizes.append(len(pool))
+                if not len(pool) and n:
+                    raise self._no_parents(described, axis)
+            else:
+                pools.append(None)
+                sizes.append(self._column(table, axis.columns[0]).domain.size)
+        taken = _balanced(sizes, n)
+        if math.prod(taken) < n:
+            raise Unsatisfied(
+                f"The key of `{described.object.physical_name}` has {math.prod(taken)} values at"
+                f" most, too few for {n} rows.",
+                [
+                    key.place,
+                    *(
+                        Place(described.contract.file, described.object.properties[c].path)
+                        for c in key.columns
+                    ),
+                ],
+                "Allow more values, or fewer rows.",
+            )
+        names = [self._name(described, c) for c in key.columns]
+        chosen = self._draws(described, "key", *names).subset(math.prod(taken), n)
+        for axis, pool, size, take in zip(group, pools, sizes, taken, strict=True):
+            index, chosen = chosen % take, chosen // take
+            draws = self._draws(described, self._name(described, axis.columns[0]))
+            masks = [self._column(table, c).nulls(draws, n) for c in axis.columns]
+            if pool is None:
+                column = self._column(table, axis.columns[0])
+                values = column.domain.distinct(draws.of("value"), take)
+                self._arrays[table, axis.columns[0]] = values.take(pa.array(index, mask=masks[0]))
+            else:
+                rows = draws.of("parents").subset(size, take)
+                self._take(described, axis, pool, rows[index], masks)
+
+    def _no_parents(self, described: _Described, axis: _Axis) -> Unsatisfied:
+        required = [
+            column.required_by
+            for c in axis.columns
+            if (column := self._column(described.table, c)).required_by is not None
+        ]
+        names = ", ".join(self._name(described, c) for c in axis.columns)
+        parents = " and ".join(dict.fromkeys(f"`{key.target[1]}`" for key in axis.keys))
+        return Unsatisfied(
+            f"`{described.object.physical_name}.{names}` must refer to {parents}, which has no"
+            " row that fits.",
+            [*(key.place for key in axis.keys), *(place for place in required if place)],
+            "Let the two agree on their values, or write rows for both tables.",
+        )
+
+    def _too_few_parents(
+        self, described: _Described, axis: _Axis, size: int, n: int
+    ) -> Unsatisfied:
+        return Unsatisfied(
+            f"`{described.object.physical_name}` has a key that refers to {size} parents at most,"
+            f" too few for {n} rows.",
+            [*(key.place for key in axis.keys), *(key.place for key in described.joint)],
+            "Allow more values, or fewer rows.",
+        )
+
+    def _pool(self, described: _Described, axis: _Axis) -> pa.Table:
+        """The different values that the parents have, with this table's limits and types.
+
+        Has the axis' columns, named by their numbers.
+        """
+        at = (described.table, axis.columns[0])
+        if at not in self._pools:
+            pool: pa.Table | None = None
+            for key in axis.keys:
+                parents = self._referred(key.target, key.target_columns)
+                columns = {}
+                for name, number in zip(parents.column_names, key.columns, strict=True):
+                    type_ = self._column(described.table, number).domain.type
+                    columns[str(number)] = _cast(parents.column(name).combine_chunks(), type_)
+                rows = _distinct(pa.table(columns).drop_null())
+                pool = rows if pool is None else self._joined(pool, rows)
+            if pool is None:
+                raise AssertionError("an axis without keys has no pool")
+            for number in axis.columns:
+                domain = self._column(described.table, number).domain
+                accepted = domain.accepts(pool.column(str(number)).combine_chunks())
+                if not accepted.all():
+                    pool = pool.filter(pa.array(accepted))
+            self._pools[at] = pool.select([str(number) for number in axis.columns])
+        return self._pools[at]
+
+    def _joined(self, one: pa.Table, other: pa.Table) -> pa.Table:
+        shared = [name for name in one.column_names if name in other.column_names]
+        on = " and ".join(f'a."{name}" = b."{name}"' for name in shared)
+        more = "".join(f', b."{name}"' for name in other.column_names if name not in shared)
+        self._engine.register("joined_a", one)
+        self._engine.register("joined_b", other)
+        found = self._engine.sql(
+            f"select distinct a.*{more} from joined_a a join joined_b b on {on}"
+            f" order by all limit {_MAX_JOINED}"
+        ).to_arrow_table()
+        self._engine.unregister("joined_a")
+        self._engine.unregister("joined_b")
+        return found.cast(pa.schema([(n, (one if n in one.column_names else other).schema.field(n).type) for n in found.column_names]))
+
+    # Afterwards
+
+    def without_orphans(self, made: dict[TableKey, pa.Table]) -> dict[TableKey, pa.Table]:
+        """Without rows whose parents were left out later: those of tables that refer in a circle."""
+        if not any(self._leaves_out(self._described[table]) for table in made):
+            return made
+        changed = True
+        while changed:
+            changed = False
+            for key in self._keys:
+                if key.table not in made or key.target not in made:
+                    continue
+                kept = self._with_parents(made[key.table], made[key.target], key)
+                if len(kept) < len(made[key.table]):
+                    made[key.table], changed = kept, True
+        return made
+
+    def _with_parents(self, rows: pa.Table, parents: pa.Table, key: ForeignKey) -> pa.Table:
+        if len(key.columns) == 1:
+            child = rows.column(key.columns[0])
+            found = pc.is_in(child, parents.column(key.target_columns[0]).combine_chunks().cast(child.type))
+            return rows.filter(pc.or_(found, pc.is_null(child)))
+        known = set(zip(*(parents.column(c).to_pylist() for c in key.target_columns), strict=True))
+        mask = [
+            None in values or values in known
+            for values in zip(*(rows.column(c).to_pylist() for c in key.columns), strict=True)
+        ]
+        return rows.filter(pa.array(mask, pa.bool_()))
+
+    def not_kept(self, made: Mapping[TableKey, pa.Table]) -> Iterator[AtElement]:
+        """Rules in SQL that the rows break, and relationships that lead nowhere."""
+        for (_, name), rows in made.items():
+            self._engine.register(name, rows)
+        for table in made:
+            described = self._described[table]
+            for rule, column in sql_rules(described.contract, described.object):
+                query = query_of(rule, table[1], column)
+                result = result_of(self._engine, query) if query else None
+                if result is None or (rule.threshold and not rule.threshold.allows(result)):
+                    yield from Conflict(
+                        f"The rows made for `{table[1]}` do not keep this rule.",
+                        "Write rows for this table.",
+                        (Place(described.contract.file, rule.path),),
+                        UNSUPPORTED,
+                    ).findings()
+        for (_, name) in made:
+            self._engine.unregister(name)
+        for unresolved in self._unresolved:
+            yield from Conflict(
+                f"The relationship to {unresolved.reference} leads to no column that is known here.",
+                "Correct it, or write rows for this table.",
+                (unresolved.place,),
+                UNSUPPORTED,
+            ).findings()
+
+
+def _chosen(joint: Sequence[_Key]) -> list[_Key]:
+    """The keys that are kept while columns are filled: those that share no column with others."""
+    chosen: list[_Key] = []
+    for key in joint:
+        if not any(set(key.columns) & set(other.columns) for other in chosen):
+            chosen.append(key)
+    return chosen
+
+
+def _overlap(joint: Sequence[_Key]) -> bool:
+    return len(_chosen(joint)) < len({frozenset(key.columns) for key in joint})
+
+
+def _balanced(sizes: Sequence[int], n: int) -> list[int]:
+    """How many different values of each column give enough combinations, spread evenly."""
+    root = math.ceil((4 * max(n, 1)) ** (1 / len(sizes)))
+    taken = [min(size, root) for size in sizes]
+    while math.prod(taken) < n and taken != list(sizes):
+        taken = [min(size, 2 * part) for size, part in zip(sizes, taken, strict=True)]
+    return taken
+
+
+def _some(size: int, draws: Draws) -> Integers:
+    """The parents that get children: not all of them, if there are several."""
+    return np.sort(draws.of("some").permutation(size)[: max(math.ceil(size * _WITH_CHILDREN), 1)])
+
+
+def _distinct(rows: pa.Table) -> pa.Table:
+    return _first_of_each(rows, tuple(range(rows.num_columns)))
+
+
+def _first_of_each(rows: pa.Table, columns: tuple[int, ...]) -> pa.Table:
+    """The first row of each combination of values; rows with a null in it all stay."""
+    if not len(rows) or not columns:
+        return rows
+    if len(columns) == 1 and rows.column(columns[0]).null_count == 0:
+        codes = rows.column(columns[0]).combine_chunks().dictionary_encode().indices.to_numpy()
+        _, first = np.unique(codes, return_index=True)
+        return rows.take(pa.array(np.sort(first)))
+    combined = np.zeros(len(rows), dtype=np.int64)
+    has_null = np.zeros(len(rows), dtype=np.bool_)
+    for number in columns:
+        column = rows.column(number).combine_chunks()
+        has_null |= np.asarray(column.is_null())
+        codes = column.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        _, combined = np.unique(combined * (len(rows) + 1) + codes + 1, return_inverse=True)
+    _, first = np.unique(combined, return_index=True)
+    keep = has_null.copy()
+    keep[first] = True
+    return rows.filter(pa.array(keep))
+
+
+def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array:
+    """As the child's type; null where a value is none of it."""
+    if values.type == type_:
+        return values
+    try:
+        return values.cast(type_)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        found = []
+        for value in values:
+            try:
+                found.append(value.cast(type_).as_py())
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                found.append(None)
+        return pa.array(found, type_)
+
+
+__all__ = ["Tables", "Threshold"]
