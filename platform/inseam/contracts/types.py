@@ -118,6 +118,9 @@ def duckdb_type(column: Property, dialect: str) -> str:
         return f"STRUCT({fields})"
     if column.logical_type == "array" and column.items:
         return f"{duckdb_type(column.items, dialect)}[]"
+    if column.logical_type == "map" and column.map_key and column.map_value:
+        key, value = (duckdb_type(side, dialect) for side in (column.map_key, column.map_value))
+        return f"MAP({key}, {value})"
     return _DUCKDB.get(column.logical_type or "", "VARCHAR")
 
 
@@ -133,6 +136,9 @@ def databricks_type(column: Property, dialect: str) -> str:
         return f"STRUCT<{fields}>"
     if column.logical_type == "array" and column.items:
         return f"ARRAY<{databricks_type(column.items, dialect)}>"
+    if column.logical_type == "map" and column.map_key and column.map_value:
+        key, value = (databricks_type(side, dialect) for side in (column.map_key, column.map_value))
+        return f"MAP<{key}, {value}>"
     return _DATABRICKS.get(column.logical_type or "", "STRING")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -321,6 +321,9 @@ class ColumnReader:
         child = parsed.children[0][1]
         items = self._field("items", column.items, column)
         element = self._column(items, f"{label}[]", _own(items, child, self._dialect), child)
+        if isinstance(element.domain, Structs) and element.required_by is None:
+            # For datacontract-cli a missing item lacks the fields that it requires.
+            element = replace(element, required_by=element.place)
         fixed = int(parsed.children[1][1]) if parsed.id == "array" else None
         low, high = _item_counts(limits, fixed)
         unique = bool(limits.of("uniqueItems")) and limits.of("uniqueItems")[0].value is True
