@@ -67,7 +67,7 @@ def numbers(draw: st.DrawFn, roomy: bool = False) -> Json:
                     {"minimum": low},
                     {"maximum": high},
                     {"minimum": low, "maximum": high},
-                    {"exclusiveMinimum": low - unit, "exclusiveMaximum": high + unit},
+                    {"exclusiveMinimum": low - unit, "maximum": high},
                 ]
             )
         ),
@@ -350,3 +350,60 @@ def contracts(draw: st.DrawFn) -> Json:
         ],
         "schema": made,
     }
+
+
+# In the one spelling that the standard's newest schema takes, which datacontract-cli insists on.
+
+
+def valid_contracts() -> st.SearchStrategy[Json]:
+    return contracts().map(_respelled)
+
+
+def _respelled(contract: Json) -> Json:
+    return contract | {
+        "apiVersion": "v3.2.0",
+        "schema": [_respelled_table(table) for table in contract["schema"]],
+    }
+
+
+def _respelled_table(table: Json) -> Json:
+    respelled = _respelled_element(table)
+    if "relationships" in table:
+        respelled["relationships"] = [
+            {**r, "from": _with_table(r["from"], table["name"])} for r in table["relationships"]
+        ]
+    return respelled
+
+
+def _with_table(reference: str | list[str], table: str) -> str | list[str]:
+    if isinstance(reference, list):
+        return [f"{table}.{column}" for column in reference]
+    return reference if "." in reference else f"{table}.{reference}"
+
+
+def _respelled_element(element: Json) -> Json:
+    found = dict(element)
+    options = dict(found.pop("logicalTypeOptions", {}))
+    if "enum" in options:
+        found["enum"] = [{"value": value} for value in options.pop("enum")]
+    if options:
+        found["logicalTypeOptions"] = options
+    if "quality" in found:
+        found["quality"] = [_respelled_rule(rule) for rule in found["quality"]]
+    if "properties" in found:
+        found["properties"] = [_respelled_element(field) for field in found["properties"]]
+    if "items" in found:
+        found["items"] = _respelled_element(found["items"])
+    if "map" in found:
+        found["map"] = {side: _respelled_element(part) for side, part in found["map"].items()}
+    return found
+
+
+def _respelled_rule(rule: Json) -> Json:
+    if "rule" not in rule:
+        return rule
+    found = {key: value for key, value in rule.items() if key not in ("rule", "validValues")}
+    if rule["rule"] == "validValues":
+        arguments = {"validValues": rule["validValues"]}
+        return {**found, "metric": "invalidValues", "arguments": arguments, "mustBe": 0}
+    return {**found, "metric": rule["rule"]}

@@ -36,9 +36,25 @@ class Automaton:
     def __init__(
         self, steps: list[dict[int, int]], accepting: set[int], classes: list[Ranges]
     ) -> None:
-        self.steps = steps
+        live = _live(steps, accepting)
+        self.steps = [{a: t for a, t in step.items() if t in live} for step in steps]
         self.accepting = accepting
         self.classes = classes
+
+
+def _live(steps: list[dict[int, int]], accepting: set[int]) -> set[int]:
+    """The states that acceptance can be reached from."""
+    before: dict[int, set[int]] = {}
+    for state, step in enumerate(steps):
+        for target in step.values():
+            before.setdefault(target, set()).add(state)
+    live, waiting = set(accepting), list(accepting)
+    while waiting:
+        for state in before.get(waiting.pop(), ()):
+            if state not in live:
+                live.add(state)
+                waiting.append(state)
+    return live
 
 
 def automaton(patterns: Sequence[str], *, anywhere: bool = False) -> Automaton:
@@ -205,7 +221,12 @@ class Language:
         for length in range(limit + 1):
             if length >= low and reached & self._of.accepting:
                 return length
-            reached = {t for s in reached for a, t in self._of.steps[s].items() if len(self._chars[a])}
+            reached = {
+                target
+                for state in reached
+                for atom, target in self._of.steps[state].items()
+                if len(self._chars[atom])
+            }
             if not reached:
                 return None
         if high is None or high > limit:

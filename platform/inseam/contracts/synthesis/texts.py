@@ -60,6 +60,7 @@ _STAMPS = (
     "%Y%m%d",
 )
 _LONGEST_EDGE = 1_000
+_SHOWN_EXAMPLES = 10
 
 
 def text_domain(
@@ -208,16 +209,18 @@ class Texts(Domain):
             ) else []
             if not source.formats and not source.patterns:
                 likely = list(realistic())
-            self._pool = pc.unique(
-                pa.concat_arrays([self._examples, self._accepted(likely)])
-            )
+            others = self._accepted(likely)
+            # As often as all others together.
+            times = max(len(others) // max(len(self._examples), 1), 1)
+            self._pool = pa.concat_arrays([*[self._examples] * times, others])
         longest = min(high, _LONGEST_EDGE) if high is not None else None
         edges = [*_EDGES] if not source.patterns and not source.formats else []
         if longest is not None and edges:
             edges += ["x" * longest]
         if low and edges:
             edges += ["y" * low]
-        self.edges = tuple(self._accepted(edges).to_pylist())
+        shown = self._examples.slice(0, _SHOWN_EXAMPLES).to_pylist()
+        self.edges = tuple(dict.fromkeys([*shown, *self._accepted(edges).to_pylist()]))
 
     @property
     def size(self) -> int:
