@@ -237,7 +237,15 @@ class _Checker:
                 return
             type_ = self._structure(column)
             known = f"select cast(v::json as {type_}) as v from ({known})"
-        if type_.startswith("STRUCT"):
+        if type_.endswith("]"):
+            if column.items is None:
+                return
+            inner = self._engine.sql(f"select null::{type_} as c").types[0].children[0][1]
+            source = f"select unnest(v) as v from ({known})"
+            items = column.items
+            yield from self._values(_without_unique(items), source, self._own(items, inner))
+            yield from self._unique_in_lists(items, known)
+        elif type_.startswith("STRUCT"):
             fields = self._engine.sql(f"select null::{type_} as c").types[0].children
             present = {name.lower(): (name, inner) for name, inner in fields}
             for field in column.properties:
@@ -248,12 +256,6 @@ class _Checker:
                 yield from self._values(field, source, self._own(field, at[1]))
                 for rule in field.constraints.rules:
                     yield from self._value_rule(rule, source)
-        elif type_.endswith("]") and column.items is not None:
-            inner = self._engine.sql(f"select null::{type_} as c").types[0].children[0][1]
-            source = f"select unnest(v) as v from ({known})"
-            items = column.items
-            yield from self._values(_without_unique(items), source, self._own(items, inner))
-            yield from self._unique_in_lists(items, known)
         elif type_.startswith("MAP"):
             key, value = self._engine.sql(f"select null::{type_} as c").types[0].children
             for side, inner, listed in (

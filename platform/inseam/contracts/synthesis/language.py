@@ -57,9 +57,14 @@ def _live(steps: list[dict[int, int]], accepting: set[int]) -> set[int]:
     return live
 
 
-def automaton(patterns: Sequence[str], *, anywhere: bool = False) -> Automaton:
-    """What all ``patterns`` match as a whole; with ``anywhere``, in any part of the text."""
-    nfas = [parse_pattern(f"(?:(?s:.)*(?:{p})(?s:.)*)" if anywhere else p) for p in patterns]
+def anywhere(pattern: str) -> str:
+    """The pattern of the texts that ``pattern`` matches a part of."""
+    return f"(?:(?s:.)*(?:{pattern})(?s:.)*)"
+
+
+def automaton(patterns: Sequence[str]) -> Automaton:
+    """What all ``patterns`` match as a whole. Raises `PatternNotUnderstood`."""
+    nfas = [parse_pattern(pattern) for pattern in patterns]
     classes = _atoms([class_ for nfa in nfas for steps in nfa.steps for class_, _ in steps])
     return _product([_Subsets(nfa, classes) for nfa in nfas], classes)
 

@@ -4,7 +4,7 @@ import pyarrow.compute as pc
 import pytest
 
 from inseam.contracts.synthesis.draws import Draws
-from inseam.contracts.synthesis.language import Language, automaton
+from inseam.contracts.synthesis.language import Language, anywhere, automaton
 from inseam.contracts.synthesis.pattern_syntax import PatternNotUnderstood
 
 PATTERNS = (
@@ -71,7 +71,7 @@ def test_several_patterns_hold_at_once() -> None:
 
 
 def test_a_part_of_the_text_may_match() -> None:
-    of = Language(automaton(["[0-9]{2}"], anywhere=True), 5, 5)
+    of = Language(automaton([anywhere("[0-9]{2}")]), 5, 5)
 
     assert pc.all(pc.match_substring_regex(of.sample(Draws("a"), 100), "[0-9]{2}")).as_py()
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from inseam.contracts.synthesis.conflict import UNSUPPORTED
 from inseam.contracts.synthesis.domain import UNLIMITED, Domain
 from inseam.contracts.synthesis.draws import Draws, Mask
-from inseam.contracts.synthesis.language import Language, automaton, texts_of_codes
+from inseam.contracts.synthesis.language import Language, anywhere, automaton, texts_of_codes
 from inseam.contracts.synthesis.limits import Limit, Limits, Unsatisfied
 from inseam.contracts.synthesis.numbers import microseconds
 from inseam.contracts.synthesis.pattern_syntax import PatternNotUnderstood
@@ -152,8 +152,7 @@ def _source(
         # First as a whole, since that is what an author means who leaves out `^` and `$`.
         whole = Language(automaton([*stated, *drawn]), low, high)
         if whole.is_empty and patterns:
-            anywhere = automaton([*(_anywhere(p) for p in stated), *drawn])
-            whole = Language(anywhere, low, high)
+            whole = Language(automaton([*map(anywhere, stated), *drawn]), low, high)
     except PatternNotUnderstood as reason:
         raise Unsatisfied(
             f"The pattern of `{limits.label}` is not understood: {reason}.",
@@ -169,10 +168,6 @@ def _source(
             f"{' and '.join(said)} leave none", [*patterns, *formats, *lengths]
         )
     return _Source(whole, stated, names)
-
-
-def _anywhere(pattern: str) -> str:
-    return f"(?:(?s:.)*(?:{pattern})(?s:.)*)"
 
 
 def _format(limit: Limit) -> str:
