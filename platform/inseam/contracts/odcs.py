@@ -233,9 +233,7 @@ def _property(
     )
 
 
-def _map_side(
-    document: Document, entry: dict[str, Any], path: Path, side: str
-) -> Property | None:
+def _map_side(document: Document, entry: dict[str, Any], path: Path, side: str) -> Property | None:
     definition = entry.get("map")
     part = definition.get(side) if isinstance(definition, dict) else None
     return _property(document, part, (*path, "map", side), side) if isinstance(part, dict) else None

@@ -13,8 +13,9 @@ import ipaddress
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -178,7 +179,7 @@ class _Checker:
                 "pattern": f"not regexp_matches(v::varchar, {_literal(value)})",
                 "minItems": f"len(v) < {_literal(value)}",
                 "maxItems": f"len(v) > {_literal(value)}",
-                "uniqueItems": f"len(list_distinct(v)) < len(list_filter(v, x -> x is not null))",
+                "uniqueItems": "len(list_distinct(v)) < len(list_filter(v, x -> x is not null))",
             }.get(name)
             if value is None or (name == "uniqueItems" and value is not True):
                 continue
@@ -199,8 +200,6 @@ class _Checker:
             bad = f"abs({quotient} - round({quotient})) > 1e-9 * greatest(1, abs({quotient}))"
             yield from self._asked(path, f"select v from ({known}) where {bad}")
             return
-        from decimal import Decimal
-
         values = self._engine.sql(f"select distinct v from ({known})").fetchall()
         step = Decimal(str(value))
         bad_values = [row[0] for row in values if Decimal(row[0]) % step != 0]
@@ -212,7 +211,9 @@ class _Checker:
     ) -> Iterator[Violation]:
         if re.fullmatch(r"[iu](8|16|32|64|128)", name):
             bits = int(name[1:])
-            low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if name[0] == "i" else (0, 2**bits - 1)
+            low, high = (
+                (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if name[0] == "i" else (0, 2**bits - 1)
+            )
             if bits < 128:
                 yield from self._asked(
                     path, f"select v from ({known}) where v::hugeint not between {low} and {high}"
@@ -289,7 +290,8 @@ class _Checker:
                 for f in column.properties
             )
             return f"STRUCT({fields})"
-        assert column.map_key is not None and column.map_value is not None
+        assert column.map_key is not None
+        assert column.map_value is not None
         key, value = (duckdb_type(s, self._dialect) for s in (column.map_key, column.map_value))
         return f"MAP({key}, {value})"
 
@@ -369,10 +371,7 @@ class _Checker:
             if found.table != self._key or found.target not in self._tables:
                 continue
             (target,) = (
-                o
-                for c in contracts
-                for o in c.objects
-                if (c.id, o.physical_name) == found.target
+                o for c in contracts for o in c.objects if (c.id, o.physical_name) == found.target
             )
             mine = [_quoted(self._described.properties[n].physical_name) for n in found.columns]
             theirs = [_quoted(target.properties[n].physical_name) for n in found.target_columns]
@@ -387,8 +386,6 @@ class _Checker:
 
 def _without_unique(column: Property) -> Property:
     """Within a list, `unique` concerns the list."""
-    from dataclasses import replace
-
     return replace(
         column,
         unique=False,
@@ -499,4 +496,4 @@ def _java_format(form: str) -> Callable[[str], bool] | None:
     written = "".join(marks.get(part, part.strip("'")) for part in parts)
     if re.search(r"(?<!%)[A-SU-Ya-z]", written):
         return None
-    return _passes(lambda text: datetime.strptime(text, written))
+    return _passes(lambda text: datetime.strptime(text, written))  # noqa: DTZ007

@@ -103,8 +103,10 @@ def _breaking(stated: Property, option: str, bound: Any, known: Any) -> Any:
         away = 0 if option.startswith("exclusive") else -1 if option == "minimum" else 1
         if stated.logical_type in ("integer", "number"):
             value = Decimal(str(bound)) + away
-            return float(value) if isinstance(known, float) else (
-                int(value) if isinstance(known, int) else value
+            return (
+                float(value)
+                if isinstance(known, float)
+                else (int(value) if isinstance(known, int) else value)
             )
         if stated.logical_type == "date":
             return dt.date.fromisoformat(bound) + dt.timedelta(days=away)
@@ -116,9 +118,13 @@ def _breaking(stated: Property, option: str, bound: Any, known: Any) -> Any:
         broken = Decimal(str(known)) + half
         if isinstance(known, int):
             return known + 1 if bound > 1 else None
-        return float(broken) if isinstance(known, float) else round(broken, 2) if (
-            round(half, 2) == half
-        ) else None
+        return (
+            float(broken)
+            if isinstance(known, float)
+            else round(broken, 2)
+            if (round(half, 2) == half)
+            else None
+        )
     texts = {"minLength": "x" * (bound - 1) if option == "minLength" and bound else None,
              "maxLength": "x" * (bound + 1) if option == "maxLength" else None}  # fmt: skip
     if option in texts:

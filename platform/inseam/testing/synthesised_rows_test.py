@@ -22,7 +22,7 @@ from inseam.testing.engine import quoted
 from inseam.testing.outcomes import CheckOutcome
 from inseam.testing.request import ContractInput
 
-AS_OF = datetime(2025, 1, 15, 12)
+AS_OF = datetime(2025, 1, 15, 12)  # noqa: DTZ001
 EXAMPLES = int(os.environ.get("INSEAM_GENERATED_CONTRACTS", "25"))
 WRITTEN = Path(__file__).parents[1] / "contracts" / "testdata" / "orders-v1.odcs.yaml"
 
@@ -47,9 +47,7 @@ def _write(made: Synthesised, schema: str, database: Path) -> None:
             connection.register("rows_made", rows)
             columns = ", ".join(
                 f"cast({quoted(column)} as {type_}) as {quoted(column)}"
-                for column, type_ in zip(
-                    rows.column_names, made.types[_, name], strict=True
-                )
+                for column, type_ in zip(rows.column_names, made.types[_, name], strict=True)
             )
             connection.execute(
                 f"create table {quoted(schema, name)} as select {columns} from rows_made"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from duckdb.sqltypes import DuckDBPyType
 
 from inseam.contracts.constraints import ColumnConstraints, Rule, Threshold
 from inseam.contracts.odcs import Property
-from inseam.contracts.synthesis.conflict import UNSUPPORTED, Conflict, Place
+from inseam.contracts.synthesis.conflict import UNSUPPORTED, Place
 from inseam.contracts.synthesis.domain import UNLIMITED, Domain, Listed
 from inseam.contracts.synthesis.draws import Draws, Mask
 from inseam.contracts.synthesis.limits import (
@@ -29,7 +30,7 @@ from inseam.contracts.synthesis.limits import (
     Unsatisfied,
     limits_of,
 )
-from inseam.contracts.synthesis.numbers import number_domain, temporal_domain
+from inseam.contracts.synthesis.numbers import microseconds, number_domain, temporal_domain
 from inseam.contracts.synthesis.realistic import realistic_values
 from inseam.contracts.synthesis.texts import text_domain
 from inseam.contracts.types import duckdb_type
@@ -68,7 +69,7 @@ def nearest(usual: int, most: int, demands: Sequence[Demand], rows: int) -> int 
 class Column:
     """A column, or a field of one, and how it is filled."""
 
-    property: Property
+    stated: Property
     file: str
     label: str
     type: str
@@ -79,7 +80,7 @@ class Column:
 
     @property
     def place(self) -> Place:
-        return Place(self.file, self.property.path)
+        return Place(self.file, self.stated.path)
 
     @property
     def is_unique(self) -> bool:
@@ -136,17 +137,16 @@ class Column:
 
     def _too_few(self, size: int, n: int) -> Unsatisfied:
         size_by = [
-            Place(self.file, stated.path)
-            for stated in self.property.constraints.options.values()
+            Place(self.file, stated.path) for stated in self.stated.constraints.options.values()
         ]
-        if (enum := self.property.constraints.enum) is not None:
+        if (enum := self.stated.constraints.enum) is not None:
             size_by = [Place(self.file, enum.path)]
         size_by += [
             Place(self.file, rule.path)
-            for rule in self.property.constraints.rules
+            for rule in self.stated.constraints.rules
             if rule.metric == "invalidValues"
         ]
-        type_ = Place(self.file, (*self.property.path, "physicalType"))
+        type_ = Place(self.file, (*self.stated.path, "physicalType"))
         return Unsatisfied(
             f"`{self.label}` has {size} values at most, too few for {n} rows that differ in it.",
             [*(demand.place for demand in self.duplicate_demands), *(size_by or [type_])],
@@ -247,9 +247,7 @@ class ColumnReader:
         schema = self._engine.sql(f"select null::{parsed} as c").to_arrow_table().schema
         return schema.field(0).type
 
-    def _scalar(
-        self, column: Property, type_: str, arrow: pa.DataType, limits: Limits
-    ) -> Domain:
+    def _scalar(self, column: Property, type_: str, arrow: pa.DataType, limits: Limits) -> Domain:
         if pa.types.is_boolean(arrow):
             return Listed(pa.array([True, False], arrow))
         examples = _examples(column)
@@ -310,21 +308,21 @@ class ColumnReader:
     def _struct(self, column: Property, label: str, parsed: DuckDBPyType) -> Domain:
         known = {field.physical_name.lower(): field for field in column.properties}
         fields = []
-        for name, type_ in parsed.children:
+        for name, type_ in zip(_field_names(parsed), inner_types(parsed), strict=True):
             field = self._field(name, known.get(name.lower()), column)
-            fields.append(self._column(field, f"{label}.{name}", _own(field, type_, self._dialect), type_))
-        return Structs(tuple(name for name, _ in parsed.children), tuple(fields))
+            fields.append(
+                self._column(field, f"{label}.{name}", _own(field, type_, self._dialect), type_)
+            )
+        return Structs(_field_names(parsed), tuple(fields))
 
-    def _list(
-        self, column: Property, label: str, parsed: DuckDBPyType, limits: Limits
-    ) -> Domain:
-        child = parsed.children[0][1]
+    def _list(self, column: Property, label: str, parsed: DuckDBPyType, limits: Limits) -> Domain:
+        child = inner_types(parsed)[0]
         items = self._field("items", column.items, column)
         element = self._column(items, f"{label}[]", _own(items, child, self._dialect), child)
         if isinstance(element.domain, Structs) and element.required_by is None:
             # For datacontract-cli a missing item lacks the fields that it requires.
             element = replace(element, required_by=element.place)
-        fixed = int(parsed.children[1][1]) if parsed.id == "array" else None
+        fixed = int(str(parsed.children[1][1])) if parsed.id == "array" else None
         low, high = _item_counts(limits, fixed)
         unique = bool(limits.of("uniqueItems")) and limits.of("uniqueItems")[0].value is True
         if (unique or element.is_unique) and element.domain.size < low:
@@ -334,7 +332,9 @@ class ColumnReader:
             )
         if unique or element.is_unique:
             high = min(high, element.domain.size)
-        return Lists(element, low, high, unique or element.is_unique, fixed, self._distinct_field(element))
+        return Lists(
+            element, low, high, unique or element.is_unique, fixed, self._distinct_field(element)
+        )
 
     @staticmethod
     def _distinct_field(element: Column) -> bool:
@@ -342,13 +342,13 @@ class ColumnReader:
             field.is_unique for field in element.domain.fields
         )
 
-    def _map(
-        self, column: Property, label: str, parsed: DuckDBPyType, limits: Limits
-    ) -> Domain:
-        (_, key_type), (_, value_type) = parsed.children
+    def _map(self, column: Property, label: str, parsed: DuckDBPyType, limits: Limits) -> Domain:
+        key_type, value_type = inner_types(parsed)
         key_field = self._field("key", column.map_key, column)
         value_field = self._field("value", column.map_value, column)
-        key = self._column(key_field, f"{label}[key]", _own(key_field, key_type, self._dialect), key_type)
+        key = self._column(
+            key_field, f"{label}[key]", _own(key_field, key_type, self._dialect), key_type
+        )
         value = self._column(
             value_field, f"{label}[value]", _own(value_field, value_type, self._dialect), value_type
         )
@@ -374,6 +374,15 @@ class ColumnReader:
         else:
             return _Json.of(examples or [{}, {"key": "value"}])
         return _Json(inner, self._engine)
+
+
+def inner_types(parsed: DuckDBPyType) -> list[DuckDBPyType]:
+    """The types that a nested type is made of."""
+    return [part for _, part in parsed.children if isinstance(part, DuckDBPyType)]
+
+
+def _field_names(parsed: DuckDBPyType) -> tuple[str, ...]:
+    return tuple(name for name, _ in parsed.children)
 
 
 def _own(field: Property, parsed: DuckDBPyType, dialect: str) -> str:
@@ -416,9 +425,9 @@ def _typed(value: Any, type_: pa.DataType) -> Any:
         if pa.types.is_time(type_):
             return time.fromisoformat(value)
         if pa.types.is_timestamp(type_):
-            from inseam.contracts.synthesis.numbers import microseconds
-
-            return pa.scalar(microseconds(datetime.fromisoformat(value)), pa.timestamp("us")).as_py()
+            return pa.scalar(
+                microseconds(datetime.fromisoformat(value)), pa.timestamp("us")
+            ).as_py()
     except (ValueError, TypeError, InvalidOperation, pa.ArrowInvalid, OverflowError):
         return None
     return None
@@ -426,7 +435,11 @@ def _typed(value: Any, type_: pa.DataType) -> Any:
 
 def _with_examples(domain: Domain, examples: Sequence[Any]) -> Domain:
     """With the examples among the edges, which every test meets."""
-    typed = [value for value in (_typed(example, domain.type) for example in examples) if value is not None]
+    typed = [
+        value
+        for value in (_typed(example, domain.type) for example in examples)
+        if value is not None
+    ]
     values = pa.array(typed, domain.type)
     kept = values.filter(pa.array(domain.accepts(values), pa.bool_())).to_pylist()
     domain.edges = tuple(dict.fromkeys([*domain.edges, *kept]))
@@ -457,10 +470,10 @@ def _listed(domain: Domain, limits: Limits) -> Domain:
         mask &= ~np.asarray(pc.is_in(values, pa.array(excluded, domain.type)))
     left = values.filter(pa.array(mask, pa.bool_()))
     if not len(left):
-        others = [limit for limit in limits.all if limit.kind not in (ENUM,)]
+        others = [limit for limit in limits.all if limit.kind != ENUM]
         raise limits.unsatisfied(
             "the values that are listed do not keep its other limits",
-            [*enums, *(others or [limits.with_type("logicalType")])],
+            [*enums, *others] if others else [*enums, limits.with_type("logicalType")],
         )
     return Listed(left)
 
@@ -475,7 +488,11 @@ class _Without(Domain):
 
     @property
     def size(self) -> int:
-        return len(self.every()) if self._domain.size < 10_000 else self._domain.size - len(self._excluded)
+        return (
+            len(self.every())
+            if self._domain.size < 10_000
+            else self._domain.size - len(self._excluded)
+        )
 
     def _left(self, values: pa.Array) -> pa.Array:
         return values.filter(pc.invert(pc.is_in(values, self._excluded)))
@@ -538,11 +555,16 @@ class _Written(Domain):
                 return pc.strftime(values, format="%Y-%m-%dT%H:%M:%S")
             if pa.types.is_time(values.type):
                 values = values.cast(pa.int64())
-                return pc.strftime(values.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False), format="%H:%M:%S")
+                return pc.strftime(
+                    values.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False),
+                    format="%H:%M:%S",
+                )
             return values.cast(pa.string())
         if pa.types.is_time(values.type):
             values = values.cast(pa.int64()).cast(pa.timestamp("us"))
-        return pc.strftime(values.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False), format=self._form)
+        return pc.strftime(
+            values.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False), format=self._form
+        )
 
     @property
     def size(self) -> int:
@@ -670,8 +692,6 @@ class _Json(_Nested):
 
     @staticmethod
     def of(values: Sequence[Any]) -> Domain:
-        import json
-
         texts = [v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values]
         return Listed(pa.array(texts, pa.string()))
 
@@ -693,7 +713,3 @@ def _item_counts(limits: Limits, fixed: int | None) -> tuple[int, int]:
             limits.of("minItems", "maxItems"),
         )
     return low, min(high, low + _MAX_ITEMS)
-
-
-def conflict_of(error: Unsatisfied) -> Conflict:
-    return error.conflict

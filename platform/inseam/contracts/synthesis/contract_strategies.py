@@ -218,10 +218,7 @@ def _fields(draw: st.DrawFn) -> list[Json]:
 def columns(draw: st.DrawFn, name: str) -> Json:
     """A column of any kind with any statements that are kept apart from other columns."""
     kind = draw(st.sampled_from(["plain"] * 4 + ["unique", "nested"]))
-    if kind == "nested":
-        column = draw(nested())
-    else:
-        column = draw(scalars(roomy=kind == "unique"))
+    column = draw(nested() if kind == "nested" else scalars(roomy=kind == "unique"))
     column = {"name": name, **column}
     if kind == "unique":
         column["unique"] = True
@@ -268,11 +265,11 @@ def _keys(draw: st.DrawFn) -> list[Json]:
 @st.composite
 def tables(draw: st.DrawFn, number: int, earlier: list[Json]) -> Json:
     properties = draw(_keys())
-    properties += [
-        draw(columns(f"c{position}")) for position in range(draw(st.integers(1, 4)))
-    ]
+    properties += [draw(columns(f"c{position}")) for position in range(draw(st.integers(1, 4)))]
     table: Json = {"name": f"t{number}", "id": f"table-{number}", "properties": properties}
-    for position, parent in enumerate(draw(st.lists(st.sampled_from([*earlier, table]), max_size=2))):
+    for position, parent in enumerate(
+        draw(st.lists(st.sampled_from([*earlier, table]), max_size=2))
+    ):
         _refer(draw, table, parent, position)
     if draw(st.integers(0, 3)) == 0:
         low = draw(st.integers(1, ROWS))

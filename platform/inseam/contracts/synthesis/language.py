@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -149,7 +150,7 @@ def _atoms(classes: Sequence[Ranges]) -> list[Ranges]:
     distinct = sorted(set(classes))
     cuts = sorted({cut for class_ in distinct for low, high in class_ for cut in (low, high + 1)})
     by_member: dict[tuple[int, ...], list[tuple[int, int]]] = {}
-    for low, after in zip(cuts, cuts[1:], strict=False):
+    for low, after in pairwise(cuts):
         member = tuple(
             number
             for number, class_ in enumerate(distinct)
@@ -182,17 +183,13 @@ def _printable() -> Ranges:
 
 
 def _intersection(one: Ranges, other: Ranges) -> Ranges:
-    return tuple(
-        (max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) <= min(b, d)
-    )
+    return tuple((max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) <= min(b, d))
 
 
 class Language:
     """The texts of an automaton that have a length within bounds."""
 
-    def __init__(
-        self, of: Automaton, min_length: int, max_length: int | None
-    ) -> None:
+    def __init__(self, of: Automaton, min_length: int, max_length: int | None) -> None:
         self._of = of
         self._chars = [_alphabet(class_, full=False) for class_ in of.classes]
         self._most = _MAX_LENGTH if max_length is None else max_length
@@ -314,20 +311,26 @@ class Language:
             left = self._counts[length - position - 1]
             which, which_char = draws.unit(n), draws.unit(n)
             after = np.empty_like(at)
-            for state in np.unique(at):
-                rows = np.flatnonzero(at == state)
+            alike = bool((at == at[0]).all())
+            for state in at[:1] if alike else np.unique(at):
+                rows = slice(None) if alike else np.flatnonzero(at == state)
                 options = [(a, t) for a, t in self._of.steps[state].items() if left[t]]
                 weights = [len(self._chars[a]) * left[t] for a, t in options]
+                if len(options) == 1:
+                    ((atom, after[rows]),) = options
+                    chars = self._chars[atom]
+                    codes[rows, position] = chars[(which_char[rows] * len(chars)).astype(np.int64)]
+                    continue
                 total = sum(weights)
                 ends = np.array([sum(weights[: i + 1]) / total for i in range(len(weights) - 1)])
                 picked = np.searchsorted(ends, which[rows], side="right")
-                for number, (atom, target) in enumerate(options):
-                    those = rows[picked == number]
-                    chars = self._chars[atom]
-                    codes[those, position] = chars[
-                        (which_char[those] * len(chars)).astype(np.int64)
-                    ]
-                    after[those] = target
+                # Every option's characters, one after the other, with where its own begin.
+                chars = np.concatenate([self._chars[atom] for atom, _ in options])
+                sizes = np.array([len(self._chars[atom]) for atom, _ in options])
+                begin = np.cumsum(sizes) - sizes
+                place = begin[picked] + (which_char[rows] * sizes[picked]).astype(np.int64)
+                codes[rows, position] = chars[place]
+                after[rows] = np.array([target for _, target in options])[picked]
             at = after
         return texts_of_codes(codes)
 

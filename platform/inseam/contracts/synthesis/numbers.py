@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,7 +19,7 @@ from inseam.contracts.synthesis.domain import UNLIMITED, Domain
 from inseam.contracts.synthesis.draws import Draws, Integers, Mask
 from inseam.contracts.synthesis.limits import Limit, Limits
 
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND
 # Spark and DuckDB agree on the calendar from here on.
@@ -156,7 +156,8 @@ def bounds(
     low_is_open = high_is_open = False
     low_by: tuple[Limit, ...] = ()
     high_by: tuple[Limit, ...] = ()
-    multiple, multiple_by = None, ()
+    multiple: Fraction | None = None
+    multiple_by: tuple[Limit, ...] = ()
     for limit in limits.of("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         value = read(limit.value)
         if value is None:
@@ -249,7 +250,9 @@ def _empty(found: Bounds, limits: Limits) -> Exception:
     places: list[Any] = list(by)
     if not found.low_by or not found.high_by or found.multiple_by:
         places.append(limits.with_type("physicalType"))
-    return limits.unsatisfied(f"{said} leave none of its type" if said else "its type is empty", places)
+    return limits.unsatisfied(
+        f"{said} leave none of its type" if said else "its type is empty", places
+    )
 
 
 def _decimals(k: Sequence[int] | Integers, type_: pa.DataType) -> pa.Array:
@@ -281,8 +284,10 @@ def _float_domain(type_: pa.DataType, limits: Limits) -> Domain:
     if count < 1:
         raise _empty(found, limits)
     if found.low_by and found.high_by and max(abs(first), abs(first + step * count)) > exact:
-        return _neighbours(type_, found, limits) if found.multiple is None else _between(
-            scale, found, limits
+        return (
+            _neighbours(type_, found, limits)
+            if found.multiple is None
+            else _between(scale, found, limits)
         )
     domain = _between(scale, found, limits)
     if pa.types.is_float64(type_):
@@ -291,9 +296,11 @@ def _float_domain(type_: pa.DataType, limits: Limits) -> Domain:
 
 
 def _floats(k: Sequence[int] | Integers, unit: Fraction, type_: pa.DataType) -> pa.Array:
-    if isinstance(k, np.ndarray) and (
-        len(k) == 0 or np.abs(k).max() * unit.numerator < 2**53
-    ) and unit.denominator < 2**53:
+    if (
+        isinstance(k, np.ndarray)
+        and (len(k) == 0 or np.abs(k).max() * unit.numerator < 2**53)
+        and unit.denominator < 2**53
+    ):
         return pa.array(k * unit.numerator / unit.denominator).cast(type_, safe=False)
     return pa.array([float(int(part) * unit) for part in k], pa.float64()).cast(type_, safe=False)
 
@@ -337,9 +344,7 @@ def _neighbours(type_: pa.DataType, found: Bounds, limits: Limits) -> Domain:
         number = _number(given)
         return None if number is None else Fraction(place(float(number)))
 
-    scale = Scale(
-        type_, Fraction(1), read, lambda k: pa.array([value(int(at)) for at in k], type_)
-    )
+    scale = Scale(type_, Fraction(1), read, lambda k: pa.array([value(int(at)) for at in k], type_))
     return Points(scale, low, 1, high - low + 1, (low, high), [low, high, 0])
 
 
@@ -396,14 +401,16 @@ def _temporal(
     last = first + step * (count - 1)
     width = usual[1] - usual[0]
     if first > usual[1] or last < usual[0] or min(last, usual[1]) - max(first, usual[0]) < 10:
-        usual = (last - width, last) if found.high_by and not found.low_by else (first, first + width)
+        usual = (
+            (last - width, last) if found.high_by and not found.low_by else (first, first + width)
+        )
     own = [*([first] if found.low_by else []), *([last] if found.high_by else [])]
     return Points(scale, first, step, count, usual, own + edges, coarse)
 
 
 def microseconds(instant: datetime) -> int:
     if instant.tzinfo is not None:
-        instant = instant.astimezone(timezone.utc).replace(tzinfo=None)
+        instant = instant.astimezone(UTC).replace(tzinfo=None)
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 

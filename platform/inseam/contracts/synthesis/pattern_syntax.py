@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -133,9 +134,7 @@ class _Parser:
 
             def again(at: int = copy_from) -> tuple[int, int]:
                 self.position, (self.fold, self.dot_all) = at, flags
-                copy = self._atom()
-                # Quantifiers before the last one belong to the copy.
-                return copy
+                return self._atom()
 
             start, end = self._expand(start, end, bounds, again)
             self.position, (self.fold, self.dot_all) = after, after_flags
@@ -146,7 +145,11 @@ class _Parser:
             return start, end
 
     def _expand(
-        self, start: int, end: int, bounds: tuple[int, int | None], again: object
+        self,
+        start: int,
+        end: int,
+        bounds: tuple[int, int | None],
+        again: Callable[[], tuple[int, int]],
     ) -> tuple[int, int]:
         low, high = bounds
         nfa = self.nfa
@@ -158,7 +161,7 @@ class _Parser:
         for number in range(copies):
             if number >= low:
                 nfa.empty[last].append(("", finish))
-            inner_start, inner_end = (start, end) if number == 0 else again()  # type: ignore[operator]
+            inner_start, inner_end = (start, end) if number == 0 else again()
             nfa.empty[last].append(("", inner_start))
             if high is None and number == copies - 1:
                 nfa.empty[inner_end].append(("", inner_start))
@@ -398,7 +401,7 @@ def _folded(class_: Ranges) -> Ranges:
         for other in (chr(code).upper(), chr(code).lower())
         if len(other) == 1
     ]
-    return union(class_, tuple(others))  # type: ignore[arg-type]
+    return union(class_, tuple(others))
 
 
 @cache

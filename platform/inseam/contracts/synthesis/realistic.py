@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 _POOL = 400
-# Of the methods of Faker that need no clock. The first rule with a word of the column's name counts.
+# Methods of Faker that need no clock. The first rule with a word of the column's name counts.
 _BY_WORD: tuple[tuple[frozenset[str], str], ...] = tuple(
     (frozenset(words.split()), provider)
     for words, provider in (
@@ -44,7 +45,7 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 def realistic_values(column: str) -> tuple[str, ...]:
     """Some hundred, the same for the same column's name."""
     words = [word.lower() for word in _WORDS.findall(column)]
-    pairs = {one + other for one, other in zip(words, words[1:], strict=False)}
+    pairs = {one + other for one, other in pairwise(words)}
     known = pairs.union(words)
     provider = next((name for matching, name in _BY_WORD if matching & known), "word")
     return provided(provider)

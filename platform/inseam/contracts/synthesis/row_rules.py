@@ -36,7 +36,7 @@ def query_of(rule: Rule, table: str, column: str | None) -> str | None:
 
 
 def bad_rows_condition(query: str, table: str) -> str | None:
-    """The condition of ``select count(*) from <table> where <condition>``; None of another query."""
+    """The condition of ``select count(*) from <table> where <condition>``; None of others."""
     try:
         parsed = sqlglot.parse_one(query, dialect="duckdb")
     except (SqlglotError, RecursionError):
@@ -84,9 +84,7 @@ def result_of(engine: duckdb.DuckDBPyConnection, query: str) -> float | None:
         return None
 
 
-def sql_rules(
-    contract: Contract, described: SchemaObject
-) -> list[tuple[Rule, str | None]]:
+def sql_rules(contract: Contract, described: SchemaObject) -> list[tuple[Rule, str | None]]:
     """Rules with a query and a threshold, and the column each stands at."""
     found: list[tuple[Rule, str | None]] = [(r, None) for r in described.constraints.rules]
     for column in described.properties:

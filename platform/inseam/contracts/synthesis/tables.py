@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inseam.contracts.constraints import Threshold
 from inseam.contracts.odcs import Contract, SchemaObject
 from inseam.contracts.synthesis.columns import Column, ColumnReader, Demand, nearest, spread
 from inseam.contracts.synthesis.conflict import (
@@ -21,7 +21,7 @@ from inseam.contracts.synthesis.conflict import (
     Conflict,
     Place,
 )
-from inseam.contracts.synthesis.domain import UNLIMITED
+from inseam.contracts.synthesis.domain import UNLIMITED, Listed
 from inseam.contracts.synthesis.draws import Draws, Integers
 from inseam.contracts.synthesis.limits import Limit, Unsatisfied, limits_of
 from inseam.contracts.synthesis.references import ForeignKey, TableKey, foreign_keys
@@ -175,12 +175,11 @@ class Tables:
             return made
         conditions = self._conditions(described)
         if conditions:
-            try:
+            # A condition that cannot be evaluated is among what is not kept.
+            with suppress(duckdb.Error):
                 made = without_bad_rows(
                     self._engine, made, described.object.physical_name, conditions
                 )
-            except duckdb.Error:
-                pass  # then it is among what is not kept
         for key in described.joint:
             made = _first_of_each(made, key.columns)
         wanted = self._wanted(described)
@@ -189,7 +188,10 @@ class Tables:
             if not len(made) and wanted:
                 raise Unsatisfied(
                     f"No row of `{described.object.physical_name}` keeps all its rules.",
-                    [Place(described.contract.file, r.path) for r, _ in sql_rules(described.contract, described.object)]
+                    [
+                        Place(described.contract.file, r.path)
+                        for r, _ in sql_rules(described.contract, described.object)
+                    ]
                     or [described.joint[0].place],
                     "Correct the rules, or write rows for this table.",
                 )
@@ -340,7 +342,9 @@ class Tables:
                 given.column(by_name[name.lower()]) if name.lower() in by_name else None
                 for name in names
             ]
-            arrays = [c.combine_chunks() if c is not None else pa.nulls(len(given)) for c in columns]
+            arrays = [
+                c.combine_chunks() if c is not None else pa.nulls(len(given)) for c in columns
+            ]
         elif self._leaves_out(described) and table not in self._in_whole:
             whole = self.table(table)
             arrays = [whole.column(name).combine_chunks() for name in names]
@@ -415,22 +419,23 @@ class Tables:
             for number, column in zip(axis.columns, columns, strict=True)
         ]
         if not len(pool):
-            if not all(mask.all() or column.required_by is None for mask, column in zip(masks, columns, strict=True)) and n:
+            if (
+                not all(
+                    mask.all() or column.required_by is None
+                    for mask, column in zip(masks, columns, strict=True)
+                )
+                and n
+            ):
                 raise self._no_parents(described, axis)
             for number, column in zip(axis.columns, columns, strict=True):
                 self._arrays[table, number] = pa.nulls(n, column.domain.type)
             return
-        filled = n - min(int(mask.sum()) for mask in masks)
         keys = [key.columns for key in described.joint if set(key.columns) <= set(axis.columns)]
-        keys += [
-            (number,) for number, c in zip(axis.columns, columns, strict=True) if c.is_unique
-        ]
+        keys += [(number,) for number, c in zip(axis.columns, columns, strict=True) if c.is_unique]
         if len(axis.columns) == 1:
             (column,), (mask,) = columns, masks
             values = pool.column(0).combine_chunks()
             if column.duplicate_demands:
-                from inseam.contracts.synthesis.domain import Listed
-
                 needed = n - int(mask.sum())
                 parents = Listed(values)
                 if column.is_unique and parents.size < needed and column.required_by is None:
@@ -452,7 +457,6 @@ class Tables:
             some = _some(len(pool), draws)
             index = some[draws.below(len(some), n)]
         self._take(described, axis, pool, index, masks)
-        del filled
 
     def _take(
         self,
@@ -578,12 +582,19 @@ class Tables:
         ).to_arrow_table()
         self._engine.unregister("joined_a")
         self._engine.unregister("joined_b")
-        return found.cast(pa.schema([(n, (one if n in one.column_names else other).schema.field(n).type) for n in found.column_names]))
+        return found.cast(
+            pa.schema(
+                [
+                    (n, (one if n in one.column_names else other).schema.field(n).type)
+                    for n in found.column_names
+                ]
+            )
+        )
 
     # Afterwards
 
     def without_orphans(self, made: dict[TableKey, pa.Table]) -> dict[TableKey, pa.Table]:
-        """Without rows whose parents were left out later: those of tables that refer in a circle."""
+        """Without rows whose parents were left out later, as in tables that refer in a circle."""
         if not any(self._leaves_out(self._described[table]) for table in made):
             return made
         changed = True
@@ -600,7 +611,9 @@ class Tables:
     def _with_parents(self, rows: pa.Table, parents: pa.Table, key: ForeignKey) -> pa.Table:
         if len(key.columns) == 1:
             child = rows.column(key.columns[0])
-            found = pc.is_in(child, parents.column(key.target_columns[0]).combine_chunks().cast(child.type))
+            found = pc.is_in(
+                child, parents.column(key.target_columns[0]).combine_chunks().cast(child.type)
+            )
             return rows.filter(pc.or_(found, pc.is_null(child)))
         known = set(zip(*(parents.column(c).to_pylist() for c in key.target_columns), strict=True))
         mask = [
@@ -625,11 +638,11 @@ class Tables:
                         (Place(described.contract.file, rule.path),),
                         UNSUPPORTED,
                     ).findings()
-        for (_, name) in made:
+        for _, name in made:
             self._engine.unregister(name)
         for unresolved in self._unresolved:
             yield from Conflict(
-                f"The relationship to {unresolved.reference} leads to no column that is known here.",
+                f"The relationship to {unresolved.reference} leads to no column known here.",
                 "Correct it, or write rows for this table.",
                 (unresolved.place,),
                 UNSUPPORTED,
@@ -702,6 +715,3 @@ def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array:
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
                 found.append(None)
         return pa.array(found, type_)
-
-
-__all__ = ["Tables", "Threshold"]

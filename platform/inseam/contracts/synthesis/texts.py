@@ -41,7 +41,7 @@ _ALIASES = {"url": "uri", "guid": "uuid", "datetime": "date-time", "timestamp": 
 # Formats that realistic values are tried for.
 _PROVIDERS = {"email": "ascii_safe_email", "uri": "url", "hostname": "domain_name"}
 
-_EDGES = ("", " ", "Zoë Müller-Łukasz", "O'Brien \"Bob\"", "日本語 🧵", "NULL", "a,b;c\td", "0")
+_EDGES = ("", " ", "Zoë Müller-Łukasz", 'O\'Brien "Bob"', "日本語 🧵", "NULL", "a,b;c\td", "0")
 # Texts with a meaning that a model may rely on, though a pattern shows only their shape.
 _STAMPS = (
     "%Y-%m-%dT%H:%M:%SZ",
@@ -86,7 +86,8 @@ def text_domain(
 def _length(
     limits: Limits, kind: str, closest: Callable[[int, int], int]
 ) -> tuple[int | None, tuple[Limit, ...]]:
-    found, by = None, ()
+    found: int | None = None
+    by: tuple[Limit, ...] = ()
     for limit in limits.of(kind):
         value = limit.value
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
@@ -112,7 +113,7 @@ class Filler:
 
     @property
     def size(self) -> int:
-        return len(self._CHARS) ** self._drawn
+        return int(len(self._CHARS) ** self._drawn)
 
     def widened(self) -> Filler:
         return self
@@ -138,9 +139,7 @@ class _Source:
     formats: tuple[str, ...]
 
 
-def _source(
-    limits: Limits, low: int, high: int | None, lengths: tuple[Limit, ...]
-) -> _Source:
+def _source(limits: Limits, low: int, high: int | None, lengths: tuple[Limit, ...]) -> _Source:
     patterns = limits.of("pattern")
     formats = tuple(f for f in limits.of("format") if _format(f) in _FORMATS)
     stated = tuple(str(limit.value) for limit in patterns)
@@ -192,16 +191,16 @@ class Texts(Domain):
     ) -> None:
         self._low, self._high, self._source = low, high, source
         self._now = microseconds(as_of) // 1_000_000
-        self._excluded = [
-            str(value) for limit in limits.of("excluded") for value in limit.value
-        ]
+        self._excluded = [str(value) for limit in limits.of("excluded") for value in limit.value]
         self._stamps = self._recognised_stamps()
         self._examples = self._accepted(examples)
         self._pool = self._examples
         if not self._stamps:
-            likely = [t for name in source.formats for t in provided(_PROVIDERS[name])] if (
-                set(source.formats) <= set(_PROVIDERS) and source.formats
-            ) else []
+            likely = (
+                [t for name in source.formats for t in provided(_PROVIDERS[name])]
+                if (set(source.formats) <= set(_PROVIDERS) and source.formats)
+                else []
+            )
             if not source.formats and not source.patterns:
                 likely = list(realistic())
             others = self._accepted(likely)
@@ -258,9 +257,7 @@ class Texts(Domain):
         # Beyond what the pool has, a column that wants different values needs drawn ones.
         share = 1.0 if not self._source.patterns and len(pool) > 20 else 0.5
         from_pool = draws.of("from pool").unit(n) < min(share, 0.9)
-        index = np.where(
-            from_pool, draws.of("pool").below(len(pool), n), len(pool) + np.arange(n)
-        )
+        index = np.where(from_pool, draws.of("pool").below(len(pool), n), len(pool) + np.arange(n))
         return pa.concat_arrays([pool, drawn]).take(pa.array(index))
 
     def _drawn(self, draws: Draws, n: int) -> pa.Array:
