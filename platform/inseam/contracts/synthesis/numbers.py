@@ -83,7 +83,7 @@ class Points(Domain):
 
     def _values(self, k: Integers) -> pa.Array:
         last = self._first + self._step * (self._count - 1)
-        if -(2**63) <= self._first and max(abs(last), self._step * self._count) < 2**63:
+        if self._first >= -(2**63) and max(abs(last), self._step * self._count) < 2**63:
             return self._scale.write(self._first + self._step * k)
         return self._scale.write([self._first + self._step * int(part) for part in k])
 
