@@ -20,7 +20,8 @@ from inseam.contracts.synthesis.contract_strategies import contracts
 from inseam.contracts.synthesis.references import TableKey, foreign_keys
 from inseam.contracts.synthesis.synthesise_test import column, contract, made, read, table
 
-EXAMPLES = int(os.environ.get("INSEAM_GENERATED_CONTRACTS", "50"))
+# Each is checked once for every statement that it makes.
+EXAMPLES = max(int(os.environ.get("INSEAM_GENERATED_CONTRACTS", "50")) // 4, 1)
 Rows = dict[TableKey, pa.Table]
 
 

@@ -173,28 +173,37 @@ class Tables:
         """Without rows that a rule calls bad, and without those that repeat a key."""
         if not self._leaves_out(described):
             return made
-        conditions = self._conditions(described)
-        if conditions:
-            # A condition that cannot be evaluated is among what is not kept.
-            with suppress(duckdb.Error):
-                made = without_bad_rows(
-                    self._engine, made, described.object.physical_name, conditions
-                )
+        made = self._without_bad_rows(described, made)
         for key in described.joint:
             made = _first_of_each(made, key.columns)
         wanted = self._wanted(described)
-        if len(made) < wanted:
-            self.short = True
-            if not len(made) and wanted:
-                raise Unsatisfied(
-                    f"No row of `{described.object.physical_name}` keeps all its rules.",
-                    [
-                        Place(described.contract.file, r.path)
-                        for r, _ in sql_rules(described.contract, described.object)
-                    ]
-                    or [described.joint[0].place],
-                    "Correct the rules, or write rows for this table.",
-                )
+        self.short = self.short or len(made) < wanted
+        return self._chosen_rows(described, made, min(wanted, len(made)))
+
+    def _without_bad_rows(self, described: _Described, made: pa.Table) -> pa.Table:
+        """A condition that would leave no row, or is no SQL, is among what is not kept."""
+        conditions = self._conditions(described)
+        for tried in ([conditions] if conditions else []) + [[one] for one in conditions]:
+            with suppress(duckdb.Error):
+                left = without_bad_rows(self._engine, made, described.object.physical_name, tried)
+                if len(left) or not len(made):
+                    made = left
+                    if tried == conditions:
+                        break
+        return made
+
+    def _chosen_rows(self, described: _Described, made: pa.Table, wanted: int) -> pa.Table:
+        """As many rows as are wanted, with a number of nulls that the rules allow."""
+        for number in range(made.num_columns):
+            demands = self._column(described.table, number).null_demands
+            nulls = np.asarray(made.column(number).combine_chunks().is_null())
+            count = int(nulls[:wanted].sum())
+            if all(demand.allows(count, wanted) for demand in demands):
+                continue
+            if (allowed := nearest(count, wanted, demands, wanted)) is not None:
+                with_null, without = np.flatnonzero(nulls), np.flatnonzero(~nulls)
+                index = np.concatenate([with_null[:allowed], without[: wanted - allowed]])
+                return made.take(pa.array(np.sort(index)))
         return made.slice(0, wanted)
 
     def _conditions(self, described: _Described) -> list[str]:
