@@ -97,7 +97,7 @@ def test_rows_do_not_depend_on_hash_seeds_or_the_clock() -> None:
             [sys.executable, "-c", program],
             env={
                 **os.environ,
-                "PYTHONPATH": os.pathsep.join(os.path.abspath(folder) for folder in sys.path),
+                "PYTHONPATH": os.pathsep.join(str(Path(folder).resolve()) for folder in sys.path),
                 "PYTHONHASHSEED": seed,
                 "TZ": zone,
             },
