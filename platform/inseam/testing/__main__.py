@@ -17,17 +17,17 @@ from inseam.report.report import Report
 from inseam.testing.dbt_runs import TARGET_FOLDER
 from inseam.testing.exports import normalised_manifest, normalised_run_results
 from inseam.testing.junit import junit_xml
+from inseam.testing.outcomes import Outcome
 from inseam.testing.request import TestRequest, read_test_request
-from inseam.testing.result import TestResult, summarise, to_json
-from inseam.testing.steps import Outcome, run_test
+from inseam.testing.result import TestResult, to_json
+from inseam.testing.steps import run_test
+from inseam.testing.summary import summarise
 
 
 def write_results(request: TestRequest, outcome: Outcome) -> None:
     product = request.project.name
     result = TestResult(
-        summary=summarise(
-            product, outcome.nodes, outcome.contracts, outcome.inputs, outcome.not_run
-        ),
+        summary=summarise(product, outcome, request.synthesis),
         findings=tuple(outcome.findings),
     )
     (request.results / "result.json").write_text(to_json(result), encoding="utf-8")

@@ -53,9 +53,10 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
     if not _is_loaded(folder, current):
         # dbt and DuckDB take a second to import, which most calls need not spend here.
         from inseam.testing.loaded_inputs import load
+        from inseam.testing.summary import describe_inputs
 
-        tables = load(request, folder)
-        print(f"Loaded {tables} input table(s) into {folder}.", file=sys.stderr)
+        inputs = describe_inputs(load(request, folder), request.synthesis)
+        print(f"Loaded {inputs} into {folder}.", file=sys.stderr)
         if not _READS_MODELS.isdisjoint(arguments):
             _build_models(request.project, read_env(folder))
         (folder / _FINGERPRINT).write_text(current, "ascii")

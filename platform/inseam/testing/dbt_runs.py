@@ -16,9 +16,11 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
-from inseam.testing.outcomes import NodeOutcome
+from inseam.testing.outcomes import DbtTest, NodeOutcome
 
 TARGET_FOLDER = "_dbt_target"
+# The tag of a data test that expects what comes of the rows in `tests/inputs`, and of no others.
+WRITTEN_INPUTS = "written_inputs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,31 @@ class DbtProject:
         nodes = (node for node in self.manifest.nodes.values() if str(node.resource_type) == "test")
         return sum(1 for _ in nodes) + len(self.manifest.unit_tests)
 
+    @property
+    def tests_of_written_inputs(self) -> list[DbtTest]:
+        return [
+            DbtTest(node.name, tuple(node.fqn))
+            for _, node in sorted(self.manifest.nodes.items())
+            if str(node.resource_type) == "test" and WRITTEN_INPUTS in node.tags
+        ]
+
     def build_models(self) -> list[NodeOutcome]:
         """Seeds, snapshots and models."""
         excluded = ("test", "unit_test")
         return self._outcomes("build", *(f"--exclude-resource-type={kind}" for kind in excluded))
 
-    def run_tests(self, not_built: Iterable[NodeOutcome]) -> list[NodeOutcome]:
-        """Data tests and unit tests: all but those of ``not_built`` and what is downstream of it.
+    def run_tests(
+        self, not_built: Iterable[NodeOutcome], left_out: Iterable[DbtTest]
+    ) -> list[NodeOutcome]:
+        """Data tests and unit tests: all but ``left_out``, and those of ``not_built`` and of what
+        is downstream of it.
 
         One that fails stops no other, as it would in one `dbt build`: a person sees all at once,
         and the contracts are tested whatever a test of an internal model says.
         """
         # By the full name: a model may well be called like its project, and that means all of it.
         excluded = [f"fqn:{'.'.join(node.fqn)}+" for node in not_built]
+        excluded += [f"fqn:{'.'.join(test.fqn)}" for test in left_out]
         selection = ("--exclude", " ".join(excluded)) if excluded else ()
         # The manifest is what the build has written already.
         return self._outcomes("test", "--no-write-json", *selection)

@@ -8,7 +8,7 @@ from inseam.testing.request import ProductRequest
 
 # What decides which tables there are and what is in them.
 _GLOBS = ("dbt_project.yml", "models/**/*.yml", "models/**/*.yaml", "tests/inputs/**/*")
-_VERSION = "1"
+_VERSION = "2"
 
 
 def fingerprint(request: ProductRequest) -> str:
@@ -16,17 +16,18 @@ def fingerprint(request: ProductRequest) -> str:
     files = {path for glob in _GLOBS for path in request.project.glob(glob) if path.is_file()}
     files |= {port.canonical for port in request.input_ports.values()}
     # By their content alone: they lie in another folder each time.
-    generated = sorted(
+    rows = sorted(
         hashlib.sha256(path.read_bytes()).hexdigest()
         for port in request.input_ports.values()
-        if port.generated is not None
-        for path in port.generated.glob("*.parquet")
+        for folder in (port.generated, port.upstream)
+        if folder is not None
+        for path in folder.glob("*.parquet")
     )
     # `.inseam/env` has absolute paths: in a repository that is moved or copied they are others'.
     place = request.project.absolute()
-    digest = hashlib.sha256(f"{_VERSION} {request.as_of} {place}\0".encode())
+    digest = hashlib.sha256(f"{_VERSION} {request.as_of} {request.synthesis} {place}\0".encode())
     for path in sorted(files):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path}\0{content}\0".encode())
-    digest.update("\0".join(generated).encode())
+    digest.update("\0".join(rows).encode())
     return digest.hexdigest()

@@ -1,375 +1,51 @@
 """The rows that a product's sources have in a test.
 
-A team writes them as `tests/inputs/<contract-id>/<table>.csv` or `.parquet`; else a generator that
-the contract names has made them. They are loaded under the catalog, schema and table names of
-production, with the types of the provider's contract.
+A team writes them as `tests/inputs/<contract-id>/<table>.csv` or `.parquet`; a generator that the
+contract names makes them; else they are made from what the contract promises.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
-from inseam.contracts.odcs import Contract, SchemaObject
-from inseam.contracts.types import dialect_of, duckdb_type
-from inseam.report.finding import Finding, Severity
-from inseam.testing.engine import database_file, is_identifier, literal, quoted
-from inseam.testing.outcomes import SHOWN_ROWS, InputTable, Origin
-from inseam.testing.request import ContractInput
-
-_CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)\n.*?([^\n]+)\n+Possible ", re.DOTALL)
+from inseam.report.finding import Severity
+from inseam.testing.input_rows import load_rows
+from inseam.testing.located import Located
+from inseam.testing.outcomes import InputTable
+from inseam.testing.planned_inputs import SourceTable, plan_inputs
+from inseam.testing.request import ProductRequest
 
 
 @dataclass(frozen=True, slots=True)
-class SourceTable:
-    """One table of a dbt source. ``file`` and ``line`` are where the project names it.
+class LoadedInputs:
+    """``databases`` are files by catalog; they are not of use where findings are errors."""
 
-    ``source_line`` is where its source names the contract, or begins.
-    """
-
-    catalog: str
-    schema: str
-    name: str
-    source: str
-    contract_id: str | None
-    file: str
-    line: int | None
-    source_line: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedInput:
-    """A source table, the contract's object that describes it, and the file with its rows."""
-
-    table: SourceTable
-    contract: Contract
-    object: SchemaObject
-    rows: Path
-    origin: Origin
+    databases: dict[str, Path]
+    tables: tuple[InputTable, ...]
+    findings: tuple[Located, ...]
 
     @property
-    def outcome(self) -> InputTable:
-        return InputTable(self.table.name, self.origin)
-
-
-def plan_inputs(
-    project: Path,
-    tables: Iterable[SourceTable],
-    contracts: Mapping[str, ContractInput],
-    claimed_twice: Mapping[str, tuple[str, ...]],
-) -> tuple[list[PlannedInput], list[Finding]]:
-    """Finds the contract and the rows of every source table; what is missing becomes findings."""
-    planned, findings = [], []
-    for table in tables:
-        found = _plan(project, table, contracts, claimed_twice)
-        if isinstance(found, Finding):
-            findings.append(found)
-        else:
-            planned.append(found)
-    return planned, findings
-
-
-def _plan(
-    project: Path,
-    table: SourceTable,
-    contracts: Mapping[str, ContractInput],
-    claimed_twice: Mapping[str, tuple[str, ...]],
-) -> PlannedInput | Finding:
-    def finding(rule: str, message: str, fix: str, line: int | None = table.line) -> Finding:
-        return Finding(
-            rule=rule,
-            severity=Severity.ERROR,
-            file=table.file,
-            line=line,
-            message=message,
-            fix=fix,
-        )
-
-    # What is wrong with a source is said once, and not for each of its tables.
-    source = f"source `{table.source}`"
-    label = f"source table `{table.source}.{table.name}`"
-    for name in (table.catalog, table.schema, table.name):
-        if not is_identifier(name):
-            return finding(
-                "source-name-invalid",
-                f"The {label} has the name {name!r}, which is no plain identifier.",
-                "Use letters, digits and underscores in database, schema and table names.",
-            )
-    if table.contract_id is None:
-        return finding(
-            "source-without-contract",
-            f"The {source} names no data contract.",
-            "Add `config: {meta: {data_contract: {id: <contract-id>}}}` to the source.",
-            table.source_line,
-        )
-    if table.contract_id in claimed_twice:
-        files = " and ".join(claimed_twice[table.contract_id])
-        return finding(
-            "contract-id-claimed-twice",
-            f"The {source} names the data contract `{table.contract_id}`,"
-            f" which {files} both claim.",
-            "Give one of the contracts an id of its own.",
-            table.source_line,
-        )
-    if (found := contracts.get(table.contract_id)) is None:
-        return finding(
-            "contract-unknown",
-            f"The {source} names the data contract `{table.contract_id}`, which no file in "
-            "this repository has.",
-            "Correct the id, or add the contract to contracts/external/.",
-            table.source_line,
-        )
-    if (described := found.contract.object_named(table.name)) is None:
-        offered = ", ".join(sorted(o.physical_name for o in found.contract.objects)) or "none"
-        return finding(
-            "source-table-not-in-contract",
-            f"The {label} is no object of the contract `{table.contract_id}`, which has: "
-            f"{offered}.",
-            f"Name one of them, or ask for the table to be added to {found.contract.file}.",
-        )
-    folder = project / "tests" / "inputs" / table.contract_id
-    candidates = [folder / f"{table.name}.{suffix}" for suffix in ("csv", "parquet")]
-    existing = [path for path in candidates if path.is_file()]
-    if len(existing) == 2:
-        return finding(
-            "input-written-twice",
-            f"The {label} has its rows in both {existing[0]} and {existing[1]}.",
-            "Delete one of them.",
-        )
-    if existing:
-        return PlannedInput(table, found.contract, described, existing[0], Origin.WRITTEN)
-    if (generated := _generated_rows(found, described)) is None:
-        return finding(
-            "input-missing",
-            f"The {label} has no input rows to test with.",
-            f"Add {candidates[0]} with the header: "
-            f"{','.join(c.physical_name for c in described.properties)}",
-        )
-    return PlannedInput(table, found.contract, described, generated, Origin.GENERATED)
-
-
-def _generated_rows(found: ContractInput, described: SchemaObject) -> Path | None:
-    if found.generated is None:
-        return None
-    file = found.generated / f"{described.physical_name}.parquet"
-    return file if file.is_file() else None
+    def complete(self) -> bool:
+        return all(found.finding.severity is not Severity.ERROR for found in self.findings)
 
 
 def load_inputs(
-    planned: Iterable[PlannedInput], folder: Path
-) -> tuple[dict[str, Path], list[Finding]]:
-    """Writes the rows into one DuckDB file a catalog in ``folder``.
+    request: ProductRequest, tables: Iterable[SourceTable], folder: Path
+) -> LoadedInputs:
+    """Loads the rows of every source table into one database a catalog in ``folder``."""
+    plan = plan_inputs(request.project, tables, request.input_ports, request.claimed_twice)
+    if plan.findings:
+        return LoadedInputs({}, (), tuple(Located(finding) for finding in plan.findings))
+    databases, misfits = load_rows(plan.with_rows, folder)
+    inputs, notes = plan.with_rows, list[Located]()
+    if plan.without_rows and not misfits:
+        # Its libraries take a second to import.
+        from inseam.testing.synthesised_inputs import synthesise_inputs
 
-    Gives the files by catalog, and findings for rows that do not fit their contract.
-    """
-    files: dict[str, Path] = {}
-    findings: list[Finding] = []
-    by_catalog: dict[str, list[PlannedInput]] = {}
-    for entry in planned:
-        by_catalog.setdefault(entry.table.catalog, []).append(entry)
-    for catalog, entries in sorted(by_catalog.items()):
-        files[catalog] = database_file(folder, catalog)
-        with duckdb.connect(str(files[catalog])) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            # Two names of one table in dbt are one table here.
-            for entry in {(e.table.schema, e.table.name.lower()): e for e in entries}.values():
-                findings += _load(connection, entry)
-    return files, findings
-
-
-def _load(connection: duckdb.DuckDBPyConnection, entry: PlannedInput) -> list[Finding]:
-    target = quoted(entry.table.schema, entry.table.name)
-    dialect = dialect_of(entry.contract)
-    types = {
-        column.physical_name: duckdb_type(column, dialect) for column in entry.object.properties
-    }
-    connection.execute(f"create schema if not exists {quoted(entry.table.schema)}")
-    header = _header(entry.rows) if entry.rows.suffix == ".csv" else []
-    # Names that differ in case alone are one column.
-    if not all(header) or len({name.lower() for name in header}) < len(header):
-        return [
-            _input_finding(
-                entry,
-                "The first line does not give each column a name of its own.",
-                "Write the names of the contract's columns there, separated by commas.",
-                line=1,
-            )
-        ]
-    try:
-        _read_raw_rows(connection, entry.rows, header)
-        raw = [row[0] for row in connection.execute("describe raw_rows").fetchall()]
-    except duckdb.Error as error:
-        line, why = _csv_problem(str(error))
-        return [
-            _input_finding(entry, f"The rows cannot be read: {why}", "Correct the file.", line=line)
-        ]
-    if findings := [*_unknown_columns(entry, raw, types), *_missing_columns(entry, raw)]:
-        return findings
-    present = {name.lower() for name in raw}
-    columns = ", ".join(
-        f"{_converted(quoted(name) if name.lower() in present else 'null', type_)} as "
-        f"{quoted(name)}"
-        for name, type_ in types.items()
-    )
-    if findings := [
-        finding
-        for column in entry.object.properties
-        if column.physical_name.lower() in present
-        for finding in _misfits(
-            connection, entry, column.physical_name, types[column.physical_name], column.required
-        )
-    ]:
-        return findings
-    connection.execute(f"create table {target} as select {columns} from raw_rows")
-    connection.execute("drop table raw_rows")
-    return []
-
-
-def _converted(value: str, type_: str, cast: str = "cast") -> str:
-    """``value`` as ``type_``. The offset of a text counts: a plain cast to TIMESTAMP drops it."""
-    if type_ == "TIMESTAMP":
-        return f"{cast}({cast}({value} as timestamptz) at time zone 'UTC' as timestamp)"
-    return f"{cast}({value} as {type_})"
-
-
-def _header(rows: Path) -> list[str]:
-    """A nameless column if there is none. What is no UTF-8 DuckDB says, with its line."""
-    with rows.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        try:
-            return next(csv.reader(lines), []) or [""]
-        except csv.Error:
-            return [""]
-
-
-def _read_raw_rows(
-    connection: duckdb.DuckDBPyConnection, rows: Path, header: Iterable[str]
-) -> None:
-    connection.execute("drop table if exists raw_rows")
-    file = literal(str(rows))  # a bound parameter would cost the import of pandas
-    if rows.suffix == ".csv":
-        # Nothing is left to DuckDB's sniffer, which takes an odd row for the header and a leading
-        # `#` for a comment. All is text at first: the contract decides the types. An empty field is
-        # NULL, a quoted empty one is an empty string.
-        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
-        reader = (
-            f"read_csv({file}, auto_detect = false, header = true, columns = {{{columns}}}, "
-            "delim = ',', quote = '\"', escape = '\"', comment = '', "
-            "nullstr = '', allow_quoted_nulls = false)"
-        )
-    else:
-        reader = f"read_parquet({file})"
-    connection.execute(f"create table raw_rows as select * from {reader}")
-
-
-def _unknown_columns(
-    entry: PlannedInput, raw: list[str], types: Mapping[str, str]
-) -> list[Finding]:
-    known = {name.lower() for name in types}
-    unknown = [name for name in raw if name.lower() not in known]
-    if not unknown:
-        return []
-    return [
-        _input_finding(
-            entry,
-            f"The contract `{entry.contract.id}` has no column {_listed(unknown)} in "
-            f"`{entry.object.physical_name}`.",
-            f"Use the columns of {entry.contract.file}: {', '.join(types)}.",
-        )
-    ]
-
-
-def _missing_columns(entry: PlannedInput, raw: list[str]) -> list[Finding]:
-    present = {name.lower() for name in raw}
-    missing = [
-        c.physical_name
-        for c in entry.object.properties
-        if c.required and c.physical_name.lower() not in present
-    ]
-    if not missing:
-        return []
-    return [
-        _input_finding(
-            entry,
-            f"The column {_listed(missing)}, which the contract `{entry.contract.id}` "
-            "requires, is missing.",
-            "Add it to the header and to every row.",
-        )
-    ]
-
-
-def _misfits(
-    connection: duckdb.DuckDBPyConnection,
-    entry: PlannedInput,
-    column: str,
-    type_: str,
-    required: bool,
-) -> list[Finding]:
-    name = quoted(column)
-    numbered = "(select *, row_number() over () as row_in_file from raw_rows)"
-    found = []
-    converted = _converted(name, type_, cast="try_cast")
-    bad = connection.execute(
-        f"select row_in_file, {name} from {numbered} where {name} is not null and "
-        f"{converted} is null"
-        f" order by row_in_file limit {SHOWN_ROWS}"
-    ).fetchall()
-    if bad:
-        found.append(
-            _input_finding(
-                entry,
-                f"The column `{column}` has values that are no {type_}, the type in the "
-                f"contract `{entry.contract.id}`.",
-                "Correct these rows.",
-                tuple(f"row {number}: {value!r}" for number, value in bad),
-            )
-        )
-    if required:
-        empty = connection.execute(
-            f"select row_in_file from {numbered} where {name} is null order by row_in_file "
-            f"limit {SHOWN_ROWS}"
-        ).fetchall()
-        if empty:
-            found.append(
-                _input_finding(
-                    entry,
-                    f"The column `{column}` is empty in some rows, but the contract "
-                    f"`{entry.contract.id}` requires a value.",
-                    "Fill these rows.",
-                    tuple(f"row {number}" for (number,) in empty),
-                )
-            )
-    return found
-
-
-def _input_finding(
-    entry: PlannedInput,
-    message: str,
-    fix: str,
-    details: tuple[str, ...] = (),
-    line: int | None = None,
-) -> Finding:
-    return Finding(
-        rule="input-invalid",
-        severity=Severity.ERROR,
-        file=str(entry.rows),
-        line=line,
-        message=message,
-        fix=fix,
-        details=details,
-    )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _csv_problem(message: str) -> tuple[int | None, str]:
-    """The line, and what is wrong there. DuckDB's advice on its own options is left out."""
-    if csv := _CSV_ERROR.search(message):
-        return int(csv[1]), csv[2]
-    return None, message.splitlines()[0]
+        made, notes = synthesise_inputs(plan, databases, request, folder / "synthesised")
+        added, misfits = load_rows(made, folder)
+        databases, inputs = {**databases, **added}, [*inputs, *made]
+    findings = (*notes, *(Located(misfit) for misfit in misfits))
+    return LoadedInputs(databases, tuple(entry.outcome for entry in inputs), findings)

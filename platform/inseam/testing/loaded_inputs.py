@@ -9,17 +9,19 @@ from inseam.report.finding import Finding, InputError
 from inseam.testing.dbt_runs import DbtFailed, DbtProject
 from inseam.testing.engine import database_file
 from inseam.testing.environment import environment, write_env
-from inseam.testing.inputs import SourceTable, load_inputs, plan_inputs
+from inseam.testing.inputs import load_inputs
 from inseam.testing.located import locate
+from inseam.testing.outcomes import InputTable
 from inseam.testing.parse_failures import parse_failure_findings
+from inseam.testing.planned_inputs import SourceTable
 from inseam.testing.ports import own_catalog
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import ProductRequest
 from inseam.testing.sources import source_tables
 
 
-def load(request: ProductRequest, folder: Path) -> int:
-    """Replaces the databases in ``folder`` and gives the number of input tables.
+def load(request: ProductRequest, folder: Path) -> tuple[InputTable, ...]:
+    """Replaces the databases in ``folder`` and gives the input tables.
 
     Raises `InputError` with everything that keeps them from being loaded; the old ones stay then.
     """
@@ -29,21 +31,21 @@ def load(request: ProductRequest, folder: Path) -> int:
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="new-", dir=folder) as new:
         tables = _source_tables(request, Path(new))
-        planned, missing = plan_inputs(
-            request.project, tables, request.input_ports, request.claimed_twice
-        )
-        _refuse(missing)
-        files, misfits = load_inputs(planned, Path(new))
-        _refuse(misfits)
+        inputs = load_inputs(request, tables, Path(new))
+        if not inputs.complete:
+            _refuse([locate(found) for found in inputs.findings])
         for old in folder.glob("*.duckdb*"):
             old.unlink()
-        attached = {name: file.replace(folder / file.name) for name, file in files.items()}
+        attached = {
+            name: file.replace(folder / file.name)
+            for name, file in inputs.databases.items()
+        }
     attached.pop(catalog, None)
     variables = environment(
         database_file(folder, catalog), attached, request.profiles, request.as_of
     )
     write_env(folder, variables)
-    return len(planned)
+    return inputs.tables
 
 
 def _source_tables(request: ProductRequest, scratch: Path) -> list[SourceTable]:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from inseam.contracts.odcs import Contract
+from inseam.report.finding import Finding, Severity
+from inseam.testing.located import Located
 
 # Of what breaks a rule, as many rows as a person looks at.
 SHOWN_ROWS = 5
 
 
 class Origin(StrEnum):
-    """Where the rows of an input table come from. Of several, the first one here is taken."""
+    """Where the rows of an input table come from. Of several, the first one here is taken.
 
+    ``UPSTREAM`` rows are what the provider's own build yields, ``WRITTEN`` ones a person's,
+    ``GENERATED`` ones a generator's that the contract names, ``SYNTHESISED`` ones are made from
+    what the contract says.
+    """
+
+    UPSTREAM = "upstream"
     WRITTEN = "written"
     GENERATED = "generated"
+    SYNTHESISED = "synthesised"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody knows these rows, and so what must come of them."""
+        return self in (Origin.WRITTEN, Origin.GENERATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +108,31 @@ class ContractOutcome:
     contract: Contract
     checks: tuple[CheckOutcome, ...]
     not_evaluated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DbtTest:
+    name: str
+    fqn: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything that a test finds out, in the order in which it does.
+
+    ``left_out`` are tests that expect other inputs; ``not_run`` counts those of what was not built.
+    """
+
+    nodes: list[NodeOutcome] = field(default_factory=list)
+    contracts: list[ContractOutcome] = field(default_factory=list)
+    findings: list[Located] = field(default_factory=list)
+    inputs: list[InputTable] = field(default_factory=list)
+    left_out: list[DbtTest] = field(default_factory=list)
+    not_run: int = 0
+
+    @property
+    def has_errors(self) -> bool:
+        return any(found.finding.severity is Severity.ERROR for found in self.findings)
+
+    def add(self, *findings: Finding) -> None:
+        self.findings += [Located(finding) for finding in findings]

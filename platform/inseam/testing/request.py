@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import read_yaml
+from inseam.report.finding import Finding, InputError, Severity
 
 VERSION = 1
 
@@ -17,12 +19,14 @@ VERSION = 1
 class ContractInput:
     """A contract, read from its canonical form (see `inseam.contracts.canonical`).
 
-    ``generated`` is the folder with the rows that its generator made, if it names one.
+    Folders with a Parquet file an object: ``generated`` has the rows that its generator made, if
+    it names one; ``upstream`` what its provider yields, if that is to be read.
     """
 
     contract: Contract
     canonical: Path
     generated: Path | None = None
+    upstream: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class Reading:
     file: str
     line: int
     contract: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """How input rows are made from contracts: for each table so many, by this seed."""
+
+    rows: int
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,16 @@ class ProductRequest:
     input_ports: dict[str, ContractInput]
     claimed_twice: dict[str, tuple[str, ...]]
     circle: tuple[Reading, ...]
+    synthesis: Synthesis
+
+    @property
+    def instant(self) -> datetime:
+        """``as_of`` as the reading of a UTC clock. Raises `InputError` if it is no instant."""
+        try:
+            instant = datetime.fromisoformat(self.as_of)
+        except ValueError:
+            raise InputError([_no_instant(self.as_of)]) from None
+        return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
     @property
     def own_contracts(self) -> dict[str, Contract]:
@@ -63,6 +85,16 @@ class TestRequest(ProductRequest):
 
     results: Path
     results_shown_at: Path
+
+
+def _no_instant(as_of: str) -> Finding:
+    return Finding(
+        rule="as-of-invalid",
+        severity=Severity.ERROR,
+        file="pants.toml",
+        message=f"The instant of the test, `[data-products].as_of`, is {as_of!r}.",
+        fix="Write it in ISO 8601 with an offset, such as 2026-01-31T06:00:00Z.",
+    )
 
 
 def read_test_request(path: Path) -> TestRequest:
@@ -95,16 +127,19 @@ def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
         "input_ports": _contracts(request["input_ports"], beside),
         "claimed_twice": {id: tuple(files) for id, files in claimed_twice.items()},
         "circle": tuple(Reading(**reading) for reading in request["circle"]),
+        "synthesis": Synthesis(**request["synthesis"]),
     }
 
 
 def _contracts(entries: list[dict[str, str]], beside: Path) -> dict[str, ContractInput]:
-    """Generated rows lie beside the request, also where contracts are read in the repository."""
+    """Rows lie beside the request, also where contracts are read in the repository."""
     found = {}
     for entry in entries:
         canonical = Path(entry["canonical"])
         # Canonical form is JSON, which is YAML; findings name the file that a person edits.
         contract = read_contract(read_yaml(entry["file"], canonical.read_bytes()))
-        generated = beside / entry["generated"] if "generated" in entry else None
-        found[contract.id] = ContractInput(contract, canonical, generated)
+        generated, upstream = (
+            beside / entry[rows] if rows in entry else None for rows in ("generated", "upstream")
+        )
+        found[contract.id] = ContractInput(contract, canonical, generated, upstream)
     return found

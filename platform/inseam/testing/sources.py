@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.testing.inputs import SourceTable
+from inseam.testing.planned_inputs import SourceTable
 
 
 def source_tables(manifest: Any, project: Path) -> list[SourceTable]:

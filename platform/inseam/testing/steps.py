@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from inseam.testing.contract_checks import contract_findings, test_contract, unb
 from inseam.testing.dbt_runs import DbtFailed, DbtProject
 from inseam.testing.engine import database_file, literal, open_for_export, shut_in_for_build
 from inseam.testing.exports import export_rows, profile
-from inseam.testing.inputs import load_inputs, plan_inputs
+from inseam.testing.inputs import load_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
-from inseam.testing.outcomes import ContractOutcome, InputTable, NodeOutcome
+from inseam.testing.outcomes import ContractOutcome, NodeOutcome, Outcome
 from inseam.testing.packages import package_findings
 from inseam.testing.parse_failures import parse_failure_findings
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
@@ -29,24 +28,6 @@ from inseam.testing.request import TestRequest
 from inseam.testing.sources import source_tables
 
 DATABASES = Path("_databases")
-
-
-@dataclass(slots=True)
-class Outcome:
-    """Everything that a test finds out, in the order in which it does."""
-
-    nodes: list[NodeOutcome] = field(default_factory=list)
-    contracts: list[ContractOutcome] = field(default_factory=list)
-    findings: list[Located] = field(default_factory=list)
-    inputs: list[InputTable] = field(default_factory=list)
-    not_run: int = 0
-
-    @property
-    def has_errors(self) -> bool:
-        return any(found.finding.severity is Severity.ERROR for found in self.findings)
-
-    def add(self, *findings: Finding) -> None:
-        self.findings += [Located(finding) for finding in findings]
 
 
 def run_test(request: TestRequest) -> Outcome:
@@ -67,32 +48,28 @@ def run_test(request: TestRequest) -> Outcome:
             return outcome
         manifest = dbt.manifest
         outcome.add(*_python_models(manifest, request))
-        planned, missing = plan_inputs(
-            request.project,
-            source_tables(manifest, request.project),
-            request.input_ports,
-            request.claimed_twice,
-        )
-        outcome.add(*missing)
         if outcome.has_errors:
             return outcome
         DATABASES.mkdir()
-        files, misfits = load_inputs(planned, DATABASES)
-        outcome.inputs = [entry.outcome for entry in planned]
-        outcome.add(*misfits)
-        if misfits:
+        inputs = load_inputs(request, source_tables(manifest, request.project), DATABASES)
+        outcome.inputs += inputs.tables
+        outcome.findings += inputs.findings
+        if not inputs.complete:
             return outcome
-        attached = {name: path for name, path in files.items() if name != catalog}
+        attached = {name: file for name, file in inputs.databases.items() if name != catalog}
         if clash := next((n for n in attached if n.lower() == catalog.lower()), None):
             outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
             return outcome
         with shut_in_for_build(database, attached, request.project / "seeds") as connection:
             outcome.nodes = dbt.build_models()
             _explain_failures(request, outcome, outcome.nodes, manifest, connection)
-            tests = dbt.run_tests(node for node in outcome.nodes if not node.passed)
+            if not all(table.origin.is_chosen for table in inputs.tables):
+                outcome.left_out = dbt.tests_of_written_inputs
+            failed = [node for node in outcome.nodes if not node.passed]
+            tests = dbt.run_tests(failed, outcome.left_out)
             _explain_failures(request, outcome, tests, manifest, connection)
             outcome.nodes += tests
-            outcome.not_run = dbt.number_of_tests - len(tests)
+            outcome.not_run = dbt.number_of_tests - len(tests) - len(outcome.left_out)
             dbt.close()
     except InputError as error:
         outcome.add(*error.findings)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from pants.option.option_types import SkipOption, StrOption
+from enum import Enum
+
+from pants.option.option_types import EnumOption, IntOption, SkipOption, StrOption
 from pants.option.subsystem import Subsystem
 from pants.util.strutil import softwrap
+
+
+class Inputs(Enum):
+    """What stands behind the rows of an input port."""
+
+    CONTRACTS = "contracts"
+    UPSTREAM = "upstream"
 
 
 class DataProducts(Subsystem):
@@ -19,6 +28,31 @@ class DataProducts(Subsystem):
             """
             The instant at which every test takes place, in ISO 8601 with an offset. Models ask for
             it with `dbt_common.as_of()`, and input rows are written for it.
+            """
+        ),
+    )
+    inputs = EnumOption(
+        default=Inputs.CONTRACTS,
+        help=softwrap(
+            """
+            With `contracts` a product is tested on the rows that its team wrote, that a generator
+            made, or that are made from its providers' contracts: whatever the providers do. With
+            `upstream` the providers are built first, from their own inputs, and what they yield is
+            its input; a provider's change that yields the same rows repeats nothing. Data tests
+            with the tag `written_inputs` are left out then.
+            """
+        ),
+    )
+    rows = IntOption(
+        default=100,
+        help="How many rows are made from its contract for an input table without any.",
+    )
+    seed = IntOption(
+        default=1,
+        help=softwrap(
+            """
+            Which rows are made from contracts: the same seed makes the same ones. A test says which
+            one it had.
             """
         ),
     )

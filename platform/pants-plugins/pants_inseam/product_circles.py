@@ -23,7 +23,8 @@ from pants_inseam.contract_index import (
     ProjectPortsRequest,
     is_reference,
 )
-from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
+from pants_inseam.contract_providers import ContractProviders
+from pants_inseam.target_types import DbtProjectSourcesField
 from pants_inseam.yaml_scalars import scalars_with_lines
 
 # Consumer -> provider -> the id of a contract that the consumer reads.
@@ -95,24 +96,21 @@ async def find_reading(request: ReadingRequest) -> Reading:
 
 
 @rule(desc="Look for products that consume themselves")
-async def find_product_circles(all_targets: AllTargets, index: ContractIndex) -> ProductCircles:
+async def find_product_circles(
+    all_targets: AllTargets, index: ContractIndex, providers: ContractProviders
+) -> ProductCircles:
     folders = sorted(
         {t.address.spec_path for t in all_targets if t.has_field(DbtProjectSourcesField)}
     )
-    paths = {
-        t.address: t[DataContractSourceField].file_path
-        for t in all_targets
-        if t.has_field(DataContractSourceField)
-    }
+    paths = {address: path for path, address in index.by_path.items()}
     ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
-    providers = {path: f for f, of_project in zip(folders, ports) for path in of_project.contracts}
     readers: dict[str, dict[str, str]] = {}
     for folder, of_project in zip(folders, ports):
         for contract_id in of_project.referenced:
             address = index.by_id.get(contract_id)
-            provider = providers.get(paths[address]) if address else None
+            provider = providers.by_file.get(paths[address]) if address else None
             if provider is not None:
-                readers.setdefault(folder, {}).setdefault(provider, contract_id)
+                readers.setdefault(folder, {}).setdefault(provider.spec_path, contract_id)
     circles = shortest_circles(readers)
     steps = {
         (consumer, provider)

@@ -11,6 +11,7 @@ from pants.engine.target import DependenciesRequest, Targets
 from pants.util.frozendict import FrozenDict
 
 from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPortsRequest
+from pants_inseam.data_products import DataProducts
 from pants_inseam.product_circles import ProductCircles, Reading
 from pants_inseam.project_files import PROFILES
 from pants_inseam.target_types import DataContractSourceField, DbtProjectDependenciesField
@@ -37,22 +38,32 @@ class ProductContracts:
     claimed_twice: FrozenDict[str, tuple[str, ...]]
     circle: tuple[Reading, ...]
 
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The files of the contracts that other products and systems fulfil."""
+        return tuple(file for file in self.files if file not in self.own)
+
     def as_request(
-        self, forms: Mapping[str, str], generated: Mapping[str, str], as_of: str
+        self,
+        forms: Mapping[str, str],
+        rows: Mapping[str, Mapping[str, str]],
+        data_products: DataProducts,
     ) -> dict[str, Any]:
         """For `inseam.testing.request`.
 
-        ``forms``: where the form to read of each file lies; ``generated``: where the rows lie that
-        were made for it.
+        ``forms``: where the form to read of each file lies; ``rows``: the folders with its rows,
+        by their origin.
         """
-        entries = {file: {"file": file, "canonical": forms[file]} for file in self.files}
-        for file, folder in generated.items():
-            entries[file]["generated"] = folder
+        entries = {
+            file: {"file": file, "canonical": forms[file], **rows.get(file, {})}
+            for file in self.files
+        }
         return {
             "version": 1,
             "project": self.folder,
             "profiles": PROFILES,
-            "as_of": as_of,
+            "as_of": data_products.as_of,
+            "synthesis": {"rows": data_products.rows, "seed": data_products.seed},
             "output_ports": [entries[file] for file in self.files if file in self.own],
             "input_ports": list(entries.values()),
             "claimed_twice": dict(self.claimed_twice),

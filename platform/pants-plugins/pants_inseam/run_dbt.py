@@ -12,7 +12,7 @@ from pants.engine.rules import Get, Rule, collect_rules, rule
 from pants.engine.unions import UnionRule
 
 from pants_inseam.data_products import DataProducts
-from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
+from pants_inseam.input_rows import InputRows, InputRowsRequest
 from pants_inseam.library import Inseam, LibraryRun
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
@@ -42,13 +42,13 @@ async def run_dbt(
         ProductContracts,
         ProductContractsRequest(field_set.address.spec_path, field_set.dependencies),
     )
-    generated = await Get(GeneratedInputs, GeneratedInputsRequest(contracts.files))
-    for failed in generated.failed:
+    rows = await Get(InputRows, InputRowsRequest(contracts))
+    for failed in rows.failed:
         shown = await Get(ShownReport, ShowReportRequest(failed))
         raise CannotRun(shown.process.stdout.decode() or shown.process.stderr.decode())
     # In the repository contracts are read where they are.
     request = contracts.as_request(
-        {file: file for file in contracts.files}, generated.folders, data_products.as_of
+        {file: file for file in contracts.files}, rows.folders, data_products
     )
     content = FileContent(_REQUEST, json.dumps(request, sort_keys=True).encode())
     request_digest = await Get(Digest, CreateDigest([content]))
@@ -58,7 +58,7 @@ async def run_dbt(
             module="inseam.testing.by_hand",
             argv=(f"{{chroot}}/{_REQUEST}",),
             resolve=inseam.tool_resolve,
-            input_digest=await Get(Digest, MergeDigests((request_digest, generated.digest))),
+            input_digest=await Get(Digest, MergeDigests((request_digest, rows.digest))),
         ),
     )
 

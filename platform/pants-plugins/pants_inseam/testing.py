@@ -15,6 +15,7 @@ from typing import Any
 from pants.core.goals.test import ShowOutput, TestFieldSet, TestRequest, TestResult, TestSubsystem
 from pants.core.util_rules.distdir import DistDir
 from pants.engine.fs import (
+    EMPTY_DIGEST,
     AddPrefix,
     CreateDigest,
     Digest,
@@ -27,13 +28,14 @@ from pants.engine.fs import (
 )
 from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import WrappedTarget, WrappedTargetRequest
 from pants.engine.unions import UnionRule
 from pants.util.logging import LogLevel
 
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
-from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
+from pants_inseam.input_rows import InputRows, InputRowsRequest
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
@@ -43,6 +45,7 @@ from pants_inseam.target_types import (
     DbtProjectSourcesField,
     DbtProjectTestTimeoutField,
 )
+from pants_inseam.tested_project import TestedProject, TestedProjectRequest
 
 _RESULTS = "_results"
 
@@ -61,51 +64,47 @@ class DbtTestRequest(TestRequest):
     field_set_type = DbtTestFieldSet
 
 
-@rule(desc="Test data product", level=LogLevel.DEBUG)
-async def test_dbt_project(
-    batch: DbtTestRequest.Batch[DbtTestFieldSet, Any],
+@rule(desc="Build and test data product", level=LogLevel.DEBUG)
+async def build_and_test(
+    request: TestedProjectRequest,
     test_subsystem: TestSubsystem,
     data_products: DataProducts,
     inseam: Inseam,
     distdir: DistDir,
-) -> TestResult:
-    field_set = batch.single_element
-    folder = field_set.address.spec_path
+) -> TestedProject:
+    address = request.address
+    folder = address.spec_path
+    wrapped = await Get(WrappedTarget, WrappedTargetRequest(address, description_of_origin=folder))
+    field_set = DbtTestFieldSet.create(wrapped.target)
     product = await Get(ProductContracts, ProductContractsRequest(folder, field_set.dependencies))
-    files, generated, *contracts = await MultiGet(
+    files, rows, *contracts = await MultiGet(
         Get(
             DbtProjectFiles,
             DbtProjectFilesRequest(folder, field_set.sources, field_set.dependencies),
         ),
-        Get(GeneratedInputs, GeneratedInputsRequest(product.files)),
+        Get(InputRows, InputRowsRequest(product)),
         *(Get(CanonicalContract, CanonicalContractRequest(path)) for path in product.files),
     )
-    output_setting = (
-        test_subsystem.output if test_subsystem.output == ShowOutput.NONE else ShowOutput.ALL
-    )
     unreadable = [c.process for c in contracts if c.process.exit_code != 0]
-    for failed in (*unreadable, *generated.failed):
-        shown_failure = await Get(ShownReport, ShowReportRequest(failed))
-        return TestResult.from_fallible_process_result(
-            shown_failure.process, field_set.address, output_setting
-        )
+    for failed in (*unreadable, *rows.failed):
+        return TestedProject(product, failed, EMPTY_DIGEST)
     canonical = {contract.file: contract.canonical for contract in contracts}
-    request = {
-        **product.as_request(canonical, generated.folders, data_products.as_of),
+    content = {
+        **product.as_request(canonical, rows.folders, data_products),
         "results": _RESULTS,
         # Where `test` puts the extra output of a target.
-        "results_shown_at": f"{distdir.relpath}/test/{field_set.address.path_safe_spec}",
+        "results_shown_at": f"{distdir.relpath}/test/{address.path_safe_spec}",
     }
     request_digest = await Get(
         Digest,
-        CreateDigest([FileContent("_request.json", json.dumps(request, sort_keys=True).encode())]),
+        CreateDigest([FileContent("_request.json", json.dumps(content, sort_keys=True).encode())]),
     )
     inputs = await Get(
         Digest,
         MergeDigests(
             (
                 files.digest,
-                generated.digest,
+                rows.digest,
                 request_digest,
                 *(c.process.output_digest for c in contracts),
             )
@@ -129,44 +128,54 @@ async def test_dbt_project(
         ),
     )
     if tested.exit_code != 0:
-        return TestResult.from_fallible_process_result(tested, field_set.address, output_setting)
-    results, contract_sources = await MultiGet(
-        Get(Digest, RemovePrefix(tested.output_digest, _RESULTS)),
-        Get(Digest, PathGlobs([*product.files, f"{folder}/{SNAPSHOT_GLOB}"])),
+        return TestedProject(product, tested, EMPTY_DIGEST)
+    results = await Get(Digest, RemovePrefix(tested.output_digest, _RESULTS))
+    return TestedProject(product, tested, results)
+
+
+@rule(desc="Test data product", level=LogLevel.DEBUG)
+async def test_dbt_project(
+    batch: DbtTestRequest.Batch[DbtTestFieldSet, Any],
+    test_subsystem: TestSubsystem,
+    inseam: Inseam,
+) -> TestResult:
+    address = batch.single_element.address
+    folder = address.spec_path
+    output_setting = (
+        test_subsystem.output if test_subsystem.output == ShowOutput.NONE else ShowOutput.ALL
     )
-    shown_inputs = await Get(
-        Digest,
-        MergeDigests(
-            (
-                contract_sources,
-                await Get(Digest, DigestSubset(results, PathGlobs(["result.json"]))),
-            )
-        ),
+    tested = await Get(TestedProject, TestedProjectRequest(address))
+    if not tested.ran:
+        shown_failure = await Get(ShownReport, ShowReportRequest(tested.process))
+        return TestResult.from_fallible_process_result(
+            shown_failure.process, address, output_setting
+        )
+    files = tested.contracts.files
+    contract_sources, result_file, junit, extra = await MultiGet(
+        Get(Digest, PathGlobs([*files, f"{folder}/{SNAPSHOT_GLOB}"])),
+        Get(Digest, DigestSubset(tested.results, PathGlobs(["result.json"]))),
+        Get(Digest, DigestSubset(tested.results, PathGlobs(["junit.xml"]))),
+        Get(Snapshot, DigestSubset(tested.results, PathGlobs(["**", "!junit.xml"]))),
     )
     shown = await Get(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.testing.present",
-            argv=("result.json", inseam.format.value, folder, *product.files),
+            argv=("result.json", inseam.format.value, folder, *files),
             resolve=inseam.tool_resolve,
-            input_digest=shown_inputs,
+            input_digest=await Get(Digest, MergeDigests((contract_sources, result_file))),
             description=f"Show the result of {folder}",
         ),
     )
-    junit, extra = await MultiGet(
-        Get(Digest, DigestSubset(results, PathGlobs(["junit.xml"]))),
-        Get(Snapshot, DigestSubset(results, PathGlobs(["**", "!junit.xml"]))),
-    )
-    junit_content = await Get(Snapshot, AddPrefix(junit, field_set.address.path_safe_spec))
     result = TestResult.from_fallible_process_result(
         shown,
-        field_set.address,
+        address,
         output_setting,
-        xml_results=junit_content,
+        xml_results=await Get(Snapshot, AddPrefix(junit, address.path_safe_spec)),
         extra_output=extra,
     )
     # The time and the cache hit that matter are the test's.
-    return replace(result, result_metadata=tested.metadata)
+    return replace(result, result_metadata=tested.process.metadata)
 
 
 def rules() -> Iterable[Rule | UnionRule]:

@@ -1,5 +1,7 @@
 -- The department of each article in tests/inputs, month by month: most lines win, among equals the
 -- alphabet, and an article of no department has none. They hold at the instant that tests pin.
+{{ config(tags=['written_inputs']) }}
+
 with
 
 expected as (

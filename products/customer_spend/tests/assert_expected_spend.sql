@@ -1,5 +1,7 @@
 -- The spend of each customer in tests/inputs, added up by hand. It holds at the instant that tests
 -- pin; at any other this test says nothing.
+{{ config(tags=['written_inputs']) }}
+
 with
 
 expected as (

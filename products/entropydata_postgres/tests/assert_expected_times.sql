@@ -1,6 +1,8 @@
 -- Times of some rows of tests/inputs that tell whether offsets are applied: around changes of the
 -- clock in Zürich and New York, across midnight and the turn of the year. They hold for those rows
 -- and at the instant that tests pin; at any other this test says nothing.
+{{ config(tags=['written_inputs']) }}
+
 with
 
 expected as (

@@ -1,5 +1,7 @@
 -- The articles of tests/inputs that must be listed, found by hand. They hold at the instant that
 -- tests pin; at any other this test says nothing.
+{{ config(tags=['written_inputs']) }}
+
 with
 
 expected as (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inseam.contracts.element_path import format_path
@@ -11,6 +11,9 @@ from inseam.report.finding import Finding, InputError, Severity
 
 UNSATISFIABLE = "contract-unsatisfiable"
 UNSUPPORTED = "contract-not-synthesised"
+
+# A contract's id and a table's physical name.
+TableKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,16 @@ class Conflict:
 
 
 class CannotSynthesise(InputError):
-    """Carries its findings with the elements they are about: lines are not known here."""
+    """Carries its findings with the elements they are about: lines are not known here.
 
-    def __init__(self, conflicts: Iterable[Conflict]) -> None:
-        self.conflicts = tuple(dict.fromkeys(conflicts))
+    ``tables`` are those that have no rows for it.
+    """
+
+    def __init__(self, conflicts: Mapping[TableKey, Conflict]) -> None:
+        self.tables = tuple(conflicts)
         self.at_elements = tuple(
-            found for conflict in self.conflicts for found in conflict.findings()
+            found
+            for conflict in dict.fromkeys(conflicts.values())
+            for found in conflict.findings()
         )
         super().__init__(found.finding for found in self.at_elements)

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from inseam.contracts.constraints import Relationship
 from inseam.contracts.odcs import Contract, Property, SchemaObject
-from inseam.contracts.synthesis.conflict import Place
-
-# A contract's id and a table's physical name.
-TableKey = tuple[str, str]
+from inseam.contracts.synthesis.conflict import Place, TableKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from inseam.contracts.odcs import Contract
-from inseam.contracts.synthesis.conflict import AtElement, CannotSynthesise
+from inseam.contracts.synthesis.conflict import AtElement, CannotSynthesise, TableKey
 from inseam.contracts.synthesis.limits import Unsatisfied
-from inseam.contracts.synthesis.references import TableKey
 from inseam.contracts.synthesis.tables import Tables
 
 # How many rows are made for each that is wanted, where rules leave rows out.
@@ -57,12 +56,12 @@ def synthesise(
         engine.execute("set enable_external_access = false")
         for abundance in _ABUNDANCE:
             tables = Tables(contracts, rows, seed, as_of, given, fewer, engine, abundance)
-            made, conflicts = {}, []
+            made, conflicts = {}, {}
             for table in chosen:
                 try:
                     made[table] = tables.table(table)
                 except Unsatisfied as unsatisfied:
-                    conflicts.append(unsatisfied.conflict)
+                    conflicts[table] = unsatisfied.conflict
             if conflicts:
                 raise CannotSynthesise(conflicts)
             if not tables.short:

@@ -20,11 +20,12 @@ from inseam.contracts.synthesis.conflict import (
     AtElement,
     Conflict,
     Place,
+    TableKey,
 )
 from inseam.contracts.synthesis.domain import UNLIMITED, Listed
 from inseam.contracts.synthesis.draws import Draws, Integers
 from inseam.contracts.synthesis.limits import Limit, Unsatisfied, limits_of
-from inseam.contracts.synthesis.references import ForeignKey, TableKey, foreign_keys
+from inseam.contracts.synthesis.references import ForeignKey, foreign_keys
 from inseam.contracts.synthesis.row_rules import (
     bad_rows_condition,
     query_of,

@@ -1,0 +1,93 @@
+"""Input rows made from what contracts promise, for the tables that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from inseam.contracts.synthesis.conflict import CannotSynthesise, TableKey
+from inseam.contracts.synthesis.synthesise import synthesise
+from inseam.report.finding import Finding, Severity
+from inseam.testing.engine import quoted
+from inseam.testing.located import Located
+from inseam.testing.outcomes import Origin
+from inseam.testing.planned_inputs import (
+    DescribedTable,
+    InputPlan,
+    PlannedInput,
+    written_inputs,
+)
+from inseam.testing.request import ProductRequest
+
+
+def synthesise_inputs(
+    plan: InputPlan, loaded: Mapping[str, Path], request: ProductRequest, folder: Path
+) -> tuple[list[PlannedInput], list[Located]]:
+    """Writes rows for ``plan.without_rows`` into ``folder``.
+
+    ``loaded`` are the databases, by catalog, with the rows of all others: theirs are the keys that
+    rows refer to. Without inputs, the findings say why rows cannot be made; else they are notes.
+    """
+    entries = [*(planned.described for planned in plan.with_rows), *plan.without_rows]
+    contracts = {entry.contract.id: entry.contract for entry in entries}
+    try:
+        made = synthesise(
+            [contract for _, contract in sorted(contracts.items())],
+            rows=request.synthesis.rows,
+            seed=request.synthesis.seed,
+            as_of=request.instant,
+            wanted={_key(entry) for entry in plan.without_rows},
+            given=_loaded_rows(plan.with_rows, loaded),
+            # A person asks for so many rows of all tables; one of three enum values has three.
+            fewer=True,
+        )
+    except CannotSynthesise as refused:
+        missing = [e for e in plan.without_rows if _key(e) in refused.tables]
+        return [], [
+            *(Located(_missing(request.project, entry)) for entry in missing),
+            *(Located(found.finding, found.element) for found in refused.at_elements),
+        ]
+    inputs = []
+    for entry in plan.without_rows:
+        file = folder / entry.contract.id / f"{entry.object.physical_name}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(made.tables[_key(entry)], file)
+        inputs.append(PlannedInput(entry, file, Origin.SYNTHESISED))
+    return inputs, [
+        Located(replace(found.finding, severity=Severity.INFO), found.element)
+        for found in made.not_kept
+    ]
+
+
+def _key(entry: DescribedTable) -> TableKey:
+    return entry.contract.id, entry.object.physical_name
+
+
+def _loaded_rows(
+    planned: Iterable[PlannedInput], loaded: Mapping[str, Path]
+) -> dict[TableKey, pa.Table]:
+    rows = {}
+    for entry in (p.described for p in planned):
+        with duckdb.connect(str(loaded[entry.table.catalog]), read_only=True) as connection:
+            relation = quoted(entry.table.schema, entry.table.name)
+            rows[_key(entry)] = connection.execute(f"from {relation}").to_arrow_table()
+    return rows
+
+
+def _missing(project: Path, entry: DescribedTable) -> Finding:
+    columns = ",".join(column.physical_name for column in entry.object.properties)
+    return Finding(
+        rule="input-missing",
+        severity=Severity.ERROR,
+        file=entry.table.file,
+        line=entry.table.line,
+        message=f"The source table `{entry.table.source}.{entry.table.name}` has no written input "
+        f"rows, and none can be made from the contract `{entry.contract.id}`.",
+        fix=f"Have the contract corrected, or add {written_inputs(project, entry)} with the"
+        f" header: {columns}",
+    )
