@@ -36,7 +36,7 @@ def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(
     show = ("run", PRODUCT, "--", "show", "-s", "customer_activity")
     first = repository.pants(*show)
     assert first.exit_code == 0, first.output
-    assert f"Loaded 7 input table(s) into {PRODUCT}/.inseam." in first.output
+    assert f"Loaded 7 input tables into {PRODUCT}/.inseam." in first.output
     assert "nordwind-logistik" in first.output
 
     again = repository.pants(*show)
@@ -45,7 +45,7 @@ def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(
 
     repository.edit(INPUT, lambda text: text.replace("nordwind-logistik", "nordwind-spedition"))
     changed = repository.pants(*show)
-    assert "Loaded 7 input table(s)" in changed.output
+    assert "Loaded 7 input tables" in changed.output
     assert "nordwind-spedition" in changed.output
     # Nothing of it is for git.
     assert repository.git_status() == f" M {INPUT}\n"
@@ -59,20 +59,28 @@ def test_databases_that_are_deleted_are_loaded_anew(repository: Repository) -> N
     result = repository.pants("run", PRODUCT, "--", "show", "-s", "customer_activity")
 
     assert result.exit_code == 0, result.output
-    assert "Loaded 7 input table(s)" in result.output
+    assert "Loaded 7 input tables" in result.output
 
 
-def test_a_missing_input_is_said_and_leaves_what_was_loaded(repository: Repository) -> None:
+def test_an_input_that_does_not_fit_is_said_and_leaves_what_was_loaded(
+    repository: Repository,
+) -> None:
     assert repository.pants("run", PRODUCT, "--", "parse").exit_code == 0
-    (repository.root / INPUT).unlink()
+    repository.edit(INPUT, lambda text: text.replace("organization_id", "tenant_id", 1))
 
     result = repository.pants("run", PRODUCT, "--", "parse")
 
     assert result.exit_code == 2, result.output
-    assert "error[input-missing]" in result.output
-    assert f"fix: Add {INPUT}" in result.output
+    assert f"{INPUT}: error[input-invalid]" in result.output
     assert "Traceback" not in result.output
     assert (repository.root / PRODUCT / ".inseam/env").is_file()
+
+
+def test_rows_are_made_where_there_are_none(repository: Repository) -> None:
+    (repository.root / INPUT).unlink()
+    result = repository.pants("--data-products-seed=3", "run", PRODUCT, "--", "parse")
+    assert result.exit_code == 0, result.output
+    assert "synthesised by 100 rows, seed 3: organization)" in result.output
 
 
 def test_the_exit_code_is_that_of_dbt(repository: Repository) -> None:

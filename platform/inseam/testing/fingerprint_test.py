@@ -9,7 +9,7 @@ import pytest
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.testing.fingerprint import fingerprint
-from inseam.testing.request import ContractInput, ProductRequest
+from inseam.testing.request import ContractInput, ProductRequest, Synthesis
 
 CONTRACT = Path("contracts/external/shop-v1.odcs.yaml")
 PROJECT = Path("products/orders")
@@ -31,6 +31,7 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProductRequest:
         input_ports={"shop-v1": ContractInput(contract, CONTRACT)},
         claimed_twice={},
         circle=(),
+        synthesis=Synthesis(rows=10, seed=1),
     )
 
 
@@ -65,6 +66,11 @@ def test_a_row_a_source_or_a_contract_loads_anew(
 def test_another_instant_loads_anew(request_: ProductRequest) -> None:
     later = replace(request_, as_of="2026-02-01T06:00:00Z")
     assert fingerprint(later) != fingerprint(request_)
+
+
+def test_another_seed_loads_anew(request_: ProductRequest) -> None:
+    other = replace(request_, synthesis=Synthesis(rows=10, seed=2))
+    assert fingerprint(other) != fingerprint(request_)
 
 
 def test_a_copy_of_the_repository_loads_its_own(

@@ -72,6 +72,7 @@ def write_request(root: Path) -> None:
         "input_ports": entries,
         "claimed_twice": {},
         "circle": json.loads(circle.read_text()) if circle.is_file() else [],
+        "synthesis": {"rows": 20, "seed": 1},
         "results": "_results",
         "results_shown_at": "dist/test/orders",
     }

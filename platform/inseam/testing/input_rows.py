@@ -18,6 +18,8 @@ from inseam.testing.engine import database_file, literal, quoted
 from inseam.testing.outcomes import SHOWN_ROWS, Origin
 from inseam.testing.planned_inputs import PlannedInput
 
+_CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)\n.*?([^\n]+)\n+Possible ", re.DOTALL)
+
 
 def load_rows(
     planned: Iterable[PlannedInput], folder: Path
@@ -50,7 +52,8 @@ def _load(connection: duckdb.DuckDBPyConnection, entry: PlannedInput) -> list[Fi
     target = quoted(entry.described.table.schema, entry.described.table.name)
     dialect = dialect_of(entry.described.contract)
     types = {
-        column.physical_name: duckdb_type(column, dialect) for column in entry.described.object.properties
+        column.physical_name: duckdb_type(column, dialect)
+        for column in entry.described.object.properties
     }
     connection.execute(f"create schema if not exists {quoted(entry.described.table.schema)}")
     header = _header(entry.rows) if entry.rows.suffix == ".csv" else []

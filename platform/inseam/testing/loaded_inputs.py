@@ -37,8 +37,7 @@ def load(request: ProductRequest, folder: Path) -> tuple[InputTable, ...]:
         for old in folder.glob("*.duckdb*"):
             old.unlink()
         attached = {
-            name: file.replace(folder / file.name)
-            for name, file in inputs.databases.items()
+            name: file.replace(folder / file.name) for name, file in inputs.databases.items()
         }
     attached.pop(catalog, None)
     variables = environment(

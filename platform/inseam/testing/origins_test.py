@@ -8,11 +8,10 @@ import pytest
 
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
-from inseam.report.finding import Finding
-from inseam.testing.inputs import PlannedInput, SourceTable, plan_inputs
-from inseam.testing.outcomes import InputTable, Origin
-from inseam.testing.request import ContractInput
-from inseam.testing.result import summarise
+from inseam.testing.outcomes import InputTable, Origin, Outcome
+from inseam.testing.planned_inputs import InputPlan, SourceTable, plan_inputs
+from inseam.testing.request import ContractInput, Synthesis
+from inseam.testing.summary import summarise
 
 CONTRACT = b"""\
 apiVersion: v3.1.0
@@ -38,10 +37,10 @@ def in_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def plan(generated: str | None) -> tuple[list[PlannedInput], list[Finding]]:
+def plan(generated: str | None = None, upstream: str | None = None) -> InputPlan:
     contract = read_contract(read_yaml("contracts/external/shop-v1.odcs.yaml", CONTRACT))
-    folder = None if generated is None else Path(generated)
-    shop = ContractInput(contract, Path("shop-v1.json"), folder)
+    folders = [None if folder is None else Path(folder) for folder in (generated, upstream)]
+    shop = ContractInput(contract, Path("shop-v1.json"), *folders)
     return plan_inputs(Path("products/orders"), [TABLE], {"shop-v1": shop}, {})
 
 
@@ -52,26 +51,43 @@ def write(path: str) -> Path:
     return file
 
 
+def rows(found: InputPlan) -> list[tuple[Path, Origin]]:
+    return [(planned.rows, planned.origin) for planned in found.with_rows]
+
+
 def test_generated_rows_serve_where_a_person_wrote_none() -> None:
     file = write("_generated/shop/orders.parquet")
-    (planned,), findings = plan("_generated/shop")
-    assert (planned.rows, planned.origin) == (file, Origin.GENERATED)
-    assert findings == []
+    found = plan("_generated/shop")
+    assert rows(found) == [(file, Origin.GENERATED)]
+    assert found.findings == []
 
 
 def test_written_rows_go_before_generated_ones() -> None:
     write("_generated/shop/orders.parquet")
     file = write("products/orders/tests/inputs/shop-v1/orders.csv")
-    (planned,), _ = plan("_generated/shop")
-    assert (planned.rows, planned.origin) == (file, Origin.WRITTEN)
+    assert rows(plan("_generated/shop")) == [(file, Origin.WRITTEN)]
+
+
+def test_upstream_rows_go_before_all_others() -> None:
+    file = write("_upstream/shop/orders.parquet")
+    write("_generated/shop/orders.parquet")
+    write("products/orders/tests/inputs/shop-v1/orders.csv")
+    assert rows(plan("_generated/shop", "_upstream/shop")) == [(file, Origin.UPSTREAM)]
+
+
+def test_no_other_rows_stand_in_for_upstream_ones() -> None:
+    write("products/orders/tests/inputs/shop-v1/orders.csv")
+    found = plan(upstream="_upstream/shop")
+    assert rows(found) == []
+    assert [finding.rule for finding in found.findings] == ["upstream-rows-missing"]
 
 
 @pytest.mark.parametrize("generated", [None, "_generated/shop"])
-def test_a_table_that_the_generator_was_not_asked_for_has_no_rows(generated: str | None) -> None:
+def test_without_any_rows_they_are_to_be_made(generated: str | None) -> None:
     write("_generated/shop/customers.parquet")
-    planned, (finding,) = plan(generated)
-    assert planned == []
-    assert finding.rule == "input-missing"
+    found = plan(generated)
+    assert rows(found) == found.findings == []
+    assert [entry.table for entry in found.without_rows] == [TABLE]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +97,10 @@ def test_a_table_that_the_generator_was_not_asked_for_has_no_rows(generated: str
         ([("orders", "written"), ("items", "written")], "on 2 input tables:"),
         ([("orders", "generated")], "on 1 input table (generated: orders):"),
         (
+            [("orders", "synthesised"), ("items", "upstream")],
+            "on 2 input tables (upstream: items; synthesised by 20 rows, seed 7: orders):",
+        ),
+        (
             [("orders", "generated"), ("customers", "written"), ("items", "generated")],
             "on 3 input tables (written: customers; generated: items, orders):",
         ),
@@ -89,6 +109,6 @@ def test_a_table_that_the_generator_was_not_asked_for_has_no_rows(generated: str
 def test_the_summary_says_which_tables_have_rows_of_which_origin(
     inputs: list[tuple[str, str]], said: str
 ) -> None:
-    tables = [InputTable(name, Origin(origin)) for name, origin in inputs]
-    (line,) = summarise("orders", [], [], tables, 0)
+    outcome = Outcome(inputs=[InputTable(name, Origin(origin)) for name, origin in inputs])
+    (line,) = summarise("orders", outcome, Synthesis(rows=20, seed=7))
     assert said in line

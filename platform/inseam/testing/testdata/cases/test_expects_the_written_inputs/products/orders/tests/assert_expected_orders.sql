@@ -1,0 +1,4 @@
+-- Fails on any other rows than the written ones.
+{{ config(tags=['written_inputs']) }}
+
+select * from {{ ref('orders') }}
