@@ -1,0 +1,94 @@
+from inseam.sql.analyse import analyse_models, analyse_query
+from inseam.sql.analysis import Transformation
+from inseam.sql.schema import Column, Model, Relation
+
+ORDERS = Relation(
+    ("shop", "raw", "orders"),
+    (Column("id", "BIGINT", nullable=False), Column("paid", "DECIMAL(10,2)", nullable=True)),
+)
+
+
+def edges(analysis):
+    return {
+        (
+            f"{'.'.join(edge.source.relation)}.{edge.source.column}",
+            None if edge.target is None else analysis.columns[edge.target].name,
+            edge.kind.value,
+        )
+        for edge in analysis.edges
+    }
+
+
+def test_a_model_sees_the_columns_of_the_model_it_reads_wherever_that_stands():
+    last = Model(("shop", "main", "totals"), "select sum(paid) as total from shop.main.stg")
+    first = Model(("shop", "main", "stg"), 'select *, id + 1 as next from "shop"."raw"."orders"')
+    totals, staging = analyse_models([last, first], [ORDERS], "duckdb")
+    assert [(column.name, column.type) for column in staging.columns] == [
+        ("id", "BIGINT"),
+        ("paid", "DECIMAL(10,2)"),
+        ("next", "BIGINT"),
+    ]
+    assert [column.type for column in totals.columns] == ["DECIMAL(38,2)"]
+    assert edges(totals) == {("shop.main.stg.paid", "total", "AGGREGATION")}
+    assert totals.relations == (("shop", "main", "stg"),)
+
+
+def test_what_decides_which_rows_there_are_has_an_edge_to_all_of_them():
+    found = analyse_query("select id from orders where paid > 0", [ORDERS], "duckdb")
+    assert edges(found) == {
+        ("shop.raw.orders.id", "id", "IDENTITY"),
+        ("shop.raw.orders.paid", None, "FILTER"),
+    }
+    assert not Transformation.FILTER.direct
+    assert Transformation.AGGREGATION.direct
+
+
+def test_a_column_that_does_not_exist_is_read_and_said_with_its_line():
+    found = analyse_query("select\n    id,\n    updated_at\nfrom orders", [ORDERS], "duckdb")
+    assert [(read.source.column, read.line, read.exists) for read in found.reads] == [
+        ("id", 2, True),
+        ("updated_at", 3, False),
+    ]
+    assert [(problem.message, problem.line) for problem in found.problems] == [
+        ("shop.raw.orders has no column updated_at", 3)
+    ]
+
+
+def test_a_column_that_is_named_is_read_though_its_value_goes_nowhere():
+    sql = "with a as (select id, paid from orders) select id from a"
+    assert [read.source.column for read in analyse_query(sql, [ORDERS], "duckdb").reads] == [
+        "id",
+        "paid",
+    ]
+
+
+def test_a_star_names_no_column_and_reads_those_that_arrive():
+    sql = "with a as (select * from orders) select id from a"
+    (read,) = analyse_query(sql, [ORDERS], "duckdb").reads
+    assert (read.source.column, read.line) == ("id", 1)
+
+
+def test_models_on_a_circle_are_all_there_and_say_what_is_not_known():
+    one = Model(("m", "one"), "select x from m.two")
+    two = Model(("m", "two"), "select x from m.one")
+    first, second = analyse_models([one, two], [], "duckdb")
+    assert first.columns[0].name == second.columns[0].name == "x"
+    assert first.columns[0].type_unknown == "the columns of m.two are not known"
+
+
+def test_an_incremental_model_reads_itself_and_knows_its_own_columns():
+    sql = "select id, paid from orders where id > (select max(id) from shop.main.inc)"
+    (found,) = analyse_models([Model(("shop", "main", "inc"), sql)], [ORDERS], "duckdb")
+    assert [column.type for column in found.columns] == ["BIGINT", "DECIMAL(10,2)"]
+    assert ("shop.main.inc.id", None, "FILTER") in edges(found)
+    assert all(read.exists for read in found.reads)
+
+
+def test_sql_that_cannot_be_parsed_leaves_the_model_there_with_a_reason():
+    broken = Model(("m", "broken"), "select\nfrom where (")
+    child = Model(("m", "child"), "select a from m.broken")
+    first, second = analyse_models([broken, child], [], "duckdb")
+    assert first.unknown is not None
+    assert first.unknown.startswith("cannot be parsed: ")
+    assert second.columns[0].name == "a"
+    assert "cannot be parsed" in (second.columns[0].type_unknown or "")

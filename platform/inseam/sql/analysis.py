@@ -1,0 +1,101 @@
+"""What an analysis of SQL says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inseam.sql.schema import RelationName
+
+
+class Transformation(StrEnum):
+    """How a source column bears on its target, by the names of OpenLineage's column lineage.
+
+    Along a way of several steps the last of the direct ones that applies counts: a sum stays an
+    aggregation, whatever is done with it. Comparing and casting are transformations. What decides
+    between values is conditional; what decides which rows there are is none of the direct ones.
+    """
+
+    IDENTITY = "IDENTITY"
+    TRANSFORMATION = "TRANSFORMATION"
+    AGGREGATION = "AGGREGATION"
+    JOIN = "JOIN"
+    FILTER = "FILTER"
+    GROUP_BY = "GROUP_BY"
+    SORT = "SORT"
+    WINDOW = "WINDOW"
+    CONDITIONAL = "CONDITIONAL"
+
+    @property
+    def direct(self) -> bool:
+        """Whether the value itself flows; otherwise the source only has an influence on it."""
+        return self in _DIRECT
+
+
+_DIRECT = frozenset(
+    {Transformation.IDENTITY, Transformation.TRANSFORMATION, Transformation.AGGREGATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """A column of a relation that the SQL reads; `*` is all columns of one nobody knows."""
+
+    relation: RelationName
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A source column bears on a column of the result (`target`, its position) or on all rows.
+
+    `masked` says that on every way of this edge a digest or a count stands for the value.
+    """
+
+    source: SourceColumn
+    target: int | None
+    kind: Transformation
+    masked: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """A column of the result. `nullable` is False only where NULL is ruled out, None if unknown."""
+
+    name: str
+    type: str | None
+    nullable: bool | None
+    line: int | None = None
+    unknown: str | None = None
+    type_unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A source column that the SQL uses; `line` is where it is named, None if a star brings it."""
+
+    source: SourceColumn
+    line: int | None
+    exists: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the SQL that is wrong or cannot be followed."""
+
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One model's columns and where they come from; see the package's own description."""
+
+    relation: RelationName
+    columns: tuple[OutputColumn, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    reads: tuple[Read, ...] = ()
+    relations: tuple[RelationName, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unknown: str | None = None

@@ -1,0 +1,471 @@
+"""DuckDB's rules for types and NULL, as its own `describe` shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from inseam.sql import duckdb_functions
+from inseam.sql.dialect import DialectTypes
+from inseam.sql.sql_type import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    FLOAT,
+    HUGEINT,
+    INTEGER,
+    INTERVAL,
+    JSON,
+    NULL,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    VARCHAR,
+    SqlType,
+    decimal,
+    list_of,
+    map_of,
+    read_type,
+    struct_of,
+)
+from inseam.sql.value import Value, null_if_any
+
+_SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+_UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+_INTEGERS = {*_SIGNED, *_UNSIGNED}
+# The digits of the decimal that holds each.
+_DIGITS = {
+    "TINYINT": 3,
+    "SMALLINT": 5,
+    "INTEGER": 10,
+    "BIGINT": 19,
+    "HUGEINT": 38,
+    "UTINYINT": 3,
+    "USMALLINT": 5,
+    "UINTEGER": 10,
+    "UBIGINT": 20,
+}
+_NUMBERS = {*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL"}
+_BITS = (8, 16, 32, 64, 128)
+_MOMENTS = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
+
+_RETURNS = {
+    name: kind for kind, names in duckdb_functions.RETURNS.items() for name in names.split()
+}
+_MACROS = {
+    "array_to_string": VARCHAR,
+    "current_catalog": VARCHAR,
+    "current_database": VARCHAR,
+    "current_schema": VARCHAR,
+    "current_user": VARCHAR,
+    "fdiv": DOUBLE,
+    "geomean": DOUBLE,
+    "geometric_mean": DOUBLE,
+    "split_part": VARCHAR,
+    "list_avg": DOUBLE,
+    "list_count": BIGINT,
+    "list_string_agg": VARCHAR,
+}
+# They return what their first argument is.
+_AS_FIRST = frozenset(
+    "any_value arbitrary arg_max arg_max_null arg_min arg_min_null argmax argmin bit_and bit_or"
+    " bit_xor first first_value lag last last_value lead max max_by min min_by mode nth_value"
+    " list_distinct array_distinct list_sort array_sort list_reverse_sort list_reverse"
+    " array_reverse list_slice array_slice list_filter array_filter filter list_resize"
+    " list_intersect quantile_disc nullif constant_or_null".split()
+)
+# The same, but not of a literal, whose type is chosen by what it meets.
+_OF_NUMBERS = frozenset({"abs", "gcd", "lcm"})
+_COMMON = frozenset({"coalesce", "greatest", "ifnull", "least"})
+_LISTS = frozenset({"array_agg", "list", "list_pack", "list_value"})
+_ELEMENTS = frozenset(
+    "array_extract list_element list_extract list_first list_last list_max list_min"
+    " list_any_value list_mode unnest".split()
+)
+
+# NULL if an argument is, and never otherwise.
+_STRICT = frozenset(
+    "abs ascii bit_length ceil ceiling char_length character_length chr contains date_diff"
+    " date_part date_sub datediff datepart datesub date_trunc datetrunc day dayname dayofmonth"
+    " dayofweek dayofyear ends_with epoch epoch_ms floor format hash hour isodow isoyear lcase"
+    " left len length levenshtein lower lpad ltrim make_date md5 minute month monthname prefix"
+    " quarter regexp_matches regexp_replace repeat replace reverse right round rpad rtrim second"
+    " sha1 sha256 sign starts_with strftime string_split strip_accents strlen strpos substr"
+    " substring suffix translate trim trunc ucase upper week weekday weekofyear year yearweek"
+    " time_bucket to_days to_hours to_minutes to_months to_seconds to_weeks to_years last_day"
+    " date_add last_day add subtract".split()
+)
+# NULL only if all arguments are.
+_ANY_WILL_DO = frozenset({"coalesce", "greatest", "ifnull", "least"})
+_NEVER_NULL = frozenset(
+    "concat concat_ws current_date current_timestamp gen_random_uuid get_current_timestamp"
+    " list_pack list_value now pi random row struct_pack today transaction_timestamp uuid"
+    " current_localtimestamp range generate_series".split()
+)
+
+
+class DuckDbTypes(DialectTypes):
+    renames_duplicates = True
+    aggregates = frozenset(duckdb_functions.AGGREGATES.split()) | {
+        "geomean",
+        "geometric_mean",
+        "json_group_array",
+        "json_group_object",
+        "json_group_structure",
+        "percentile_cont",
+        "percentile_disc",
+        "wavg",
+        "weighted_avg",
+    }
+
+    def number(self, text: str) -> SqlType | None:
+        digits = text.replace("_", "").lower()
+        if "e" in digits:
+            return DOUBLE
+        if "." in digits:
+            whole, _, fraction = digits.partition(".")
+            scale = len(fraction)
+            width = max(len(whole.lstrip("0")) + scale, scale + 1)
+            return decimal(width, scale) if width <= 38 else DOUBLE
+        if not digits.isdigit():
+            return None
+        value = int(digits)
+        for kind, bits in ((INTEGER, 31), (BIGINT, 63), (HUGEINT, 127)):
+            if value < 1 << bits:
+                return kind
+        return DOUBLE
+
+    def text(self) -> SqlType | None:
+        return VARCHAR
+
+    def common(self, values: Sequence[Value]) -> SqlType | None:
+        kinds = [value for value in values if value.type != NULL]
+        if not kinds:
+            return NULL
+        # Literals take the type of what is none, if it can hold them.
+        typed = [value for value in kinds if value.literal is None]
+        texts = [value for value in kinds if value.literal is not None and value.type == VARCHAR]
+        numbers = [value for value in kinds if value.literal is not None and value not in texts]
+        found = _common_of([value.type for value in typed])
+        if typed and found is None:
+            return None
+        for value in numbers:
+            if found is None:
+                found = value.type
+            elif not (_is_integer(value.type) and _holds(found, value)):
+                found = _common(found, value.type)
+                if found is None:
+                    return None
+        if texts and found is None:
+            return VARCHAR
+        return found
+
+    def arithmetic(self, sign: str, left: Value, right: Value) -> SqlType | None:
+        one, two = left.type, right.type
+        if one is None or two is None:
+            return None
+        if one == NULL or two == NULL:
+            one, two = (two, two) if one == NULL else (one, one)
+            if one == NULL:
+                return None
+        moment = _moments(sign, one, two)
+        if moment is not None:
+            return moment
+        if one.name not in _NUMBERS or two.name not in _NUMBERS:
+            return None
+        if sign == "/":
+            return FLOAT if _widest_is_float(one, two) else DOUBLE
+        if sign in ("^", "**"):
+            return DOUBLE
+        if DOUBLE in (one, two):
+            return DOUBLE
+        if FLOAT in (one, two):
+            return FLOAT
+        if "DECIMAL" in (one.name, two.name):
+            return _decimals(sign, one, two)
+        if left.literal is None and right.literal is not None and _holds(one, right):
+            return one
+        if right.literal is None and left.literal is not None and _holds(two, left):
+            return two
+        if one == two:
+            return one
+        if _is_unsigned(one) is _is_unsigned(two):
+            return _common(one, two)
+        return None
+
+    def concatenation(self, left: Value, right: Value) -> SqlType | None:
+        kinds = [left.type, right.type]
+        if None in kinds:
+            return None
+        if any(kind is not None and kind.name in ("LIST", "ARRAY") for kind in kinds):
+            return kinds[0] if kinds[0] == kinds[1] else None
+        if any(kind is not None and kind.name in ("BLOB", "BIT") for kind in kinds):
+            return None
+        return VARCHAR
+
+    def call(self, name: str, values: Sequence[Value]) -> SqlType | None:
+        if name in _RETURNS:
+            if name in ("date_part", "datepart"):
+                return None
+            return read_type(_RETURNS[name], "duckdb")
+        if name in _MACROS:
+            return _MACROS[name]
+        if name in _COMMON:
+            return self.common(values)
+        first = values[0].type if values else None
+        if name in ("date_part", "datepart"):
+            part = values[0].literal
+            if part is None:
+                return None
+            return DOUBLE if part.lower() in ("epoch", "julian") else BIGINT
+        if name in _LISTS and values:
+            return list_of(first if name in ("array_agg", "list") else self.common(values))
+        if name in ("range", "generate_series"):
+            known = [value.type for value in values if value.type is not None]
+            if len(known) == len(values) and all(_is_integer(kind) for kind in known):
+                return list_of(BIGINT)
+            if first in (TIMESTAMP, DATE):
+                return list_of(TIMESTAMP)
+            return list_of(first) if first == TIMESTAMPTZ else None
+        if first is None:
+            return None
+        if name in _AS_FIRST:
+            if name in ("arg_max", "arg_min", "max", "min", "max_by", "min_by") and (
+                len(values) == (3 if "by" in name or "arg" in name else 2)
+            ):
+                return list_of(first)
+            return first
+        if name in _ELEMENTS:
+            if first.name == "JSON":
+                return None
+            return VARCHAR if first == VARCHAR else first.element
+        return self._by_first(name, first, values)
+
+    def _by_first(self, name: str, first: SqlType, values: Sequence[Value]) -> SqlType | None:
+        match name:
+            case "sum" | "sum_no_overflow":
+                if first.name == "DECIMAL":
+                    return decimal(38, first.digits[1])
+                if first in (DOUBLE, FLOAT):
+                    return DOUBLE
+                return HUGEINT if _is_integer(first) or first == BOOLEAN else None
+            case "avg" | "mean":
+                if first.name in _NUMBERS or first == BOOLEAN:
+                    return DOUBLE
+                return TIMESTAMP if first == DATE else first if first.name in _MOMENTS else None
+            case "median" | "quantile_cont" | "percentile_cont":
+                if len(values) > 1 and values[1].type is not None and values[1].type.element:
+                    return None
+                if first.name == "DECIMAL" or first in (FLOAT, DOUBLE):
+                    return first
+                if _is_integer(first):
+                    return DOUBLE
+                return TIMESTAMP if first in (DATE, TIMESTAMP) else None
+            case "percentile_disc":
+                return first
+            case "abs":
+                return first if first.name in _NUMBERS else None
+            case "round" | "trunc":
+                return _rounded(first, values)
+            case "floor" | "ceil" | "ceiling":
+                if first.name == "DECIMAL":
+                    return decimal(first.digits[0], 0)
+                return FLOAT if first == FLOAT else DOUBLE if first.name in _NUMBERS else None
+            case "mod":
+                return self.arithmetic("%", values[0], values[1]) if len(values) > 1 else None
+            case "add" | "subtract" | "multiply":
+                sign = {"add": "+", "subtract": "-", "multiply": "*"}[name]
+                return self.arithmetic(sign, values[0], values[1]) if len(values) > 1 else None
+            case "date_trunc" | "datetrunc":
+                moment = values[1].type if len(values) > 1 else None
+                if moment in (DATE, TIMESTAMP):
+                    return TIMESTAMP
+                return moment if moment in (TIMESTAMPTZ, INTERVAL) else None
+            case "date_add":
+                return self.arithmetic("+", values[0], values[1]) if len(values) > 1 else None
+            case "timezone":
+                moment = values[1].type if len(values) > 1 else None
+                if moment in (TIMESTAMP, DATE):
+                    return TIMESTAMPTZ
+                return TIMESTAMP if moment == TIMESTAMPTZ else None
+            case "time_bucket":
+                moment = values[1].type if len(values) > 1 else None
+                return moment if moment in (DATE, TIMESTAMP, TIMESTAMPTZ) else None
+            case "epoch_ms":
+                return TIMESTAMP if _is_integer(first) else BIGINT
+            case "histogram":
+                return map_of(first, SqlType("UBIGINT"))
+            case "map_keys" | "map_values" if first.name == "MAP":
+                return list_of(first.members[name == "map_values"][1])
+            case "map_extract" | "element_at" if first.name == "MAP":
+                return list_of(first.members[1][1])
+            case "map_entries" if first.name == "MAP":
+                return list_of(struct_of(iter(first.members)))
+            case "map" if len(values) == 2:
+                second = values[1].type
+                return map_of(first.element, second.element if second else None)
+            case "flatten":
+                return first.element
+            case "list_concat" | "list_cat" | "array_concat" | "array_cat":
+                return first if all(value.type == first for value in values) else None
+            case "list_append" | "array_append" | "array_push_back":
+                return first if len(values) > 1 and values[1].type == first.element else None
+            case "repeat" if first == VARCHAR:
+                return VARCHAR
+            case "json_extract" | "json_extract_path":
+                return JSON if len(values) > 1 and values[1].type == VARCHAR else None
+            case "json_extract_string" | "json_extract_path_text" | "json_value" | "json_type":
+                return VARCHAR if len(values) < 2 or values[1].type == VARCHAR else None
+            case "if" | "iff":
+                return self.common(values[1:])
+        return None
+
+    def call_is_null(self, name: str, values: Sequence[Value]) -> bool | None:
+        if name in _NEVER_NULL:
+            return False
+        if name in _ANY_WILL_DO:
+            if any(value.nullable is False for value in values):
+                return False
+            return True if all(value.nullable for value in values) else None
+        if name in _STRICT:
+            return null_if_any(values)
+        if name == "nullif":
+            return True
+        return None
+
+
+def _is_integer(kind: SqlType | None) -> bool:
+    return kind is not None and kind.name in _INTEGERS
+
+
+def _is_unsigned(kind: SqlType) -> bool:
+    return kind.name in _UNSIGNED
+
+
+def _holds(kind: SqlType, literal: Value) -> bool:
+    """Whether an integer literal fits the type of an integer."""
+    text = literal.literal or ""
+    if not _is_integer(kind) or not text.lstrip("-").isdigit():
+        return False
+    number, unsigned = int(text), _is_unsigned(kind)
+    bits = _BITS[(_UNSIGNED if unsigned else _SIGNED).index(kind.name)]
+    low, high = (0, (1 << bits) - 1) if unsigned else (-(1 << bits - 1), (1 << bits - 1) - 1)
+    return low <= number <= high
+
+
+def _common_of(kinds: Sequence[SqlType | None]) -> SqlType | None:
+    if not kinds or any(kind is None for kind in kinds):
+        return None
+    return reduce(lambda one, two: None if one is None else _common(one, two), kinds)
+
+
+def _common(one: SqlType, two: SqlType | None) -> SqlType | None:
+    """The narrowest type that holds both; None if there is none or it is not known."""
+    if two is None or one == two:
+        return None if two is None else one
+    if one == NULL or two == NULL:
+        return two if one == NULL else one
+    if one.name in _INTEGERS and two.name in _INTEGERS:
+        return _common_integer(one, two)
+    if one.name in _NUMBERS and two.name in _NUMBERS:
+        if DOUBLE in (one, two):
+            return DOUBLE
+        if FLOAT in (one, two):
+            return FLOAT
+        (width_one, scale_one), (width_two, scale_two) = _as_decimal(one), _as_decimal(two)
+        scale = max(scale_one, scale_two)
+        whole = max(width_one - scale_one, width_two - scale_two)
+        return decimal(min(whole + scale, 38), scale)
+    if one.name in _MOMENTS and two.name in _MOMENTS:
+        return one if _MOMENTS.index(one.name) > _MOMENTS.index(two.name) else two
+    if one.name == two.name == "LIST":
+        element = _common(one.element, two.element) if one.element else None
+        return list_of(element) if element else None
+    if one.name == two.name == "STRUCT":
+        names = [name for name, _ in one.members]
+        if names == [name for name, _ in two.members]:
+            parts = [
+                _common(a, b) if a else None
+                for (_, a), (_, b) in zip(one.members, two.members, strict=True)
+            ]
+            if all(parts):
+                return struct_of(zip(names, parts, strict=True))
+    return None
+
+
+def _common_integer(one: SqlType, two: SqlType) -> SqlType:
+    if _is_unsigned(one) is _is_unsigned(two):
+        order = _UNSIGNED if _is_unsigned(one) else _SIGNED
+        return one if order.index(one.name) > order.index(two.name) else two
+    signed, unsigned = (two, one) if _is_unsigned(one) else (one, two)
+    needed = _UNSIGNED.index(unsigned.name) + 1
+    if needed >= len(_SIGNED):
+        return DOUBLE
+    return SqlType(_SIGNED[max(needed, _SIGNED.index(signed.name))])
+
+
+def _as_decimal(kind: SqlType) -> tuple[int, int]:
+    if kind.name == "DECIMAL":
+        return kind.digits[0], kind.digits[1]
+    return _DIGITS.get(kind.name, 38), 0
+
+
+def _decimals(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
+    (width_one, scale_one), (width_two, scale_two) = _as_decimal(one), _as_decimal(two)
+    widest = max(width_one, width_two)
+    if sign == "*":
+        width, scale = width_one + width_two, scale_one + scale_two
+        if scale > 38:
+            return None
+    elif sign in ("+", "-"):
+        scale = max(scale_one, scale_two)
+        width = max(width_one - scale_one, width_two - scale_two) + scale + 1
+    elif sign == "%":
+        scale = max(scale_one, scale_two)
+        width = max(width_one - scale_one, width_two - scale_two) + scale
+    else:
+        return None
+    # The machine's own integers are kept to if the operands are such.
+    limit = 18 if widest <= 18 else 38
+    return decimal(min(width, limit), scale)
+
+
+def _widest_is_float(one: SqlType, two: SqlType) -> bool:
+    return one == FLOAT and two == FLOAT
+
+
+def _moments(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
+    """Arithmetic with dates, times and intervals."""
+    left, right = one.name, two.name
+    if left == "INTERVAL" and right == "INTERVAL" and sign in "+-":
+        return INTERVAL
+    if left == "INTERVAL" and right in _NUMBERS and sign in "*/":
+        return INTERVAL
+    if right == "INTERVAL" and left in _NUMBERS and sign == "*":
+        return INTERVAL
+    if sign == "+" and right in _MOMENTS and left in ("INTERVAL", *_INTEGERS, "TIME"):
+        return _moments(sign, two, one)
+    if left not in _MOMENTS or sign not in "+-":
+        return None
+    if right == "INTERVAL":
+        return TIMESTAMP if one == DATE or left == "DATE" else one
+    if right in _INTEGERS and left == "DATE":
+        return DATE
+    if right == "TIME" and left == "DATE" and sign == "+":
+        return TIMESTAMP
+    if right in _MOMENTS and sign == "-":
+        return BIGINT if left == right == "DATE" else INTERVAL
+    return None
+
+
+def _rounded(first: SqlType, values: Sequence[Value]) -> SqlType | None:
+    if first.name != "DECIMAL":
+        return first if first.name in _NUMBERS else None
+    width, scale = first.digits
+    if len(values) < 2:
+        return decimal(width, 0)
+    places = values[1].literal
+    if places is None or not places.lstrip("-").isdigit():
+        return None
+    wanted = int(places)
+    return decimal(width, max(0, min(scale, wanted)))

@@ -1,0 +1,79 @@
+"""SQL to sqlglot's tree, with functions left as they are called."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
+
+# Calls with a grammar of their own. The rest are a name and arguments: sqlglot's own classes for
+# them lose the name, by which an engine decides on the type, and at times the order.
+_OWN_GRAMMAR = frozenset(
+    "CAST CEIL CONVERT EXTRACT FLOOR JSON_OBJECT JSON_TABLE NORMALIZE OVERLAY POSITION SAFE_CAST"
+    " SUBSTRING TRIM TRY_CAST TRY_CONVERT XMLTABLE".split()
+)
+
+
+class Unreadable(Exception):
+    """The text is not one query; the message says why, `line` where."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@lru_cache(maxsize=64)
+def _reader(dialect: str) -> tuple[Any, type[Any]]:
+    try:
+        known = Dialect.get_or_raise(dialect)
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
+    base: type[Any] = known.parser_class
+
+    class _Parser(base):  # type: ignore[misc]
+        FUNCTIONS: dict[str, Any] = {}  # noqa: RUF012
+        FUNCTION_PARSERS = {  # noqa: RUF012
+            name: parser for name, parser in base.FUNCTION_PARSERS.items() if name in _OWN_GRAMMAR
+        }
+
+    return known, _Parser
+
+
+def parse_statement(sql: str, dialect: str) -> exp.Expr:
+    """The one statement in the text.
+
+    Raises:
+        Unreadable: if there is none or more than one, or it cannot be parsed.
+    """
+    known, parser = _reader(dialect)
+    try:
+        tokens = known.tokenize(sql)
+        trees = parser(dialect=known).parse(tokens, sql)
+    except SqlglotError as error:
+        line = next((found["line"] for found in getattr(error, "errors", ())), None)
+        message = next((found["description"] for found in getattr(error, "errors", ())), None)
+        raise Unreadable(f"cannot be parsed: {message or 'no SQL'}", line) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        # sqlglot's own faults on text that is no SQL.
+        raise Unreadable(f"cannot be parsed: {type(error).__name__}") from error
+    statements = [
+        tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)
+    ]
+    if len(statements) != 1:
+        raise Unreadable(f"{len(statements)} statements where there should be one query")
+    statement: exp.Expr = statements[0]
+    return statement
+
+
+def line_of(node: exp.Expr) -> int | None:
+    """The line on which the node's first name stands; None if it has none."""
+    line: int | None = node.meta.get("line")
+    if line is not None:
+        return line
+    for name in node.find_all(exp.Identifier, bfs=False):
+        if (found := name.meta.get("line")) is not None:
+            return int(found)
+    return None

@@ -1,0 +1,156 @@
+"""What is known of one expression while SQL is read: its type, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from inseam.sql.analysis import Transformation
+from inseam.sql.schema import RelationName
+from inseam.sql.sql_type import SqlType
+
+_STEPS = (Transformation.IDENTITY, Transformation.TRANSFORMATION, Transformation.AGGREGATION)
+IDENTITY, TRANSFORMATION, AGGREGATION = range(3)
+
+
+class Source:
+    """A column of a relation; one object for each, so that sets of them are cheap."""
+
+    __slots__ = ("column", "exists", "relation")
+
+    def __init__(self, relation: RelationName, column: str, exists: bool | None) -> None:
+        self.relation = relation
+        self.column = column
+        self.exists = exists
+
+
+class Flow(NamedTuple):
+    """How a source's value arrives: the strongest step on the way, and where it was read."""
+
+    step: int
+    masked: bool
+    line: int | None
+
+    @property
+    def kind(self) -> Transformation:
+        return _STEPS[self.step]
+
+
+Direct = dict[Source, Flow]
+Influence = tuple[Source, Transformation]
+Influences = dict[Influence, int | None]
+_NO_DIRECT: Direct = {}
+_NO_INFLUENCES: Influences = {}
+
+
+@dataclass(slots=True, eq=False)
+class Value:
+    """An expression's value. Never changed once made, so that it can be shared.
+
+    `why` says that it may have sources that are not known, `type_why` why its type is not.
+    """
+
+    type: SqlType | None = None
+    nullable: bool | None = None
+    direct: Direct = field(default_factory=lambda: _NO_DIRECT)
+    indirect: Influences = field(default_factory=lambda: _NO_INFLUENCES)
+    why: str | None = None
+    type_why: str | None = None
+    # Of a struct that was just put together: each field's own value, by its name in lower case.
+    fields: dict[str, Value] | None = None
+    # Of a literal: its text. DuckDB chooses the type of an integer or a text by what it meets.
+    literal: str | None = None
+
+
+NOTHING = Value()
+
+
+def unknown(reason: str) -> Value:
+    return Value(why=reason, type_why=reason)
+
+
+def influences(value: Value, kind: Transformation) -> Influences:
+    """Everything the value comes from, as an influence on something else."""
+    found: Influences = {(source, kind): flow.line for source, flow in value.direct.items()}
+    for (source, _), line in value.indirect.items():
+        found.setdefault((source, kind), line)
+    return found
+
+
+def merged_direct(values: Iterable[Value], step: int = IDENTITY, mask: bool = False) -> Direct:
+    """The sources of all values, after one more step."""
+    merged: Direct = {}
+    for value in values:
+        for source, flow in value.direct.items():
+            reached = max(step, flow.step)
+            masked = flow.masked or mask
+            before = merged.get(source)
+            if before is not None:
+                merged[source] = Flow(
+                    max(before.step, reached), before.masked and masked, before.line
+                )
+            elif reached == flow.step and masked == flow.masked:
+                merged[source] = flow
+            else:
+                merged[source] = Flow(reached, masked, flow.line)
+    return merged
+
+
+def merged_indirect(values: Iterable[Value]) -> Influences:
+    merged: Influences = {}
+    for value in values:
+        if value.indirect:
+            merged = {**value.indirect, **merged} if merged else value.indirect
+    return merged
+
+
+def combined(
+    values: list[Value],
+    *,
+    kind: SqlType | None = None,
+    nullable: bool | None = None,
+    step: int = TRANSFORMATION,
+    mask: bool = False,
+    type_why: str | None = None,
+) -> Value:
+    """A value made from others."""
+    return Value(
+        type=kind,
+        nullable=nullable,
+        direct=merged_direct(values, step, mask),
+        indirect=merged_indirect(values),
+        why=next((value.why for value in values if value.why), None),
+        type_why=None if kind else type_why or _first_type_why(values),
+    )
+
+
+def _first_type_why(values: list[Value]) -> str | None:
+    return next((value.type_why for value in values if value.type_why), None)
+
+
+def influenced(value: Value, more: Influences, why: str | None = None) -> Value:
+    """The value, with something more that has an influence on it."""
+    if not more and (why is None or value.why):
+        return value
+    return replace(
+        value,
+        indirect={**more, **value.indirect} if value.indirect else more,
+        why=value.why or why,
+        literal=None,
+    )
+
+
+def with_nullable(value: Value, nullable: bool | None) -> Value:
+    return value if value.nullable is nullable else replace(value, nullable=nullable)
+
+
+def null_if_any(values: Iterable[Value]) -> bool | None:
+    """Whether a result can be NULL that is so when one of these is, and never otherwise."""
+    found: bool | None = False
+    for value in values:
+        if value.nullable:
+            return True
+        if value.nullable is None:
+            found = None
+    return found
