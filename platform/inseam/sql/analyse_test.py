@@ -1,5 +1,5 @@
 from inseam.sql.analyse import analyse_models, analyse_query
-from inseam.sql.analysis import Transformation
+from inseam.sql.analysis import Analysis, Transformation
 from inseam.sql.schema import Column, Model, Relation
 
 ORDERS = Relation(
@@ -8,7 +8,7 @@ ORDERS = Relation(
 )
 
 
-def edges(analysis):
+def edges(analysis: Analysis) -> set[tuple[str, str | None, str]]:
     return {
         (
             f"{'.'.join(edge.source.relation)}.{edge.source.column}",
@@ -19,7 +19,7 @@ def edges(analysis):
     }
 
 
-def test_a_model_sees_the_columns_of_the_model_it_reads_wherever_that_stands():
+def test_a_model_sees_the_columns_of_the_model_it_reads_wherever_that_stands() -> None:
     last = Model(("shop", "main", "totals"), "select sum(paid) as total from shop.main.stg")
     first = Model(("shop", "main", "stg"), 'select *, id + 1 as next from "shop"."raw"."orders"')
     totals, staging = analyse_models([last, first], [ORDERS], "duckdb")
@@ -33,7 +33,7 @@ def test_a_model_sees_the_columns_of_the_model_it_reads_wherever_that_stands():
     assert totals.relations == (("shop", "main", "stg"),)
 
 
-def test_what_decides_which_rows_there_are_has_an_edge_to_all_of_them():
+def test_what_decides_which_rows_there_are_has_an_edge_to_all_of_them() -> None:
     found = analyse_query("select id from orders where paid > 0", [ORDERS], "duckdb")
     assert edges(found) == {
         ("shop.raw.orders.id", "id", "IDENTITY"),
@@ -43,7 +43,7 @@ def test_what_decides_which_rows_there_are_has_an_edge_to_all_of_them():
     assert Transformation.AGGREGATION.direct
 
 
-def test_a_column_that_does_not_exist_is_read_and_said_with_its_line():
+def test_a_column_that_does_not_exist_is_read_and_said_with_its_line() -> None:
     found = analyse_query("select\n    id,\n    updated_at\nfrom orders", [ORDERS], "duckdb")
     assert [(read.source.column, read.line, read.exists) for read in found.reads] == [
         ("id", 2, True),
@@ -54,7 +54,7 @@ def test_a_column_that_does_not_exist_is_read_and_said_with_its_line():
     ]
 
 
-def test_a_column_that_is_named_is_read_though_its_value_goes_nowhere():
+def test_a_column_that_is_named_is_read_though_its_value_goes_nowhere() -> None:
     sql = "with a as (select id, paid from orders) select id from a"
     assert [read.source.column for read in analyse_query(sql, [ORDERS], "duckdb").reads] == [
         "id",
@@ -62,13 +62,13 @@ def test_a_column_that_is_named_is_read_though_its_value_goes_nowhere():
     ]
 
 
-def test_a_star_names_no_column_and_reads_those_that_arrive():
+def test_a_star_names_no_column_and_reads_those_that_arrive() -> None:
     sql = "with a as (select * from orders) select id from a"
     (read,) = analyse_query(sql, [ORDERS], "duckdb").reads
     assert (read.source.column, read.line) == ("id", 1)
 
 
-def test_models_on_a_circle_are_all_there_and_say_what_is_not_known():
+def test_models_on_a_circle_are_all_there_and_say_what_is_not_known() -> None:
     one = Model(("m", "one"), "select x from m.two")
     two = Model(("m", "two"), "select x from m.one")
     first, second = analyse_models([one, two], [], "duckdb")
@@ -76,7 +76,7 @@ def test_models_on_a_circle_are_all_there_and_say_what_is_not_known():
     assert first.columns[0].type_unknown == "the columns of m.two are not known"
 
 
-def test_an_incremental_model_reads_itself_and_knows_its_own_columns():
+def test_an_incremental_model_reads_itself_and_knows_its_own_columns() -> None:
     sql = "select id, paid from orders where id > (select max(id) from shop.main.inc)"
     (found,) = analyse_models([Model(("shop", "main", "inc"), sql)], [ORDERS], "duckdb")
     assert [column.type for column in found.columns] == ["BIGINT", "DECIMAL(10,2)"]
@@ -84,7 +84,7 @@ def test_an_incremental_model_reads_itself_and_knows_its_own_columns():
     assert all(read.exists for read in found.reads)
 
 
-def test_sql_that_cannot_be_parsed_leaves_the_model_there_with_a_reason():
+def test_sql_that_cannot_be_parsed_leaves_the_model_there_with_a_reason() -> None:
     broken = Model(("m", "broken"), "select\nfrom where (")
     child = Model(("m", "child"), "select a from m.broken")
     first, second = analyse_models([broken, child], [], "duckdb")
