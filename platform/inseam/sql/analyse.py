@@ -73,10 +73,11 @@ class _Project:
     def _parents(self, tree: exp.Expr | Unreadable, places: dict[RelationName, int]) -> set[int]:
         if isinstance(tree, Unreadable):
             return set()
+        ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
         names = {
             self._known.full_name(name)
             for table in tree.find_all(exp.Table)
-            if (name := _name(table))
+            if (name := _name(table)) and not _is_cte(table, name, ctes)
         }
         return {places[name] for name in names if name in places}
 
@@ -144,6 +145,18 @@ def _name(table: exp.Expr) -> RelationName | None:
         part.name for part in (table.args.get(key) for key in ("catalog", "db", "this")) if part
     )
     return parts if all(parts) else None
+
+
+def _is_cte(table: exp.Expr, name: RelationName, ctes: set[str]) -> bool:
+    """Whether the name is that of a CTE, and not of what a CTE of the same name reads."""
+    if len(name) > 1 or name[0].lower() not in ctes:
+        return False
+    above = table.parent
+    while above is not None:
+        if isinstance(above, exp.CTE) and above.alias.lower() == name[0].lower():
+            return bool(above.parent is not None and above.parent.args.get("recursive"))
+        above = above.parent
+    return True
 
 
 def _query_of(tree: exp.Expr) -> tuple[exp.Expr | None, list[str]]:

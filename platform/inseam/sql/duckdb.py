@@ -47,6 +47,8 @@ _DIGITS = {
 }
 _NUMBERS = {*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL"}
 _BITS = (8, 16, 32, 64, 128)
+# What `concat` and `||` put together as something else than text.
+_NOT_TEXT = frozenset({"ARRAY", "BIT", "BLOB", "LIST"})
 _MOMENTS = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 
 _RETURNS = {
@@ -213,6 +215,10 @@ class DuckDbTypes(DialectTypes):
         if name in _COMMON:
             return self.common(values)
         first = values[0].type if values else None
+        if name == "concat":
+            kinds = [value.type for value in values]
+            texts = all(kind is not None and kind.name not in _NOT_TEXT for kind in kinds)
+            return VARCHAR if kinds and texts else None
         if name in ("date_part", "datepart"):
             part = values[0].literal
             if part is None:
