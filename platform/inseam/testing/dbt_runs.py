@@ -1,21 +1,16 @@
-"""dbt, in this process.
-
-dbt is imported once and parses once; the parsed manifest is handed on from command to command.
-"""
+"""The commands of a test, and what they say."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from inseam.dbt_project.invocation import DbtInvocation
 from inseam.testing.outcomes import DbtTest, NodeOutcome
 
 TARGET_FOLDER = "_dbt_target"
@@ -27,10 +22,6 @@ WRITTEN_INPUTS = "written_inputs"
 class DbtWarning:
     name: str
     message: str
-
-
-class DbtFailed(Exception):
-    """dbt could not read or compile the project."""
 
 
 @dataclass(slots=True)
@@ -100,35 +91,9 @@ class DbtProject:
         return [_outcome(node_result, self.folder) for node_result in result.results]
 
     def _invoke(self, command: str, *arguments: str) -> Any:
-        os.environ["INSEAM_DUCKDB_FILE"] = str(self.database)
-        runner = dbtRunner(
-            manifest=self._manifest if command != "parse" else None, callbacks=[self._note_warning]
-        )
-        # Commands write the same files; each has a folder of its own so that none is lost.
-        response = runner.invoke(
-            [
-                "--quiet",
-                "--log-level=none",
-                "--log-level-file=none",
-                "--no-use-colors",
-                "--no-send-anonymous-usage-stats",
-                "--no-version-check",
-                "--no-partial-parse",
-                command,
-                *arguments,
-                f"--project-dir={self.folder}",
-                f"--profiles-dir={self.profiles.parent}",
-                "--profile=inseam",
-                "--target=local",
-                f"--target-path={(self.target / command).absolute()}",
-                f"--log-path={(self.target / 'logs').absolute()}",
-                "--vars",
-                json.dumps({"as_of": self.as_of}),
-            ]
-        )
-        if response.exception is not None:
-            raise DbtFailed(str(response.exception).strip())
-        return response.result
+        dbt = DbtInvocation(self.folder, self.profiles, self.database, self.as_of, self.target)
+        manifest = None if command == "parse" else self._manifest
+        return dbt(command, *arguments, manifest=manifest, callbacks=[self._note_warning])
 
     def _note_warning(self, event: Any) -> None:
         if event.info.level == "warn" and event.info.name not in _NOT_ABOUT_THE_PROJECT:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding
-from inseam.testing.parse_failures import parse_failure_findings
 
 
 @pytest.fixture
