@@ -6,26 +6,63 @@ looks for them.
 
 from __future__ import annotations
 
+import os.path
 from pathlib import Path
+from typing import Any
 
 from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.report.finding import Finding, Severity
+from inseam.report.finding import Finding, InputError, Severity
 
 _INSTALLED = "dbt_packages"
 
 
 def package_findings(project: Path) -> list[Finding]:
     """Raises `InputError` if `packages.yml` cannot be read."""
-    path = project / "packages.yml"
-    if not path.is_file() or not path.read_text("utf-8", "replace").strip():
+    found = _packages(project)
+    if found is None:
         return []
-    document = read_yaml(str(path), path.read_bytes())
-    packages = document.value.get("packages") if isinstance(document.value, dict) else None
+    document, packages = found
     return [
         _missing(document, index, package)
-        for index, package in enumerate(packages if isinstance(packages, list) else ())
+        for index, package in enumerate(packages)
         if not _is_installed(project, package)
     ]
+
+
+def local_packages(project: Path) -> dict[str, Path]:
+    """The folders of its packages in the repository, by the names that dbt calls them.
+
+    Leaves out what is not installed, or cannot be read.
+    """
+    try:
+        found = _packages(project)
+    except InputError:
+        return {}
+    folders = {}
+    for package in found[1] if found else ():
+        if _is_installed(project, package):
+            local = str(package["local"])
+            if name := _name(project / _INSTALLED / Path(local).name / "dbt_project.yml"):
+                folders[name] = Path(os.path.normpath(project / local))
+    return folders
+
+
+def _packages(project: Path) -> tuple[Document, list[Any]] | None:
+    path = project / "packages.yml"
+    if not path.is_file() or not path.read_text("utf-8", "replace").strip():
+        return None
+    document = read_yaml(str(path), path.read_bytes())
+    packages = document.value.get("packages") if isinstance(document.value, dict) else None
+    return document, packages if isinstance(packages, list) else []
+
+
+def _name(project_file: Path) -> str | None:
+    try:
+        value = read_yaml(str(project_file), project_file.read_bytes()).value
+    except (InputError, FileNotFoundError):
+        return None
+    name = value.get("name") if isinstance(value, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _is_installed(project: Path, package: object) -> bool:

@@ -44,11 +44,6 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def database_file(folder: Path, catalog: str) -> Path:
-    """The file's stem is the catalog: DuckDB names a database after its file."""
-    return folder / f"{catalog}.duckdb"
-
-
 @contextmanager
 def shut_in_for_build(
     file: Path, attached: dict[str, Path], seeds: Path

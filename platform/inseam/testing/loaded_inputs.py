@@ -6,16 +6,15 @@ import tempfile
 from pathlib import Path
 
 from inseam.dbt_project.invocation import DbtFailed
+from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding, InputError
 from inseam.testing.dbt_runs import DbtProject
-from inseam.testing.engine import database_file
 from inseam.testing.environment import environment, write_env
 from inseam.testing.inputs import load_inputs
 from inseam.testing.located import locate
 from inseam.testing.outcomes import InputTable
 from inseam.testing.planned_inputs import SourceTable
-from inseam.testing.ports import own_catalog
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import ProductRequest
 from inseam.testing.sources import source_tables

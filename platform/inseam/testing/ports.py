@@ -7,19 +7,12 @@ from collections.abc import Mapping
 
 from inseam.contracts.odcs import Contract
 from inseam.contracts.yaml_document import Path
+from inseam.dbt_project.own_catalog import own_catalog
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
 from inseam.testing.located import Located, at_element
 
-# A project without a port has no catalog of its own to be named after.
-CATALOG_WITHOUT_PORTS = "local"
 _CONTRACT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-
-
-def own_catalog(contracts: Mapping[str, Contract]) -> str:
-    """The catalog that the product's ports are served from; its own tables live there too."""
-    catalogs = (contract.catalog for _, contract in sorted(contracts.items()) if contract.catalog)
-    return next(catalogs, CATALOG_WITHOUT_PORTS)
 
 
 def port_findings(

@@ -11,19 +11,19 @@ import duckdb
 
 from inseam.contracts.element_path import format_path, parse_path
 from inseam.dbt_project.invocation import DbtFailed
+from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
 from inseam.testing.dbt_runs import DbtProject
-from inseam.testing.engine import database_file, literal, open_for_export, shut_in_for_build
+from inseam.testing.engine import literal, open_for_export, shut_in_for_build
 from inseam.testing.exports import export_rows, profile
 from inseam.testing.inputs import load_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
 from inseam.testing.outcomes import ContractOutcome, NodeOutcome, Outcome
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
-from inseam.testing.ports import own_catalog
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
 from inseam.testing.sources import source_tables

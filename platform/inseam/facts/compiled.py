@@ -1,0 +1,94 @@
+"""dbt parses and compiles a project, for DuckDB and without a row to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.impl import DuckDBAdapter
+
+from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
+from inseam.facts.manifest_rows import MODEL_KINDS
+from inseam.report.finding import Finding, Severity
+
+# Nothing is asked of the database: a macro that asks fails, and the model with it.
+_OFFLINE = ("--no-write-json", "--no-introspect", "--no-populate-cache")
+
+# What dbt says of that; the rest of its sentence differs from run to run.
+_NO_CONNECTION = "connection never acquired for thread"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """``sql`` is that of the models which compile, by unique id; ``findings`` are the others'."""
+
+    sql: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
+    """Compiles every model and snapshot of ``manifest``; what fails costs only its own SQL."""
+    adapter: Any = DuckDBAdapter
+    adapter.get_relation = _existing_table
+    nodes = [
+        node
+        for _, node in sorted(manifest.nodes.items())
+        if str(node.resource_type) in MODEL_KINDS
+        and str(node.resource_type) != "seed"
+        and node.package_name == manifest.metadata.project_name
+        and getattr(node, "language", "sql") == "sql"
+    ]
+    if not nodes:
+        return Compiled({}, ())
+    try:
+        return Compiled(_sql(dbt, manifest, nodes), ())
+    except DbtFailed:
+        # dbt compiles nothing if one model fails. Which ones do is found one by one.
+        return _one_by_one(dbt, manifest, nodes)
+
+
+def _existing_table(
+    adapter: Any, database: str, schema: str, identifier: str, *_: Any, **__: Any
+) -> Any:
+    """An incremental model compiles as in every run but its first."""
+    return adapter.Relation.create(
+        database=database, schema=schema, identifier=identifier, type="table"
+    )
+
+
+def _sql(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> dict[str, str]:
+    # By the full name: a model may well be called like its project, and that means all of it.
+    selected = " ".join(f"fqn:{'.'.join(node.fqn)}" for node in nodes)
+    # Tests are not compiled with the models that they test.
+    selection = ("--indirect-selection=empty", "--select", selected)
+    result = dbt("compile", *_OFFLINE, *selection, manifest=manifest)
+    return {r.node.unique_id: r.node.compiled_code for r in result.results if r.node.compiled_code}
+
+
+def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Compiled:
+    sql: dict[str, str] = {}
+    findings = []
+    for node in nodes:
+        try:
+            sql |= _sql(dbt, manifest, [node])
+        except DbtFailed as failure:
+            findings.append(_not_compiled(dbt.project / node.original_file_path, node, failure))
+    return Compiled(sql, tuple(findings))
+
+
+def _not_compiled(file: Path, node: Any, failure: DbtFailed) -> Finding:
+    why = str(failure)
+    fix = "Correct what dbt names."
+    if _NO_CONNECTION in why:
+        why = "it asks the database for something, such as with `run_query`."
+        fix = "Write it as a part of the query: what is read is then known without a database."
+    return Finding(
+        rule="dbt-compile-failed",
+        severity=Severity.ERROR,
+        file=str(file),
+        line=1,
+        message=f"dbt cannot compile `{node.name}`: {why}",
+        fix=fix,
+    )

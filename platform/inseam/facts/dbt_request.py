@@ -1,0 +1,53 @@
+"""What `inseam.facts.dbt` is asked to read.
+
+    {"version": 1, "project": "products/orders", "profiles": "platform/dbt/profiles.yml",
+     "as_of": "2026-01-31T06:00:00Z", "output_ports": [<contract> ...], "input_ports": [...]}
+
+A contract is ``{"file": <in the repository>, "canonical": <where its canonical form lies>}``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inseam.contracts.odcs import Contract, read_contract
+from inseam.contracts.yaml_document import read_yaml
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DbtFactsRequest:
+    """Contracts are by id; ``input_ports`` are those that the project reads, as they are now."""
+
+    project: Path
+    profiles: Path
+    as_of: str
+    output_ports: Mapping[str, Contract]
+    input_ports: Mapping[str, Contract]
+
+
+def read_dbt_facts_request(path: Path) -> DbtFactsRequest:
+    request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if request["version"] != VERSION:
+        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    return DbtFactsRequest(
+        project=Path(request["project"]),
+        profiles=Path(request["profiles"]),
+        as_of=request["as_of"],
+        output_ports=_contracts(request["output_ports"]),
+        input_ports=_contracts(request["input_ports"]),
+    )
+
+
+def _contracts(entries: list[dict[str, str]]) -> dict[str, Contract]:
+    # Canonical form is JSON, which is YAML.
+    read = (
+        read_contract(read_yaml(entry["file"], Path(entry["canonical"]).read_bytes()))
+        for entry in entries
+    )
+    return {contract.id: contract for contract in read}

@@ -1,0 +1,1 @@
+select content as order_id from read_text('/etc/passwd')
