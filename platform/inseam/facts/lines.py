@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from inseam.facts.schema import TABLES, VERSION
 from inseam.facts.tables import Row, columns
 
 _HEADER = json.dumps({"facts": VERSION})
+_BEGIN = '{"table":"'
 _BY_NAME = {table.TABLE: table for table in TABLES}
 _KEYS = {table.TABLE: [column.key for column in columns(table)] for table in TABLES}
 
@@ -40,12 +40,21 @@ def _line(row: Row) -> str:
     )
 
 
+def header_is_current(header: str) -> bool:
+    return header == _HEADER
+
+
+def table_of(line: str) -> str:
+    """The table of a line that is a row."""
+    return line[len(_BEGIN) : line.index('"', len(_BEGIN))]
+
+
 def read_lines(text: str, tables: Iterable[type[Row]] = TABLES) -> Iterator[Line]:
     """The rows of ``tables``. Raises ValueError for lines of another version of the schema."""
     header, _, body = text.partition("\n")
-    if header != _HEADER:
+    if not header_is_current(header):
         raise ValueError(f"facts of another version: {header!r}, expected {_HEADER!r}")
-    wanted = tuple(f'{{"table":"{table.TABLE}",' for table in tables)
+    wanted = tuple(f'{_BEGIN}{table.TABLE}",' for table in tables)
     # One call of the parser for all lines is several times as fast as one for each.
     lines = ",".join(line for line in body.split("\n") if line.startswith(wanted))
     for values in json.loads(f"[{lines}]"):
@@ -56,8 +65,3 @@ def read_rows(text: str, tables: Iterable[type[Row]] = TABLES) -> Iterator[Row]:
     """As `read_lines`, as rows."""
     for line in read_lines(text, tables):
         yield _BY_NAME[line.table](**line.values)
-
-
-def read_files(files: Iterable[Path], tables: Iterable[type[Row]] = TABLES) -> Iterator[Line]:
-    for file in files:
-        yield from read_lines(file.read_text(encoding="utf-8"), tables)
