@@ -23,6 +23,7 @@ from inseam.facts.dbt_request import DbtFactsRequest, read_dbt_facts_request
 from inseam.facts.gathered import Gathered
 from inseam.facts.manifest_rows import Project, manifest_rows
 from inseam.facts.properties import PropertiesFiles
+from inseam.facts.sql_rows import sql_rows
 from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report
@@ -63,6 +64,7 @@ def read_project(request: DbtFactsRequest) -> Gathered:
     )
     read.rows += manifest_rows(project, compiled.sql)
     read.rows += data_test_rows(project)
+    read.rows += sql_rows(project, compiled.sql, request.input_ports)
     read.note(compiled.findings)
     read.note(project.properties.findings)
     return read

@@ -1,0 +1,199 @@
+"""The rows that an analysis of compiled SQL gives: columns, and where they come from."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from inseam.contracts.odcs import Contract
+from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.facts.manifest_rows import DependsOn, Project, depends_on_source
+from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
+from inseam.facts.tables import Row
+from inseam.sql.analyse import analyse_models
+from inseam.sql.analysis import Analysis
+from inseam.sql.schema import Column, Model, Relation, RelationName
+
+# What dbt adds to the columns of a snapshot.
+_SNAPSHOT_COLUMNS = {
+    "dbt_scd_id": "varchar",
+    "dbt_updated_at": "timestamp",
+    "dbt_valid_from": "timestamp",
+    "dbt_valid_to": "timestamp",
+}
+
+
+def sql_rows(
+    project: Project, compiled: Mapping[str, str], contracts: Mapping[str, Contract]
+) -> Iterator[Row]:
+    """``compiled`` is the SQL of models by unique id, ``contracts`` are those of the sources."""
+    models = [node for node in project.models if node.unique_id in compiled]
+    analyses = analyse_models(
+        [Model(_relation(node), _sql(node, compiled[node.unique_id])) for node in models],
+        [*_source_relations(project, contracts), *_seed_relations(project)],
+        dialect="duckdb",
+    )
+    known = _by_relation(project)
+    for node, analysis in zip(models, analyses, strict=True):
+        yield from _ModelRows(project, node, analysis, known).rows()
+    for node in project.models:
+        if str(node.resource_type) != "seed" and node.unique_id not in compiled:
+            is_sql = getattr(node, "language", "sql") == "sql"
+            why = "It does not compile." if is_sql else "It is not written in SQL."
+            yield SqlProblemRow(
+                product=project.product,
+                model=node.name,
+                message=why,
+                is_unread=True,
+                compiled_line=None,
+                file=project.file(node),
+                line=1,
+            )
+
+
+def _relation(node: Any) -> RelationName:
+    name = getattr(node, "identifier", None) or node.alias
+    return tuple(part for part in (node.database, node.schema, name) if part)
+
+
+def _folded(name: RelationName) -> RelationName:
+    """Neither engine tells upper from lower case."""
+    return tuple(part.lower() for part in name)
+
+
+def _by_relation(project: Project) -> dict[RelationName, DependsOn]:
+    found = {_folded(_relation(node)): DependsOn(node.name) for node in project.models}
+    for source in project.sources:
+        found[_folded(_relation(source))] = depends_on_source(source)
+    return found
+
+
+def _sql(node: Any, sql: str) -> str:
+    if str(node.resource_type) != "snapshot":
+        return sql
+    names = getattr(node.config, "snapshot_meta_column_names", None)
+    added = ", ".join(
+        f"cast(null as {type_}) as {getattr(names, name, None) or name}"
+        for name, type_ in _SNAPSHOT_COLUMNS.items()
+    )
+    # In front of the first line, which keeps its number.
+    return f"select *, {added} from ({sql}\n) as snapshot_query"
+
+
+def _source_relations(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Relation]:
+    """With the columns of their contracts. Of what is in no contract the columns are not known."""
+    for source in project.sources:
+        contract = contracts.get(depends_on_source(source).contract_id or "")
+        described = contract.object_named(source.identifier) if contract else None
+        if contract and described:
+            dialect = dialect_of(contract)
+            columns = tuple(
+                Column(column.physical_name, duckdb_type(column, dialect), not column.required)
+                for column in described.properties
+            )
+            yield Relation(_relation(source), columns)
+
+
+def _seed_relations(project: Project) -> Iterator[Relation]:
+    for node in project.models:
+        if str(node.resource_type) == "seed":
+            header = _header(Path(project.file(node)), node.config.delimiter or ",")
+            types = node.config.column_types or {}
+            columns = (Column(name, types.get(name)) for name in header)
+            yield Relation(_relation(node), tuple(columns))
+
+
+def _header(file: Path, delimiter: str) -> list[str]:
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        return next(csv.reader(lines, delimiter=delimiter), [])
+
+
+class _ModelRows:
+    def __init__(
+        self,
+        project: Project,
+        node: Any,
+        analysis: Analysis,
+        known: Mapping[RelationName, DependsOn],
+    ) -> None:
+        self._analysis = analysis
+        self._known = known
+        self._itself = _folded(_relation(node))
+        self._common: dict[str, Any] = {
+            "product": project.product,
+            "model": node.name,
+            "file": project.file(node),
+            "line": 1,
+        }
+
+    def rows(self) -> Iterator[Row]:
+        yield from self._columns()
+        yield from self._reads()
+        yield from self._edges()
+        yield from self._problems()
+
+    def _columns(self) -> Iterator[Row]:
+        for position, column in enumerate(self._analysis.columns, 1):
+            yield OutputColumnRow(
+                **self._common,
+                column_name=column.name,
+                position=position,
+                type=column.type,
+                is_nullable=column.nullable,
+                unknown=column.unknown,
+            )
+
+    def _reads(self) -> Iterator[Row]:
+        for read in self._analysis.reads:
+            if place := self._place(read.source.relation):
+                yield ColumnReadRow(
+                    **self._common,
+                    **place,
+                    column_name=read.source.column,
+                    exists=read.exists,
+                    compiled_line=read.line,
+                )
+
+    def _edges(self) -> Iterator[Row]:
+        for edge in self._analysis.edges:
+            target = None if edge.target is None else self._analysis.columns[edge.target].name
+            if place := self._place(edge.source.relation):
+                yield ColumnEdgeRow(
+                    **self._common,
+                    **place,
+                    column_name=target,
+                    from_column=edge.source.column,
+                    transformation=edge.kind.value,
+                    is_direct=edge.kind.direct,
+                    is_masked=edge.masked,
+                    compiled_line=edge.line,
+                )
+
+    def _place(self, relation: RelationName) -> dict[str, Any] | None:
+        """None for a model's own rows of the run before, and for what the project does not name."""
+        found = self._known.get(_folded(relation))
+        if found is None or _folded(relation) == self._itself:
+            return None
+        return {
+            "depends_on": found.name,
+            "source": found.source,
+            "contract_id": found.contract_id,
+        }
+
+    def _problems(self) -> Iterator[Row]:
+        if self._analysis.unknown:
+            yield self._problem(self._analysis.unknown, None, is_unread=True)
+        for problem in self._analysis.problems:
+            if problem.message != self._analysis.unknown:
+                yield self._problem(problem.message, problem.line)
+        for relation in self._analysis.relations:
+            if _folded(relation) not in self._known:
+                name = ".".join(relation)
+                yield self._problem(f"It reads `{name}`, which is no model or source.", None)
+
+    def _problem(self, message: str, line: int | None, *, is_unread: bool = False) -> Row:
+        return SqlProblemRow(
+            **self._common, message=message, is_unread=is_unread, compiled_line=line
+        )

@@ -1,0 +1,1 @@
+select dbt_valid_from, amount from {{ ref('order_history') }}
