@@ -29,8 +29,8 @@ PRODUCT = Path("products", "orders")
 def lay_out(case: Path, root: Path) -> None:
     shutil.copytree(case, root)
     # Under their own name they would be BUILD files of this repository.
-    for build in list(root.rglob("BUILD.txt")):
-        build.rename(build.with_suffix(""))
+    for build in list(root.rglob("build_file.txt")):
+        build.rename(build.with_name("BUILD"))
 
 
 @pytest.fixture(params=CASES, ids=lambda path: str(path.name))
@@ -94,7 +94,7 @@ def test_the_process_needs_neither_dbt_nor_duckdb(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program, str(out)],
         cwd=TESTDATA / "complete",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
         check=True,
         capture_output=True,
         text=True,

@@ -53,6 +53,8 @@ from pants_inseam import register
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
+from pants_inseam.facts import AllFacts
+from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest, SharedFacts
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
@@ -100,6 +102,12 @@ TOOLS = {
     "platform/inseam/check/databricks.py": "",
     "platform/inseam/contracts/BUILD": "python_sources()\n",
     "platform/inseam/contracts/canonical.py": "",
+    "platform/inseam/facts/BUILD": "python_sources()\n",
+    "platform/inseam/facts/contracts.py": "",
+    "platform/inseam/facts/dbt.py": "",
+    "platform/inseam/facts/documents.py": "",
+    "platform/inseam/facts/load.py": "",
+    "platform/inseam/facts/teams.py": "",
     "platform/inseam/generated/BUILD": "python_sources()\n",
     "platform/inseam/generated/codeowners.py": "",
     "platform/inseam/generated/project.py": "",
@@ -122,6 +130,7 @@ TOOLS = {
 # What tests ask for.
 QUERIES = (
     QueryRule(Address, [AddressInput]),
+    QueryRule(AllFacts, []),
     QueryRule(Addresses, [DependenciesRequest]),
     QueryRule(CanonicalContract, [CanonicalContractRequest]),
     QueryRule(CheckResults, [DatabricksCompileRequest]),
@@ -145,9 +154,11 @@ QUERIES = (
     QueryRule(Partitions, [SqlfluffFmtRequest.PartitionRequest]),
     QueryRule(Partitions, [SqlfluffLintRequest.PartitionRequest]),
     QueryRule(ProductCircles, []),
+    QueryRule(ProductFacts, [ProductFactsRequest]),
     QueryRule(PutativeTargets, [PutativeContractTargetsRequest]),
     QueryRule(PutativeTargets, [PutativeDbtTargetsRequest]),
     QueryRule(RunRequest, [DbtRunFieldSet]),
+    QueryRule(SharedFacts, []),
     QueryRule(ShownReport, [ShowReportRequest]),
     QueryRule(SourcesPaths, [SourcesPathsRequest]),
     QueryRule(TestResult, [DbtTestRequest.Batch]),

@@ -104,6 +104,11 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     default = (
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",
+        "//platform/inseam/facts/contracts.py",
+        "//platform/inseam/facts/dbt.py",
+        "//platform/inseam/facts/documents.py",
+        "//platform/inseam/facts/load.py",
+        "//platform/inseam/facts/teams.py",
         "//platform/inseam/generated/codeowners.py",
         "//platform/inseam/generated/project.py",
         "//platform/inseam/generated/published.py",
