@@ -72,13 +72,13 @@ def run(root: Path) -> None:
     Path("exit_code").write_text(str(int(code)))
 
 
-def facts_of(root: Path) -> str:
+def facts_of(root: Path) -> bytes:
     write_request(root)
     child = multiprocessing.get_context("fork").Process(target=run, args=(root,))
     child.start()
     child.join()
     assert (root / "exit_code").read_text() == "0"
-    return (root / "out/facts.jsonl").read_text()
+    return (root / "out/facts.jsonl").read_bytes()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))

@@ -100,4 +100,4 @@ def test_the_process_needs_neither_dbt_nor_duckdb(tmp_path: Path) -> None:
         text=True,
     )
     assert done.stdout.split() == []
-    assert len(list(read_rows(out.read_text()))) > 50
+    assert len(list(read_rows(out.read_bytes()))) > 50

@@ -54,7 +54,7 @@ class Gathered:
 
     def write(self, out: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(to_lines(self.rows), encoding="utf-8")
+        out.write_bytes(to_lines(self.rows))
 
 
 def _finding_row(product: str | None, finding: Finding, is_unread: bool) -> FindingRow:

@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import duckdb
 
-from inseam.facts.lines import header_is_current, read_lines, table_of
+from inseam.facts.lines import read_file, read_tables
 from inseam.facts.schema import TABLES, VERSION, FindingRow
 from inseam.facts.tables import ColumnOfTable, Row, columns
 from inseam.report.finding import Finding, Severity
@@ -54,19 +54,16 @@ def load(files: Iterable[Path], database: Path) -> None:
 
 def _apart(files: Iterable[Path], folder: Path) -> dict[str, Path]:
     """The rows as they are, one file for each table. DuckDB parses them faster than Python."""
-    written: dict[str, TextIO] = {}
+    written: dict[str, BinaryIO] = {}
     with ExitStack() as stack:
         for file in files:
-            header, _, body = file.read_text(encoding="utf-8").partition("\n")
-            if not header_is_current(header):
-                raise ValueError(f"{file}: facts of another version: {header!r}")
-            for line in body.split("\n"):
-                if line:
-                    table = table_of(line)
-                    if table not in written:
-                        path = folder / f"{table}.jsonl"
-                        written[table] = stack.enter_context(path.open("w", encoding="utf-8"))
-                    written[table].write(f"{line}\n")
+            with file.open("rb") as facts:
+                tables = read_tables(facts)
+            for table, lines in tables.items():
+                if table not in written:
+                    path = folder / f"{table}.jsonl"
+                    written[table] = stack.enter_context(path.open("wb"))
+                written[table].write(lines)
     return {table: folder / f"{table}.jsonl" for table in written}
 
 
@@ -116,7 +113,7 @@ def summary(database: Path) -> Iterator[str]:
 
 def findings(files: Iterable[Path]) -> Iterator[Finding]:
     for file in files:
-        for line in read_lines(file.read_text(encoding="utf-8"), [FindingRow]):
+        for line in read_file(file, [FindingRow]):
             row = line.values
             yield Finding(
                 rule=row["rule"],
