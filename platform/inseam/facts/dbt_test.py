@@ -20,7 +20,8 @@ import pytest
 from inseam.contracts.canonical import canonical_text
 from inseam.contracts.yaml_document import read_yaml
 from inseam.facts import dbt
-from inseam.facts.lines import read_rows
+from inseam.facts.lines import read_lines, read_rows
+from inseam.facts.schema import ModelRow
 from inseam.facts.shown import shown
 from inseam.report.process import run_process
 
@@ -97,3 +98,23 @@ def test_the_rows_are_those_of_the_case(case: Path, tmp_path: Path) -> None:
     for place in re.findall(r"^\w+ (\S+:\d+) ", rows, re.MULTILINE):
         file, _, line = place.rpartition(":")
         assert 1 <= int(line) <= len((root / file).read_bytes().splitlines()) + 1, place
+
+
+def test_layout_and_comments_leave_the_keys_of_a_model_as_they_are(tmp_path: Path) -> None:
+    file = PROJECT / "models/output_ports/v1/orders.sql"
+    keys = []
+    for number, edit in enumerate((("", ""), ("amount,", "amount, -- in EUR\n\n"), ("> 0", "> 1"))):
+        root = tmp_path / str(number)
+        lay_out(TESTDATA / "complete", root)
+        text = (root / file).read_text()
+        (root / file).write_text(text.replace(*edit, 1))
+        (model,) = (
+            line.values
+            for line in read_lines(facts_of(root), [ModelRow])
+            if line.values["model"] == "orders"
+        )
+        keys.append((model["code"], model["compiled"]))
+    before, reformatted, changed = keys
+    assert reformatted == before
+    assert changed[0] != before[0]
+    assert changed[1] != before[1]

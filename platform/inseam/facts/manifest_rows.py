@@ -24,6 +24,7 @@ from inseam.facts.schema import (
     SourceTableRow,
 )
 from inseam.facts.tables import Row
+from inseam.sql.canonical import canonical
 
 MODEL_KINDS = ("model", "seed", "snapshot")
 
@@ -122,8 +123,9 @@ def _json(value: Any) -> str | None:
     return json_text(value) if value else None
 
 
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _key(sql: str) -> str:
+    """Equal for texts that differ in layout and comments only."""
+    return hashlib.sha256(canonical(sql).encode()).hexdigest()
 
 
 def _model_row(project: Project, node: Any, compiled: str | None) -> ModelRow:
@@ -159,8 +161,8 @@ def _model_row(project: Project, node: Any, compiled: str | None) -> ModelRow:
         properties_file=str(project.folder / patch) if patch else None,
         properties_line=described.line if described else None,
         code_lines=len(raw_code.splitlines()),
-        code=sha256(raw_code) if raw_code else None,
-        compiled=sha256(compiled) if compiled is not None else None,
+        code=_key(raw_code) if raw_code else None,
+        compiled=_key(compiled) if compiled is not None else None,
         file=project.file(node),
         line=1,
     )
@@ -245,6 +247,7 @@ def _macro_rows(project: Project) -> Iterator[Row]:
             package=macro.package_name,
             macro=macro.name,
             description=_text(macro.description),
+            code=_key(macro.macro_sql),
             **_place_of_macro(project, macro),
         )
     nodes = [

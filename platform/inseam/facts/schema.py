@@ -421,11 +421,11 @@ class ModelRow(Row):
     code_lines: Annotated[int, Column("lines of its file", "raw_code")]
     code: Annotated[
         str | None,
-        Column("equal for texts that differ in layout and comments only", "SHA-256 of raw_code"),
+        Column("a key of its text; layout and comments change nothing", "raw_code"),
     ]
     compiled: Annotated[
         str | None,
-        Column("SHA-256 of its SQL for DuckDB; null if it does not compile", "compiled_code"),
+        Column("the same of its SQL for DuckDB; null if it does not compile", "compiled_code"),
     ]
 
 
@@ -607,6 +607,7 @@ class MacroRow(Row):
     package: Annotated[str, Column("where it is from", "package_name")]
     macro: Annotated[str, Column("its name", "name")]
     description: Annotated[str | None, Column("what it does", "description")]
+    code: Annotated[str, Column("a key of its text, layout included", "macro_sql")]
 
 
 @table("macro_uses", _DBT)
