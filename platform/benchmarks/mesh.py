@@ -20,8 +20,8 @@ from contextlib import chdir
 from pathlib import Path
 
 import yaml
-from mesh_files import files
-from mesh_plan import Mesh, plan
+from benchmarks.mesh_files import files
+from benchmarks.mesh_plan import Mesh, plan
 
 from inseam.contracts.dbt_models import models_files
 from inseam.generated.fixed_files import fixed_files

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
-from mesh_plan import TYPES, Column, Mesh, Port, Product
+from benchmarks.mesh_plan import TYPES, Column, Mesh, Port, Product
 
 VERSION = "1.0.0"
 _ROWS = 3

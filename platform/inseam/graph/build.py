@@ -50,30 +50,42 @@ _MODEL_KINDS = frozenset({"model", "seed", "snapshot"})
 
 def build(lines: Iterable[Line]) -> Graph:
     """Of rows in any order. Of tables that are not given, nothing is known."""
-    return _Builder(lines).graph
+    builder = Builder(lines)
+    builder.add_columns(())
+    return builder.graph
 
 
-class _Builder:
+class Builder:
+    """A graph in two steps, for who wants to know first of what to read the columns.
+
+    Until `add_columns` is called, nothing starts from columns, and whatever reaches a model or
+    object as a whole is complete.
+    """
+
     def __init__(self, lines: Iterable[Line]) -> None:
         self.graph = Graph()
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for line in lines:
-            self._rows[line.table].append(line.values)
+        self._take(lines)
         # A source's table, as a model names it -> what it is called in the database.
         self._identifiers = {
             (row["product"], row["source"], row["table_name"]): row["identifier"]
             for row in self._each(SourceTableRow)
         }
-        for step in (
-            self._products,
-            self._contracts,
-            self._models,
-            self._dependencies,
-            self._unread_projects,
-            self._macros,
-            self._columns,
-        ):
-            step()
+        self._products()
+        self._contracts()
+        self._models()
+        self._dependencies()
+        self._unread_projects()
+        self._macros()
+
+    def add_columns(self, lines: Iterable[Line]) -> None:
+        """The rows of `COLUMN_TABLES`; where there are none, a model may read all that it can."""
+        self._take(lines)
+        self._columns()
+
+    def _take(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self._rows[line.table].append(line.values)
 
     def _each(self, table: Any) -> list[dict[str, Any]]:
         return self._rows.get(table.TABLE, [])

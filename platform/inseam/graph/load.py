@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from inseam.facts.lines import read_file, read_header
-from inseam.graph.build import COLUMN_TABLES, MODEL_TABLES, build
+from inseam.facts.lines import Line, read_file, read_header
+from inseam.graph.build import COLUMN_TABLES, MODEL_TABLES, Builder, build
 from inseam.graph.graph import Graph
 from inseam.graph.impact import downstream
 from inseam.graph.node import Node
@@ -14,18 +14,26 @@ from inseam.graph.node import Node
 
 def model_graph(files: Iterable[Path]) -> Graph:
     """Of all models and contracts, without columns."""
-    return build(line for file in files for line in read_file(file, MODEL_TABLES))
+    return build(_model_lines(files))
 
 
 def column_graph(files: Iterable[Path], starts: Iterable[Node]) -> Graph:
     """As `model_graph`, with the columns of all products that ``starts`` may have an effect on."""
     files = list(files)
-    lines = [line for file in files for line in read_file(file, MODEL_TABLES)]
-    concerned = downstream(build(lines), {node.whole for node in starts}).products
+    builder = Builder(_model_lines(files))
+    concerned = downstream(builder.graph, {node.whole for node in starts}).products
+    builder.add_columns(
+        line
+        for file in files
+        if not concerned.keys().isdisjoint(_products(file))
+        for line in read_file(file, COLUMN_TABLES)
+    )
+    return builder.graph
+
+
+def _model_lines(files: Iterable[Path]) -> Iterator[Line]:
     for file in files:
-        if not concerned.keys().isdisjoint(_products(file)):
-            lines += read_file(file, COLUMN_TABLES)
-    return build(lines)
+        yield from read_file(file, MODEL_TABLES)
 
 
 def _products(file: Path) -> tuple[str, ...]:
