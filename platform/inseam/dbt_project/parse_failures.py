@@ -48,13 +48,17 @@ def _line(file: Path, message: str) -> int | None:
     return None
 
 
-def _not_utf8(project: Path) -> Iterator[Finding]:
+def files_read_by_dbt(project: Path) -> Iterator[Path]:
+    """Text in the project, in order; what tools have written there is none of it."""
     for path in sorted(project.rglob("*")):
         inside = path.relative_to(project)
-        if path.suffix not in _READ_BY_DBT or not _WRITTEN_BY_TOOLS.isdisjoint(inside.parts):
-            continue
-        if not path.is_file():
-            continue
+        is_text = path.suffix in _READ_BY_DBT and _WRITTEN_BY_TOOLS.isdisjoint(inside.parts)
+        if is_text and path.is_file():
+            yield path
+
+
+def _not_utf8(project: Path) -> Iterator[Finding]:
+    for path in files_read_by_dbt(project):
         content = path.read_bytes()
         try:
             content.decode("utf-8")

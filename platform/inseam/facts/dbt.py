@@ -13,6 +13,7 @@ import os
 import sys
 from pathlib import Path
 
+from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import local_packages, package_findings
@@ -44,8 +45,9 @@ def read_project(request: DbtFactsRequest) -> Gathered:
         target=_TARGET,
     )
     try:
-        if missing := package_findings(request.project):
-            read.note(missing, is_unread=True)
+        unmet = [*package_findings(request.project), *oversized_findings(request.project)]
+        if unmet:
+            read.note(unmet, is_unread=True)
             return read
         manifest = dbt("parse", "--no-write-json")
         compiled = compile_models(dbt, manifest)

@@ -9,6 +9,7 @@ from typing import Any
 
 from inseam.contracts.odcs import Contract
 from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.dbt_project.file_sizes import MAX_BYTES
 from inseam.facts.manifest_rows import DependsOn, Project, depends_on_source
 from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
 from inseam.facts.tables import Row
@@ -29,7 +30,17 @@ def sql_rows(
     project: Project, compiled: Mapping[str, str], contracts: Mapping[str, Contract]
 ) -> Iterator[Row]:
     """``compiled`` is the SQL of models by unique id, ``contracts`` are those of the sources."""
-    models = [node for node in project.models if node.unique_id in compiled]
+    reasons = {
+        node.unique_id: reason
+        for node in project.models
+        if str(node.resource_type) != "seed"
+        and (reason := _why_not(node, compiled.get(node.unique_id))) is not None
+    }
+    models = [
+        node
+        for node in project.models
+        if node.unique_id in compiled and node.unique_id not in reasons
+    ]
     analyses = analyse_models(
         [Model(_relation(node), _sql(node, compiled[node.unique_id])) for node in models],
         [*_source_relations(project, contracts), *_seed_relations(project)],
@@ -39,18 +50,27 @@ def sql_rows(
     for node, analysis in zip(models, analyses, strict=True):
         yield from _ModelRows(project, node, analysis, known).rows()
     for node in project.models:
-        if str(node.resource_type) != "seed" and node.unique_id not in compiled:
-            is_sql = getattr(node, "language", "sql") == "sql"
-            why = "It does not compile." if is_sql else "It is not written in SQL."
+        if node.unique_id in reasons:
             yield SqlProblemRow(
                 product=project.product,
                 model=node.name,
-                message=why,
+                message=reasons[node.unique_id],
                 is_unread=True,
                 compiled_line=None,
                 file=project.file(node),
                 line=1,
             )
+
+
+def _why_not(node: Any, sql: str | None) -> str | None:
+    """Why the SQL of a model is not analysed; None if it is."""
+    if getattr(node, "language", "sql") != "sql":
+        return "It is not written in SQL."
+    if sql is None:
+        return "It does not compile."
+    if len(sql) > MAX_BYTES:
+        return f"Its SQL has {len(sql):,} characters, more than {MAX_BYTES:,}."
+    return None
 
 
 def _relation(node: Any) -> RelationName:

@@ -1,0 +1,71 @@
+"""`./pants facts` over real products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+from conftest import Repository
+
+FOLDER = "products/customer_activity"
+
+
+def query(repository: Repository, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(repository.root / "dist/facts.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def what_ran(output: str) -> Iterator[str]:
+    for line in output.splitlines():
+        _, found, process = line.partition("[DEBUG] Running Read ")
+        if found:
+            yield process.partition(" under semaphore")[0]
+
+
+def test_the_file_says_who_reads_which_column_of_a_port(repository: Repository) -> None:
+    result = repository.pants("facts", "::")
+
+    assert result.exit_code == 0, result.output
+    assert "\n2 products, 2 output ports, " in f"\n{result.output}"
+    assert query(repository, "select file, line, message from findings") == []
+    readers = """
+        select product, model, column_name from column_reads
+        where contract_id = 'entropydata-postgres-v1' and column_name = 'user_id'
+    """
+    assert ("customer_activity", "stg_organization_members", "user_id") in query(
+        repository, readers
+    )
+    # Every place is one.
+    for table, file, line in query(
+        repository,
+        "select 'models', file, line from models union all select 'tests', file, line from tests"
+        " union all select 'columns', file, line from contract_columns",
+    ):
+        lines = (repository.root / file).read_text(encoding="utf-8").splitlines()
+        assert 1 <= line <= len(lines), (table, file, line)
+
+
+def test_a_change_reads_the_part_of_the_product_that_it_concerns(repository: Repository) -> None:
+    repository.pants("facts", "::")
+
+    repository.edit(f"{FOLDER}/README.md", lambda text: f"{text}\nMore.\n")
+    result = repository.pants("-ldebug", "facts", "::")
+    assert list(what_ran(result.output)) == [f"the documents of {FOLDER}"]
+
+    repository.edit(f"{FOLDER}/models/staging/stg_assets.sql", lambda text: f"{text}-- More.\n")
+    result = repository.pants("-ldebug", "facts", "::")
+    assert list(what_ran(result.output)) == [f"the dbt project of {FOLDER}"]
+
+
+def test_a_broken_file_is_said_and_costs_nobody_elses_rows(repository: Repository) -> None:
+    agreement = f"{FOLDER}/agreements/entropydata-postgres-v1.yaml"
+    repository.edit(agreement, lambda text: f"{text}start: again\n")
+
+    result = repository.pants("facts", "::")
+
+    assert result.exit_code == 1
+    assert f"{agreement}:" in result.output
+    assert query(repository, "select file, is_unread from findings") == [(agreement, True)]
+    assert query(repository, "select count(*) from products") == [(2,)]
+    assert query(repository, "select count(*) from agreements") == [(1,)]
