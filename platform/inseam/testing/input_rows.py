@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 
 from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.dbt_project.own_catalog import database_file
 from inseam.report.finding import Finding, Severity
-from inseam.testing.engine import database_file, literal, quoted
+from inseam.testing.engine import literal, quoted
 from inseam.testing.outcomes import SHOWN_ROWS, Origin
 from inseam.testing.planned_inputs import PlannedInput
 
