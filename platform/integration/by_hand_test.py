@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Repository
+from conftest import Repository, plain_dbt
 
 PRODUCT = "products/customer_activity"
 # Reads its inputs from a database that is attached.
 PROVIDER = "products/entropydata_postgres"
 INPUT = f"{PRODUCT}/tests/inputs/entropydata-postgres-v1/organization.csv"
-
-
-def plain_dbt(dbt: Path, folder: Path, *arguments: str) -> str:
-    """As a shell does after `set -a; . .inseam/env`."""
-    done = subprocess.run(
-        ["/bin/sh", "-c", 'set -a; . ./.inseam/env; exec "$@"', "sh", dbt, *arguments],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "NO_COLOR": "1"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
 
 
 def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(

@@ -101,6 +101,21 @@ class Repository:
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
 
 
+def plain_dbt(dbt: Path, folder: Path, *arguments: str) -> str:
+    """As a shell does after `set -a; . .inseam/env`."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'set -a; . ./.inseam/env; exec "$@"', "sh", dbt, *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
 def of_other_products(names: list[str], products: Container[str]) -> set[str]:
     """The files of products that are not copied, and of what they published."""
     paths = [PurePosixPath(name) for name in names]

@@ -72,7 +72,7 @@ def test_a_provider_that_cannot_be_built_leaves_its_consumer_without_rows(
 def test_a_consumer_that_cannot_cope_with_a_new_type_learns_what_changed(
     repository: Repository,
 ) -> None:
-    """`organization.name` becomes a number, which no text function takes."""
+    """`organization.vanity_url` becomes a number; the consumer promises a text."""
     shutil.rmtree(repository.root / CONSUMER / "tests/inputs")
     column = re.compile(r"(- name: vanity_url\n +logicalType: )string\n( +physicalType: )\w+")
     repository.edit(CONTRACT, lambda text: column.sub(r"\1integer\n\2BIGINT", text, count=1))
@@ -81,6 +81,6 @@ def test_a_consumer_that_cannot_cope_with_a_new_type_learns_what_changed(
     assert re.search(
         rf"{CONTRACT}:\d+: warning\[input-type-changed\] The contract `entropydata-postgres-v1` "
         r"has `organization.vanity_url` as BIGINT; version [\d.]+, which customer_activity"
-        " accepted, has it as VARCHAR",
+        " accepted, has it as TEXT",
         result.output,
     ), result.output

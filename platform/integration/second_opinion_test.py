@@ -1,7 +1,6 @@
 """Figures of the retail products, computed a second time by another engine from the same rows.
 
-The rows are those that the providers make of TPC-DS, so that this also hands real output from one
-product to the next.
+The rows are those that the providers make of TPC-DS.
 """
 
 from __future__ import annotations
@@ -25,13 +24,14 @@ def rows(repository: Repository, product: str, contract: str, table: str) -> pl.
     return pl.read_parquet(folder / f"{table}.parquet")
 
 
-def build(repository: Repository, *products: str) -> None:
-    result = repository.pants("test", *(f"products/{product}::" for product in products))
+def build(repository: Repository, *products: str, inputs: str = "upstream") -> None:
+    targets = (f"products/{product}::" for product in products)
+    result = repository.pants(f"--data-products-inputs={inputs}", "test", *targets)
     assert result.exit_code == 0, result.output
 
 
 def hand_on(repository: Repository, provider: str, contract: str, consumer: str) -> None:
-    """The provider's rows become the consumer's input, in place of those that a person chose."""
+    """The provider's rows become the consumer's written input, for a test to edit."""
     project = repository.root / "products" / consumer
     inputs = project / "tests/inputs" / contract
     shutil.rmtree(inputs)
@@ -66,9 +66,7 @@ def assert_same(actual: pl.DataFrame, expected: pl.DataFrame, key: list[str]) ->
 
 @pytest.fixture
 def pairs(mesh: Repository) -> Repository:
-    build(mesh, "web_orders")
-    hand_on(mesh, "web_orders", ORDERS, "article_pairs")
-    build(mesh, "article_pairs")
+    build(mesh, "web_orders", "article_pairs")
     return mesh
 
 
@@ -131,9 +129,7 @@ def test_polars_finds_the_same_article_pairs_of_each_month(pairs: Repository) ->
 
 
 def test_polars_adds_up_the_same_spend(mesh: Repository) -> None:
-    build(mesh, "store_sales")
-    hand_on(mesh, "store_sales", SALES, "customer_spend")
-    build(mesh, "customer_spend")
+    build(mesh, "store_sales", "customer_spend")
 
     receipts = rows(mesh, "store_sales", SALES, "receipts")
     expected = (
@@ -170,7 +166,7 @@ def test_polars_lists_the_same_shelf_warmers(mesh: Repository) -> None:
     )
     inputs = mesh.root / "products/shelf_warmers/tests/inputs"
     sales.write_parquet(inputs / SALES / "receipt_lines.parquet")
-    build(mesh, "shelf_warmers")
+    build(mesh, "shelf_warmers", inputs="contracts")
 
     expected = (
         rows(mesh, "stock_levels", STOCK, "stock_levels")

@@ -38,6 +38,8 @@ from inseam.contracts.types import duckdb_type
 _NULL_SHARE = 0.1
 _SIZED = re.compile(r"(?:N?(?:VAR)?CHAR|TEXT|STRING|BPCHAR)\((\d+)\)")
 _MAX_ITEMS = 3
+# How often other nested values are looked for, when they must differ.
+_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,14 @@ class Column:
         if self.is_unique:
             if domain.size < n:
                 raise self._too_few(domain.size, n)
-            return domain.distinct(draws, n)
+            return self._distinct(domain, draws, n)
         return self._with_duplicates(domain, draws, n)
+
+    def _distinct(self, domain: Domain, draws: Draws, n: int) -> pa.Array:
+        found = domain.distinct(draws, n)
+        if len(found) < n:
+            raise self._too_few(len(found), n)
+        return found
 
     def _with_duplicates(self, domain: Domain, draws: Draws, n: int) -> pa.Array:
         """Exactly as many repeated values as all demands allow: few, if they may be few."""
@@ -128,9 +136,9 @@ class Column:
         if repeated is None or (repeated == 0 and domain.size < n) or repeated > domain.size:
             raise self._too_few(domain.size, n)
         if repeated == 0:
-            return domain.distinct(draws, n)
+            return self._distinct(domain, draws, n)
         different = min(domain.size, n - repeated)
-        values = domain.distinct(draws, different)
+        values = self._distinct(domain, draws, different)
         extra = np.arange(n - different) % repeated
         index = np.concatenate([np.arange(different), extra])
         return values.take(pa.array(index[draws.of("repeated").permutation(n)]))
@@ -605,7 +613,16 @@ class _Nested(Domain):
         return self.bulk(draws, n)
 
     def distinct(self, draws: Draws, n: int) -> pa.Array:
-        raise NotImplementedError
+        """Fewer than ``n`` if more attempts find no other: how many there are is not known."""
+        # Arrow compares no nested values; their text tells them apart.
+        found: dict[str, Any] = {}
+        for attempt in range(_ATTEMPTS):
+            more = self.bulk(draws.of("bulk", attempt), (n - len(found)) * 2 + 16)
+            for value in more.to_pylist():
+                found.setdefault(repr(value), value)
+            if len(found) >= n:
+                break
+        return pa.array(list(found.values())[:n], self.type)
 
     def every(self) -> pa.Array:
         raise AssertionError("there are too many")

@@ -312,3 +312,12 @@ def test_few_rows_and_none_can_be_made(rows: int) -> None:
     value = contract(table("t", column("id", primaryKey=True), column("a", "date"), column("b")))
 
     assert made(value, rows=rows).tables["shop-v1", "t"].num_rows == rows
+
+
+def test_a_whole_object_array_or_map_can_be_unique() -> None:
+    point = column("p", "object", required=True, unique=True)
+    point["properties"] = [column("x", "integer"), column("y", "string")]
+    tags = column("t", "array", required=True, unique=True, items=column("items", "integer"))
+    for nested in (point, tags):
+        values = [repr(value) for value in only(nested)]
+        assert len(values) == len(set(values)) == 200

@@ -165,3 +165,9 @@ schema:
     found = [with_line(f.finding, f.element, document) for f in caught.value.at_elements]
     assert [f.line for f in found] == [10, 11]
     assert "minimum 5 and maximum 4" in found[0].message
+
+
+def test_unique_objects_of_too_few_kinds_are_named() -> None:
+    flags = column("f", "object", required=True, unique=True)
+    flags["properties"] = [column("on", "boolean", required=True)]
+    assert f"{COLUMN}.unique" in elements(table("t", flags))
