@@ -1,0 +1,37 @@
+"""All rules of contract lint, in the order of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from inseam.contracts.lint import limits, sentences, standards
+from inseam.contracts.lint.outline import Contract
+from inseam.contracts.lint.rule import Problem, Rule
+from inseam.contracts.lint.rules import (
+    duplicates,
+    keys,
+    meaning,
+    names,
+    products,
+    references,
+    service_levels,
+    values,
+)
+from inseam.contracts.lint.rules.products import Product
+
+_OF_CONTRACTS = (names, references, duplicates, keys, values, service_levels, meaning)
+
+CONTRACT_CHECKS: tuple[Callable[[Contract], Iterator[Problem]], ...] = tuple(
+    check for module in _OF_CONTRACTS for check in module.CHECKS
+)
+PRODUCT_CHECKS: tuple[Callable[[Product], Iterator[Problem]], ...] = products.CHECKS
+
+STANDARD_RULES: tuple[Rule, ...] = (
+    standards.UNKNOWN,
+    standards.OUTDATED,
+    *sentences.RULES,
+    limits.TOO_LARGE,
+)
+CONTRACT_RULES: tuple[Rule, ...] = tuple(rule for m in _OF_CONTRACTS for rule in m.RULES)
+PRODUCT_RULES: tuple[Rule, ...] = products.RULES
+ALL_RULES = (*STANDARD_RULES, *CONTRACT_RULES, *PRODUCT_RULES)

@@ -1,0 +1,89 @@
+"""What columns and quality rules say about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inseam.contracts.constraints import EVALUATED_IN, PRODUCTION
+from inseam.contracts.lint.outline import Column, Contract, entries, text
+from inseam.contracts.lint.rule import Problem, Rule
+from inseam.contracts.lint.wording import shown
+from inseam.report.finding import Severity
+
+UNCLASSIFIED = Rule(
+    id="contract-personal-data-unclassified",
+    what="A column that says it holds personal data (the tag or custom property `pii`, or the"
+    " format `email`) has a `classification`, and not `public`.",
+    why="Who may read it, and how it is masked, follows from the classification.",
+    fix="Add `classification:`, such as `classification: confidential`.",
+)
+EVALUATED_ELSEWHERE = Rule(
+    id="contract-evaluated-in-unknown",
+    what=f"The custom property `{EVALUATED_IN}` of a quality rule has the value `{PRODUCTION}`.",
+    why="With any other value the rule is evaluated on test rows, where it means nothing.",
+    fix=f"Write `value: {PRODUCTION}`, or remove the property.",
+)
+SHAPE_MISSING = Rule(
+    id="contract-shape-missing",
+    what="An array says what it holds (`items`), an object which fields it has (`properties`), or"
+    " `physicalType` says so.",
+    why="Else it is a JSON value in every test, and nobody knows what may be in it.",
+    fix="Add `items:` or `properties:`, or a physicalType such as `ARRAY<STRING>`.",
+    severity=Severity.WARNING,
+)
+RULES = (UNCLASSIFIED, EVALUATED_ELSEWHERE, SHAPE_MISSING)
+
+_PERSONAL = frozenset({"pii", "personaldata", "personal-data", "personal_data"})
+
+
+def unclassified(contract: Contract) -> Iterator[Problem]:
+    for column in contract.columns:
+        said = _says_it_is_personal(column)
+        classification = text(column.entry, "classification")
+        if said is None or (classification and classification.lower() != "public"):
+            continue
+        label = shown(column.label)
+        if classification:
+            message = f"The column {label} holds personal data ({said}), and is public."
+            at = (*column.path, "classification")
+        else:
+            message = f"The column {label} holds personal data ({said}), and has no classification."
+            at = column.path
+        yield Problem(UNCLASSIFIED, at, message)
+
+
+def _says_it_is_personal(column: Column) -> str | None:
+    for custom, _ in entries(column.entry, (), "customProperties"):
+        name = text(custom, "property") or ""
+        if name.lower() in _PERSONAL and str(custom.get("value")).lower() in ("true", "yes"):
+            return f"custom property {shown(name)}"
+    tags = column.entry.get("tags")
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, str) and tag.lower() in _PERSONAL:
+            return f"tag {shown(tag)}"
+    return "format `email`" if column.options.get("format") == "email" else None
+
+
+def evaluated_elsewhere(contract: Contract) -> Iterator[Problem]:
+    for rule, rule_path, _ in contract.quality():
+        for custom, path in entries(rule, rule_path, "customProperties"):
+            if custom.get("property") == EVALUATED_IN and custom.get("value") != PRODUCTION:
+                value = shown(custom.get("value"))
+                message = f"The quality rule is to be evaluated in {value}, which is nowhere."
+                yield Problem(EVALUATED_ELSEWHERE, (*path, "value"), message)
+
+
+def shape_missing(contract: Contract) -> Iterator[Problem]:
+    for column in contract.columns:
+        physical = text(column.entry, "physicalType") or ""
+        missing = {"array": "items", "object": "properties"}.get(column.logical_type or "")
+        says_so = any(mark in physical for mark in "<([") or "json" in physical.lower()
+        if missing is None or column.entry.get(missing) or says_so or "variant" in physical.lower():
+            continue
+        message = (
+            f"The column {shown(column.label)} is an {column.logical_type} without `{missing}`."
+        )
+        yield Problem(SHAPE_MISSING, column.path, message, f"Add `{missing}:`.")
+
+
+CHECKS = (unclassified, evaluated_elsewhere, shape_missing)

@@ -1,0 +1,48 @@
+"""How contracts, products and what is in them may be called."""
+
+from __future__ import annotations
+
+import re
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_CONTRACT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-v(?P<major>0|[1-9][0-9]*)")
+# https://semver.org/spec/v2.0.0.html, item 2, 9 and 10.
+_SEMVER = re.compile(
+    r"(?P<major>0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+    r"(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+    r"(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?"
+    r"(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
+)
+
+
+def is_identifier(text: str) -> bool:
+    """Whether SQL takes it as a name without quotes."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
+def is_plain_id(text: str) -> bool:
+    """Whether it can name a file, a folder and, after `op_`, a schema."""
+    return _PLAIN_ID.fullmatch(text) is not None
+
+
+def is_snake_case(text: str) -> bool:
+    return _SNAKE_CASE.fullmatch(text) is not None
+
+
+def contract_major(contract_id: str) -> str | None:
+    """The `1` of `shop-orders-v1`; None for an id that is not of this form."""
+    matched = _CONTRACT_ID.fullmatch(contract_id)
+    return matched["major"] if matched else None
+
+
+def version_major(version: str) -> str | None:
+    """The `1` of `1.2.0`; None for what is no semantic version."""
+    matched = _SEMVER.fullmatch(version)
+    return matched["major"] if matched else None
+
+
+def port_schema(contract_id: str) -> str:
+    """The physical schema of a port: ``op_`` and the contract's id in snake_case."""
+    return "op_" + contract_id.replace("-", "_")
