@@ -21,11 +21,13 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from inseam.contracts.existing_models import ExistingModels, read_existing, round_trip_yaml
+from inseam.contracts.lint.outline import Contract as LintedContract
+from inseam.contracts.lint.rules.names import invalid_names
+from inseam.contracts.names import port_schema
 from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
 from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_common_type
 from inseam.contracts.yaml_comments import add_comments
 from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.contracts.yaml_document import Path as ElementPath
 from inseam.report.finding import Finding, InputError, Severity
 
 FILE_NAME = "_models.yml"
@@ -35,14 +37,8 @@ HEADER = (
     "# names, descriptions, types and constraints come from the contract.\n"
 )
 _JINJA = re.compile(r"\{[{%#]")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What YAML 1.1 takes for something else than text, by its first character.
 _NO_TEXT_IN_YAML_1_1 = yaml.SafeLoader.yaml_implicit_resolvers
-
-
-def port_schema(contract_id: str) -> str:
-    """The physical schema of a port: ``op_`` and the contract's id in snake_case."""
-    return "op_" + contract_id.replace("-", "_")
 
 
 def model_name(object_name: str, version_folder: str) -> str:
@@ -165,31 +161,6 @@ def _text(text: str) -> str:
     return text if is_text else DoubleQuotedScalarString(text)
 
 
-def name_findings(contract: Contract, document: Document) -> list[Finding]:
-    """Names that could not be written into SQL or YAML as they are."""
-    named: list[tuple[str, str, str, ElementPath]] = [
-        ("contract", contract.id, port_schema(contract.id), ("id",))
-    ]
-    for described in contract.objects:
-        name = described.physical_name
-        named.append(("object", name, name, described.path))
-        for column in described.properties:
-            shown = f"{name}.{column.physical_name}"
-            named.append(("column", shown, column.physical_name, column.path))
-    return [
-        Finding(
-            rule="contract-name-invalid",
-            severity=Severity.ERROR,
-            file=contract.file,
-            line=document.line(path),
-            message=f"The {kind} `{shown}` has a name that is no plain identifier.",
-            fix="Use letters, digits and underscores; in a contract's id hyphens too.",
-        )
-        for kind, shown, name, path in named
-        if not _IDENTIFIER.fullmatch(name)
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class ModelsFile:
     """A models file as it should be; ``made_from`` are the contracts' files."""
@@ -211,7 +182,7 @@ def models_files(project: Path) -> list[ModelsFile]:
         except InputError as error:
             problems += error.findings
             continue
-        problems += name_findings(contract, document)
+        problems += [p.finding(document) for p in invalid_names(LintedContract(document))]
         problems += _name_clashes(contract, document, path.parent.name, models)
         contracts.setdefault(path.parent, []).append(contract)
     existing: dict[Path, ExistingModels] = {}

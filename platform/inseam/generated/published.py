@@ -9,19 +9,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from inseam.contracts.lint.outline import Contract as LintedContract
+from inseam.contracts.lint.rule import Problem, Rule
+from inseam.contracts.lint.rules import names
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import Document, read_file, read_yaml
-from inseam.generated.archive import SUFFIX, is_file_name, is_version, published_path
+from inseam.generated.archive import is_file_name, is_version, published_path
 from inseam.generated.wanted import WantedFile, write_stale
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
 # ODCS 3.1, Fundamentals: proposed, draft, active, deprecated, retired.
 RELEASED = frozenset({"active", "deprecated"})
+ID_CLAIMED_TWICE = Rule(
+    id="contract-id-claimed-twice",
+    what="A contract's id is its own in the whole repository.",
+    why="Who names the id would get either contract.",
+    fix="Give one of the contracts an id of its own.",
+)
 
 
 def published_file(contract: Contract, content: bytes) -> WantedFile | None:
@@ -38,56 +46,23 @@ def is_released(contract: Contract) -> bool:
 
 def check(contract: Contract, document: Document, claimed_by: Iterable[str]) -> None:
     """Raises `InputError` if the contract cannot be found by its id, or filed by its version."""
-    problems = _id_problems(contract, claimed_by)
-    if is_released(contract):
-        problems += _version_problems(contract)
-    if problems:
-        raise InputError(
-            Finding(
-                rule=problem.rule,
-                severity=Severity.ERROR,
-                file=document.file,
-                line=document.line((problem.key,)),
-                message=problem.message,
-                fix=problem.fix,
-            )
-            for problem in problems
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    key: str
-    rule: str
-    message: str
-    fix: str
-
-
-def _id_problems(contract: Contract, claimed_by: Iterable[str]) -> list[_Problem]:
-    problems = []
-    name = Path(contract.file).name
-    if not is_file_name(contract.id):
-        message = f"The contract has the id {contract.id!r}, which cannot name a file."
-        fix = "Use letters, digits and hyphens."
-        problems.append(_Problem("id", "contract-name-invalid", message, fix))
-    elif name != f"{contract.id}{SUFFIX}":
-        message = f"The contract's id is `{contract.id}`, and its file is called `{name}`."
-        fix = f"Rename the file to {contract.id}{SUFFIX}, or correct the id."
-        problems.append(_Problem("id", "contract-id-not-file-name", message, fix))
+    linted = LintedContract(document)
+    problems = [*names.invalid_id(linted), *names.id_not_file_name(linted)]
     if others := ", ".join(sorted(claimed_by)):
         message = f"The id `{contract.id}` is claimed by {others} as well."
-        fix = "Give one of the contracts an id of its own."
-        problems.append(_Problem("id", "contract-id-claimed-twice", message, fix))
-    return problems
+        problems.append(Problem(ID_CLAIMED_TWICE, ("id",), message))
+    if is_released(contract):
+        problems += list(names.version_invalid(linted)) or _unordered_version(contract)
+    if problems:
+        raise InputError(problem.finding(document) for problem in problems)
 
 
-def _version_problems(contract: Contract) -> list[_Problem]:
+def _unordered_version(contract: Contract) -> list[Problem]:
     if is_file_name(contract.version) and is_version(contract.version):
         return []
     has = f"has the version {contract.version!r}" if contract.version else "has no version"
     message = f"The contract is {(contract.status or '').lower()} and {has}, so it cannot be filed."
-    fix = "Write three numbers with dots, such as version: 1.0.0."
-    return [_Problem("version", "contract-version-invalid", message, fix)]
+    return [Problem(names.VERSION_INVALID, ("version",), message)]
 
 
 def main() -> Report:
