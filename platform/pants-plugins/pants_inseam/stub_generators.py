@@ -7,6 +7,7 @@ one with `fault` ends its process as Python does when a module cannot be started
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +164,16 @@ def lint(runner: RuleRunner, *arguments: str) -> GoalRuleResult:
     return _run(runner, Lint, arguments)
 
 
-def lint_results(runner: RuleRunner) -> list[LintResult]:
-    """What `lint ::` shows of the checks of generated files: its goal only has the exit code."""
+GENERATED_FILES: tuple[Any, ...] = (LintProjectFiles, LintPublishedFile, LintCodeowners)
+
+
+def lint_results(runner: RuleRunner, requests: Iterable[Any] = GENERATED_FILES) -> list[LintResult]:
+    """What `lint ::` shows of the checks that are asked for: its goal only has the exit code."""
     runner.scheduler.invalidate_all_files()
     set_options(runner)
     targets = runner.request(AllTargets, [])
     results = []
-    for request in (LintProjectFiles, LintPublishedFile, LintCodeowners):
+    for request in requests:
         elements = tuple(
             request.field_set_type.create(target)
             for target in targets

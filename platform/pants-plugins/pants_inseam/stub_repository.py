@@ -53,6 +53,7 @@ from pants_inseam import register
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
+from pants_inseam.contract_lint import LintContract, LintProduct
 from pants_inseam.facts import AllFacts
 from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest, SharedFacts
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
@@ -102,6 +103,8 @@ TOOLS = {
     "platform/inseam/check/databricks.py": "",
     "platform/inseam/contracts/BUILD": "python_sources()\n",
     "platform/inseam/contracts/canonical.py": "",
+    "platform/inseam/contracts/lint/BUILD": "python_sources()\n",
+    "platform/inseam/contracts/lint/lint_file.py": "",
     "platform/inseam/facts/BUILD": "python_sources()\n",
     "platform/inseam/facts/contracts.py": "",
     "platform/inseam/facts/dbt.py": "",
@@ -142,10 +145,14 @@ QUERIES = (
     QueryRule(FixResult, [SqlfluffFixRequest.Batch]),
     QueryRule(FmtResult, [SqlfluffFmtRequest.Batch]),
     QueryRule(LintResult, [LintCodeowners.Batch]),
+    QueryRule(LintResult, [LintContract.Batch]),
+    QueryRule(LintResult, [LintProduct.Batch]),
     QueryRule(LintResult, [LintProjectFiles.Batch]),
     QueryRule(LintResult, [LintPublishedFile.Batch]),
     QueryRule(LintResult, [SqlfluffLintRequest.Batch]),
     QueryRule(Partitions, [LintCodeowners.PartitionRequest]),
+    QueryRule(Partitions, [LintContract.PartitionRequest]),
+    QueryRule(Partitions, [LintProduct.PartitionRequest]),
     QueryRule(Partitions, [LintProjectFiles.PartitionRequest]),
     QueryRule(Partitions, [LintPublishedFile.PartitionRequest]),
     QueryRule(GeneratedInputs, [GeneratedInputsRequest]),

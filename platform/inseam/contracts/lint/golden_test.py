@@ -1,4 +1,4 @@
-"""What each rule says: ``testdata/<rule id>/``, or ``<rule id>-<what about it>/``.
+"""What each rule says: ``testdata/rules/<rule id>/``, or ``<rule id>-<what about it>/``.
 
 - ``fires/``: a file that breaks the rule, and no other; ``expected.txt`` has what is said.
 - ``holds/``: one much like it, of which nothing is said.
@@ -20,7 +20,7 @@ from inseam.contracts.lint.lint_file import lint
 from inseam.report.finding import Finding
 from inseam.report.text import render_text
 
-TESTDATA = Path(__file__).parent / "testdata"
+TESTDATA = Path(__file__).parent / "testdata" / "rules"
 CASES = sorted(path.name for path in TESTDATA.iterdir())
 RULES = {rule.id: rule for rule in ALL_RULES}
 

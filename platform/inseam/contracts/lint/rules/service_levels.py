@@ -54,7 +54,8 @@ _PERCENT = frozenset({"percent", "percentage", "%"})
 def unparsable(contract: Contract) -> Iterator[Problem]:
     for sla, path in entries(contract.value, (), "slaProperties"):
         name, value = sla.get("property"), sla.get("value")
-        if isinstance(value, (dict, list)) or not isinstance(name, str):
+        is_plain = "value" in sla and not isinstance(value, (dict, list))
+        if not is_plain or not isinstance(name, str):
             continue  # the schema says so
         why: str | None = None
         fix: str | None = None
@@ -68,9 +69,8 @@ def unparsable(contract: Contract) -> Iterator[Problem]:
             why = None if is_one else "is no date"
             fix = "Write a date such as '2026-12-31'."
         if why is not None:
-            at = "value" if "value" in sla else "property"
             message = f"The SLA property {shown(name)} has the value {shown(value)}, which {why}."
-            yield Problem(SLA_UNPARSABLE, (*path, at), message, fix)
+            yield Problem(SLA_UNPARSABLE, (*path, "value"), message, fix)
         schedule = text(sla, "schedule")
         of_cron = (text(sla, "scheduler") or "").lower() == "cron"
         if schedule is not None and of_cron and (fault := cron_fault(schedule)):
