@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from inseam.contracts.lint.json_schema import MAX_VIOLATIONS, Violation, known_keys, violations
@@ -93,8 +94,10 @@ def schema_problems(value: Any, standard: Standard) -> list[Problem]:
     found = violations(value, schema)
     whole = "data product" if standard.kind == PRODUCT else "contract"
     told = _Teller(value, standard.name, whole, schema)
-    problems = list(dict.fromkeys(problem for error in found for problem in told.problems(error)))
-    if len(found) >= MAX_VIOLATIONS:
+    # A violation may be about many keys.
+    said = islice((problem for error in found for problem in told.problems(error)), MAX_VIOLATIONS)
+    problems = list(dict.fromkeys(said))
+    if max(len(found), len(problems)) >= MAX_VIOLATIONS:
         message = f"The file differs from {standard.name} in {MAX_VIOLATIONS} places or more."
         problems.append(Problem(TOO_MANY, (), message))
     return problems
