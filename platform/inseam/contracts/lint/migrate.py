@@ -128,6 +128,9 @@ def _error(document: Document, path: Path, what: str) -> InputError:
 
 
 def main(file: str, target: str | None = None) -> ExitCode:
+    if target is not None and FilePath(target).exists():
+        print(f"{target} is there already. Name a new file, or delete it.", file=sys.stderr)
+        return ExitCode.BAD_INPUT
     try:
         document = read_yaml(file, read_file(file))
         text, lost = migrated(document)

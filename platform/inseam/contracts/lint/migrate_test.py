@@ -42,3 +42,17 @@ def test_the_contract_can_be_written_to_a_file(
 
     assert target.read_text() == (TESTDATA / "orders" / "expected.yaml").read_text()
     assert capsys.readouterr().out == ""
+
+
+def test_a_file_that_is_there_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "orders-v1.odcs.yaml"
+    target.write_text("mine")
+
+    assert main(str(TESTDATA / "orders" / "old.yaml"), str(target)) == 2
+
+    assert target.read_text() == "mine"
+    assert capsys.readouterr().err == (
+        f"{target} is there already. Name a new file, or delete it.\n"
+    )

@@ -60,7 +60,9 @@ def _of_other_type(value: Any, column: Column) -> str | None:
     if type_ == "number" and number(value) is None:
         return f"{has}, not a number"
     if type_ in _TEMPORAL and not column.options.get("format"):
-        is_one, such = _TEMPORAL[type_]
+        # In 3.0 all of them are dates, and `physicalType` says which.
+        physical = (text(column.entry, "physicalType") or "").lower()
+        is_one, such = _TEMPORAL["timestamp" if "timestamp" in physical else type_]
         if not isinstance(value, str) or not is_one(value):
             return f"is not {such}"
     if type_ in ("object", "map") and not isinstance(_from_json(value), dict):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inseam.contracts.lint.outline import Column, Contract
 from inseam.contracts.lint.rule import Problem, Rule
-from inseam.contracts.lint.wording import listed, shown
+from inseam.contracts.lint.wording import shown
 
 KEY_NULLABLE = Rule(
     id="contract-key-nullable",
@@ -17,8 +17,8 @@ KEY_NULLABLE = Rule(
 )
 KEY_POSITIONS = Rule(
     id="contract-key-positions",
-    what="The columns of a primary key have different `primaryKeyPosition`s, each from 1, and no"
-    " other column has one.",
+    what="The columns of a primary key have different `primaryKeyPosition`s, each from 1, or none"
+    " of them has one; and no other column has one.",
     why="The order of a key decides how tables are laid out and compared. A position without"
     " `primaryKey: true` looks like a key and is none.",
     fix="Number the columns of the key from 1, and no others.",
@@ -63,9 +63,10 @@ def positions(contract: Contract) -> Iterator[Problem]:
             else:
                 by_position[position] = column
         without = [c for c in keyed if c.entry.get("primaryKeyPosition") in (None, -1)]
-        if len(keyed) > 1 and without:
-            labels = listed([shown(column.label) for column in without[:5]], "and")
-            message = f"The primary key has several columns, and {labels} no primaryKeyPosition."
+        # Without any, the order is that of the file.
+        if by_position and without:
+            label = shown(without[0].label)
+            message = f"In the primary key {label} has no primaryKeyPosition, and others have one."
             yield Problem(KEY_POSITIONS, (*without[0].path, "primaryKey"), message)
 
 
