@@ -34,6 +34,10 @@ An old Data Contract Specification becomes a contract with
     {MIGRATE} <old file> <new file>.odcs.yaml
 
 which says what it could not carry over.
+
+v3.0.0 and v3.0.1 are held against the schema of v3.0.2, the only one of 3.0 that a package carries.
+In v3.1 a reference to a nested column (`orders.address.street`) is let by: its text has it, its
+schema forgot it, and v3.2 has it in both.
 """
 
 

@@ -56,7 +56,7 @@ CHOICE = Rule(
 )
 TOO_MANY = Rule(
     id="standard-too-many",
-    what=f"The file differs from its standard in fewer than {MAX_VIOLATIONS} places.",
+    what=f"A file breaks its standard, or any one rule, in fewer than {MAX_VIOLATIONS} places.",
     why="With more of them it is probably another kind of file, and nobody reads the rest.",
     fix="Mend what is said above, and run lint again.",
 )
