@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from inseam.contracts.lint import lint_file
+
 MAX_SECONDS = 10
 MAX_MEMORY_MB = 500
 PLATFORM = Path(__file__).parents[3]
@@ -224,7 +226,7 @@ def test_an_answer_comes_soon_and_in_little_memory(name: str, tmp_path: Path) ->
     started = time.monotonic()
     with said.open("wb") as out, (tmp_path / "err").open("wb") as err:
         process = subprocess.Popen(
-            [sys.executable, "-m", "inseam.contracts.lint.lint_file", FILE],
+            [sys.executable, "-m", lint_file.__name__, FILE],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(PLATFORM), *sys.path])},
             stdout=out,

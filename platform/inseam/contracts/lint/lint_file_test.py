@@ -74,8 +74,8 @@ def test_all_that_is_wrong_is_said_at_once_by_line() -> None:
         "4 contract-version-invalid The contract's version `one` is no semantic version.",
         "5 contract-status-unknown The contract's status is `live`, which is none.",
         (
-            "6 standard-key-unknown The contract has the key `nonsense`, which ODCS 3.1 does not know"
-            " here."
+            "6 standard-key-unknown The contract has the key `nonsense`, which ODCS 3.1 does not"
+            " know here."
         ),
     ]
 
