@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from jsonschema import Draft201909Validator, ValidationError, validators
+from jsonschema._utils import find_evaluated_property_keys_by_schema
 
 from inseam.contracts.yaml_document import Path
 
@@ -25,6 +26,7 @@ MAX_VIOLATIONS = 100
 class Violation:
     """What is at ``path``, ``has``, breaks what ``schema`` says with ``keyword``.
 
+    ``wanted`` is the keyword's value; of `unevaluatedProperties`, the keys that nothing knows.
     ``branches`` are the violations of each alternative of an `anyOf` or `oneOf`; ``is_inner`` says
     that one of them is about a part of the value, and not the value itself.
     """
@@ -56,7 +58,11 @@ def violations(value: Any, schema: Mapping[str, Any]) -> list[Violation]:
         # Errors are changed on their way out: each way gets its own.
         yield from (ValidationError.create_from(error) for error in seen[key])
 
-    keywords = {"$ref": reference, "uniqueItems": _unique_items}
+    keywords = {
+        "$ref": reference,
+        "unevaluatedProperties": _unevaluated_properties,
+        "uniqueItems": _unique_items,
+    }
     validator = validators.extend(Draft201909Validator, keywords)  # type: ignore[no-untyped-call]
     errors = validator(schema).iter_errors(value)
     return [_violation(error, ()) for error in islice(errors, MAX_VIOLATIONS)]
@@ -76,6 +82,16 @@ def _violation(error: ValidationError, above: Path) -> Violation:
         is_inner=bool(error.relative_path),
         branches=tuple(tuple(branch) for branch in branches.values()),
     )
+
+
+def _unevaluated_properties(
+    validator: Any, wanted: Any, instance: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """As jsonschema's own, for the value false; the error has the keys."""
+    if isinstance(instance, dict) and wanted is False:
+        evaluated = set(find_evaluated_property_keys_by_schema(validator, instance, schema))
+        if keys := [key for key in instance if key not in evaluated]:
+            yield ValidationError("has keys that nothing knows", validator_value=keys)
 
 
 def _unique_items(

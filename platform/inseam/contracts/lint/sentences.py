@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -93,7 +93,7 @@ def schema_problems(value: Any, standard: Standard) -> list[Problem]:
     schema = schema_of(standard)
     found = violations(value, schema)
     whole = "data product" if standard.kind == PRODUCT else "contract"
-    told = _Teller(value, standard.name, whole, schema)
+    told = _Teller(value, standard.name, whole, schema, _around(found))
     # A violation may be about many keys.
     said = islice((problem for error in found for problem in told.problems(error)), MAX_VIOLATIONS)
     problems = list(dict.fromkeys(said))
@@ -109,6 +109,7 @@ class _Teller:
     standard: str
     whole: str
     schema: Mapping[str, Any]
+    faulty: frozenset[Path]
 
     def problems(self, error: Violation) -> Iterator[Problem]:
         path, keyword, wanted, has = error.path, error.keyword, error.wanted, error.has
@@ -154,17 +155,24 @@ class _Teller:
 
     def _unknown(self, path: Path, error: Violation) -> Iterator[Problem]:
         known = known_keys(error.schema, self.schema)
-        for key in error.has:
-            # What is known, and wrong in another way, is said there.
+        if error.keyword == "additionalProperties":
+            keys = [key for key in error.has if key not in known]
+        elif path in self.faulty:
+            # What is wrong in another way makes keys unknown that are none the worse.
+            keys = [key for key in error.wanted if key not in known]
+        else:
+            keys = error.wanted
+        for key in keys:
+            at = (*path, key)
             if key in known:
-                continue
-            close = did_you_mean(key, known)
-            message = self._said(
-                (*path, key), f"has the key KEY, which {self.standard} does not know here."
-            )
-            yield Problem(
-                KEY_UNKNOWN, (*path, key), message, f"Write `{close}`." if close else None
-            )
+                message = self._said(at, "has the key KEY, which does not belong here.")
+                fix: str | None = "Remove it, or correct what it depends on, such as `logicalType`."
+            else:
+                what = f"has the key KEY, which {self.standard} does not know here."
+                message = self._said(at, what)
+                close = did_you_mean(key, known)
+                fix = f"Write `{close}`." if close else None
+            yield Problem(KEY_UNKNOWN, at, message, fix)
 
     def _of_kind(self, path: Path, kinds: list[str], has: Any) -> Problem:
         wanted = listed([_KINDS[kind] for kind in kinds])
@@ -249,6 +257,16 @@ class _Teller:
             "uniqueItems": "has a value twice",
         }.get(keyword, f"breaks what {self.standard} says with `{keyword}`")
         return Problem(VALUE_FORM, path, self._value(path, f"{fault}."))
+
+
+def _around(found: Iterable[Violation]) -> frozenset[Path]:
+    """Whatever is at or around a violation of another kind than an unknown key."""
+    return frozenset(
+        violation.path[:length]
+        for violation in found
+        if violation.keyword != "unevaluatedProperties"
+        for length in range(len(violation.path) + 1)
+    )
 
 
 def _required_alone(branches: Any) -> list[str]:

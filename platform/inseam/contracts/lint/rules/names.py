@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from inseam.contracts.lint.outline import Contract, entries, text
+from inseam.contracts.lint.outline import Column, Contract, Table, entries, text
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.wording import did_you_mean, listed, shown
 from inseam.contracts.names import (
@@ -24,7 +24,7 @@ STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
 NAME_INVALID = Rule(
     id="contract-name-invalid",
     what="A contract's id, and the objects and columns of an output port, have names that need no"
-    " quotes: letters, digits and underscores, in an id hyphens too.",
+    " quotes: letters, digits and underscores, in an id hyphens too. Nothing has an empty name.",
     why="They are written into SQL, YAML, file names and addresses. `../x` or `drop table` there is"
     " no name but an accident.",
     fix="Use letters, digits and underscores.",
@@ -89,6 +89,11 @@ RULES = (
 
 def invalid_names(contract: Contract) -> Iterator[Problem]:
     yield from invalid_id(contract)
+    things: tuple[Table | Column, ...] = (*contract.tables, *contract.columns)
+    for thing in things:
+        if thing.entry.get("name") == "":
+            message = f"The name of {shown(thing.label)} is empty."
+            yield Problem(NAME_INVALID, (*thing.path, "name"), message, "Write a name.")
     for kind, name, label, path in _names_in_sql(contract):
         if not is_identifier(name):
             yield Problem(
@@ -99,11 +104,12 @@ def invalid_names(contract: Contract) -> Iterator[Problem]:
 
 
 def invalid_id(contract: Contract) -> Iterator[Problem]:
-    if contract.id is not None and not is_plain_id(contract.id):
+    id_ = contract.value.get("id")
+    if isinstance(id_, str) and not is_plain_id(id_):
         yield Problem(
             NAME_INVALID,
             ("id",),
-            f"The contract's id {shown(contract.id)} is no plain name.",
+            f"The contract's id {shown(id_)} is no plain name.",
             "Use letters, digits and hyphens.",
         )
 
@@ -139,15 +145,15 @@ def folder_differs(contract: Contract) -> Iterator[Problem]:
 
 
 def version_invalid(contract: Contract) -> Iterator[Problem]:
-    version = text(contract.value, "version")
-    if version is not None and version_major(version) is None:
+    version = contract.value.get("version")
+    if isinstance(version, str) and version_major(version) is None:
         message = f"The contract's version {shown(version)} is no semantic version."
         yield Problem(VERSION_INVALID, ("version",), message)
 
 
 def status_unknown(contract: Contract) -> Iterator[Problem]:
-    status = text(contract.value, "status")
-    if status is not None and status.lower() not in STATUSES:
+    status = contract.value.get("status")
+    if isinstance(status, str) and status.lower() not in STATUSES:
         close = did_you_mean(status, STATUSES)
         yield Problem(
             STATUS_UNKNOWN,

@@ -66,8 +66,8 @@ class Product:
 
 
 def id_form(product: Product) -> Iterator[Problem]:
-    id_ = text(product.value, "id")
-    if id_ is None:
+    id_ = product.value.get("id")
+    if not isinstance(id_, str):
         return
     file = PurePath(product.document.file)
     if not is_snake_case(id_):
@@ -81,8 +81,8 @@ def id_form(product: Product) -> Iterator[Problem]:
 
 
 def status_unknown(product: Product) -> Iterator[Problem]:
-    status = text(product.value, "status")
-    if status is not None and status.lower() not in STATUSES:
+    status = product.value.get("status")
+    if isinstance(status, str) and status.lower() not in STATUSES:
         close = did_you_mean(status, STATUSES)
         message = f"The product's status is {shown(status)}, which is none."
         yield Problem(STATUS_UNKNOWN, ("status",), message, f"Write `{close}`." if close else None)
@@ -96,8 +96,8 @@ def version_invalid(product: Product) -> Iterator[Problem]:
             for used, used_path in entries(port, path, "inputContracts"):
                 versioned.append((f"input contract {shown(used.get('id'))}", used, used_path))
     for called, entry, path in versioned:
-        version = text(entry, "version")
-        if version is not None and version_major(version) is None:
+        version = entry.get("version")
+        if isinstance(version, str) and version_major(version) is None:
             message = f"The {called} has the version {shown(version)}, which is no semantic one."
             yield Problem(VERSION_INVALID, (*path, "version"), message)
 
