@@ -175,7 +175,9 @@ class _Teller:
             yield Problem(KEY_UNKNOWN, at, message, fix)
 
     def _of_kind(self, path: Path, kinds: list[str], has: Any) -> Problem:
-        wanted = listed([_KINDS[kind] for kind in kinds])
+        # A whole number is a number.
+        said = [kind for kind in kinds if kind != "integer" or "number" not in kinds]
+        wanted = listed([_KINDS[kind] for kind in said])
         is_plain = not isinstance(has, (dict, list)) and has is not None
         is_ = f"{shown(has)}, which is {kind_of(has)}" if is_plain else kind_of(has)
         message = self._value(path, f"is {is_}; it must be {wanted}.")
