@@ -55,8 +55,7 @@ def test_a_snapshot_keeps_the_state_that_an_article_had(mesh: Repository, dbt: P
     (article, name), *_ = sql(
         dbt,
         own,
-        f"select article_id, article_name from {history}"
-        " where article_name is not null order by 1",
+        f"select article_id, article_name from {history} where article_name is not null order by 1",
     )
     this_article = (
         f"select article_name, dbt_valid_to is null from {history}"

@@ -116,7 +116,7 @@ def test_a_change_that_yields_the_same_rows_repeats_nothing_downstream(chain: Ru
     first = given(chain, "spend")
     sales = given(chain, "sales")
 
-    chain.write_files({model: "rows of sales\n-- otherwise\n"})
+    chain.write_files({model: "rows of sales\notherwise\n"})
     set_options(chain, UPSTREAM)
     assert given(chain, "sales")["run"] != sales["run"]
     assert given(chain, "spend")["run"] == first["run"]

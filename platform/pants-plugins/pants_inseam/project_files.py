@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Optional
 
 from pants.core.util_rules.source_files import SourceFiles, SourceFilesRequest
 from pants.engine.fs import (
@@ -15,9 +16,11 @@ from pants.engine.fs import (
     PathGlobs,
     RemovePrefix,
 )
+from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import DependenciesRequest, Targets
 
+from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.target_types import (
     DbtPackageSourcesField,
     DbtProjectDependenciesField,
@@ -25,6 +28,7 @@ from pants_inseam.target_types import (
 )
 
 PROFILES = "platform/dbt/profiles.yml"
+_CANONICAL = "_canonical"
 # What dbt reads of a project. A README, an ODPS file or a snapshot of a contract repeats no work.
 _DBT_GLOBS = (
     "dbt_project.yml",
@@ -54,6 +58,19 @@ class DbtProjectFilesRequest:
 @dataclass(frozen=True)
 class DbtProjectFiles:
     digest: Digest
+
+
+@dataclass(frozen=True)
+class CanonicalProjectRequest:
+    project: DbtProjectFilesRequest
+
+
+@dataclass(frozen=True)
+class CanonicalProject:
+    """The same files without layout, comments and wording. None if the process failed."""
+
+    digest: Optional[Digest]
+    process: FallibleProcessResult
 
 
 @rule
@@ -91,6 +108,31 @@ async def lay_out_project(request: DbtProjectFilesRequest) -> DbtProjectFiles:
         for digest, package in zip(bare, packages)
     )
     return DbtProjectFiles(await Get(Digest, MergeDigests((project, profiles, *installed))))
+
+
+@rule
+async def make_canonical(request: CanonicalProjectRequest, inseam: Inseam) -> CanonicalProject:
+    folder = request.project.folder
+    files = await Get(DbtProjectFiles, DbtProjectFilesRequest, request.project)
+    target = f"{_CANONICAL}/{folder}"
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.dbt_project.canonical",
+            argv=(folder, target),
+            resolve=inseam.tool_resolve,
+            input_digest=files.digest,
+            output_directories=(target,),
+            description=f"Lay out {folder}",
+        ),
+    )
+    if process.exit_code != 0:
+        return CanonicalProject(None, process)
+    project, profiles = await MultiGet(
+        Get(Digest, RemovePrefix(process.output_digest, _CANONICAL)),
+        Get(Digest, DigestSubset(files.digest, PathGlobs([PROFILES]))),
+    )
+    return CanonicalProject(await Get(Digest, MergeDigests((project, profiles))), process)
 
 
 def _below(folder: str, glob: str) -> str:

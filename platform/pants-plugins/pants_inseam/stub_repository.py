@@ -92,6 +92,19 @@ import sys
 _, format, file = sys.argv
 print(open(file).read(), end="")
 """
+# Leaves out comments that have a line of their own.
+STUB_CANONICAL_PROJECT = """\
+import os, sys
+
+folder, target = sys.argv[1:]
+os.makedirs(target)
+for at, _, names in os.walk(folder):
+    for name in names:
+        copy = os.path.join(target, os.path.relpath(at, folder), name)
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        with open(os.path.join(at, name)) as source, open(copy, "w") as form:
+            form.writelines(line for line in source if not line.startswith("--"))
+"""
 # What every dbt project depends on.
 TOOLS = {
     LOCK: "# nothing\n",
@@ -105,6 +118,8 @@ TOOLS = {
     "platform/inseam/contracts/canonical.py": "",
     "platform/inseam/contracts/lint/BUILD": "python_sources()\n",
     "platform/inseam/contracts/lint/lint_file.py": "",
+    "platform/inseam/dbt_project/BUILD": "python_sources()\n",
+    "platform/inseam/dbt_project/canonical.py": STUB_CANONICAL_PROJECT,
     "platform/inseam/facts/BUILD": "python_sources()\n",
     "platform/inseam/facts/contracts.py": "",
     "platform/inseam/facts/dbt.py": "",

@@ -105,6 +105,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",
         "//platform/inseam/contracts/lint/lint_file.py",
+        "//platform/inseam/dbt_project/canonical.py",
         "//platform/inseam/facts/contracts.py",
         "//platform/inseam/facts/dbt.py",
         "//platform/inseam/facts/documents.py",

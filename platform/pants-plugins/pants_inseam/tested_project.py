@@ -13,11 +13,16 @@ from pants_inseam.product_contracts import ProductContracts
 
 @dataclass(frozen=True)
 class TestedProjectRequest:
-    """The address of a `dbt_project`."""
+    """The address of a `dbt_project`.
+
+    ``as_written`` gives it its files as they are. Else they are in canonical form: a comment in
+    SQL repeats no test, and messages show no lines that a person has seen.
+    """
 
     __test__ = False
 
     address: Address
+    as_written: bool = False
 
 
 @dataclass(frozen=True)

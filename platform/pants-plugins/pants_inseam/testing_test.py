@@ -48,7 +48,9 @@ files = [os.path.join(folder, name)[2:] for folder, _, names in os.walk(".") for
 os.makedirs("_results/rows")
 for name, content in {
     "result.json": {"failing": "failing" in project},
-    "given.json": {"request": request, "files": files, "run": str(uuid.uuid4())},
+    "given.json": {
+        "request": request, "files": files, "run": str(uuid.uuid4()), "project": project
+    },
     "junit.xml": {},
     "rows/orders.parquet": {},
 }.items():
@@ -286,3 +288,19 @@ def test_the_goal_can_leave_data_products_out() -> None:
     options = [*OPTIONS, "--data-products-skip", "products::"]
     result = runner.run_goal_rule(Test, args=options, env_inherit=pex_tool_variables())
     assert (result.exit_code, result.stderr.strip()) == (0, "")
+
+
+def test_a_comment_in_the_project_repeats_no_test() -> None:
+    runner = repository()
+    first = given(runner)
+    runner.write_files({"products/orders/dbt_project.yml": "-- What it is.\nname: orders"})
+    set_options(runner)
+    assert given(runner)["run"] == first["run"]
+
+
+def test_what_fails_is_shown_on_the_project_as_it_is_written() -> None:
+    written = "-- What it is.\nname: failing"
+    runner = repository({"products/orders/dbt_project.yml": written})
+    assert given(runner)["project"] == written
+    passing = repository({"products/orders/dbt_project.yml": "-- What it is.\nname: orders"})
+    assert given(passing)["project"] == "name: orders"

@@ -77,8 +77,6 @@ class CannotSynthesise(InputError):
     def __init__(self, conflicts: Mapping[TableKey, Conflict]) -> None:
         self.tables = tuple(conflicts)
         self.at_elements = tuple(
-            found
-            for conflict in dict.fromkeys(conflicts.values())
-            for found in conflict.findings()
+            found for conflict in dict.fromkeys(conflicts.values()) for found in conflict.findings()
         )
         super().__init__(found.finding for found in self.at_elements)

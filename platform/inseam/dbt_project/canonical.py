@@ -1,0 +1,68 @@
+"""A dbt project in canonical form: ``python -m inseam.dbt_project.canonical <folder> <out>``.
+
+A test that is given this form is not run again for a comment in SQL, its layout, the order of keys
+in YAML or a description. The form builds the same tables; messages about it would show no line of
+the file that a person edits, so what fails is run again on the files as they are.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from inseam.dbt_project.canonical_yaml import canonical_yaml
+from inseam.report.process import run_process
+from inseam.report.report import Report
+from inseam.sql.canonical import canonical as canonical_key
+
+# As many bytes as a person writes; what is larger is laid down as it is.
+_MAX_BYTES = 2_000_000
+
+
+def canonical_sql(text: str) -> str:
+    """SQL that means the same, one for all layouts. What is unclear in it stands as it did."""
+    # In the key a NUL stands where the rest is kept.
+    return text if "\0" in text else canonical_key(text).replace("\0", "\n")
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    ".sql": canonical_sql,
+    ".yml": canonical_yaml,
+    ".yaml": canonical_yaml,
+}
+
+
+def lay_out(folder: Path, target: Path) -> None:
+    """Writes the canonical form of every file below ``folder`` to the same place in ``target``."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        copy = target / file.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        form = _FORMS.get(file.suffix)
+        text = _text(file) if form else None
+        if form is None or text is None:
+            shutil.copyfile(file, copy)
+        else:
+            copy.write_text(form(text), encoding="utf-8", newline="")
+
+
+def _text(file: Path) -> str | None:
+    """None for what is better left alone."""
+    if file.stat().st_size > _MAX_BYTES:
+        return None
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def main() -> Report:
+    folder, target = sys.argv[1:]
+    lay_out(Path(folder), Path(target))
+    return Report()
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))
