@@ -24,7 +24,7 @@ def sql(dbt: Path, database: Path, statement: str) -> list[Any]:
         "import duckdb, json, sys; connection = duckdb.connect(sys.argv[1]);"
         "print(json.dumps(connection.execute(sys.argv[2]).fetchall(), default=str))"
     )
-    command = [dbt.parent / "python", "-c", program, database, statement]
+    command = [str(dbt.parent / "python"), "-c", program, str(database), statement]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     rows: list[Any] = json.loads(done.stdout)
     return rows

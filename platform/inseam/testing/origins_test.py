@@ -86,7 +86,8 @@ def test_no_other_rows_stand_in_for_upstream_ones() -> None:
 def test_without_any_rows_they_are_to_be_made(generated: str | None) -> None:
     write("_generated/shop/customers.parquet")
     found = plan(generated)
-    assert rows(found) == found.findings == []
+    assert rows(found) == []
+    assert found.findings == []
     assert [entry.table for entry in found.without_rows] == [TABLE]
 
 

@@ -87,7 +87,8 @@ def given(runner: RuleRunner, name: str) -> dict[str, Any]:
 
 
 def entry(content: dict[str, Any], file: str) -> dict[str, str]:
-    (found,) = (entry for entry in content["request"]["input_ports"] if entry["file"] == file)
+    entries: list[dict[str, str]] = content["request"]["input_ports"]
+    (found,) = (entry for entry in entries if entry["file"] == file)
     return found
 
 

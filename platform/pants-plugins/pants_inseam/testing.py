@@ -1,9 +1,9 @@
 """`test` for a dbt project: inputs, `dbt build`, data and unit tests, and its contracts.
 
 Two processes. The first sees the project and contracts in canonical form and does the work; it is
-repeated only for what can change its outcome. The second, which takes no time, shows the result with
-the lines of the contracts' files as they are now. A test that fails runs again on the project as it
-is written.
+repeated only for what can change its outcome. The second, which takes no time, shows the result
+with the lines of the contracts' files as they are now. A test that fails runs again on the project
+as it is written.
 """
 
 from __future__ import annotations
