@@ -6,7 +6,6 @@ this says, without a warehouse, that production can read the same models.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -17,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlglot
-from dbt.cli.main import dbtRunner
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
+from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
+from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -32,17 +32,6 @@ _PLACEHOLDERS = {
     "DATABRICKS_HTTP_PATH": "/compile/only",
     "DATABRICKS_TOKEN": "compile-only",
 }
-_GLOBAL_FLAGS = (
-    "--quiet",
-    "--log-level=none",
-    "--log-level-file=none",
-    "--no-use-colors",
-    "--no-send-anonymous-usage-stats",
-    "--no-version-check",
-    "--no-partial-parse",
-    "--no-populate-cache",
-)
-
 # Functions of DuckDB that people reach for. sqlglot reads a call of any function, known or not.
 _DUCKDB_ONLY = frozenset(
     {
@@ -100,25 +89,21 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
     # By name: where this module is tested there is no dbt-databricks.
     adapter: Any = import_module("dbt.adapters.databricks.impl")
     adapter.DatabricksAdapter.get_relation = _existing_table
-    response = dbtRunner().invoke(
-        [
-            *_GLOBAL_FLAGS,
+    try:
+        result = invoke(
+            "databricks",
             "compile",
+            "--no-populate-cache",
             "--no-introspect",
             f"--project-dir={project}",
             f"--profiles-dir={profiles.parent}",
-            "--profile=inseam",
-            "--target=databricks",
             f"--target-path={Path(TARGET_FOLDER).absolute()}",
             f"--log-path={Path(TARGET_FOLDER, 'logs').absolute()}",
-            "--vars",
-            json.dumps({"as_of": as_of}),
-        ]
-    )
-    if response.exception is not None:
-        message = str(response.exception).strip()
-        return [], [_failed(project / "dbt_project.yml", "the project", message)]
-    results: list[Any] = getattr(response.result, "results", [])
+            *as_of_option(as_of),
+        )
+    except DbtFailed as failure:
+        return [], parse_failure_findings(project, str(failure))
+    results: list[Any] = getattr(result, "results", [])
     failed = [
         _failed(project / r.node.original_file_path, f"`{r.node.name}`", (r.message or "").strip())
         for r in results

@@ -43,27 +43,43 @@ class DbtInvocation:
     ) -> Any:
         """The command's result. Raises `DbtFailed`."""
         os.environ["INSEAM_DUCKDB_FILE"] = str(self.database)
-        response = dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(
-            [
-                "--quiet",
-                "--log-level=none",
-                "--log-level-file=none",
-                "--no-use-colors",
-                "--no-send-anonymous-usage-stats",
-                "--no-version-check",
-                "--no-partial-parse",
-                command,
-                *arguments,
-                f"--project-dir={self.project}",
-                f"--profiles-dir={self.profiles.parent}",
-                "--profile=inseam",
-                "--target=local",
-                f"--target-path={(self.target / command).absolute()}",
-                f"--log-path={(self.target / 'logs').absolute()}",
-                "--vars",
-                json.dumps({"as_of": self.as_of}),
-            ]
+        options = (
+            f"--project-dir={self.project}",
+            f"--profiles-dir={self.profiles.parent}",
+            f"--target-path={(self.target / command).absolute()}",
+            f"--log-path={(self.target / 'logs').absolute()}",
+            *as_of_option(self.as_of),
         )
-        if response.exception is not None:
-            raise DbtFailed(str(response.exception).strip())
-        return response.result
+        return invoke("local", command, *arguments, *options, manifest=manifest, callbacks=callbacks)
+
+
+def as_of_option(as_of: str) -> tuple[str, str]:
+    return "--vars", json.dumps({"as_of": as_of})
+
+
+def invoke(
+    target: str,
+    command: str,
+    *arguments: str,
+    manifest: Manifest | None = None,
+    callbacks: Sequence[Callable[[Any], None]] = (),
+) -> Any:
+    """The result of a command on a target of the profile; dbt is silent. Raises `DbtFailed`."""
+    response = dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(
+        [
+            "--quiet",
+            "--log-level=none",
+            "--log-level-file=none",
+            "--no-use-colors",
+            "--no-send-anonymous-usage-stats",
+            "--no-version-check",
+            "--no-partial-parse",
+            command,
+            *arguments,
+            "--profile=inseam",
+            f"--target={target}",
+        ]
+    )
+    if response.exception is not None:
+        raise DbtFailed(str(response.exception).strip())
+    return response.result
