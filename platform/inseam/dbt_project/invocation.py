@@ -50,7 +50,9 @@ class DbtInvocation:
             f"--log-path={(self.target / 'logs').absolute()}",
             *as_of_option(self.as_of),
         )
-        return invoke("local", command, *arguments, *options, manifest=manifest, callbacks=callbacks)
+        return invoke(
+            "local", command, *arguments, *options, manifest=manifest, callbacks=callbacks
+        )
 
 
 def as_of_option(as_of: str) -> tuple[str, str]:
