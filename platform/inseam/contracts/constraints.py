@@ -114,7 +114,7 @@ def column_constraints(entry: Mapping[str, Any], path: Path) -> ColumnConstraint
         options={key: Stated(value, (*here, key)) for key, value in options.items()}
         if isinstance(options, dict)
         else {},
-        enum=_enum(entry, path),
+        enum=allowed_values(entry, path),
         examples=_stated_list(entry, path, "examples"),
         rules=tuple(_rules(entry, path)),
         relationships=tuple(_relationships(entry, path, at_property=True)),
@@ -129,7 +129,7 @@ def object_constraints(entry: Mapping[str, Any], path: Path) -> ObjectConstraint
     )
 
 
-def _enum(entry: Mapping[str, Any], path: Path) -> Stated | None:
+def allowed_values(entry: Mapping[str, Any], path: Path) -> Stated | None:
     """The allowed values, from the first place of those that datacontract-cli reads as well."""
     if (listed := _stated_list(entry, path, "enum")) is not None and listed.value:
         values = [v.get("value") if isinstance(v, dict) else v for v in listed.value]
@@ -170,7 +170,7 @@ def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[Rule]:
         query = rule.get("query")
         yield Rule(
             path=rule_path,
-            metric=_metric(rule),
+            metric=metric_name(rule),
             arguments=arguments,
             threshold=_threshold(rule),
             is_percent=str(rule.get("unit", "")).strip().lower() in _PERCENT,
@@ -178,7 +178,8 @@ def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[Rule]:
         )
 
 
-def _metric(rule: Mapping[str, Any]) -> str | None:
+def metric_name(rule: Mapping[str, Any]) -> str | None:
+    """The metric of a rule of the standard's library, by its name in v3.1."""
     if rule.get("type", "library") != "library":
         return None
     name = rule.get("metric", rule.get("rule"))
@@ -219,7 +220,7 @@ def _threshold(rule: Mapping[str, Any]) -> Threshold | None:
             between = Threshold(low, high)
             return between if key == "mustBeBetween" else Threshold(excluded=((low, high),))
     # A rule such as v3.0's `validValues` says with its name alone that nothing may break it.
-    if _metric(rule) in _METRICS - {"rowCount"} and "metric" not in rule:
+    if metric_name(rule) in _METRICS - {"rowCount"} and "metric" not in rule:
         return Threshold(0, 0)
     return None
 

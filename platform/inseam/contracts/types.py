@@ -37,7 +37,7 @@ _DATABRICKS = {
 }
 DEFAULT_DIALECT = "databricks"
 # The types of servers in ODCS whose types are written in a dialect of their own.
-_DIALECTS = {
+DIALECTS = {
     "athena": "athena",
     "bigquery": "bigquery",
     "clickhouse": "clickhouse",
@@ -96,7 +96,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def dialect_of(contract: Contract) -> str:
     """The SQL dialect of the contract's first server that has one; else that of Databricks."""
-    types = (_DIALECTS.get(server.type) for server in contract.servers)
+    types = (DIALECTS.get(server.type) for server in contract.servers)
     return next((dialect for dialect in types if dialect), DEFAULT_DIALECT)
 
 

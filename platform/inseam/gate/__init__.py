@@ -1,0 +1,1 @@
+"""What a change of a data contract does to those who read the data."""

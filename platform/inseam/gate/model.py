@@ -1,0 +1,515 @@
+"""A contract as the gate sees it: what it promises, in one form for all spellings.
+
+Reading never fails: what is of another kind than the standard says is not there. Everything is
+read when a rule asks for it, so that what did not change costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from inseam.contracts.constraints import allowed_values
+from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
+from inseam.contracts.yaml_document import Document, Path
+from inseam.gate.physical_types import PhysicalType, physical_type
+from inseam.gate.quality import QualityRule, quality_rules
+from inseam.gate.type_lattice import logical_type
+from inseam.gate.values import (
+    Entry,
+    custom_property,
+    flag,
+    identity,
+    mapping,
+    mappings,
+    number,
+    text,
+)
+
+# Their readers find a column by exactly its name.
+_EXACT_SERVERS = frozenset(
+    {"api", "azure", "clickhouse", "kafka", "kinesis", "local", "pubsub", "s3", "sftp"}
+)
+FILE_SERVERS = frozenset({"azure", "local", "s3", "sftp"})
+_TEST_ENVIRONMENT = re.compile(r"(non|pre)?[-_ ]?(dev|test|qa|stag|sandbox|uat|int|demo|local).*")
+_PII_WORDS = frozenset({"pii", "personal", "personaldata", "personal-data", "personal_data"})
+_PII_PROPERTIES = ("pii", "containsPii", "personalData")
+_DENIALS = frozenset({"", "false", "no", "none", "0"})
+
+
+@dataclass(frozen=True, eq=False)
+class Element:
+    """A mapping in a contract, at ``path``. ``label`` names it for people."""
+
+    contract: Contract
+    path: Path
+    entry: Entry
+
+    @property
+    def id(self) -> str | None:
+        return text(self.entry, "id")
+
+    @property
+    def name(self) -> str:
+        return text(self.entry, "name") or ""
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+    def at(self, *keys: str | int) -> Path:
+        return (*self.path, *keys)
+
+    def custom(self, name: str) -> tuple[Any, Path] | None:
+        return custom_property(self.entry, name, self.path)
+
+    @property
+    def deprecated(self) -> bool:
+        return flag(self.entry, "deprecated")
+
+    @cached_property
+    def quality(self) -> tuple[QualityRule, ...]:
+        return tuple(quality_rules(self.entry, self.path))
+
+    @cached_property
+    def pii(self) -> bool:
+        """Whether it says, in one of the usual ways, that it holds personal data."""
+        tags = self.entry.get("tags")
+        words = [word for word in tags if isinstance(word, str)] if isinstance(tags, list) else []
+        words.append(text(self.entry, "classification") or "")
+        if any(word.strip().lower() in _PII_WORDS for word in words):
+            return True
+        stated = (self.custom(name) for name in _PII_PROPERTIES)
+        return any(
+            one[0] is not None and str(one[0]).strip().lower() not in _DENIALS
+            for one in stated
+            if one is not None
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Column(Element):
+    """A column, or a part of one.
+
+    ``step`` says which part: its name; or ``[]``, ``{key}`` and ``{value}``. ``implied_type`` is
+    what the physical type of the whole says of this part.
+    """
+
+    parent: SchemaObject | Column
+    step: str
+    implied_type: str | None = None
+
+    @property
+    def is_named(self) -> bool:
+        return self.step not in ("[]", "{key}", "{value}")
+
+    @property
+    def effective_name(self) -> str:
+        return (text(self.entry, "physicalName") or self.step) if self.is_named else self.step
+
+    @cached_property
+    def label(self) -> str:
+        return f"{self.parent.label}{'.' if self.is_named else ''}{self.step}"
+
+    @property
+    def table(self) -> SchemaObject:
+        above = self.parent
+        while isinstance(above, Column):
+            above = above.parent
+        return above
+
+    # Types
+
+    @cached_property
+    def logical(self) -> str | None:
+        word = text(self.entry, "logicalType")
+        return logical_type(word) if word else None
+
+    @property
+    def physical_text(self) -> str | None:
+        return text(self.entry, "physicalType") or self.implied_type
+
+    @cached_property
+    def physical(self) -> PhysicalType | None:
+        written = self.physical_text
+        return physical_type(written, self.contract.dialect) if written else None
+
+    @cached_property
+    def options(self) -> Entry:
+        return mapping(self.entry, "logicalTypeOptions")
+
+    def option_path(self, key: str) -> Path:
+        return self.at("logicalTypeOptions", key)
+
+    @cached_property
+    def parts(self) -> tuple[Column, ...]:
+        """What it declares about its parts, as properties or in its physical type."""
+        physical = self.physical
+        implied = dict(physical.parts) if physical else {}
+        found = list(self._declared_parts(implied))
+        known = {part.effective_name.lower() for part in found}
+        for name, written in implied.items():
+            step = _STEPS.get(name, name) if physical and physical.family != "struct" else name
+            if step.lower() not in known:
+                path = self.at("physicalType")
+                found.append(Column(self.contract, path, {"name": step}, self, step, written))
+        return tuple(found)
+
+    def _declared_parts(self, implied: dict[str, str]) -> Iterator[Column]:
+        folded = {name.lower(): written for name, written in implied.items()}
+        for entry, path in mappings(self.entry, "properties", self.path):
+            name = text(entry, "name") or ""
+            known_as = (text(entry, "physicalName") or name).lower()
+            yield Column(self.contract, path, entry, self, name, folded.get(known_as))
+        if items := mapping(self.entry, "items"):
+            yield Column(self.contract, self.at("items"), items, self, "[]", folded.get("items"))
+        for side, entry in mapping(self.entry, "map").items():
+            if side in ("key", "value") and isinstance(entry, dict):
+                path = self.at("map", side)
+                yield Column(self.contract, path, entry, self, _STEPS[side], folded.get(side))
+
+    # Guarantees
+
+    @property
+    def is_key(self) -> bool:
+        return flag(self.entry, "primaryKey")
+
+    @property
+    def required(self) -> bool:
+        return self.is_key or self.says_required
+
+    @cached_property
+    def says_required(self) -> bool:
+        """By `required`, by a rule, or by the object around it."""
+        if flag(self.entry, "required"):
+            return True
+        if isinstance(self.parent, Column) and self.is_named:
+            listed = self.parent.options.get("required")
+            if isinstance(listed, list) and self.name in listed:
+                return True
+        return any(_forbids_nulls(rule) for rule in self.quality)
+
+    @property
+    def unique(self) -> bool:
+        return self.says_unique or (self.is_key and self.table.key_columns == (self,))
+
+    @cached_property
+    def says_unique(self) -> bool:
+        """By `unique`, or by a rule here or at the object."""
+        if flag(self.entry, "unique"):
+            return True
+        if any(_forbids_duplicates(rule) for rule in self.quality):
+            return True
+        return self.parent is self.table and any(
+            _forbids_duplicates(rule) and _properties_of(rule) == (self.name,)
+            for rule in self.table.quality
+        )
+
+    @cached_property
+    def admitted_values(self) -> dict[str, Any] | None:
+        """The values that it may have, by identity; None if they are not listed."""
+        lists = [
+            rule.arguments["validValues"]
+            for rule in self.quality
+            if rule.forbids_all
+            and rule.metric == "invalidValues"
+            and isinstance(rule.arguments.get("validValues"), list)
+        ]
+        if (stated := allowed_values(self.entry, self.path)) is not None:
+            lists.append(stated.value)
+        if not lists:
+            return None
+        sets = [{identity(one): one for one in listed if one is not None} for listed in lists]
+        common = set.intersection(*map(set, sets))
+        return {key: value for key, value in sets[0].items() if key in common}
+
+    @cached_property
+    def values_path(self) -> Path:
+        if (stated := allowed_values(self.entry, self.path)) is not None:
+            return stated.path
+        rules = (rule.path for rule in self.quality if "validValues" in rule.arguments)
+        return next(rules, self.path)
+
+    @cached_property
+    def patterns(self) -> frozenset[str]:
+        found = {
+            rule.arguments["pattern"]
+            for rule in self.quality
+            if rule.forbids_all
+            and rule.metric == "invalidValues"
+            and isinstance(rule.arguments.get("pattern"), str)
+        }
+        if isinstance(option := self.options.get("pattern"), str) and option:
+            found.add(option)
+        return frozenset(found)
+
+    @property
+    def pattern_path(self) -> Path:
+        if "pattern" in self.options:
+            return self.option_path("pattern")
+        rules = (rule.path for rule in self.quality if "pattern" in rule.arguments)
+        return next(rules, self.path)
+
+    def respells(self, rule: QualityRule) -> bool:
+        """Whether another key of the standard can say the same as the column's rule."""
+        return _is_another_spelling(rule)
+
+    @property
+    def unit(self) -> str | None:
+        stated = self.custom("unit")
+        return None if stated is None or stated[0] is None else str(stated[0]).strip()
+
+    @property
+    def is_extensible(self) -> bool:
+        stated = self.custom("extensible") or self.custom("x-extensible-enum")
+        return stated is not None and stated[0] is True
+
+
+_STEPS = {"items": "[]", "key": "{key}", "value": "{value}"}
+
+
+def _forbids_nulls(rule: QualityRule) -> bool:
+    if not rule.forbids_all:
+        return False
+    only_null = rule.metric == "missingValues" and rule.arguments.get("missingValues") == [None]
+    return (rule.metric == "nullValues" and not rule.arguments) or only_null
+
+
+def _forbids_duplicates(rule: QualityRule) -> bool:
+    return (
+        rule.forbids_all
+        and rule.metric == "duplicateValues"
+        and rule.arguments.keys() <= {"properties"}
+    )
+
+
+def _properties_of(rule: QualityRule) -> tuple[str, ...]:
+    named = rule.arguments.get("properties")
+    return tuple(n for n in named if isinstance(n, str)) if isinstance(named, list) else ()
+
+
+def _is_another_spelling(rule: QualityRule) -> bool:
+    if _forbids_nulls(rule) or _forbids_duplicates(rule):
+        return True
+    if not (rule.forbids_all and rule.metric == "invalidValues"):
+        return False
+    values, pattern = rule.arguments.get("validValues"), rule.arguments.get("pattern")
+    understood = {"validValues": isinstance(values, list), "pattern": isinstance(pattern, str)}
+    return bool(rule.arguments) and all(understood.get(key) for key in rule.arguments)
+
+
+@dataclass(frozen=True, eq=False)
+class SchemaObject(Element):
+    @property
+    def effective_name(self) -> str:
+        return text(self.entry, "physicalName") or self.name
+
+    @property
+    def kind(self) -> str | None:
+        return (text(self.entry, "physicalType") or "").strip().lower() or None
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(
+            Column(self.contract, path, entry, self, text(entry, "name") or "")
+            for entry, path in mappings(self.entry, "properties", self.path)
+        )
+
+    @cached_property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Its columns and their parts, in the order of the file."""
+        found: list[Column] = []
+        stack = list(reversed(self.columns))
+        while stack:
+            column = stack.pop()
+            found.append(column)
+            stack.extend(reversed(column.parts))
+        return tuple(found)
+
+    @cached_property
+    def key_columns(self) -> tuple[Column, ...]:
+        keyed = [column for column in self.all_columns if column.is_key]
+        return tuple(sorted(keyed, key=_key_position))
+
+    def respells(self, rule: QualityRule) -> bool:
+        """Whether the rule says that one column is unique, as the column itself could."""
+        named = _properties_of(rule)
+        return (
+            _forbids_duplicates(rule)
+            and len(named) == 1
+            and any(column.name == named[0] for column in self.columns)
+        )
+
+
+def _key_position(column: Column) -> Decimal:
+    position = number(column.entry.get("primaryKeyPosition"))
+    return position if position is not None and position > 0 else Decimal(1)
+
+
+@dataclass(frozen=True, eq=False)
+class Server(Element):
+    @property
+    def name(self) -> str:
+        return text(self.entry, "server") or ""
+
+    @property
+    def label(self) -> str:
+        return f"servers.{self.name or self.type}"
+
+    @property
+    def type(self) -> str:
+        return (text(self.entry, "type") or "").strip().lower()
+
+    @property
+    def is_for_tests(self) -> bool:
+        environment = (text(self.entry, "environment") or "").strip().lower()
+        return _TEST_ENVIRONMENT.fullmatch(environment) is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Role(Element):
+    """``holder`` is the server that has the role, or nothing for the contract's own."""
+
+    holder: str = ""
+
+    @property
+    def name(self) -> str:
+        return text(self.entry, "role") or ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.holder}{'.' if self.holder else ''}roles.{self.name}"
+
+
+@dataclass(frozen=True, eq=False)
+class Sla(Element):
+    @property
+    def name(self) -> str:
+        return text(self.entry, "property") or ""
+
+    @property
+    def label(self) -> str:
+        return f"slaProperties.{self.name}"
+
+    @property
+    def kind(self) -> str:
+        """The property, without the freedoms of its spelling."""
+        return re.sub(r"[^a-z]", "", self.name.lower())
+
+    @cached_property
+    def element(self) -> str:
+        default = text(self.contract.entry, "slaDefaultElement")
+        named = (text(self.entry, "element") or default or "").split(",")
+        return ",".join(sorted(name.strip().lower() for name in named))
+
+    @property
+    def driver(self) -> str:
+        return (text(self.entry, "driver") or "").strip().lower()
+
+    @property
+    def unit(self) -> str:
+        return (text(self.entry, "unit") or "").strip().lower()
+
+    @property
+    def value(self) -> Any:
+        return self.entry.get("value")
+
+
+@dataclass(frozen=True, eq=False)
+class Contract:
+    document: Document
+
+    @property
+    def file(self) -> str:
+        return self.document.file
+
+    @cached_property
+    def entry(self) -> Entry:
+        value = self.document.value
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def root(self) -> Element:
+        return Element(self, (), self.entry)
+
+    @property
+    def id(self) -> str:
+        return text(self.entry, "id") or ""
+
+    @property
+    def version(self) -> str:
+        return text(self.entry, "version") or ""
+
+    @property
+    def status(self) -> str:
+        return (text(self.entry, "status") or "").strip().lower()
+
+    @cached_property
+    def api_version(self) -> str:
+        return text(self.entry, "apiVersion") or ""
+
+    @property
+    def has_boolean_exclusives(self) -> bool:
+        """In v3.0, `exclusiveMinimum` says of `minimum` whether it is excluded."""
+        return self.api_version.startswith("v3.0.")
+
+    @cached_property
+    def objects(self) -> tuple[SchemaObject, ...]:
+        found = mappings(self.entry, "schema")
+        return tuple(SchemaObject(self, path, entry) for entry, path in found)
+
+    @cached_property
+    def servers(self) -> tuple[Server, ...]:
+        return tuple(Server(self, path, entry) for entry, path in mappings(self.entry, "servers"))
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        own = [Role(self, path, entry) for entry, path in mappings(self.entry, "roles")]
+        return (
+            *own,
+            *(
+                Role(self, path, entry, server.label)
+                for server in self.servers
+                for entry, path in mappings(server.entry, "roles", server.path)
+            ),
+        )
+
+    @cached_property
+    def slas(self) -> tuple[Sla, ...]:
+        found = mappings(self.entry, "slaProperties")
+        return tuple(Sla(self, path, entry) for entry, path in found)
+
+    @cached_property
+    def dialect(self) -> str:
+        found = (DIALECTS.get(server.type) for server in self.servers)
+        return next((dialect for dialect in found if dialect), DEFAULT_DIALECT)
+
+    @cached_property
+    def has_exact_names(self) -> bool:
+        """Whether readers must write names in exactly their case."""
+        types = [server.type for server in self.servers]
+        return bool(types) and any(type_ in _EXACT_SERVERS for type_ in types)
+
+    @cached_property
+    def is_in_files(self) -> bool:
+        return any(server.type in FILE_SERVERS for server in self.servers)
+
+    @cached_property
+    def has_files_without_header(self) -> bool:
+        """Whether readers of some file count columns instead of naming them."""
+        return any(
+            server.type in FILE_SERVERS
+            and (text(server.entry, "format") or "").strip().lower() in ("csv", "delimited", "tsv")
+            and (stated := server.custom("header")) is not None
+            and stated[0] is False
+            for server in self.servers
+        )
+
+    @property
+    def reading(self) -> tuple[object, ...]:
+        """What decides how its schema is read, beside the schema itself."""
+        return (self.has_boolean_exclusives, self.dialect, self.has_exact_names, self.is_in_files)

@@ -1,0 +1,15 @@
+"""Where a contract says that it holds personal data, and did not, or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inseam.gate.matching import Comparison
+from inseam.gate.model import Element
+
+
+def pii_changes(comparison: Comparison) -> Iterator[tuple[Element, Element]]:
+    pairs: list[tuple[Element, Element]] = [(comparison.old.root, comparison.new.root)]
+    pairs += [(pair.old, pair.new) for pair in comparison.objects.pairs]
+    pairs += [(pair.old, pair.new) for pair in comparison.changed_columns]
+    yield from ((old, new) for old, new in pairs if old.pii != new.pii)

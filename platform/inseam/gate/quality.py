@@ -1,0 +1,142 @@
+"""The quality rules of a contract, in one form for all spellings of v3.0 to v3.2."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from inseam.contracts.constraints import metric_name
+from inseam.contracts.yaml_document import Path
+from inseam.gate.admitted import OPERATORS, Admitted, Domain, interval, threshold, within
+from inseam.gate.values import Entry, identity, mapping, mappings, number, text
+
+_PERCENT = frozenset({"percent", "percentage", "%"})
+_SEVERITIES = {"info": 0, "information": 0, "low": 0, "warning": 1, "warn": 1, "medium": 1}
+_ENFORCED = 2
+# v3.0 had no `arguments`, and its examples have them beside the rule.
+_ARGUMENTS_BESIDE = ("validValues", "missingValues", "pattern", "properties")
+# These count rows that are wrong: as names alone, they say that there are none.
+_COUNTS_OF_FAULTS = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRule:
+    """``admits`` is None for a rule without a threshold that can be compared.
+
+    ``says`` is what is measured, without the threshold: rules that say the same are one rule.
+    ``other_limits`` are operators with values that are no numbers.
+    """
+
+    path: Path
+    id: str | None
+    name: str | None
+    metric: str | None
+    arguments: Entry
+    admits: Admitted | None
+    other_limits: str
+    severity: int
+    says: str
+    is_for_words: bool
+
+    @property
+    def is_enforced(self) -> bool:
+        return self.severity >= _ENFORCED
+
+    @property
+    def forbids_all(self) -> bool:
+        """Whether it counts faults, and no fault may be."""
+        return (
+            self.is_enforced
+            and self.metric in _COUNTS_OF_FAULTS
+            and self.admits is not None
+            and self.admits.is_zero
+        )
+
+    @property
+    def label(self) -> str:
+        return self.name or self.id or self.metric or "quality rule"
+
+
+def quality_rules(entry: Entry, path: Path) -> Iterator[QualityRule]:
+    """Those that stand at ``entry``, not at its parts."""
+    for rule, rule_path in mappings(entry, "quality", path):
+        yield _rule(rule, rule_path)
+
+
+def _rule(rule: Entry, path: Path) -> QualityRule:
+    arguments = dict(mapping(rule, "arguments"))
+    for name in _ARGUMENTS_BESIDE:
+        if name in rule:
+            arguments.setdefault(name, rule[name])
+    metric = metric_name(rule)
+    return QualityRule(
+        path=path,
+        id=text(rule, "id"),
+        name=text(rule, "name"),
+        metric=metric,
+        arguments=arguments,
+        admits=_admits(rule, metric),
+        other_limits=_other_limits(rule),
+        severity=_SEVERITIES.get((text(rule, "severity") or "").strip().lower(), _ENFORCED),
+        says=_says(rule, metric, arguments),
+        is_for_words=text(rule, "type") == "text",
+    )
+
+
+def _domain(rule: Entry, metric: str | None) -> Domain:
+    if (text(rule, "unit") or "").strip().lower() in _PERCENT:
+        return Domain.PERCENT
+    query = " ".join((text(rule, "query") or "").split()).lower()
+    return Domain.COUNT if metric or query.startswith("select count(") else Domain.ANY
+
+
+def _admits(rule: Entry, metric: str | None) -> Admitted | None:
+    admitted = threshold(rule)
+    if admitted is None:
+        if metric in _COUNTS_OF_FAULTS and "metric" not in rule and not _other_limits(rule):
+            return interval(number(0), number(0))
+        return None
+    return within(admitted, _domain(rule, metric))
+
+
+def _other_limits(rule: Entry) -> str:
+    limits = {key: rule[key] for key in OPERATORS if key in rule and not _is_numeric(rule[key])}
+    return identity(limits) if limits else ""
+
+
+def _is_numeric(value: Any) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return all(number(one) is not None and not _is_nan(one) for one in values)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _says(rule: Entry, metric: str | None, arguments: Entry) -> str:
+    if metric is not None:
+        percent = _domain(rule, metric) is Domain.PERCENT
+        return identity([metric, percent, _without_order(arguments)])
+    if text(rule, "type") == "text":
+        return identity(["text", " ".join((text(rule, "description") or "").split())])
+    query = text(rule, "query")
+    return identity(
+        [
+            text(rule, "type") or "library",
+            text(rule, "metric") or text(rule, "rule"),
+            (text(rule, "unit") or "").lower(),
+            " ".join(query.split()) if query else None,
+            text(rule, "engine"),
+            rule.get("implementation"),
+            arguments,
+        ]
+    )
+
+
+def _without_order(arguments: Entry) -> Any:
+    return {
+        key: sorted(identity(part) for part in value) if isinstance(value, list) else value
+        for key, value in arguments.items()
+    }

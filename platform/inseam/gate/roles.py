@@ -1,0 +1,17 @@
+"""Which role of the old contract is which of the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from inseam.gate.matching import Comparison, Matched, match
+from inseam.gate.model import Role
+
+
+def role_pairs(comparison: Comparison) -> Matched[Role]:
+    """By name: that is what is granted. Roles of a server belong to it."""
+
+    def named(role: Role) -> Hashable:
+        return (role.holder, role.name.strip().lower())
+
+    return match(comparison.old.roles, comparison.new.roles, [named])

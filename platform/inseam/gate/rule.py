@@ -1,0 +1,82 @@
+"""What a rule of the gate is: one kind of change, what it does to readers, and how to find it.
+
+A rule is one class in one file of `inseam.gate.rules`. Its id is for ever: waivers, reports and
+people refer to it. Its mirror is the rule for the opposite change; where there is none, ``alone``
+says why.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
+
+from inseam.contracts.yaml_document import Path
+from inseam.gate.change import Change
+from inseam.gate.grade import Bump, Category, Grade
+from inseam.gate.matching import Comparison, Pair
+from inseam.gate.model import Column, SchemaObject
+
+
+class Rule:
+    """``what`` names the change, ``why`` says what it does to readers, ``fix`` what to do."""
+
+    id: ClassVar[str]
+    category: ClassVar[Category]
+    grade: ClassVar[Grade]
+    bump: ClassVar[Bump | None] = None
+    mirror: ClassVar[str | None] = None
+    alone: ClassVar[str] = ""
+    opt_in: ClassVar[bool] = False
+    what: ClassVar[str]
+    why: ClassVar[str]
+    fix: ClassVar[str]
+
+    @classmethod
+    def needed_bump(cls, grade: Grade) -> Bump:
+        return grade.bump if cls.bump is None or grade is not cls.grade else cls.bump
+
+    def change(
+        self,
+        element: str,
+        reason: str,
+        *,
+        old: Path | None,
+        new: Path | None,
+        grade: Grade | None = None,
+        bump: Bump | None = None,
+    ) -> Change:
+        grade = grade or self.grade
+        return Change(
+            rule=self.id,
+            grade=grade,
+            bump=self.needed_bump(grade) if bump is None else bump,
+            element=element,
+            reason=reason,
+            old=old,
+            new=new,
+            fix=self.fix,
+        )
+
+
+class ContractRule(Rule, ABC):
+    @abstractmethod
+    def changes(self, comparison: Comparison) -> Iterator[Change]: ...
+
+
+class ObjectRule(Rule, ABC):
+    @abstractmethod
+    def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]: ...
+
+
+class ColumnRule(Rule, ABC):
+    @abstractmethod
+    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]: ...
+
+    def at(
+        self, pair: Pair[Column], reason: str, *keys: str | int, grade: Grade | None = None
+    ) -> Change:
+        """A change of the column's entry below ``keys``."""
+        return self.change(
+            pair.new.label, reason, old=pair.old.at(*keys), new=pair.new.at(*keys), grade=grade
+        )

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inseam.gate.change import Change
+from inseam.gate.grade import Category, Grade
+from inseam.gate.matching import Comparison
+from inseam.gate.quality_changes import rule_pairs
+from inseam.gate.rule import ContractRule
+
+
+class QualityChanged(ContractRule):
+    id = "quality-changed"
+    category = Category.GUARANTEE
+    grade = Grade.RISKY
+    mirror = "quality-changed"
+    what = "A quality rule measures something else than before."
+    why = "Whether a rule in SQL, words or another tool's language admits more cannot be decided."
+    fix = "Show that the new rule admits no more, or give it an id of its own beside the old one."
+
+    def changes(self, comparison: Comparison) -> Iterator[Change]:
+        for pair in rule_pairs(comparison):
+            old, new = pair.old, pair.new
+            if old is None or new is None:
+                continue
+            if old.says != new.says or old.other_limits != new.other_limits:
+                reason = "It measures something else than before."
+                yield self.change(pair.label, reason, old=old.path, new=new.path)

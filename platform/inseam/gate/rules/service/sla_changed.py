@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inseam.gate.change import Change
+from inseam.gate.grade import Category, Grade
+from inseam.gate.matching import Comparison
+from inseam.gate.rule import ContractRule
+from inseam.gate.service_levels import Direction, direction, shown_value, sla_pairs
+
+
+class SlaChanged(ContractRule):
+    id = "sla-changed"
+    category = Category.SERVICE
+    grade = Grade.RISKY
+    mirror = "sla-changed"
+    what = "A service level is another, and nobody can say whether it is more or less."
+    why = "Its value, element, driver or schedule changed in a way that has no direction."
+    fix = "Ask those who rely on it."
+
+    def changes(self, comparison: Comparison) -> Iterator[Change]:
+        for pair in sla_pairs(comparison):
+            old, new = pair.old, pair.new
+            if old and new and direction(old, new) is Direction.OTHER:
+                was, now = shown_value(old), shown_value(new)
+                reason = (
+                    f"It was {was}, and is {now}."
+                    if was != now
+                    else "Its element, driver or schedule is another."
+                )
+                yield self.change(new.label, reason, old=old.path, new=new.path)
