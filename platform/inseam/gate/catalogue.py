@@ -51,10 +51,16 @@ from inseam.gate.rules.lifecycle.contract_id_changed import ContractIdChanged
 from inseam.gate.rules.lifecycle.deprecated_without_notice import DeprecatedWithoutNotice
 from inseam.gate.rules.lifecycle.element_deprecated import ElementDeprecated
 from inseam.gate.rules.lifecycle.element_undeprecated import ElementUndeprecated
+from inseam.gate.rules.lifecycle.major_raised_in_place import MajorRaisedInPlace
+from inseam.gate.rules.lifecycle.removed_without_deprecation import RemovedWithoutDeprecation
 from inseam.gate.rules.lifecycle.status_deprecated import StatusDeprecated
 from inseam.gate.rules.lifecycle.status_regressed import StatusRegressed
 from inseam.gate.rules.lifecycle.status_retired_early import StatusRetiredEarly
 from inseam.gate.rules.lifecycle.status_undeprecated import StatusUndeprecated
+from inseam.gate.rules.lifecycle.version_bump_too_small import VersionBumpTooSmall
+from inseam.gate.rules.lifecycle.version_decreased import VersionDecreased
+from inseam.gate.rules.lifecycle.version_not_bumped import VersionNotBumped
+from inseam.gate.rules.lifecycle.version_not_semver import VersionNotSemver
 from inseam.gate.rules.meaning.meaning_changed import MeaningChanged
 from inseam.gate.rules.service.end_date_later import EndDateLater
 from inseam.gate.rules.service.end_of_life_earlier import EndOfLifeEarlier
@@ -146,10 +152,16 @@ RULES: tuple[Rule, ...] = (
     DeprecatedWithoutNotice(),
     ElementDeprecated(),
     ElementUndeprecated(),
+    MajorRaisedInPlace(),
+    RemovedWithoutDeprecation(),
     StatusDeprecated(),
     StatusRegressed(),
     StatusRetiredEarly(),
     StatusUndeprecated(),
+    VersionBumpTooSmall(),
+    VersionDecreased(),
+    VersionNotBumped(),
+    VersionNotSemver(),
     MeaningChanged(),
     EndDateLater(),
     EndOfLifeEarlier(),

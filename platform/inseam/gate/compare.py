@@ -1,38 +1,78 @@
-"""Two contracts in, classified changes out. Pure: nothing is read, and no clock is asked."""
+"""Two contracts in, a verdict out. Pure: nothing is read, and no clock is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from inseam.contracts.yaml_document import Document
 from inseam.gate.catalogue import RULES
 from inseam.gate.change import Change
-from inseam.gate.grade import Grade
+from inseam.gate.grade import Bump, Grade
 from inseam.gate.matching import Comparison, compare_elements
 from inseam.gate.model import Contract
-from inseam.gate.rule import ColumnRule, ContractRule, ObjectRule, Rule
+from inseam.gate.rule import ColumnRule, ContractRule, ObjectRule, Rule, VersionRule
 from inseam.gate.settings import GRAVER, Settings
+from inseam.gate.versions import needed_version, read_version
 
 
-def compare(old: Document, new: Document, settings: Settings) -> tuple[Change, ...]:
-    """By the place in the new contract, then in the old one.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``is_free`` is true where nothing was promised yet, or nothing is any more.
 
-    A document that is no good contract is compared as far as it can be read.
+    ``needed`` is the lowest version that the changes allow; None if none has to be, or the old
+    version cannot be read.
     """
+
+    old: Document
+    new: Document
+    changes: tuple[Change, ...]
+    is_free: bool
+    old_version: str
+    new_version: str
+    needed: str | None
+
+    @property
+    def worst(self) -> Grade | None:
+        return max((change.grade for change in self.changes), key=lambda g: g.rank, default=None)
+
+
+# The old status decides, so that no change escapes by declaring itself a draft.
+_PROMISED = frozenset({"active", "deprecated"})
+
+
+def compare(old: Document, new: Document, settings: Settings) -> Verdict:
+    """A document that is no good contract is compared as far as it can be read."""
     comparison = compare_elements(Contract(old), Contract(new), settings)
-    found = {
-        _for_readers(change, rule, settings)
-        for rule in RULES
-        if not rule.opt_in or rule.id in settings.opt_in
-        for change in _changes(rule, comparison)
-    }
+    found = set(_all_changes(comparison))
+    is_free = comparison.old.status not in _PROMISED
+    bump = max((change.bump for change in found), default=Bump.NONE)
+    before = read_version(comparison.old.version)
+    if not is_free:
+        rules = (rule for rule in RULES if isinstance(rule, VersionRule))
+        found.update(change for rule in rules for change in rule.changes(comparison, bump))
 
     def in_order(change: Change) -> tuple[int, int, str, str, str]:
         lines = new.line(change.new or ()), old.line(change.old or ())
         return (*lines, change.rule, change.element, change.reason)
 
-    return tuple(sorted(found, key=in_order))
+    return Verdict(
+        old=old,
+        new=new,
+        changes=tuple(sorted(found, key=in_order)),
+        is_free=is_free,
+        old_version=comparison.old.version,
+        new_version=comparison.new.version,
+        needed=str(needed_version(before, bump)) if before and bump and not is_free else None,
+    )
+
+
+def _all_changes(comparison: Comparison) -> Iterator[Change]:
+    settings = comparison.settings
+    for rule in RULES:
+        if not rule.opt_in or rule.id in settings.opt_in:
+            for change in _changes(rule, comparison):
+                yield _for_readers(change, rule, settings)
 
 
 def _changes(rule: Rule, comparison: Comparison) -> Iterator[Change]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from fractions import Fraction
 
 from inseam.gate.values import number
 
-_SECOND = Decimal(1) / 86_400
+_SECOND = Fraction(1, 86_400)
 _DAYS = {
     "ms": _SECOND / 1000,
     "millisecond": _SECOND / 1000,
@@ -20,18 +20,18 @@ _DAYS = {
     "h": _SECOND * 3600,
     "hr": _SECOND * 3600,
     "hour": _SECOND * 3600,
-    "d": Decimal(1),
-    "day": Decimal(1),
-    "w": Decimal(7),
-    "week": Decimal(7),
-    "mo": Decimal(365) / 12,
-    "mon": Decimal(365) / 12,
-    "month": Decimal(365) / 12,
-    "q": Decimal(365) / 4,
-    "quarter": Decimal(365) / 4,
-    "y": Decimal(365),
-    "yr": Decimal(365),
-    "year": Decimal(365),
+    "d": Fraction(1),
+    "day": Fraction(1),
+    "w": Fraction(7),
+    "week": Fraction(7),
+    "mo": Fraction(365, 12),
+    "mon": Fraction(365, 12),
+    "month": Fraction(365, 12),
+    "q": Fraction(365, 4),
+    "quarter": Fraction(365, 4),
+    "y": Fraction(365),
+    "yr": Fraction(365),
+    "year": Fraction(365),
 }
 _ISO = re.compile(
     r"P(?:(?P<year>[\d.]+)Y)?(?:(?P<month>[\d.]+)M)?(?:(?P<week>[\d.]+)W)?(?:(?P<day>[\d.]+)D)?"
@@ -41,12 +41,12 @@ _ISO = re.compile(
 _AMOUNT = re.compile(r"([\d.]+)\s*([A-Za-z]+)")
 
 
-def days(value: object, unit: str | None = None) -> Decimal | None:
+def days(value: object, unit: str | None = None) -> Fraction | None:
     """Of `24` and `h`, `24h`, `P1D`. A month is a twelfth of 365 days."""
     amount = number(value)
     if amount is not None:
         factor = _factor(unit or "")
-        return None if factor is None else amount * factor
+        return None if factor is None else Fraction(amount) * factor
     if not isinstance(value, str):
         return None
     if (written := _AMOUNT.fullmatch(value.strip())) is not None:
@@ -55,9 +55,9 @@ def days(value: object, unit: str | None = None) -> Decimal | None:
     if parts is None or not any(parts.groups()):
         return None
     found = [days(amount, name) for name, amount in parts.groupdict().items() if amount]
-    return None if None in found else sum((one for one in found if one is not None), Decimal(0))
+    return None if None in found else sum((one for one in found if one is not None), Fraction(0))
 
 
-def _factor(unit: str) -> Decimal | None:
+def _factor(unit: str) -> Fraction | None:
     word = unit.strip().lower()
     return _DAYS.get(word) or _DAYS.get(word.removesuffix("s"))

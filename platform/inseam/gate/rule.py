@@ -80,3 +80,10 @@ class ColumnRule(Rule, ABC):
         return self.change(
             pair.new.label, reason, old=pair.old.at(*keys), new=pair.new.at(*keys), grade=grade
         )
+
+
+class VersionRule(Rule, ABC):
+    """One that is asked last, with what all other changes together ask for."""
+
+    @abstractmethod
+    def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]: ...

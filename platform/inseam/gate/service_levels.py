@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
 from inseam.contracts.yaml_document import Path
 from inseam.gate.durations import days
@@ -97,13 +97,14 @@ def direction(old: Sla, new: Sla) -> Direction:
     return Direction.WEAKER if is_more == more_is_worse else Direction.STRONGER
 
 
-def _measure(sla: Sla) -> Decimal | None:
+def _measure(sla: Sla) -> Fraction | None:
     if sla.kind in _LONGER_IS_WORSE | _LONGER_IS_BETTER:
         return days(sla.value, sla.unit)
     if sla.kind in _MORE_IS_BETTER | _MORE_IS_WORSE:
         value = sla.value.rstrip(" %") if isinstance(sla.value, str) else sla.value
         is_known = sla.unit in ("", "%", "percent", "percentage")
-        return number(value) if is_known or sla.kind == "throughput" else None
+        amount = number(value) if is_known or sla.kind == "throughput" else None
+        return None if amount is None else Fraction(amount)
     return None
 
 
@@ -129,7 +130,7 @@ def loss_grade(sla: Sla) -> Grade:
 class Stated:
     """``value`` is None where what is written cannot be read."""
 
-    value: Decimal | None
+    value: Fraction | None
     written: str
     path: Path
 

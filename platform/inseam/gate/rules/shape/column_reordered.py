@@ -21,8 +21,9 @@ class ColumnReordered(ContractRule):
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         places: dict[Path, list[tuple[Path, Path, str]]] = {}
+        moved = {id(pair) for pair in comparison.moved_columns}
         for pair in comparison.columns:
-            if pair.new.is_named and pair.new.implied_type is None:
+            if pair.new.is_named and pair.new.implied_type is None and id(pair) not in moved:
                 parent = pair.old.path[:-1]
                 places.setdefault(parent, []).append(
                     (pair.old.path, pair.new.path, pair.new.parent.label)
@@ -30,15 +31,15 @@ class ColumnReordered(ContractRule):
         positional = comparison.new.has_files_without_header
         for siblings in places.values():
             now = [new for _, new, _ in sorted(siblings)]
-            moved = [
+            others = [
                 (one, other) for one, other in zip(now, sorted(now), strict=True) if one != other
             ]
-            if moved:
-                old = next(old for old, new, _ in sorted(siblings) if new == moved[0][1])
+            if others:
+                old = next(old for old, new, _ in sorted(siblings) if new == others[0][1])
                 yield self.change(
                     siblings[0][2],
                     "Its columns stand in another order.",
                     old=old,
-                    new=moved[0][1],
+                    new=others[0][1],
                     grade=Grade.BREAKING if positional else None,
                 )

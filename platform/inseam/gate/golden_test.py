@@ -1,0 +1,157 @@
+"""What each rule finds: ``testdata/rules/<rule id>/`` and ``testdata/cases/<case>/``.
+
+- ``base.odcs.yaml``, ``head.odcs.yaml``: the contract before and after.
+- ``expected.txt``: all that the gate says of the pair, a change a line, with its line on both sides.
+
+To accept what the tests say now, after reading it:
+
+    INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.gate.catalogue import BY_ID, RULES
+from inseam.gate.compare import Verdict, compare
+from inseam.gate.grade import Grade
+from inseam.gate.settings import Majors, Settings
+
+TESTDATA = Path(__file__).parent / "testdata"
+OF_RULES = sorted(path for path in (TESTDATA / "rules").iterdir() if path.is_dir())
+OTHERS = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())
+TODAY = date(2026, 11, 1)
+MEANING = frozenset(rule.id for rule in RULES if rule.opt_in)
+# With a new major version in its place, a pair that breaks readers has no finding but its own.
+ALONE = Settings(today=TODAY, majors=Majors.IN_PLACE, opt_in=MEANING)
+
+
+def settings_of(case: Path) -> Settings:
+    if case.name == "major-raised-in-place":
+        return Settings(today=TODAY)
+    return ALONE
+
+
+def read(file: Path) -> Document:
+    return read_yaml(file.name, file.read_bytes())
+
+
+def verdict_of(case: Path) -> Verdict:
+    base, head = read(case / "base.odcs.yaml"), read(case / "head.odcs.yaml")
+    return compare(base, head, settings_of(case))
+
+
+def as_text(verdict: Verdict) -> str:
+    old, new = verdict.old, verdict.new
+    lines = [
+        f"base:{'-' if change.old is None else old.line(change.old)}"
+        f" head:{'-' if change.new is None else new.line(change.new)}"
+        f" {change.grade.value} {change.rule} {change.element}: {change.reason}"
+        for change in verdict.changes
+    ]
+    free = ", of no promise" if verdict.is_free else ""
+    lines.append(f"{verdict.old_version} -> {verdict.new_version}, needed {verdict.needed}{free}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(params=OF_RULES + OTHERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def case(request: Any) -> Path:  # pytest 7.0 gives `param` no type
+    path: Path = request.param
+    return path
+
+
+def test_the_gate_says_what_the_case_expects(case: Path) -> None:
+    said = as_text(verdict_of(case))
+    expected = case / "expected.txt"
+    if os.environ.get("INSEAM_UPDATE_GOLDEN"):
+        expected.write_text(said)
+    assert said == expected.read_text()
+
+
+def test_every_rule_has_a_pair_that_it_finds_something_in() -> None:
+    found = {path.name: {c.rule for c in verdict_of(path).changes} for path in OF_RULES}
+
+    assert found.keys() == BY_ID.keys()
+    assert [name for name, rules in found.items() if name not in rules] == []
+
+
+# What follows from the change that the pair is about, and has a rule of its own.
+_WITH_ANOTHER = {
+    "column-id-reused": {"column-added"},
+    "column-removed": {"removed-without-deprecation"},
+    "object-removed": {"removed-without-deprecation"},
+    "deprecated-without-notice": {"status-deprecated"},
+    "status-deprecated": {"end-of-support-earlier"},
+    "removed-without-deprecation": {"column-removed"},
+    "version-bump-too-small": {"column-removed"},
+    "version-not-bumped": {"column-added"},
+}
+
+
+@pytest.mark.parametrize("case", OF_RULES, ids=lambda path: path.name)
+def test_a_pair_of_a_rule_is_about_that_rule_alone(case: Path) -> None:
+    rules = [change.rule for change in verdict_of(case).changes]
+    others = _WITH_ANOTHER.get(case.name, set())
+
+    assert rules.count(case.name) == 1
+    assert set(rules) - {case.name} == others
+
+
+@pytest.mark.parametrize("case", OF_RULES, ids=lambda path: path.name)
+def test_without_the_change_nothing_is_found(case: Path) -> None:
+    for file in ("base.odcs.yaml", "head.odcs.yaml"):
+        document = read(case / file)
+        found = compare(document, read(case / file), ALONE).changes
+        assert {change.rule for change in found} <= {"version-not-semver"}
+
+
+def test_every_rule_has_a_mirror_or_says_why_not() -> None:
+    for rule in RULES:
+        assert (rule.mirror is None) == bool(rule.alone), rule.id
+        assert rule.mirror is None or rule.mirror in BY_ID, rule.id
+
+
+def test_every_rule_is_documented_in_sentences() -> None:
+    for rule in RULES:
+        for words in (rule.what, rule.why, rule.fix):
+            assert words[:1].isupper(), rule.id
+            assert words.endswith("."), rule.id
+
+
+def test_every_rule_is_a_file_of_its_name_and_in_the_catalogue() -> None:
+    files = {
+        (path.parent.name, path.stem.replace("_", "-"))
+        for path in (Path(__file__).parent / "rules").glob("*/*.py")
+        if path.name != "__init__.py"
+    }
+
+    assert {(rule.category.lower(), rule.id) for rule in RULES} == files
+    assert len(BY_ID) == len(RULES)
+
+
+def _cases(prefix: str) -> list[Path]:
+    return [path for path in OTHERS if path.name.startswith(prefix)]
+
+
+@pytest.mark.parametrize("case", _cases("missed-"), ids=lambda path: path.name)
+def test_what_other_tools_miss_is_found(case: Path) -> None:
+    assert verdict_of(case).worst in (Grade.BREAKING, Grade.RISKY)
+
+
+@pytest.mark.parametrize("case", _cases("alarm-"), ids=lambda path: path.name)
+def test_what_other_tools_call_breaking_is_not(case: Path) -> None:
+    assert verdict_of(case).worst is not Grade.BREAKING
+
+
+@pytest.mark.parametrize("case", _cases("spelling-"), ids=lambda path: path.name)
+def test_another_spelling_of_the_same_is_no_change(case: Path) -> None:
+    base, head = read(case / "base.odcs.yaml"), read(case / "head.odcs.yaml")
+
+    assert compare(base, head, ALONE).changes == ()
+    assert compare(head, base, ALONE).changes == ()
