@@ -1,7 +1,7 @@
 """What each rule finds: ``testdata/rules/<rule id>/`` and ``testdata/cases/<case>/``.
 
 - ``base.odcs.yaml``, ``head.odcs.yaml``: the contract before and after.
-- ``expected.txt``: all that the gate says of the pair, a change a line, with its line on both sides.
+- ``expected.txt``: what the gate says of the pair, a change a line, with both its lines.
 
 To accept what the tests say now, after reading it:
 

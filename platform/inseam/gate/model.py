@@ -202,7 +202,7 @@ class Column(Element):
         """By `unique`, or by a rule here or at the object."""
         if flag(self.entry, "unique"):
             return True
-        if any(_forbids_duplicates(rule) for rule in self.quality):
+        if any(self.respells(rule) and _forbids_duplicates(rule) for rule in self.quality):
             return True
         return self.parent is self.table and any(
             _forbids_duplicates(rule) and _properties_of(rule) == (self.name,)
@@ -256,6 +256,8 @@ class Column(Element):
 
     def respells(self, rule: QualityRule) -> bool:
         """Whether another key of the standard can say the same as the column's rule."""
+        if _forbids_duplicates(rule):
+            return _properties_of(rule) in ((), (self.name,))
         return _is_another_spelling(rule)
 
     @property
@@ -293,7 +295,7 @@ def _properties_of(rule: QualityRule) -> tuple[str, ...]:
 
 
 def _is_another_spelling(rule: QualityRule) -> bool:
-    if _forbids_nulls(rule) or _forbids_duplicates(rule):
+    if _forbids_nulls(rule):
         return True
     if not (rule.forbids_all and rule.metric == "invalidValues"):
         return False
