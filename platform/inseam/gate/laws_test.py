@@ -70,7 +70,8 @@ def shuffled(value: Any, order: Callable[[list[Any]], list[Any]], key: str = "")
 @given(contracts(), contracts(), st.randoms(use_true_random=False))
 def test_the_order_of_keys_and_elements_does_not_matter(old: Json, new: Json, random: Any) -> None:
     def order(parts: list[Any]) -> list[Any]:
-        return random.sample(parts, len(parts))
+        mixed: list[Any] = random.sample(parts, len(parts))
+        return mixed
 
     plain = {one for one in found(old, new) if one[0] != "column-reordered"}
     other = {

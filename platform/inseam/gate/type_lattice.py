@@ -126,7 +126,7 @@ def _across_families(old: PhysicalType, new: PhysicalType) -> Relation:
         # The padding goes, and so may what does not fit.
         return Relation.WIDENED if _fits(old.sizes, new.sizes) else Relation.NARROWED
     if families == (Family.DECIMAL, Family.INTEGER):
-        return Relation.NARROWED
+        return Relation.NARROWED if _holds_integers(old, new) else Relation.CHANGED
     if families == (Family.FLOAT, Family.INTEGER):
         return Relation.NARROWED
     return Relation.CHANGED
@@ -176,6 +176,14 @@ def _sized(old: tuple[int, ...] | None, new: tuple[int, ...] | None) -> Relation
 
 def _fits(old: tuple[int, ...] | None, new: tuple[int, ...] | None) -> bool:
     return new is None or (old is not None and new[0] >= old[0])
+
+
+def _holds_integers(decimal: PhysicalType, integer: PhysicalType) -> bool:
+    if decimal.sizes is None:
+        return True
+    digits, scale = decimal.sizes[:2]
+    bits = (integer.sizes or (64,))[0]
+    return bool(10 ** (digits - scale) > 2 ** (bits - 1)) if digits >= scale else False
 
 
 def _scale(physical: PhysicalType) -> int | None:
