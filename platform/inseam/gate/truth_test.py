@@ -308,10 +308,10 @@ def asked(engine: Any, value: str, source: str, use: str, target: str | None = N
 @pytest.mark.parametrize("old", VALUES)
 @pytest.mark.parametrize("new", VALUES)
 def test_the_lattice_of_types_is_that_of_the_engine(old: str, new: str) -> None:
-    types_ = physical_type(old, "duckdb"), physical_type(new, "duckdb")
-    assert types_[0] is not None
-    assert types_[1] is not None
-    match relate_physical(*types_):
+    before, after = physical_type(old, "duckdb"), physical_type(new, "duckdb")
+    assert before is not None
+    assert after is not None
+    match relate_physical(before, after):
         case Relation.SAME:
             assert old == new
         case Relation.WIDENED:
