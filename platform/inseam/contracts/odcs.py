@@ -123,7 +123,7 @@ class Contract:
 
 def read_contract(document: Document) -> Contract:
     """Raises `InputError` if the document is no ODCS contract."""
-    value = _contract_mapping(document)
+    value = contract_mapping(document)
     id_ = _text(value, "id")
     if id_ is None:
         fix = "Add `id:` with the file's name without `.odcs.yaml`."
@@ -152,8 +152,11 @@ def read_contract(document: Document) -> Contract:
     )
 
 
-def _contract_mapping(document: Document) -> dict[str, Any]:
-    """The document's value, if it says that it is a contract of a version that is understood."""
+def contract_mapping(document: Document) -> dict[str, Any]:
+    """The document's value, if it says that it is a contract of a version that is understood.
+
+    Raises `InputError` if not.
+    """
     value = document.value
     if not isinstance(value, dict):
         raise _error(document, (), "is no data contract: it is no mapping", _WRITE_KIND)

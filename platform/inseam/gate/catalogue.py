@@ -48,10 +48,15 @@ from inseam.gate.rules.guarantee.values_reduced import ValuesReduced
 from inseam.gate.rules.lifecycle.api_version_changed import ApiVersionChanged
 from inseam.gate.rules.lifecycle.api_version_downgraded import ApiVersionDowngraded
 from inseam.gate.rules.lifecycle.contract_id_changed import ContractIdChanged
+from inseam.gate.rules.lifecycle.contract_removed import ContractRemoved
 from inseam.gate.rules.lifecycle.deprecated_without_notice import DeprecatedWithoutNotice
 from inseam.gate.rules.lifecycle.element_deprecated import ElementDeprecated
 from inseam.gate.rules.lifecycle.element_undeprecated import ElementUndeprecated
 from inseam.gate.rules.lifecycle.major_raised_in_place import MajorRaisedInPlace
+from inseam.gate.rules.lifecycle.port_directory_mismatch import PortDirectoryMismatch
+from inseam.gate.rules.lifecycle.published_differs import PublishedDiffers
+from inseam.gate.rules.lifecycle.published_edited import PublishedEdited
+from inseam.gate.rules.lifecycle.published_missing import PublishedMissing
 from inseam.gate.rules.lifecycle.removed_without_deprecation import RemovedWithoutDeprecation
 from inseam.gate.rules.lifecycle.status_deprecated import StatusDeprecated
 from inseam.gate.rules.lifecycle.status_regressed import StatusRegressed
@@ -61,6 +66,7 @@ from inseam.gate.rules.lifecycle.version_bump_too_small import VersionBumpTooSma
 from inseam.gate.rules.lifecycle.version_decreased import VersionDecreased
 from inseam.gate.rules.lifecycle.version_not_bumped import VersionNotBumped
 from inseam.gate.rules.lifecycle.version_not_semver import VersionNotSemver
+from inseam.gate.rules.lifecycle.version_reused import VersionReused
 from inseam.gate.rules.meaning.meaning_changed import MeaningChanged
 from inseam.gate.rules.service.end_date_later import EndDateLater
 from inseam.gate.rules.service.end_of_life_earlier import EndOfLifeEarlier
@@ -149,10 +155,15 @@ RULES: tuple[Rule, ...] = (
     ApiVersionChanged(),
     ApiVersionDowngraded(),
     ContractIdChanged(),
+    ContractRemoved(),
     DeprecatedWithoutNotice(),
     ElementDeprecated(),
     ElementUndeprecated(),
     MajorRaisedInPlace(),
+    PortDirectoryMismatch(),
+    PublishedDiffers(),
+    PublishedEdited(),
+    PublishedMissing(),
     RemovedWithoutDeprecation(),
     StatusDeprecated(),
     StatusRegressed(),
@@ -162,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     VersionDecreased(),
     VersionNotBumped(),
     VersionNotSemver(),
+    VersionReused(),
     MeaningChanged(),
     EndDateLater(),
     EndOfLifeEarlier(),

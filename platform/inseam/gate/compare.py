@@ -18,12 +18,13 @@ from inseam.gate.versions import needed_version, read_version
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``is_free`` is true where nothing was promised yet, or nothing is any more.
+    """On ``contract``, by its id.
 
-    ``needed`` is the lowest version that the changes allow; None if none has to be, or the old
-    version cannot be read.
+    ``is_free`` is true where nothing was promised yet, or nothing is any more. ``needed`` is the
+    lowest version that the changes allow; None if none has to be, or the old one cannot be read.
     """
 
+    contract: str
     old: Document
     new: Document
     changes: tuple[Change, ...]
@@ -38,14 +39,14 @@ class Verdict:
 
 
 # The old status decides, so that no change escapes by declaring itself a draft.
-_PROMISED = frozenset({"active", "deprecated"})
+PROMISED = frozenset({"active", "deprecated"})
 
 
 def compare(old: Document, new: Document, settings: Settings) -> Verdict:
     """A document that is no good contract is compared as far as it can be read."""
     comparison = compare_elements(Contract(old), Contract(new), settings)
     found = set(_all_changes(comparison))
-    is_free = comparison.old.status not in _PROMISED
+    is_free = comparison.old.status not in PROMISED
     bump = max((change.bump for change in found), default=Bump.NONE)
     before = read_version(comparison.old.version)
     if not is_free:
@@ -57,6 +58,7 @@ def compare(old: Document, new: Document, settings: Settings) -> Verdict:
         return (*lines, change.rule, change.element, change.reason)
 
     return Verdict(
+        contract=comparison.old.id or comparison.new.id,
         old=old,
         new=new,
         changes=tuple(sorted(found, key=in_order)),

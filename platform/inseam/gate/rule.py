@@ -87,3 +87,7 @@ class VersionRule(Rule, ABC):
 
     @abstractmethod
     def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]: ...
+
+
+class TreeRule(Rule):
+    """One that looks at all files of a repository, not at one pair of contracts."""

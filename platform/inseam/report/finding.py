@@ -13,13 +13,23 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about. ``role`` says in a word or two what is there."""
+
+    role: str
+    file: str
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What is wrong, where, and what to do about it.
 
     ``file`` is relative to the repository's root, with forward slashes. ``line`` counts from 1 and
     is None where a whole file, or something missing from it, is meant. ``details`` are lines that
-    help to understand the finding, such as offending rows.
+    help to understand the finding, such as offending rows. ``fingerprint`` is the same for the same
+    finding when lines have moved; it is "" where nobody keeps one.
     """
 
     rule: str
@@ -29,9 +39,15 @@ class Finding:
     fix: str
     line: int | None = None
     details: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    fingerprint: str = ""
 
     @property
-    def sort_key(self) -> tuple[str, int, str, str, str, str, tuple[str, ...]]:
+    def sort_key(
+        self,
+    ) -> tuple[
+        str, int, str, str, str, str, tuple[str, ...], tuple[tuple[str, str, int], ...], str
+    ]:
         """Has every part of the finding, so that only equal findings are at the same place."""
         line = 0 if self.line is None else self.line
         return (
@@ -42,6 +58,8 @@ class Finding:
             self.severity.value,
             self.fix,
             self.details,
+            tuple((place.role, place.file, place.line or 0) for place in self.related),
+            self.fingerprint,
         )
 
 

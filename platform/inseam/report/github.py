@@ -27,5 +27,6 @@ def _command(finding: Finding) -> str:
         for name, value in properties.items()
         if value is not None
     )
-    text = "\n".join([finding.message, *finding.details, f"fix: {finding.fix}"])
+    places = (f"{place.role}: {place.file}:{place.line or 1}" for place in finding.related)
+    text = "\n".join([finding.message, *places, *finding.details, f"fix: {finding.fix}"])
     return f"::{_COMMANDS[finding.severity]} {given}::{text.translate(_DATA)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from inseam.report.finding import Finding, Severity
+from inseam.report.finding import Finding, Related, Severity
 from inseam.report.report import Report, report
 
 VERSION = 1
@@ -30,7 +30,16 @@ def from_json(text: str) -> Report:
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
-    return {
+    """``related`` and ``fingerprint`` only where there are any."""
+    more: dict[str, Any] = {}
+    if finding.related:
+        more["related"] = [
+            {"role": place.role, "file": place.file, "line": place.line}
+            for place in finding.related
+        ]
+    if finding.fingerprint:
+        more["fingerprint"] = finding.fingerprint
+    return more | {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "file": finding.file,
@@ -50,4 +59,8 @@ def from_dict(row: dict[str, Any]) -> Finding:
         message=row["message"],
         fix=row["fix"],
         details=tuple(row["details"]),
+        related=tuple(
+            Related(place["role"], place["file"], place["line"]) for place in row.get("related", ())
+        ),
+        fingerprint=row.get("fingerprint", ""),
     )

@@ -14,7 +14,7 @@ def to_text(said: Report) -> str:
 
 
 def render_text(findings: Iterable[Finding]) -> str:
-    """``file:line: severity[rule] message``, then the details, then what to do; "" for none.
+    """``file:line: severity[rule] message``, other places, details, what to do; "" for none.
 
     Every line but a finding's first is indented, so that only findings start at the margin.
     """
@@ -22,9 +22,14 @@ def render_text(findings: Iterable[Finding]) -> str:
 
 
 def _render(finding: Finding) -> str:
-    where = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+    where = _place(finding.file, finding.line)
     first, *rest = finding.message.splitlines() or [""]
-    for detail in (*finding.details, f"fix: {finding.fix}"):
+    places = (f"{place.role}: {_place(place.file, place.line)}" for place in finding.related)
+    for detail in (*places, *finding.details, f"fix: {finding.fix}"):
         rest += detail.splitlines()
     head = f"{where}: {finding.severity}[{finding.rule}] {first}"
     return "\n".join([head, *(f"    {line}".rstrip() for line in rest)])
+
+
+def _place(file: str, line: int | None) -> str:
+    return file if line is None else f"{file}:{line}"

@@ -1,0 +1,124 @@
+"""The two trees of files that the command compares, from disk and from git."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from inseam.gate.trees import is_contract_file
+from inseam.report.finding import Finding, InputError, Severity
+
+
+def files_on_disk(root: Path, wanted: Iterable[str]) -> dict[str, bytes]:
+    """The contracts among ``wanted``, files and folders below ``root``."""
+    found: dict[str, bytes] = {}
+    for name in wanted:
+        path = root / name
+        files = path.rglob("*") if path.is_dir() else [path]
+        for file in files:
+            relative = file.relative_to(root).as_posix()
+            if file.is_file() and (file == path or _is_wanted(relative)):
+                found[relative] = file.read_bytes()
+    return found
+
+
+def _is_wanted(path: str) -> bool:
+    hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
+    return is_contract_file(path) and not hidden
+
+
+def files_in_git(root: Path, reference: str, wanted: Iterable[str]) -> tuple[str, dict[str, bytes]]:
+    """Where the branch left ``reference``, as a short name, and the contracts at that commit.
+
+    Raises `InputError` if there is no such place.
+    """
+    commit = _merge_base(root, reference)
+    prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    names = [name.decode("utf-8", "replace") for name in listed.split(b"\0") if name]
+    below = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+    folders = [PurePosixPath(name) for name in wanted]
+    chosen = [
+        name
+        for name in below
+        if any(_is_below(PurePosixPath(name), folder) for folder in folders)
+        and (_is_wanted(name) or PurePosixPath(name) in folders)
+    ]
+    contents = _contents(root, [f"{commit}:{prefix}{name}" for name in chosen])
+    return commit[:12], dict(zip(chosen, contents, strict=True))
+
+
+def _is_below(name: PurePosixPath, folder: PurePosixPath) -> bool:
+    return name == folder or folder == PurePosixPath(".") or folder in name.parents
+
+
+def _merge_base(root: Path, reference: str) -> str:
+    if reference.startswith("-"):
+        raise _no_base(reference, "It is no name of a commit.")
+    commit = _ask(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
+    if commit is None:
+        raise _no_base(reference, "It is no file, no folder, and no commit of this repository.")
+    base = _ask(root, "merge-base", commit, "HEAD")
+    if base is None:
+        raise _no_base(reference, "It has no commit in common with this branch.")
+    return base
+
+
+def _ask(root: Path, *arguments: str) -> str | None:
+    done = _run(root, arguments)
+    return done.stdout.decode().strip() if done.returncode == 0 else None
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    done = _run(root, arguments)
+    if done.returncode:
+        raise _no_base(arguments[0], done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout
+
+
+def _run(root: Path, arguments: Iterable[str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise _no_base("git", "The command `git` is not there.") from None
+
+
+def _contents(root: Path, objects: list[str]) -> Iterator[bytes]:
+    if not objects:
+        return
+    asked = "".join(f"{name}\n" for name in objects).encode()
+    done = subprocess.run(
+        ["git", "cat-file", "--batch"], cwd=root, input=asked, capture_output=True, check=True
+    )
+    position = 0
+    for _ in objects:
+        end = done.stdout.index(b"\n", position)
+        size = int(done.stdout[position:end].split()[-1])
+        yield done.stdout[end + 1 : end + 1 + size]
+        position = end + size + 2
+
+
+def _no_base(reference: str, why: str) -> InputError:
+    return InputError(
+        [
+            Finding(
+                rule="base-missing",
+                severity=Severity.ERROR,
+                file=reference,
+                message=f"There is nothing to compare with. {why}",
+                fix="Name a branch, a commit, a folder or a file. A shallow clone needs "
+                "`fetch-depth: 0`.",
+            )
+        ]
+    )
+
+
+def files_against(root: Path, against: Path, wanted: list[str]) -> dict[str, bytes]:
+    """Of an older folder of the same layout; or one older file, under the name of the new one."""
+    if against.is_file():
+        if len(wanted) != 1:
+            raise _no_base(str(against), "One old file can be compared with one new file.")
+        return {PurePosixPath(wanted[0]).as_posix(): against.read_bytes()}
+    existing = [name for name in wanted if (against / name).exists()]
+    return files_on_disk(against, existing)

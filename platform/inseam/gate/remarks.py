@@ -1,0 +1,120 @@
+"""What the gate has to say about contracts, as findings that can be waived."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from inseam.gate.catalogue import BY_ID
+from inseam.gate.change import Change
+from inseam.gate.compare import Verdict
+from inseam.gate.grade import Bump, Category, Grade
+from inseam.gate.settings import Majors, Settings
+from inseam.gate.versions import bump_between, needed_version, read_version
+from inseam.report.finding import Finding, Related, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """``element`` is the place in the contract by names, "" for the whole of it."""
+
+    contract: str
+    element: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """One who reads a contract, or one element of it where ``element`` is not ""."""
+
+    product: str
+    team: str
+    element: str = ""
+    model: str = ""
+    file: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f", {self.file}" + (f":{self.line}" if self.line else "") if self.file else ""
+        model = f", in {self.model}" if self.model else ""
+        return f"{self.product} (team {self.team}){model}{place}"
+
+
+# By contract id. A contract that is not among the keys has no consumer.
+Consumers = Mapping[str, Sequence[Consumer]]
+
+
+def fingerprint(contract: str, rule: str, element: str, reason: str) -> str:
+    """The same wherever in the file the element is."""
+    text = json.dumps([contract, rule, element, reason])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def remarks(
+    verdict: Verdict, settings: Settings, before: str, consumers: Consumers | None = None
+) -> Iterable[Remark]:
+    """``before`` says for people what the old document is: a branch, a published version."""
+    released = _is_released(verdict, settings)
+    for change in verdict.changes:
+        finding = _finding(verdict, change, before)
+        if verdict.is_free:
+            finding = replace(finding, severity=Severity.INFO)
+        elif released and _goes_with_a_major(change):
+            finding = replace(finding, severity=Severity.WARNING)
+        if consumers is not None and change.grade is Grade.BREAKING:
+            readers = _readers(consumers.get(verdict.contract, ()), change.element)
+            finding = replace(finding, details=(*finding.details, *readers))
+        yield Remark(verdict.contract, change.element, finding)
+
+
+def _is_released(verdict: Verdict, settings: Settings) -> bool:
+    """Whether a raised major version has told readers of what breaks."""
+    old, new = read_version(verdict.old_version), read_version(verdict.new_version)
+    return (
+        settings.majors is Majors.IN_PLACE
+        and old is not None
+        and new is not None
+        and bump_between(old, new) is Bump.MAJOR
+    )
+
+
+def _goes_with_a_major(change: Change) -> bool:
+    return change.grade is Grade.BREAKING and BY_ID[change.rule].category != Category.LIFECYCLE
+
+
+def _finding(verdict: Verdict, change: Change, before: str) -> Finding:
+    old, new = verdict.old, verdict.new
+    related: tuple[Related, ...] = ()
+    if change.old is not None:
+        related = (Related(before, old.file, old.line(change.old)),)
+    version = read_version(verdict.old_version)
+    details: tuple[str, ...] = (change.grade.value,)
+    if version is not None and change.bump is not Bump.NONE and not verdict.is_free:
+        details = (f"{change.grade.value}: {version} -> {needed_version(version, change.bump)}",)
+    return Finding(
+        rule=change.rule,
+        severity=change.grade.severity,
+        file=new.file,
+        line=new.line(change.new or ()),
+        message=f"{change.element}: {change.reason}",
+        fix=change.fix,
+        details=details,
+        related=related,
+        fingerprint=fingerprint(verdict.contract, change.rule, change.element, change.reason),
+    )
+
+
+def _readers(consumers: Sequence[Consumer], element: str) -> tuple[str, ...]:
+    touched = [
+        consumer
+        for consumer in consumers
+        if not consumer.element
+        or consumer.element == element
+        or consumer.element.startswith(f"{element}.")
+        or element.startswith(f"{consumer.element}.")
+    ]
+    if not touched:
+        return ("read by nobody in this repository",)
+    return tuple(f"read by {consumer}" for consumer in sorted(touched, key=str))

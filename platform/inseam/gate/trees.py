@@ -1,0 +1,319 @@
+"""A repository before and after a change: which contracts there are, and what became of each.
+
+Files are given by their paths relative to the repository's root, with their content. The archive of
+published versions is `contracts/published/<id>/<version>.odcs.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.gate.catalogue import BY_ID
+from inseam.gate.compare import PROMISED, Verdict, compare
+from inseam.gate.grade import Bump, Category
+from inseam.gate.model import Contract
+from inseam.gate.remarks import Consumers, Remark, fingerprint, remarks
+from inseam.gate.service_levels import END_DATES, end_date
+from inseam.gate.settings import Settings
+from inseam.gate.shape_problems import shape_problems
+from inseam.gate.versions import Version, read_version
+from inseam.report.finding import Finding, InputError, Related, Severity
+
+SUFFIXES = (".odcs.yaml", ".odcs.yml")
+_PUBLISHED = re.compile(
+    r"(?:.*/)?contracts/published/(?P<id>[^/]+)/(?P<version>[^/]+)\.odcs\.ya?ml"
+)
+_PORT_FOLDER = re.compile(r"(?:.*/)?output_ports/v(?P<major>[0-9]+)/[^/]+")
+_ID_WITH_MAJOR = re.compile(r".*-v(?P<major>[0-9]+)")
+
+Tree = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``unreadable`` are findings on contracts of the new tree that could not be compared.
+
+    ``looked_at`` are the ids of all contracts, on either side. Of the contracts, ``compared`` were
+    on both sides, changed or not, ``added`` and ``gone`` on one.
+    """
+
+    remarks: tuple[Remark, ...]
+    verdicts: tuple[Verdict, ...]
+    unreadable: tuple[Finding, ...]
+    looked_at: frozenset[str]
+    compared: int
+    added: int
+    gone: int
+
+
+@dataclass(slots=True)
+class _Contracts:
+    """Of one tree, the live ones and the published ones."""
+
+    live: dict[str, Document] = field(default_factory=dict)
+    published: dict[str, dict[Version, Document]] = field(default_factory=dict)
+    problems: list[Finding] = field(default_factory=list)
+
+    def by_id(self) -> dict[str, Document]:
+        return {Contract(document).id: document for document in self.live.values()}
+
+
+def compare_trees(
+    base: Tree,
+    head: Tree,
+    settings: Settings,
+    *,
+    before: str,
+    consumers: Consumers | None = None,
+    agreements: Mapping[str, Iterable[str]] | None = None,
+) -> Outcome:
+    """``before`` names the base for people. ``agreements`` are the active ones by contract id.
+
+    Contracts of the base that cannot be read are left out with a warning: nobody can mend them.
+    """
+    old, new = _read(base, is_base=True), _read(head, is_base=False)
+    found: list[Remark] = [Remark("", "", problem) for problem in old.problems]
+    verdicts: list[Verdict] = []
+    pairs = list(_pairs(old, new))
+    for before_document, document in pairs:
+        if base.get(before_document.file) == head.get(document.file):
+            continue
+        verdict = compare(before_document, document, settings)
+        verdicts.append(verdict)
+        found += remarks(verdict, settings, before, consumers)
+    found += _removed(old, new, head, settings, before, agreements or {})
+    said = {(remark.contract, remark.finding.rule, remark.element) for remark in found}
+    untouched = {path for path in new.live if base.get(path) == head[path]}
+    for document in new.live.values():
+        found += _in_the_archive(document, new, head, settings)
+        if document.file not in untouched:
+            found += _against_published(document, new, head, settings, consumers, said)
+        found += _folder(document)
+    found += _archive(base, head, new, before)
+    ids = {Contract(document).id for tree in (old, new) for document in tree.live.values()}
+    return Outcome(
+        remarks=tuple(found),
+        verdicts=tuple(verdicts),
+        unreadable=tuple(new.problems),
+        looked_at=frozenset(ids),
+        compared=len(pairs),
+        added=len(new.live) - len(pairs),
+        gone=len(old.live) - len(pairs),
+    )
+
+
+def is_contract_file(path: str) -> bool:
+    """Not the snapshots that consumers keep of other products' contracts."""
+    return path.endswith(SUFFIXES) and "input_ports" not in PurePosixPath(path).parts
+
+
+def _read(tree: Tree, *, is_base: bool) -> _Contracts:
+    found = _Contracts()
+    for path in sorted(tree):
+        if not is_contract_file(path):
+            continue
+        try:
+            document = read_yaml(path, tree[path])
+            problems = shape_problems(document)
+        except InputError as error:
+            document, problems = None, list(error.findings)
+        if is_base:
+            # What is no contract at all cannot be compared; a misshapen one can, in part.
+            readable = document is not None and _is_contract(problems, document)
+            problems = [] if readable else [_of_the_base(one) for one in problems]
+        else:
+            readable = not problems
+        found.problems += problems
+        if document is not None and readable:
+            _file(found, path, document)
+    return found
+
+
+def _is_contract(problems: list[Finding], document: Document) -> bool:
+    value = document.value
+    is_header = not isinstance(value, dict) or value.get("kind") != "DataContract"
+    return not problems or not is_header
+
+
+def _of_the_base(problem: Finding) -> Finding:
+    return Finding(
+        rule="base-unreadable",
+        severity=Severity.WARNING,
+        file=problem.file,
+        line=problem.line,
+        message=f"Nothing is compared with the old file. {problem.message}",
+        fix="Compare by hand. From the next change on, there is a contract to compare with.",
+    )
+
+
+def _file(found: _Contracts, path: str, document: Document) -> None:
+    archived = _PUBLISHED.fullmatch(path)
+    if archived is None:
+        found.live[path] = document
+        return
+    version = read_version(archived["version"])
+    if version is not None:
+        found.published.setdefault(archived["id"], {})[version] = document
+
+
+def _pairs(old: _Contracts, new: _Contracts) -> Iterator[tuple[Document, Document]]:
+    """By id; what has lost its id, by its path."""
+    now = new.by_id()
+    was = old.by_id()
+    for id_, document in was.items():
+        if id_ in now:
+            yield document, now[id_]
+        elif document.file in new.live and Contract(new.live[document.file]).id not in was:
+            yield document, new.live[document.file]
+
+
+def _removed(
+    old: _Contracts,
+    new: _Contracts,
+    head: Tree,
+    settings: Settings,
+    before: str,
+    agreements: Mapping[str, Iterable[str]],
+) -> Iterator[Remark]:
+    paired = {id(document) for document, _ in _pairs(old, new)}
+    for document in old.live.values():
+        contract = Contract(document)
+        # A file that cannot be read any more says so itself.
+        if id(document) in paired or document.file in head or contract.status == "retired":
+            continue
+        reason = _too_early(contract, settings, sorted(agreements.get(contract.id, ())))
+        if reason:
+            is_free = contract.status not in (*PROMISED, "")
+            yield tree_remark(
+                "contract-removed",
+                contract.id,
+                reason,
+                document.file,
+                old=Related(before, document.file, 1),
+                severity=Severity.INFO if is_free else None,
+            )
+
+
+def _too_early(contract: Contract, settings: Settings, agreements: list[str]) -> str | None:
+    if contract.status != "deprecated":
+        return f"The contract is gone, and its status was `{contract.status or 'unknown'}`."
+    dates = (end_date(contract, name) for name in END_DATES.values())
+    ends = [end.day for end in dates if end is not None and end.day is not None]
+    if not ends:
+        return "The contract is gone, and no date of its end was ever said."
+    if max(ends) > settings.today:
+        return f"The contract is gone, and was to end on {max(ends)}."
+    if agreements:
+        return f"The contract is gone, and is still in use: {', '.join(agreements)}."
+    return None
+
+
+def tree_remark(
+    rule: str,
+    contract: str,
+    reason: str,
+    file: str,
+    *,
+    line: int | None = None,
+    old: Related | None = None,
+    severity: Severity | None = None,
+) -> Remark:
+    finding = Finding(
+        rule=rule,
+        severity=severity or BY_ID[rule].grade.severity,
+        file=file,
+        line=line,
+        message=reason,
+        fix=BY_ID[rule].fix,
+        related=(old,) if old else (),
+        fingerprint=fingerprint(contract, rule, file, reason),
+    )
+    return Remark(contract, "", finding)
+
+
+def _folder(document: Document) -> Iterator[Remark]:
+    contract = Contract(document)
+    folder, named = _PORT_FOLDER.fullmatch(document.file), _ID_WITH_MAJOR.fullmatch(contract.id)
+    if folder and (named is None or named["major"] != folder["major"]):
+        reason = f"The contract `{contract.id}` lies in the folder of v{folder['major']}."
+        line = document.line(("id",))
+        yield tree_remark("port-directory-mismatch", contract.id, reason, document.file, line=line)
+
+
+def _in_the_archive(
+    document: Document, new: _Contracts, head: Tree, settings: Settings
+) -> Iterator[Remark]:
+    """Whether the version that the contract has is filed, and as what it is."""
+    contract = Contract(document)
+    version = read_version(contract.version)
+    if not new.published or version is None:
+        return  # whoever keeps no archive has none to keep in order
+    line = document.line(("version",))
+    published = new.published.get(contract.id, {}).get(version)
+    if published is None:
+        if contract.status in PROMISED:
+            reason = f"The version {version} is {contract.status}, and is not published."
+            yield tree_remark("published-missing", contract.id, reason, document.file, line=line)
+        return
+    if head[published.file] == head[document.file]:
+        return
+    changes = compare(published, document, settings).changes
+    if any(change.bump is not Bump.NONE for change in changes):
+        place = Related("published", published.file, published.line(("version",)))
+        reason = f"The version {version} is published, and the contract is another."
+        yield tree_remark(
+            "version-reused", contract.id, reason, document.file, line=line, old=place
+        )
+
+
+def _against_published(
+    document: Document,
+    new: _Contracts,
+    head: Tree,
+    settings: Settings,
+    consumers: Consumers | None,
+    said: set[tuple[str, str, str]],
+) -> Iterator[Remark]:
+    """What older versions of the same major promised, beside what is ``said`` already."""
+    contract = Contract(document)
+    version = read_version(contract.version)
+    archive = new.published.get(contract.id, {})
+    for older, published in sorted(archive.items(), key=lambda entry: entry[0], reverse=True):
+        if version is None or older.major != version.major or older.bare == version.bare:
+            continue
+        verdict = compare(published, document, settings)
+        found = [
+            remark
+            for remark in remarks(verdict, settings, f"published {older}", consumers)
+            if BY_ID[remark.finding.rule].category is not Category.LIFECYCLE
+            and remark.finding.severity is not Severity.INFO
+            and (remark.contract, remark.finding.rule, remark.element) not in said
+        ]
+        said |= {(remark.contract, remark.finding.rule, remark.element) for remark in found}
+        yield from found
+
+
+def _archive(base: Tree, head: Tree, new: _Contracts, before: str) -> Iterator[Remark]:
+    live = new.by_id()
+    for path in sorted(base.keys() | head.keys()):
+        archived = _PUBLISHED.fullmatch(path)
+        if archived is None or base.get(path) == head.get(path):
+            continue
+        label = f"The published version {archived['version']} of `{archived['id']}`"
+        if path in base:
+            done = "changed" if path in head else "deleted"
+            related = Related(before, path)
+            reason = f"{label} was {done}."
+            yield tree_remark("published-edited", archived["id"], reason, path, old=related)
+            continue
+        contract = live.get(archived["id"])
+        if contract is None or head[contract.file] != head[path]:
+            reason = f"{label} is not the contract of that id and version."
+            yield tree_remark("published-differs", archived["id"], reason, path)
+
+
+_NOWHERE = read_yaml("", b"nothing")._place

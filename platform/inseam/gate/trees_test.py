@@ -1,0 +1,175 @@
+"""What is said of whole repositories: ``testdata/trees/<case>/``.
+
+- ``base/``, ``head/``: the files before and after.
+- ``expected.txt``: what is said. A case named after a rule has a finding of it.
+
+To accept what the tests say now, after reading it:
+
+    INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inseam.gate.__main__ import summary
+from inseam.gate.catalogue import RULES
+from inseam.gate.remarks import Consumer
+from inseam.gate.rule import TreeRule
+from inseam.gate.settings import Majors, Settings
+from inseam.gate.trees import Outcome, compare_trees
+from inseam.gate.waivers import NO_EXCEPTIONS, with_exceptions
+from inseam.report.finding import Severity
+from inseam.report.report import report
+from inseam.report.text import to_text
+
+CASES = sorted(path for path in (Path(__file__).parent / "testdata" / "trees").iterdir())
+SETTINGS = Settings(today=date(2026, 11, 1))
+IN_USE = {"contract-removed-while-in-use": {"orders-v1": ["invoices", "churn"]}}
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def outcome_of(case: Path) -> Outcome:
+    base, head = files_below(case / "base"), files_below(case / "head")
+    agreements = IN_USE.get(case.name)
+    return compare_trees(base, head, SETTINGS, before="main", agreements=agreements)
+
+
+@pytest.fixture(params=CASES, ids=lambda path: path.name)
+def case(request: Any) -> Path:  # pytest 7.0 gives `param` no type
+    path: Path = request.param
+    return path
+
+
+def test_the_gate_says_what_the_case_expects(case: Path) -> None:
+    outcome = outcome_of(case)
+    findings = with_exceptions(outcome.remarks, NO_EXCEPTIONS, outcome.looked_at, SETTINGS.today)
+    said = to_text(report([*findings, *outcome.unreadable], *summary(outcome))) + "\n"
+    expected = case / "expected.txt"
+    if os.environ.get("INSEAM_UPDATE_GOLDEN"):
+        expected.write_text(said)
+    assert said == expected.read_text()
+
+
+def test_every_rule_about_files_has_a_case_that_it_finds_something_in() -> None:
+    rules = {rule.id for rule in RULES if isinstance(rule, TreeRule)}
+    found = {
+        path.name: {remark.finding.rule for remark in outcome_of(path).remarks}
+        for path in CASES
+        if path.name in rules
+    }
+
+    assert found.keys() == rules
+    assert [name for name, said in found.items() if name not in said] == []
+
+
+def test_the_order_of_files_does_not_matter(case: Path) -> None:
+    base, head = files_below(case / "base"), files_below(case / "head")
+    turned = dict(reversed(base.items())), dict(reversed(head.items()))
+
+    plain = compare_trees(base, head, SETTINGS, before="main")
+    other = compare_trees(*turned, SETTINGS, before="main")
+
+    assert set(plain.remarks) == set(other.remarks)
+
+
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: orders-v1
+version: {version}
+status: active
+schema:
+  - name: orders
+    properties:
+      - name: order_id
+        logicalType: string
+"""
+AMOUNT = "      - name: amount\n        logicalType: integer\n"
+
+
+def pair(before: str, after: str, **more: Any) -> Outcome:
+    trees = {"orders.odcs.yaml": before.encode()}, {"orders.odcs.yaml": after.encode()}
+    return compare_trees(*trees, more.pop("settings", SETTINGS), before="main", **more)
+
+
+OLD, NEW = CONTRACT.format(version="1.0.0") + AMOUNT, CONTRACT.format(version="2.0.0")
+
+
+def details_of(outcome: Outcome, rule: str) -> list[tuple[str, ...]]:
+    return [one.finding.details for one in outcome.remarks if one.finding.rule == rule]
+
+
+def test_a_breaking_change_names_those_who_read_the_column() -> None:
+    readers = [
+        Consumer("churn", "growth", "orders.amount", "stg_orders", "models/stg_orders.sql", 7),
+        Consumer("invoices", "finance", "orders.order_id"),
+    ]
+
+    outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
+
+    assert details_of(outcome, "column-removed") == [
+        (
+            "breaking: 1.0.0 -> 2.0.0",
+            "read by churn (team growth), in stg_orders, models/stg_orders.sql:7",
+        )
+    ]
+
+
+def test_a_breaking_change_that_nobody_reads_says_so() -> None:
+    readers = [Consumer("invoices", "finance", "orders.order_id")]
+
+    outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
+
+    assert details_of(outcome, "column-removed") == [
+        ("breaking: 1.0.0 -> 2.0.0", "read by nobody in this repository")
+    ]
+
+
+def test_nothing_is_said_of_readers_that_are_not_known() -> None:
+    assert details_of(pair(OLD, NEW), "column-removed") == [("breaking: 1.0.0 -> 2.0.0",)]
+
+
+def severities(outcome: Outcome) -> dict[str, Severity]:
+    return {remark.finding.rule: remark.finding.severity for remark in outcome.remarks}
+
+
+def test_a_new_major_version_in_place_breaks_its_readers() -> None:
+    assert severities(pair(OLD, NEW)) == {
+        "column-removed": Severity.ERROR,
+        "major-raised-in-place": Severity.ERROR,
+        "removed-without-deprecation": Severity.WARNING,
+    }
+
+
+def test_where_majors_come_in_place_the_version_announces_what_breaks() -> None:
+    settings = Settings(today=SETTINGS.today, majors=Majors.IN_PLACE)
+
+    assert severities(pair(OLD, NEW, settings=settings)) == {
+        "column-removed": Severity.WARNING,
+        "removed-without-deprecation": Severity.WARNING,
+    }
+
+
+def test_a_fingerprint_is_the_same_when_lines_have_moved() -> None:
+    moved = pair(OLD, NEW.replace("schema:", "# One more line.\n\nschema:"))
+
+    plain = {one.finding.rule: one.finding for one in pair(OLD, NEW).remarks}
+    other = {one.finding.rule: one.finding for one in moved.remarks}
+
+    rule = "column-removed"
+    assert plain[rule].line != other[rule].line
+    assert plain[rule].fingerprint == other[rule].fingerprint
+    assert len({one.fingerprint for one in plain.values()}) == len(plain)

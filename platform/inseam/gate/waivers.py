@@ -1,0 +1,220 @@
+"""Exceptions that people have agreed on, in one reviewed file.
+
+    severities:
+      - rule: bound-loosened
+        path: products/sandbox/*
+        severity: info
+    waivers:
+      - rule: column-removed
+        contract: orders-v1
+        path: orders.legacy_*
+        reason: Nobody has read it since March, see the access log in the ticket.
+        approver: jane
+        expires: 2026-12-31
+
+Of a severity, ``path`` is of the contract's file; of a waiver, of the element in the contract. Both
+may have `*`. A waiver may name the ``fingerprint`` of the one finding that it is for. One that
+nothing needs, or that has expired, is a finding, so that the file does not outlive its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Any
+
+from inseam.contracts.yaml_document import Document, Path
+from inseam.gate.catalogue import BY_ID
+from inseam.gate.remarks import Remark
+from inseam.report.finding import Finding, InputError, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityOfRule:
+    rule: str
+    path: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    line: int
+    rule: str
+    contract: str
+    path: str
+    fingerprint: str
+    reason: str
+    approver: str
+    expires: date
+
+    def covers(self, remark: Remark) -> bool:
+        return (
+            self.rule == remark.finding.rule
+            and self.contract == remark.contract
+            and fnmatchcase(remark.element, self.path)
+            and self.fingerprint in ("", remark.finding.fingerprint)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    file: str = ""
+    severities: tuple[SeverityOfRule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+NO_EXCEPTIONS = Exceptions()
+
+
+def read_exceptions(document: Document) -> Exceptions:
+    """Raises `InputError` with everything that is wrong with the file."""
+    problems: list[Finding] = []
+    value = document.value if isinstance(document.value, dict) else {}
+    unknown = [key for key in value if key not in ("severities", "waivers")]
+    if not isinstance(document.value, dict) or unknown:
+        problems.append(_problem(document, tuple(unknown[:1]), "has other keys than those two"))
+    severities, waivers = [], []
+    for entry, path in _entries(document, value, "severities", problems):
+        words = _texts(document, entry, path, ("rule", "severity"), ("path",), problems)
+        if words is None:
+            continue
+        if words["severity"] not in list(Severity):
+            where = (*path, "severity")
+            problems.append(_problem(document, where, "has a severity that there is not"))
+            continue
+        severity = Severity(words["severity"])
+        severities.append(SeverityOfRule(words["rule"], words.get("path") or "*", severity))
+    for entry, path in _entries(document, value, "waivers", problems):
+        needed = ("rule", "contract", "path", "reason", "approver", "expires")
+        words = _texts(document, entry, path, needed, ("fingerprint",), problems)
+        if words is None:
+            continue
+        try:
+            expires = date.fromisoformat(words["expires"])
+        except ValueError:
+            where = (*path, "expires")
+            problems.append(_problem(document, where, "has an expiry that is no date"))
+            continue
+        waivers.append(
+            Waiver(
+                document.line(path),
+                words["rule"],
+                words["contract"],
+                words["path"],
+                words.get("fingerprint") or "",
+                words["reason"],
+                words["approver"],
+                expires,
+            )
+        )
+    if problems:
+        raise InputError(problems)
+    return Exceptions(document.file, tuple(severities), tuple(waivers))
+
+
+def _entries(
+    document: Document, value: dict[str, Any], key: str, problems: list[Finding]
+) -> Iterator[tuple[dict[str, Any], Path]]:
+    listed = value.get(key)
+    if listed is not None and not isinstance(listed, list):
+        problems.append(_problem(document, (key,), f"has `{key}` that is no list"))
+        return
+    for number, entry in enumerate(listed or ()):
+        if isinstance(entry, dict):
+            yield entry, (key, number)
+        else:
+            problems.append(_problem(document, (key, number), "has an entry that is no mapping"))
+
+
+def _texts(
+    document: Document,
+    entry: dict[str, Any],
+    path: Path,
+    needed: Collection[str],
+    optional: Collection[str],
+    problems: list[Finding],
+) -> dict[str, str] | None:
+    before = len(problems)
+    for key in needed:
+        if not isinstance(entry.get(key), str) or not entry[key].strip():
+            problems.append(_problem(document, (*path, key), f"has an entry without `{key}`"))
+    for key, value in entry.items():
+        if key not in needed and (key not in optional or not isinstance(value, str)):
+            problems.append(_problem(document, (*path, key), f"has an entry with `{key}`"))
+    rule = entry.get("rule")
+    if isinstance(rule, str) and rule and rule not in BY_ID:
+        problems.append(_problem(document, (*path, "rule"), f"names the rule `{rule}`, unknown"))
+    return entry if len(problems) == before else None
+
+
+def _problem(document: Document, path: Path, what: str) -> Finding:
+    return Finding(
+        rule="exceptions-unreadable",
+        severity=Severity.ERROR,
+        file=document.file,
+        line=document.line(path),
+        message=f"The file {what}.",
+        fix="Write `severities` and `waivers` as the documentation of the gate shows them.",
+    )
+
+
+def with_exceptions(
+    remarks: Iterable[Remark], exceptions: Exceptions, compared: Collection[str], today: date
+) -> list[Finding]:
+    """The findings as agreed on, and what is wrong with the agreements.
+
+    ``compared`` are the ids of the contracts that were looked at: what was not looked at may need
+    its waiver.
+    """
+    found: list[Finding] = []
+    used: set[int] = set()
+    for remark in remarks:
+        finding = _with_severity(remark, exceptions)
+        covering = [
+            number
+            for number, waiver in enumerate(exceptions.waivers)
+            if finding.severity is not Severity.INFO and waiver.covers(remark)
+        ]
+        used.update(covering)
+        valid = [w for w in map(exceptions.waivers.__getitem__, covering) if w.expires >= today]
+        found.append(_waived(finding, valid[0]) if valid else finding)
+    found += _stale(exceptions, used, compared, today)
+    return found
+
+
+def _with_severity(remark: Remark, exceptions: Exceptions) -> Finding:
+    """By the last entry that is about it."""
+    finding = remark.finding
+    for entry in exceptions.severities:
+        if entry.rule == finding.rule and fnmatchcase(finding.file, entry.path):
+            finding = replace(finding, severity=entry.severity)
+    return finding
+
+
+def _waived(finding: Finding, waiver: Waiver) -> Finding:
+    words = f"waived by {waiver.approver} until {waiver.expires}: {waiver.reason}"
+    return replace(finding, severity=Severity.INFO, details=(*finding.details, words))
+
+
+def _stale(
+    exceptions: Exceptions, used: set[int], compared: Collection[str], today: date
+) -> Iterator[Finding]:
+    for number, waiver in enumerate(exceptions.waivers):
+        about = f"{waiver.rule} of {waiver.contract}"
+        if waiver.expires < today:
+            message = f"The waiver of {about} expired on {waiver.expires}."
+            rule = "waiver-expired"
+        elif number not in used and waiver.contract in compared:
+            message, rule = f"Nothing needs the waiver of {about}.", "waiver-unused"
+        else:
+            continue
+        yield Finding(
+            rule=rule,
+            severity=Severity.ERROR,
+            file=exceptions.file,
+            line=waiver.line,
+            message=message,
+            fix="Remove the waiver, or agree on it anew.",
+        )

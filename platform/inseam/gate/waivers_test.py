@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from inseam.contracts.yaml_document import read_yaml
+from inseam.gate.remarks import Remark
+from inseam.gate.waivers import Exceptions, read_exceptions, with_exceptions
+from inseam.report.finding import Finding, InputError, Severity
+
+TODAY = date(2026, 11, 1)
+FILE = "contract-gate.yaml"
+WAIVER = """\
+waivers:
+  - rule: column-removed
+    contract: orders-v1
+    path: orders.legacy_*
+    reason: Nobody reads it.
+    approver: jane
+    expires: 2026-12-31
+"""
+
+
+def read(text: str) -> Exceptions:
+    return read_exceptions(read_yaml(FILE, text.encode()))
+
+
+def remark(rule: str = "column-removed", element: str = "orders.legacy_id") -> Remark:
+    finding = Finding(
+        rule=rule,
+        severity=Severity.ERROR,
+        file="products/orders/orders-v1.odcs.yaml",
+        message=f"{element}: it is gone.",
+        fix="Keep it.",
+        fingerprint="0123456789abcdef",
+    )
+    return Remark("orders-v1", element, finding)
+
+
+def said(text: str, *remarks: Remark, compared: tuple[str, ...] = ("orders-v1",)) -> list[Finding]:
+    return with_exceptions(remarks, read(text), compared, TODAY)
+
+
+def test_a_waived_finding_is_an_info_that_says_who_waived_it_and_why() -> None:
+    (finding,) = said(WAIVER, remark())
+
+    assert finding.severity is Severity.INFO
+    assert finding.details == ("waived by jane until 2026-12-31: Nobody reads it.",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [remark(element="orders.amount"), remark(rule="type-changed")],
+    ids=["element", "rule"],
+)
+def test_a_waiver_is_for_its_rule_and_elements_only(other: Remark) -> None:
+    (first, second, *rest) = said(WAIVER, remark(), other)
+
+    assert (first.severity, second.severity, rest) == (Severity.INFO, Severity.ERROR, [])
+
+
+def test_a_waiver_may_be_for_one_finding() -> None:
+    fitting = f"{WAIVER}    fingerprint: 0123456789abcdef\n"
+    other = f"{WAIVER}    fingerprint: fedcba9876543210\n"
+
+    assert [finding.severity for finding in said(fitting, remark())] == [Severity.INFO]
+    assert [finding.rule for finding in said(other, remark())] == [
+        "column-removed",
+        "waiver-unused",
+    ]
+
+
+def test_a_waiver_that_nothing_needs_is_an_error() -> None:
+    (finding,) = said(WAIVER)
+
+    assert (finding.rule, finding.severity, finding.file, finding.line) == (
+        "waiver-unused",
+        Severity.ERROR,
+        FILE,
+        2,
+    )
+
+
+def test_a_waiver_of_a_contract_that_was_not_looked_at_may_be_needed() -> None:
+    assert said(WAIVER, compared=("other-v1",)) == []
+
+
+def test_an_expired_waiver_waives_nothing_and_is_an_error() -> None:
+    expired = WAIVER.replace("2026-12-31", "2026-10-31")
+
+    found = said(expired, remark())
+
+    assert [(finding.rule, finding.severity) for finding in found] == [
+        ("column-removed", Severity.ERROR),
+        ("waiver-expired", Severity.ERROR),
+    ]
+
+
+def test_a_waiver_holds_on_the_day_that_it_expires() -> None:
+    assert [f.severity for f in said(WAIVER.replace("2026-12-31", "2026-11-01"), remark())] == [
+        Severity.INFO
+    ]
+
+
+def test_the_severity_of_a_rule_is_by_the_last_entry_for_the_file() -> None:
+    text = """\
+severities:
+  - {rule: column-removed, severity: warning}
+  - {rule: column-removed, path: products/orders/*, severity: info}
+  - {rule: column-removed, path: products/other/*, severity: error}
+"""
+    assert [finding.severity for finding in said(text, remark())] == [Severity.INFO]
+
+
+def test_everything_that_is_wrong_with_the_file_is_said_with_its_line() -> None:
+    text = """\
+severities:
+  - rule: no-such-rule
+    severity: fatal
+waivers:
+  - rule: column-removed
+    contract: orders-v1
+    path: '*'
+    approver: jane
+    expires: soon
+  - nothing
+more: 1
+"""
+    with pytest.raises(InputError) as caught:
+        read(text)
+
+    assert [(finding.line, finding.message) for finding in caught.value.findings] == [
+        (2, "The file names the rule `no-such-rule`, unknown."),
+        (5, "The file has an entry without `reason`."),
+        (10, "The file has an entry that is no mapping."),
+        (11, "The file has other keys than those two."),
+    ]
+
+
+def test_an_expiry_that_is_no_date_is_said() -> None:
+    with pytest.raises(InputError, match="has an expiry that is no date"):
+        read(WAIVER.replace("2026-12-31", "someday"))
