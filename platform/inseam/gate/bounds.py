@@ -39,6 +39,8 @@ Limits = dict[tuple[str, str], Limit]
 def limits(column: Column) -> Limits:
     """By what is limited, and whether it is the `low` or the `high` end."""
     found: Limits = {}
+    if not column.options:
+        return found
     for what, ends in _COUNTED.items():
         for end, option in zip(("low", "high"), ends, strict=True):
             value = number(column.options.get(option))

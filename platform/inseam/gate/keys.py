@@ -28,7 +28,15 @@ class KeyDifference:
     new: Path
 
 
-def key_changes(comparison: Comparison) -> Iterator[KeyDifference]:
+def key_changes(comparison: Comparison) -> tuple[KeyDifference, ...]:
+    return comparison.once(_all, comparison)
+
+
+def _all(comparison: Comparison) -> tuple[KeyDifference, ...]:
+    return tuple(_key_changes(comparison))
+
+
+def _key_changes(comparison: Comparison) -> Iterator[KeyDifference]:
     for pair in comparison.objects.pairs:
         kind = _kind(pair, comparison)
         if kind is not None:

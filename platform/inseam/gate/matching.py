@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from inseam.contracts.yaml_document import Path
 from inseam.gate.model import Column, Contract, Element, SchemaObject
@@ -19,6 +19,8 @@ from inseam.gate.settings import Settings
 from inseam.gate.values import identity
 
 E = TypeVar("E", bound=Element)
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,14 @@ def match(old: Iterable[E], new: Iterable[E], keys: Sequence[Key[E]]) -> Matched
 
 
 def _unique_ids(elements: Iterable[Element]) -> set[str]:
-    counted = Counter(element.id for element in elements)
+    counted = Counter(element.id for element in elements if "id" in element.entry)
     return {name for name, times in counted.items() if name is not None and times == 1}
 
 
 def _by_id(old: Sequence[E], new: Sequence[E], moved: set[str]) -> Key[E]:
     ids = (_unique_ids(old) & _unique_ids(new)) - moved
+    if not ids:
+        return lambda element: None
     return lambda element: element.id if element.id in ids else None
 
 
@@ -105,6 +109,8 @@ def _effective_name(element: Element) -> str:
 
 def _wandered_ids(old: Sequence[E], new: Sequence[E]) -> set[str]:
     """Ids that are on another element now, while theirs is still there as it was."""
+    if not any("id" in element.entry for element in old):
+        return set()
     here = {_effective_name(element): element for element in new}
     by_id = {element.id: element for element in new if element.id}
     wandered = set()
@@ -135,6 +141,15 @@ class Comparison:
     moved_columns: tuple[Pair[Column], ...]
     now: dict[Path, Column]  # by the old path
     settings: Settings
+    _memo: dict[tuple[object, int], Any] = field(default_factory=dict)
+
+    def once(self, make: Callable[[A], T], argument: A) -> T:
+        """What ``make`` gives for a thing of this comparison: many rules ask for the same."""
+        key = (make, id(argument))
+        if key not in self._memo:
+            self._memo[key] = make(argument)
+        found: T = self._memo[key]
+        return found
 
     @cached_property
     def changed_columns(self) -> tuple[Pair[Column], ...]:
@@ -213,14 +228,16 @@ def has_comparable_parts(pair: Pair[Column]) -> bool:
 
 
 def _nesting(column: Column) -> str:
-    kinds = {part.step if not part.is_named else "." for part in column.parts}
     if column.logical in ("object", "array", "map"):
         return column.logical
-    if "." in kinds:
+    if not column.may_have_parts:
+        return ""
+    steps = {part.step if not part.is_named else "." for part in column.parts}
+    if "." in steps:
         return "object"
-    if "[]" in kinds:
+    if "[]" in steps:
         return "array"
-    return "map" if kinds else ""
+    return "map" if steps else ""
 
 
 def _match_columns(old: Sequence[Column], new: Sequence[Column], exact: bool) -> Matched[Column]:

@@ -36,6 +36,8 @@ _EXACT_SERVERS = frozenset(
 )
 FILE_SERVERS = frozenset({"azure", "local", "s3", "sftp"})
 _TEST_ENVIRONMENT = re.compile(r"(non|pre)?[-_ ]?(dev|test|qa|stag|sandbox|uat|int|demo|local).*")
+_WITH_PARTS = frozenset({"properties", "items", "map"})
+_NESTED = re.compile(r"[<\[]|array|list|map|nested|record|row|struct|tuple", re.IGNORECASE)
 _PII_WORDS = frozenset({"pii", "personal", "personaldata", "personal-data", "personal_data"})
 _PII_PROPERTIES = ("pii", "containsPii", "personalData")
 _DENIALS = frozenset({"", "false", "no", "none", "0"})
@@ -145,9 +147,19 @@ class Column(Element):
     def option_path(self, key: str) -> Path:
         return self.at("logicalTypeOptions", key)
 
+    @property
+    def may_have_parts(self) -> bool:
+        """Without reading the physical type. Most columns have none, and need no more."""
+        if not self.entry.keys().isdisjoint(_WITH_PARTS):
+            return True
+        written = self.physical_text
+        return written is not None and _NESTED.search(written) is not None
+
     @cached_property
     def parts(self) -> tuple[Column, ...]:
         """What it declares about its parts, as properties or in its physical type."""
+        if not self.may_have_parts:
+            return ()
         physical = self.physical
         implied = dict(physical.parts) if physical else {}
         found = list(self._declared_parts(implied))

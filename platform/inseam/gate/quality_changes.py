@@ -26,8 +26,16 @@ class RulePair:
         return f"{self.holder.label}.quality.{rule.label if rule else ''}"
 
 
-def rule_pairs(comparison: Comparison) -> Iterator[RulePair]:
+def rule_pairs(comparison: Comparison) -> tuple[RulePair, ...]:
     """Without the rules that the guarantees of columns are compared by."""
+    return comparison.once(_all, comparison)
+
+
+def _all(comparison: Comparison) -> tuple[RulePair, ...]:
+    return tuple(_rule_pairs(comparison))
+
+
+def _rule_pairs(comparison: Comparison) -> Iterator[RulePair]:
     for pair in comparison.objects.pairs:
         yield from _pairs(pair.old, pair.new)
     for column in comparison.changed_columns:

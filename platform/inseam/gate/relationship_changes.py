@@ -23,7 +23,15 @@ class RelationshipChange:
 Ends = frozenset[tuple[object, ...]]
 
 
-def relationship_changes(comparison: Comparison) -> Iterator[RelationshipChange]:
+def relationship_changes(comparison: Comparison) -> tuple[RelationshipChange, ...]:
+    return comparison.once(_all, comparison)
+
+
+def _all(comparison: Comparison) -> tuple[RelationshipChange, ...]:
+    return tuple(_relationship_changes(comparison))
+
+
+def _relationship_changes(comparison: Comparison) -> Iterator[RelationshipChange]:
     for pair in comparison.objects.pairs:
         old = {_key(r, comparison, old=True): r for r in references(pair.old)}
         new = {_key(r, comparison, old=False): r for r in references(pair.new)}

@@ -10,6 +10,10 @@ from inseam.gate.model import Role
 
 def role_pairs(comparison: Comparison) -> Matched[Role]:
     """By name: that is what is granted. Roles of a server belong to it."""
+    return comparison.once(_role_pairs, comparison)
+
+
+def _role_pairs(comparison: Comparison) -> Matched[Role]:
 
     def named(role: Role) -> Hashable:
         return (role.holder, role.name.strip().lower())

@@ -22,6 +22,10 @@ def place(server: Server) -> dict[str, str]:
 
 def server_pairs(comparison: Comparison) -> Matched[Server]:
     """By id, by name, by place."""
+    return comparison.once(_server_pairs, comparison)
+
+
+def _server_pairs(comparison: Comparison) -> Matched[Server]:
 
     def whole_place(server: Server) -> Hashable:
         return identity(place(server))

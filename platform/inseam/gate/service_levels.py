@@ -50,8 +50,16 @@ class SlaPair:
     new: Sla | None
 
 
-def sla_pairs(comparison: Comparison) -> Iterator[SlaPair]:
+def sla_pairs(comparison: Comparison) -> tuple[SlaPair, ...]:
     """By id, else by property, element and driver; two of one property are two promises."""
+    return comparison.once(_all, comparison)
+
+
+def _all(comparison: Comparison) -> tuple[SlaPair, ...]:
+    return tuple(_sla_pairs(comparison))
+
+
+def _sla_pairs(comparison: Comparison) -> Iterator[SlaPair]:
     old = [sla for sla in comparison.old.slas if _is_plain(sla)]
     new = [sla for sla in comparison.new.slas if _is_plain(sla)]
     matched = match(old, new, [lambda sla: sla.id, _whole_key, _element_key, _kind_key])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inseam.gate.matching import Pair
+from inseam.gate.matching import Comparison, Pair
 from inseam.gate.model import Column
 from inseam.gate.physical_types import PhysicalType
 from inseam.gate.type_lattice import (
@@ -29,8 +29,12 @@ class TypeChange:
 _SAME = TypeChange(Relation.SAME)
 
 
-def type_change(pair: Pair[Column]) -> TypeChange:
+def type_change(pair: Pair[Column], comparison: Comparison) -> TypeChange:
     """The gravest of what the logical and the physical type say."""
+    return comparison.once(_type_change, pair)
+
+
+def _type_change(pair: Pair[Column]) -> TypeChange:
     physical, logical = _physical(pair), _logical(pair)
     if physical.relation is Relation.SAME:
         return logical

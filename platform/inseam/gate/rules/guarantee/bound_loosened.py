@@ -21,7 +21,7 @@ class BoundLoosened(ColumnRule):
     fix = "Keep the bound, or tell readers of it."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        old, new = limits(pair.old), limits(pair.new)
+        old, new = (comparison.once(limits, column) for column in (pair.old, pair.new))
         for (what, end), limit in old.items():
             now = new.get((what, end))
             within = is_within(now, limit, end)

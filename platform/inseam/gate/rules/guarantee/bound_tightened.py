@@ -21,7 +21,7 @@ class BoundTightened(ColumnRule):
     fix = "Nothing is to be done: raise the minor version."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        old, new = limits(pair.old), limits(pair.new)
+        old, new = (comparison.once(limits, column) for column in (pair.old, pair.new))
         for (what, end), limit in new.items():
             before = old.get((what, end))
             if is_within(limit, before, end) and not is_within(before, limit, end):

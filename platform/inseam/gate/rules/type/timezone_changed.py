@@ -22,7 +22,7 @@ class TimezoneChanged(ColumnRule):
     fix = "Offer the time with the other zone as a column of a new name."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.ZONE:
             yield self.at(pair, found.reason, found.key)
         for key, default in (("timezone", "false"), ("defaultTimezone", "Etc/UTC")):

@@ -21,6 +21,6 @@ class TypeChanged(ColumnRule):
     fix = "Offer the new type as a column of a new name, and mark the old one deprecated."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.CHANGED:
             yield self.at(pair, found.reason, found.key)

@@ -21,6 +21,6 @@ class TypeDeclarationAdded(ColumnRule):
     fix = "Nothing is to be done: raise the minor version."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.ADDED:
             yield self.at(pair, found.reason, found.key)

@@ -21,7 +21,7 @@ class TypeDeclarationRemoved(ColumnRule):
     fix = "Write the type back."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.REMOVED:
             none_left = pair.new.logical is None and pair.new.physical_text is None
             grade = Grade.BREAKING if none_left else None

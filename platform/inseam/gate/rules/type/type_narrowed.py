@@ -21,6 +21,6 @@ class TypeNarrowed(ColumnRule):
     fix = "Show that no value was lost, or keep the type."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.NARROWED:
             yield self.at(pair, found.reason, found.key)

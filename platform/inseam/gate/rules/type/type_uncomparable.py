@@ -21,6 +21,6 @@ class TypeUncomparable(ColumnRule):
     fix = "Write a type of the server's dialect, or check by hand what readers get."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.UNCOMPARABLE:
             yield self.at(pair, found.reason, found.key)

@@ -21,6 +21,6 @@ class TypeWidened(ColumnRule):
     fix = "Tell readers that copy the column into a typed target, and raise the minor version."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        found = type_change(pair)
+        found = type_change(pair, comparison)
         if found.relation is Relation.WIDENED:
             yield self.at(pair, found.reason, found.key)
