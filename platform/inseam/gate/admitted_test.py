@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ POINTS = [Decimal(number) / 2 for number in range(-16, 17)]
 
 def admits(rule: dict[str, Any], number: Decimal) -> bool:
     """What the standard says, operator by operator."""
-    tests = {
+    tests: dict[str, Callable[[Any], bool]] = {
         "mustBe": lambda limit: number == limit,
         "mustNotBe": lambda limit: number != limit,
         "mustBeGreaterThan": lambda limit: number > limit,

@@ -406,9 +406,11 @@ def others(value: Any) -> list[Any]:
             return [{**value, "z": "z"}]
 
 
+BASE = read_yaml("base", json.dumps(full_contract()).encode())
+
+
 def verdict(contract: dict[str, Any]) -> Verdict:
-    base = read_yaml("base", json.dumps(full_contract()).encode())
-    return compare(base, read_yaml("head", json.dumps(contract).encode()), ALONE)
+    return compare(BASE, read_yaml("head", json.dumps(contract).encode()), ALONE)
 
 
 PLACES = [

@@ -47,6 +47,9 @@ class ReportFormat(Enum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
 
 
 class Inseam(Subsystem):
@@ -58,7 +61,8 @@ class Inseam(Subsystem):
         help=softwrap(
             """
             How findings are shown: `text` for people, `json` for other programs, `github` as
-            annotations of a pull request.
+            annotations of a pull request, `markdown` for a comment on one, `sarif` for code
+            scanning, `junit` for what shows test results.
             """
         ),
     )
