@@ -94,6 +94,9 @@ def gate(options: argparse.Namespace, root: Path) -> Report:
         before, base = files_in_git(root, options.against, wanted)
         before = f"{options.against} ({before})"
     _refuse_missing(wanted, root, base)
+    if not base and not head:
+        where = ", ".join(options.files)
+        raise InputError([_bad_file(where, "No `*.odcs.yaml` is there or was there.")])
     outcome = compare_trees(base, head, settings, before=before)
     findings = with_exceptions(
         outcome.remarks, _exceptions(options.exceptions, root), outcome.looked_at, settings.today
@@ -134,7 +137,7 @@ def _bad_file(name: str, why: str) -> Finding:
         rule="file-missing",
         severity=Severity.ERROR,
         file=name,
-        message=f"There is no such file or folder. {why}",
+        message=f"There is nothing to compare. {why}",
         fix="Name contracts, or folders with contracts in them.",
     )
 

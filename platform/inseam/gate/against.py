@@ -44,6 +44,7 @@ def files_in_git(root: Path, reference: str, wanted: Iterable[str]) -> tuple[str
         for name in below
         if any(_is_below(PurePosixPath(name), folder) for folder in folders)
         and (_is_wanted(name) or PurePosixPath(name) in folders)
+        and "\n" not in name
     ]
     contents = _contents(root, [f"{commit}:{prefix}{name}" for name in chosen])
     return commit[:12], dict(zip(chosen, contents, strict=True))

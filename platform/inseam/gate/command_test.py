@@ -163,7 +163,7 @@ def test_a_base_that_is_not_there_is_2(
 
 def test_a_file_that_is_nowhere_is_2(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--against", "HEAD", "no.odcs.yaml"]) == 2
-    assert capsys.readouterr().out.startswith("no.odcs.yaml: error[file-missing] There is no such")
+    assert capsys.readouterr().out.startswith("no.odcs.yaml: error[file-missing] There is nothing")
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,32 @@ def test_all_that_is_wrong_with_the_shape_of_a_contract_is_said_at_once(
     assert main(["--against", "old.yaml", FILE]) == 2
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(FILE)]
     assert [line.split(": ", 2)[0].rsplit(":", 1)[1] for line in lines] == ["4", "11", "12", "13"]
+
+
+def test_a_folder_without_contracts_is_no_silent_success(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("empty").mkdir()
+
+    assert main(["--against", "HEAD", "empty"]) == 2
+    assert capsys.readouterr().out.startswith("empty: error[file-missing] There is nothing")
+
+
+def test_a_contract_may_have_any_name(capsys: pytest.CaptureFixture[str]) -> None:
+    write("old.yaml", CONTRACT + AMOUNT)
+    write("new.yaml", CONTRACT)
+
+    assert main(["--against", "old.yaml", "new.yaml"]) == 1
+    assert "error[column-removed]" in capsys.readouterr().out
+
+
+def test_snapshots_of_other_contracts_are_not_compared(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("models/input_ports/orders-v1.odcs.yaml", CONTRACT)
+
+    assert main(["--against", "HEAD", "."]) == 0
+    assert capsys.readouterr().out == "1 contract compared\n"
 
 
 def test_json_has_both_places_and_the_fingerprint(capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def _by_id(old: Sequence[E], new: Sequence[E], moved: set[str]) -> Key[E]:
     return lambda element: element.id if element.id in ids else None
 
 
-def match_named(old: Sequence[E], new: Sequence[E], exact: bool) -> Matched[E]:
+def match_named(old: Sequence[E], new: Sequence[E]) -> Matched[E]:
     """Objects, columns or other elements with ids and names."""
     by_id = _by_id(old, new, _wandered_ids(old, new))
 
@@ -181,7 +181,7 @@ def _has_new_parent(pair: Pair[Column]) -> bool:
 
 
 def compare_elements(old: Contract, new: Contract, settings: Settings) -> Comparison:
-    objects = match_named(old.objects, new.objects, new.has_exact_names)
+    objects = match_named(old.objects, new.objects)
     pairs: list[Pair[Column]] = []
     removed: list[Column] = []
     added: list[Column] = []
@@ -201,14 +201,14 @@ def compare_elements(old: Contract, new: Contract, settings: Settings) -> Compar
             stack = [(pair.old.parts, pair.new.parts) for pair in found]
             continue
         old_columns, new_columns = stack.pop()
-        matched = _match_columns(old_columns, new_columns, new.has_exact_names)
+        matched = _match_columns(old_columns, new_columns)
         pairs += matched.pairs
         removed += matched.removed
         added += matched.added
         for pair in matched.pairs:
             if has_comparable_parts(pair) or (same_reading and pair.same_entry):
                 stack.append((pair.old.parts, pair.new.parts))
-    now = {pair.old.path: pair.new for pair in pairs if pair.old.implied_type is None}
+    now = {pair.old.path: pair.new for pair in pairs if pair.old.is_written}
     return Comparison(
         old,
         new,
@@ -240,8 +240,8 @@ def _nesting(column: Column) -> str:
     return "map" if steps else ""
 
 
-def _match_columns(old: Sequence[Column], new: Sequence[Column], exact: bool) -> Matched[Column]:
-    matched = match_named(old, new, exact)
+def _match_columns(old: Sequence[Column], new: Sequence[Column]) -> Matched[Column]:
+    matched = match_named(old, new)
     renamed = _twins(matched.removed, matched.added, _renamed_form)
     return Matched(
         (*matched.pairs, *renamed),

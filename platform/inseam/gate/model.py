@@ -110,6 +110,11 @@ class Column(Element):
         return self.step not in ("[]", "{key}", "{value}")
 
     @property
+    def is_written(self) -> bool:
+        """Whether it has an entry of its own, and not only a place in a physical type."""
+        return self.path[-1] != "physicalType"
+
+    @property
     def effective_name(self) -> str:
         return (text(self.entry, "physicalName") or self.step) if self.is_named else self.step
 

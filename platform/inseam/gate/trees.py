@@ -71,8 +71,9 @@ def compare_trees(
     consumers: Consumers | None = None,
     agreements: Mapping[str, Iterable[str]] | None = None,
 ) -> Outcome:
-    """``before`` names the base for people. ``agreements`` are the active ones by contract id.
+    """Every file counts as a contract: `is_contract_file` says which to take of a repository.
 
+    ``before`` names the base for people. ``agreements`` are the active ones by contract id.
     Contracts of the base that cannot be read are left out with a warning: nobody can mend them.
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
@@ -114,8 +115,6 @@ def is_contract_file(path: str) -> bool:
 def _read(tree: Tree, *, is_base: bool) -> _Contracts:
     found = _Contracts()
     for path in sorted(tree):
-        if not is_contract_file(path):
-            continue
         try:
             document = read_yaml(path, tree[path])
             problems = shape_problems(document)

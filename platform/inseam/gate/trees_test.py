@@ -22,7 +22,7 @@ from inseam.gate.catalogue import RULES
 from inseam.gate.remarks import Consumer
 from inseam.gate.rule import TreeRule
 from inseam.gate.settings import Majors, Settings
-from inseam.gate.trees import Outcome, compare_trees
+from inseam.gate.trees import Outcome, compare_trees, is_contract_file
 from inseam.gate.waivers import NO_EXCEPTIONS, with_exceptions
 from inseam.report.finding import Severity
 from inseam.report.report import report
@@ -37,7 +37,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and is_contract_file(path.name)
     }
 
 

@@ -23,7 +23,12 @@ class ColumnReordered(ContractRule):
         places: dict[Path, list[tuple[Path, Path, str]]] = {}
         moved = {id(pair) for pair in comparison.moved_columns}
         for pair in comparison.columns:
-            if pair.new.is_named and pair.new.implied_type is None and id(pair) not in moved:
+            if (
+                pair.new.is_named
+                and pair.old.is_written
+                and pair.new.is_written
+                and id(pair) not in moved
+            ):
                 parent = pair.old.path[:-1]
                 places.setdefault(parent, []).append(
                     (pair.old.path, pair.new.path, pair.new.parent.label)

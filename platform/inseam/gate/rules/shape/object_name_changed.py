@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.gate.change import Change
-from inseam.gate.grade import Category, Grade
+from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair
 from inseam.gate.model import SchemaObject
 from inseam.gate.rule import ObjectRule
@@ -23,4 +23,12 @@ class ObjectNameChanged(ObjectRule):
         old, new = pair.old, pair.new
         if old.name != new.name and old.effective_name.lower() == new.effective_name.lower():
             reason = f"Its name in the contract was {shown(old.name)}, and is {shown(new.name)}."
-            yield self.change(new.label, reason, old=old.at("name"), new=new.at("name"))
+            only_case = old.name.lower() == new.name.lower()
+            yield self.change(
+                new.label,
+                reason,
+                old=old.at("name"),
+                new=new.at("name"),
+                grade=Grade.COMPATIBLE if only_case else None,
+                bump=Bump.PATCH if only_case else None,
+            )
