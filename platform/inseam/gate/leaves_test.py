@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+import open_data_contract_standard
 import pytest
 
 from inseam.contracts.yaml_document import Path, read_yaml
@@ -14,7 +15,7 @@ from inseam.gate.compare import Verdict, compare
 from inseam.gate.golden_test import ALONE
 from inseam.gate.leaves import NEVER, RULES_OF, rules_of
 
-SCHEMA = json.loads((files("open_data_contract_standard") / "schema.json").read_text())
+SCHEMA = json.loads((files(open_data_contract_standard) / "schema.json").read_text())
 # What stands below these is a thing of its own, at whatever place it stands.
 OPAQUE = {"authoritativeDefinitions", "customProperties", "tags", "context", "synonyms", "team"}
 COLUMN = "schema[].properties[]"

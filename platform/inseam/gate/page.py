@@ -1,0 +1,86 @@
+"""The documentation of the gate: ``python -m inseam.gate.page > docs/contract-gate.md``."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from inseam.gate.catalogue import RULES
+from inseam.gate.explain import explained
+from inseam.gate.leaves import NEVER
+from inseam.gate.settings import GRAVER
+
+_INTRODUCTION = """\
+<!-- Made by `python -m inseam.gate.page` from platform/inseam/gate. -->
+
+# The contract gate
+
+What a change of a data contract (ODCS 3.0 to 3.2) does to those who read the data:
+
+    PYTHONPATH=platform python -m inseam.gate --against origin/main products contracts
+
+A change **breaks** if a reader who was written for the old contract can fail, or silently compute
+something else, on what the new contract allows. So to loosen a guarantee breaks, and to tighten it
+does not: that is the producer's burden. A **risky** change breaks some readers, or nobody can
+decide it. A **compatible** one breaks none.
+
+Each finding has its line in both files, the version that it asks for, and what to do. `--against`
+takes a branch or commit (compared is the state where this branch left it; a shallow clone needs
+`fetch-depth: 0`), an older folder, or an older file. `--format` gives `text`, `json`, `github`,
+`markdown`, `sarif` or `junit`. Exit codes: 0 nothing breaks, 1 something does, 2 something cannot
+be read, 3 a fault of the gate. `--explain <rule>` prints what stands below.
+
+- **Elements are matched** by id, then by the name that readers type (`physicalName`, else `name`),
+  then by the contract's own name. A column that went away while its only twin came was renamed.
+- **Spellings are equal**: `required: true` and a rule `nullValues` with `mustBe: 0`; `enum` and
+  `validValues`; `int` and `INTEGER`; `24 h` and `1 d`; `STRUCT<a: INT>` and nested properties;
+  relationships by name or by id, at a column or at its object. Thresholds are compared as the sets
+  of numbers that they admit.
+- **The old status decides**: `active` and `deprecated` contracts are held to what they say; of all
+  others, changes are listed as infos. No change escapes by declaring itself a draft.
+- **Versions**: a breaking change asks for a major version, which is a new contract beside the old
+  one (`--majors=in-place`: or the same contract with a higher major version), any other for a minor
+  one, and what no reader can notice for a patch. Below 1.0.0, a minor step counts as a major one.
+- **Published versions**, where `contracts/published/<id>/<version>.odcs.yaml` exists, never change,
+  and every older one of the same major is compared with, not only the last.
+- **The end of a contract**: a deprecated contract says when it ends, with `endOfSupport` or
+  `endOfLife` among its service levels, at least the notice period away. That is the service level
+  or custom property `noticePeriod` (`P90D`), else 90 days. It may be deleted after that.
+
+Readers who break more easily are looked after on request: `--readers={readers}`.
+
+## Exceptions
+
+`contract-gate.yaml`, reviewed like code, at the place that the command is called from:
+
+    severities:
+      - rule: bound-loosened
+        path: products/sandbox/*      # of the contract's file
+        severity: info
+    waivers:
+      - rule: column-removed
+        contract: orders-v1
+        path: orders.legacy_*         # of the element in the contract
+        reason: Nobody has read it since March.
+        approver: jane
+        expires: 2026-12-31
+
+A waiver may name the `fingerprint` of the one finding that it is for (`--format=json` shows it).
+One that nothing needs, or that has expired, is an error.
+"""
+
+
+def page() -> str:
+    parts = [_INTRODUCTION.replace("{readers}", " or ".join(GRAVER)), "## Rules\n"]
+    parts.append("| rule | what | class |\n|---|---|---|")
+    parts += [f"| [{rule.id}](#{rule.id}) | {rule.what} | {rule.grade.value} |" for rule in RULES]
+    for category, rules in groupby(RULES, lambda rule: rule.category):
+        parts.append(f"\n## {category.value}\n")
+        parts.append("\n\n".join(f"##{explained(rule)}" for rule in rules))
+    parts.append("\n## Never a finding\n")
+    parts.append("| key | why |\n|---|---|")
+    parts += [f"| `{key}` | {reason} |" for key, reason in NEVER.items()]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(page())
