@@ -20,12 +20,15 @@ class KeyChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KeyDifference:
+    """``is_kept_otherwise`` if the only column of a key that is gone is unique and required."""
+
     kind: KeyChange
     label: str
     was: str
     now: str
     old: Path
     new: Path
+    is_kept_otherwise: bool
 
 
 def key_changes(comparison: Comparison) -> tuple[KeyDifference, ...]:
@@ -48,6 +51,7 @@ def _key_changes(comparison: Comparison) -> Iterator[KeyDifference]:
                 _names(new),
                 old[0].at("primaryKey") if old else pair.old.path,
                 new[0].at("primaryKey") if new else pair.new.path,
+                _is_kept(old, comparison),
             )
 
 
@@ -66,3 +70,8 @@ def _kind(pair: Pair[SchemaObject], comparison: Comparison) -> KeyChange | None:
 
 def _names(columns: tuple[Column, ...]) -> str:
     return ", ".join(column.effective_name for column in columns)
+
+
+def _is_kept(key: tuple[Column, ...], comparison: Comparison) -> bool:
+    now = comparison.now.get(key[0].path) if len(key) == 1 else None
+    return now is not None and now.unique and now.required

@@ -222,7 +222,7 @@ class Column(Element):
         if any(self.respells(rule) and _forbids_duplicates(rule) for rule in self.quality):
             return True
         return self.parent is self.table and any(
-            _forbids_duplicates(rule) and _properties_of(rule) == (self.name,)
+            _forbids_duplicates(rule) and rule.properties == (self.name,)
             for rule in self.table.quality
         )
 
@@ -274,7 +274,7 @@ class Column(Element):
     def respells(self, rule: QualityRule) -> bool:
         """Whether another key of the standard can say the same as the column's rule."""
         if _forbids_duplicates(rule):
-            return _properties_of(rule) in ((), (self.name,))
+            return rule.properties in ((), (self.name,))
         return _is_another_spelling(rule)
 
     @property
@@ -304,11 +304,6 @@ def _forbids_duplicates(rule: QualityRule) -> bool:
         and rule.metric == "duplicateValues"
         and rule.arguments.keys() <= {"properties"}
     )
-
-
-def _properties_of(rule: QualityRule) -> tuple[str, ...]:
-    named = rule.arguments.get("properties")
-    return tuple(n for n in named if isinstance(n, str)) if isinstance(named, list) else ()
 
 
 def _is_another_spelling(rule: QualityRule) -> bool:
@@ -356,7 +351,7 @@ class SchemaObject(Element):
 
     def respells(self, rule: QualityRule) -> bool:
         """Whether the rule says that one column is unique, as the column itself could."""
-        named = _properties_of(rule)
+        named = rule.properties
         return (
             _forbids_duplicates(rule)
             and len(named) == 1

@@ -55,6 +55,12 @@ class QualityRule:
         )
 
     @property
+    def properties(self) -> tuple[str, ...]:
+        """The columns that a rule at an object names."""
+        named = self.arguments.get("properties")
+        return tuple(n for n in named if isinstance(n, str)) if isinstance(named, list) else ()
+
+    @property
     def label(self) -> str:
         return self.name or self.id or self.metric or "quality rule"
 

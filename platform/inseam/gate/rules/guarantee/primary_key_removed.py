@@ -16,11 +16,15 @@ class PrimaryKeyRemoved(ContractRule):
     grade = Grade.BREAKING
     mirror = "primary-key-added"
     what = "A table has no primary key any more."
-    why = "Rows may come twice or without a key: joins on it yield rows many times, or miss some."
+    why = (
+        "Rows may come twice or without a key: joins on it yield rows many times, or miss some. If "
+        "its only column is still unique and required, only tools that look for a key miss it."
+    )
     fix = "Keep the key."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for key in key_changes(comparison):
             if key.kind is KeyChange.REMOVED:
                 reason = f"The key {shown(key.was)} is gone."
-                yield self.change(key.label, reason, old=key.old, new=key.new)
+                grade = Grade.RISKY if key.is_kept_otherwise else None
+                yield self.change(key.label, reason, old=key.old, new=key.new, grade=grade)

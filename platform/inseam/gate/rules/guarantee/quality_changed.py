@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
+from inseam.gate.quality import QualityRule
 from inseam.gate.quality_changes import rule_pairs
 from inseam.gate.rule import ContractRule
 
@@ -15,7 +16,10 @@ class QualityChanged(ContractRule):
     grade = Grade.RISKY
     mirror = "quality-changed"
     what = "A quality rule measures something else than before."
-    why = "Whether a rule in SQL, words or another tool's language admits more cannot be decided."
+    why = (
+        "Whether a rule in SQL, words or another tool's language admits more cannot be decided. It "
+        "can for columns that are unique together: with more columns, more rows are admitted."
+    )
     fix = "Show that the new rule admits no more, or give it an id of its own beside the old one."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
@@ -25,4 +29,17 @@ class QualityChanged(ContractRule):
                 continue
             if old.says != new.says or old.other_limits != new.other_limits:
                 reason = "It measures something else than before."
-                yield self.change(pair.label, reason, old=old.path, new=new.path)
+                grade = _of_uniqueness(old, new)
+                yield self.change(pair.label, reason, old=old.path, new=new.path, grade=grade)
+
+
+def _of_uniqueness(old: QualityRule, new: QualityRule) -> Grade | None:
+    """Of no duplicates of some columns together: more columns admit more rows."""
+    if not (old.metric == new.metric == "duplicateValues" and old.forbids_all and new.forbids_all):
+        return None
+    if old.arguments.keys() | new.arguments.keys() != {"properties"}:
+        return None
+    was, now = set(old.properties), set(new.properties)
+    if was < now:
+        return Grade.BREAKING
+    return Grade.COMPATIBLE if now and now < was else None

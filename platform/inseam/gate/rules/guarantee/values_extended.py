@@ -7,7 +7,7 @@ from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
 from inseam.gate.model import Column
 from inseam.gate.rule import ColumnRule
-from inseam.gate.values import shown
+from inseam.gate.values import identity, number, shown
 
 
 class ValuesExtended(ColumnRule):
@@ -38,6 +38,7 @@ class ValuesExtended(ColumnRule):
 
 def listed(values: Iterable[object]) -> str:
     """A few of the values, in order."""
-    texts = sorted(shown(value) for value in values)
+    # In quotes where it could be taken for a number.
+    texts = sorted(shown(identity(v) if number(v) is not None else v) for v in values)
     rest = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
     return ", ".join(texts[:3]) + rest

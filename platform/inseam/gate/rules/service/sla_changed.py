@@ -28,4 +28,12 @@ class SlaChanged(ContractRule):
                     if was != now
                     else "Its element, driver or schedule is another."
                 )
-                yield self.change(new.label, reason, old=old.path, new=new.path)
+                # What is no longer owed to a regulator may be as little as one likes.
+                lost = old.driver == "regulatory" != new.driver
+                yield self.change(
+                    new.label,
+                    reason,
+                    old=old.path,
+                    new=new.path,
+                    grade=Grade.BREAKING if lost else None,
+                )
