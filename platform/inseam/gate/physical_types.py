@@ -75,7 +75,6 @@ _FAMILIES = {
     _Type.NCHAR: Family.PADDED,
     _Type.BPCHAR: Family.PADDED,
     _Type.BOOLEAN: Family.BOOLEAN,
-    _Type.BIT: Family.BOOLEAN,
     _Type.DATE: Family.DATE,
     _Type.DATE32: Family.DATE,
     _Type.TIME: Family.TIME,
@@ -161,6 +160,8 @@ def _read(parsed: exp.DataType, text: str, dialect: str) -> PhysicalType:
         if (dialect, text.strip().upper()) in _DOUBLE_WORDS:
             bits = 64
         return PhysicalType(family, (bits,), name)
+    if kind is _Type.BIT and dialect == "tsql":
+        return PhysicalType(Family.BOOLEAN, None, name)
     family = _FAMILIES.get(kind, Family.OTHER)
     if family in NESTED:
         return PhysicalType(family, None, name, _parts(parsed, family, dialect))
@@ -170,7 +171,7 @@ def _read(parsed: exp.DataType, text: str, dialect: str) -> PhysicalType:
             sizes = (76, 38)
         sizes = sizes or _BARE_DECIMALS.get(dialect)
         sizes = (*sizes, 0) if sizes is not None and len(sizes) == 1 else sizes
-    elif family is Family.PADDED and not sizes:
+    elif family is Family.PADDED and not sizes and kind is not _Type.BPCHAR:
         sizes = (1,)
     elif family is Family.INSTANT and dialect in _WITH_TWO_INSTANTS:
         # The kind of instant is part of the type; `sizes` cannot say it, so the name does.

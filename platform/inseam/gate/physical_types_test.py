@@ -63,6 +63,12 @@ def test_the_matrix_of_physical_types(old: str, new: str, there: R, back: R) -> 
     assert (relation(old, new), relation(new, old)) == (there, back)
 
 
+def test_bits_are_booleans_on_sql_server_only() -> None:
+    assert relation("BIT", "BIT", "tsql") is R.SAME
+    assert relation("BIT", "BOOLEAN", "tsql") is R.SAME
+    assert relation("BIT(8)", "BOOLEAN", "postgres") is R.CHANGED
+
+
 def test_snowflake_has_two_kinds_of_instants() -> None:
     assert relation("TIMESTAMP_LTZ", "TIMESTAMP_TZ", "snowflake") is R.ZONE
 

@@ -7,17 +7,33 @@ from __future__ import annotations
 
 from inseam.report.finding import Finding, Severity
 from inseam.report.report import Report
+from inseam.report.text import render_text
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
+# GitHub shows so many of each level for a step, and says nothing of the rest.
+ANNOTATIONS = 10
+
+
 def to_github(said: Report) -> str:
-    """A line a finding, then the summary as plain lines of the log."""
-    # A summary that begins like a command must not become one.
-    summary = (line.replace("::", ": :") for line in said.summary)
-    return "\n".join([*(_command(finding) for finding in said.findings), *summary])
+    """A line a finding, then the summary as plain lines of the log.
+
+    What would be more annotations than GitHub shows is counted, and stands in the log as text.
+    """
+    lines: list[str] = []
+    rest: list[Finding] = []
+    for severity in Severity:
+        found = [finding for finding in said.findings if finding.severity is severity]
+        lines += map(_command, found[:ANNOTATIONS])
+        rest += found[ANNOTATIONS:]
+    plain = list(said.summary)
+    if rest:
+        plain += [f"not shown as annotations: {len(rest)} more", *render_text(rest).splitlines()]
+    # Text that begins like a command must not become one.
+    return "\n".join([*lines, *(line.replace("::", ": :") for line in plain)])
 
 
 def _command(finding: Finding) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,9 +33,24 @@ def test_warnings_and_infos_are_what_github_calls_them() -> None:
         for severity in (Severity.WARNING, Severity.INFO)
     ]
     assert [line.split(" ")[0] for line in to_github(report(found)).splitlines()] == [
-        "::notice",
         "::warning",
+        "::notice",
     ]
+
+
+def test_more_than_github_shows_of_a_level_is_counted_and_stands_in_the_log() -> None:
+    errors = [replace(ERROR, line=line, message="::error::no command") for line in range(1, 13)]
+    warning = replace(ERROR, severity=Severity.WARNING, line=20)
+
+    lines = to_github(report([*errors, warning], "1 file read")).splitlines()
+
+    assert [line.split(" ")[0] for line in lines[:11]] == ["::error"] * 10 + ["::warning"]
+    assert lines[11:14] == [
+        "1 file read",
+        "not shown as annotations: 2 more",
+        "products/orders/a.yaml:11: error[type-changed] : :error: :no command",
+    ]
+    assert not any(line.lstrip().startswith("::") for line in lines[11:])
 
 
 def test_details_stand_between_the_message_and_what_to_do() -> None:
