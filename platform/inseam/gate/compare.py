@@ -50,8 +50,7 @@ def compare(old: Document, new: Document, settings: Settings) -> Verdict:
     bump = max((change.bump for change in found), default=Bump.NONE)
     before = read_version(comparison.old.version)
     if not is_free:
-        rules = (rule for rule in RULES if isinstance(rule, VersionRule))
-        found.update(change for rule in rules for change in rule.changes(comparison, bump))
+        found.update(change for rule in _OF_VERSIONS for change in rule.changes(comparison, bump))
 
     def in_order(change: Change) -> tuple[int, int, str, str, str]:
         lines = new.line(change.new or ()), old.line(change.old or ())
@@ -69,23 +68,30 @@ def compare(old: Document, new: Document, settings: Settings) -> Verdict:
     )
 
 
+_OF_CONTRACTS = tuple(rule for rule in RULES if isinstance(rule, ContractRule))
+_OF_OBJECTS = tuple(rule for rule in RULES if isinstance(rule, ObjectRule))
+_OF_COLUMNS = tuple(rule for rule in RULES if isinstance(rule, ColumnRule))
+_OF_VERSIONS = tuple(rule for rule in RULES if isinstance(rule, VersionRule))
+
+
 def _all_changes(comparison: Comparison) -> Iterator[Change]:
-    settings = comparison.settings
-    for rule in RULES:
-        if not rule.opt_in or rule.id in settings.opt_in:
-            for change in _changes(rule, comparison):
-                yield _for_readers(change, rule, settings)
+    for rule, change in _changes(comparison):
+        if not rule.opt_in or rule.id in comparison.settings.opt_in:
+            yield _for_readers(change, rule, comparison.settings)
 
 
-def _changes(rule: Rule, comparison: Comparison) -> Iterator[Change]:
-    if isinstance(rule, ContractRule):
-        yield from rule.changes(comparison)
-    elif isinstance(rule, ObjectRule):
-        for pair in comparison.objects.pairs:
-            yield from rule.changes(pair, comparison)
-    elif isinstance(rule, ColumnRule):
-        for column in comparison.changed_columns:
-            yield from rule.changes(column, comparison)
+def _changes(comparison: Comparison) -> Iterator[tuple[Rule, Change]]:
+    for of_contract in _OF_CONTRACTS:
+        for change in of_contract.changes(comparison):
+            yield of_contract, change
+    for pair in comparison.objects.pairs:
+        for of_object in _OF_OBJECTS:
+            for change in of_object.changes(pair, comparison):
+                yield of_object, change
+    for column in comparison.changed_columns:
+        for of_column in _OF_COLUMNS:
+            for change in of_column.changes(column, comparison):
+                yield of_column, change
 
 
 def _for_readers(change: Change, rule: Rule, settings: Settings) -> Change:

@@ -188,7 +188,6 @@ def compare_elements(old: Contract, new: Contract, settings: Settings) -> Compar
     stack: list[tuple[Sequence[Column], Sequence[Column]]] = [
         (pair.old.columns, pair.new.columns) for pair in reversed(objects.pairs)
     ]
-    same_reading = old.reading == new.reading
     moved: list[Pair[Column]] = []
     while stack or (removed and added):
         if not stack:  # everything that stayed in its place is known: what was moved?
@@ -206,7 +205,7 @@ def compare_elements(old: Contract, new: Contract, settings: Settings) -> Compar
         removed += matched.removed
         added += matched.added
         for pair in matched.pairs:
-            if has_comparable_parts(pair) or (same_reading and pair.same_entry):
+            if has_comparable_parts(pair):
                 stack.append((pair.old.parts, pair.new.parts))
     now = {pair.old.path: pair.new for pair in pairs if pair.old.is_written}
     return Comparison(
