@@ -14,7 +14,10 @@ End = Column | str
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """``ends`` are pairs of a column and what it refers to; text is what cannot be resolved."""
+    """``ends`` are pairs of a column and what it refers to.
+
+    What cannot be resolved is text: a column of another file, or one that is not there.
+    """
 
     table: SchemaObject
     path: Path
@@ -67,8 +70,6 @@ def _listed(entry: Entry, key: str) -> list[str]:
 def _resolve(reference: str, table: SchemaObject) -> End:
     contract = table.contract
     plain = reference.removeprefix("#").strip()
-    if "#" in plain:
-        return reference  # of another file
     if "/" in plain:
         found = _by_ids([step for step in plain.split("/") if step], contract)
     else:

@@ -128,6 +128,17 @@ def test_a_breaking_change_names_those_who_read_the_column() -> None:
     ]
 
 
+@pytest.mark.parametrize("element", ["", "orders", "orders.amount", "orders.amount.cents"])
+def test_who_reads_a_part_or_the_whole_of_what_changes_is_named(element: str) -> None:
+    readers = [Consumer("churn", "growth", element)]
+
+    outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
+
+    assert details_of(outcome, "column-removed") == [
+        ("breaking: 1.0.0 -> 2.0.0", "read by churn (team growth)")
+    ]
+
+
 def test_a_breaking_change_that_nobody_reads_says_so() -> None:
     readers = [Consumer("invoices", "finance", "orders.order_id")]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,6 +85,15 @@ def test_a_waiver_that_nothing_needs_is_an_error() -> None:
 
 def test_a_waiver_of_a_contract_that_was_not_looked_at_may_be_needed() -> None:
     assert said(WAIVER, compared=("other-v1",)) == []
+
+
+def test_what_fails_nobody_needs_no_waiver() -> None:
+    harmless = replace(remark(), finding=replace(remark().finding, severity=Severity.INFO))
+
+    assert [finding.rule for finding in said(WAIVER, harmless)] == [
+        "column-removed",
+        "waiver-unused",
+    ]
 
 
 def test_an_expired_waiver_waives_nothing_and_is_an_error() -> None:
