@@ -12,7 +12,10 @@ VERSION = 1
 
 
 def to_json(said: Report) -> str:
-    """``{"version": 1, "findings": [...], "summary": [...]}`` with sorted keys."""
+    """``{"version": 1, "findings": [...], "summary": [...]}`` with sorted keys.
+
+    `report.schema.json` says what is in it.
+    """
     document = {
         "version": VERSION,
         "findings": [as_dict(finding) for finding in said.findings],

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inseam.report.finding import Finding, Severity
+from inseam.report.finding import Finding, Related, Severity
 from inseam.report.json_form import from_dict, from_json, to_json
 from inseam.report.report import report
 
@@ -70,8 +72,14 @@ findings = st.lists(
         message=st.text(),
         fix=st.text(),
         details=st.lists(st.text()).map(tuple),
+        related=st.lists(
+            st.builds(Related, st.text(), st.text(), st.none() | st.integers(min_value=1)),
+            max_size=2,
+        ).map(tuple),
+        fingerprint=st.text(),
     )
 )
+SCHEMA = json.loads((Path(__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
 
 
 @given(findings, st.lists(st.text()))
@@ -79,6 +87,21 @@ findings = st.lists(
 def test_a_report_comes_back_as_it_was(found: list[Finding], summary: list[str]) -> None:
     said = report(found, *summary)
     assert from_json(to_json(said)) == said
+
+
+@given(findings, st.lists(st.text()))
+@settings(deadline=None, derandomize=True)
+def test_a_report_is_what_its_schema_says(found: list[Finding], summary: list[str]) -> None:
+    jsonschema.validate(json.loads(to_json(report(found, *summary))), SCHEMA)
+
+
+@pytest.mark.parametrize("key", ["rule", "severity", "file", "line", "message", "fix", "details"])
+def test_the_schema_misses_what_is_missing(key: str) -> None:
+    document = json.loads(to_json(report([ERROR])))
+    del document["findings"][0][key]
+
+    with pytest.raises(jsonschema.ValidationError, match=key):
+        jsonschema.validate(document, SCHEMA)
 
 
 def test_another_version_is_refused() -> None:
