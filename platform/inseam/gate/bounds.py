@@ -36,6 +36,15 @@ class Limit:
 Limits = dict[tuple[str, str], Limit]
 
 
+def has_same_limits(old: Column, new: Column) -> bool:
+    """Whether they are written alike and mean the same, so that none has to be read."""
+    return (
+        old.options == new.options
+        and old.logical == new.logical
+        and old.contract.has_boolean_exclusives == new.contract.has_boolean_exclusives
+    )
+
+
 def limits(column: Column) -> Limits:
     """By what is limited, and whether it is the `low` or the `high` end."""
     found: Limits = {}

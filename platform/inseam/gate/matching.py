@@ -171,6 +171,8 @@ def _has_new_context(pair: Pair[SchemaObject]) -> bool:
     """Whether the table says something else about its columns."""
     if pair.old.entry.get("quality") != pair.new.entry.get("quality"):
         return True
+    if pair.same_entry:
+        return False
     keys = [[column.label for column in table.key_columns] for table in (pair.old, pair.new)]
     return keys[0] != keys[1]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.gate.bounds import is_within, limits
+from inseam.gate.bounds import has_same_limits, is_within, limits
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
@@ -21,6 +21,8 @@ class BoundTightened(ColumnRule):
     fix = "Nothing is to be done: raise the minor version."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+        if has_same_limits(pair.old, pair.new):
+            return
         old, new = (comparison.once(limits, column) for column in (pair.old, pair.new))
         for (what, end), limit in new.items():
             before = old.get((what, end))

@@ -25,6 +25,8 @@ class TimezoneChanged(ColumnRule):
         found = type_change(pair, comparison)
         if found.relation is Relation.ZONE:
             yield self.at(pair, found.reason, found.key)
+        if pair.old.options == pair.new.options:
+            return
         for key, default in (("timezone", "false"), ("defaultTimezone", "Etc/UTC")):
             old, new = (_zone(column, key, default) for column in (pair.old, pair.new))
             if old != new:

@@ -23,6 +23,8 @@ class VectorChanged(ColumnRule):
     fix = "Offer the new vectors as a column of a new name."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+        if pair.old.options == pair.new.options:
+            return
         for key in (*_SHAPE, *_MODEL):
             old, new = pair.old.options.get(key), pair.new.options.get(key)
             if identity(old) != identity(new):
