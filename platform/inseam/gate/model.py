@@ -176,6 +176,10 @@ class Column(Element):
                 found.append(Column(self.contract, path, {"name": step}, self, step, written))
         return tuple(found)
 
+    @cached_property
+    def parts_by_name(self) -> dict[str, Column]:
+        return _by_name(self.parts)
+
     def _declared_parts(self, implied: dict[str, str]) -> Iterator[Column]:
         folded = {name.lower(): written for name, written in implied.items()}
         for entry, path in mappings(self.entry, "properties", self.path):
@@ -221,10 +225,7 @@ class Column(Element):
             return True
         if any(self.respells(rule) and _forbids_duplicates(rule) for rule in self.quality):
             return True
-        return self.parent is self.table and any(
-            _forbids_duplicates(rule) and rule.properties == (self.name,)
-            for rule in self.table.quality
-        )
+        return self.parent is self.table and self.name in self.table.unique_by_rule
 
     @cached_property
     def admitted_values(self) -> dict[str, Any] | None:
@@ -288,6 +289,15 @@ class Column(Element):
         return stated is not None and stated[0] is True
 
 
+def _by_name(columns: tuple[Column, ...]) -> dict[str, Column]:
+    """By each of their names, in small letters; the first of those that share one."""
+    found: dict[str, Column] = {}
+    for column in columns:
+        for name in (column.name, column.effective_name):
+            found.setdefault(name.lower(), column)
+    return found
+
+
 _STEPS = {"items": "[]", "key": "{key}", "value": "{value}"}
 
 
@@ -334,6 +344,10 @@ class SchemaObject(Element):
         )
 
     @cached_property
+    def parts_by_name(self) -> dict[str, Column]:
+        return _by_name(self.columns)
+
+    @cached_property
     def all_columns(self) -> tuple[Column, ...]:
         """Its columns and their parts, in the order of the file."""
         found: list[Column] = []
@@ -351,12 +365,17 @@ class SchemaObject(Element):
 
     def respells(self, rule: QualityRule) -> bool:
         """Whether the rule says that one column is unique, as the column itself could."""
-        named = rule.properties
-        return (
-            _forbids_duplicates(rule)
-            and len(named) == 1
-            and any(column.name == named[0] for column in self.columns)
-        )
+        return _forbids_duplicates(rule) and rule.properties in self._single_columns
+
+    @cached_property
+    def _single_columns(self) -> frozenset[tuple[str, ...]]:
+        return frozenset((column.name,) for column in self.columns)
+
+    @cached_property
+    def unique_by_rule(self) -> frozenset[str]:
+        """The names of columns of which a rule at the object says that they are unique."""
+        rules = (rule for rule in self.quality if _forbids_duplicates(rule))
+        return frozenset(rule.properties[0] for rule in rules if len(rule.properties) == 1)
 
 
 def _key_position(column: Column) -> Decimal:
@@ -475,6 +494,15 @@ class Contract:
     def objects(self) -> tuple[SchemaObject, ...]:
         found = mappings(self.entry, "schema")
         return tuple(SchemaObject(self, path, entry) for entry, path in found)
+
+    @cached_property
+    def objects_by_name(self) -> dict[str, list[SchemaObject]]:
+        """By each of their names, in small letters."""
+        found: dict[str, list[SchemaObject]] = {}
+        for one in self.objects:
+            for name in {one.name.lower(), one.effective_name.lower()}:
+                found.setdefault(name, []).append(one)
+        return found
 
     @cached_property
     def servers(self) -> tuple[Server, ...]:

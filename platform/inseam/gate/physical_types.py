@@ -141,13 +141,13 @@ def physical_type(text: str, dialect: str) -> PhysicalType | None:
         return None
     try:
         parsed = sqlglot.parse_one(text, into=exp.DataType, dialect=dialect)
+        if not isinstance(parsed, exp.DataType) or not isinstance(parsed.this, _Type):
+            return None
+        if parsed.this in (_Type.USERDEFINED, _Type.UNKNOWN, _Type.NULL):
+            return None
+        return _read(parsed, text, dialect)  # a type may be too deep to be written, too
     except (SqlglotError, RecursionError, ValueError):
         return None
-    if not isinstance(parsed, exp.DataType) or not isinstance(parsed.this, _Type):
-        return None
-    if parsed.this in (_Type.USERDEFINED, _Type.UNKNOWN, _Type.NULL):
-        return None
-    return _read(parsed, text, dialect)
 
 
 def _read(parsed: exp.DataType, text: str, dialect: str) -> PhysicalType:

@@ -94,6 +94,11 @@ def test_what_is_no_type_of_the_dialect_is_none(written: str) -> None:
     assert physical_type(written, "databricks") is None
 
 
+@pytest.mark.parametrize("depth", [150, 5_000])
+def test_a_type_that_is_too_deep_to_be_read_is_none(depth: int) -> None:
+    assert physical_type("STRUCT<a: " * depth + "INT" + ">" * depth, "databricks") is None
+
+
 def test_parts_of_nested_types_are_types_in_the_same_dialect() -> None:
     assert physical_type("STRUCT<a: INT, b: ARRAY<STRING>>", "databricks") == PhysicalType(
         Family.STRUCT,

@@ -74,15 +74,16 @@ def _matched(
             if found := key(rule):
                 waiting.setdefault(found, []).append(rule)
         still = []
+        taken: set[int] = set()
         for rule in left:
             candidates = waiting.get(key(rule) or "")
             if candidates:
                 partner = candidates.pop(0)
-                right = [one for one in right if one is not partner]
+                taken.add(id(partner))
                 yield rule, partner
             else:
                 still.append(rule)
-        left = still
+        left, right = still, [rule for rule in right if id(rule) not in taken]
     for rule in left:
         yield rule, None
     for rule in right:

@@ -36,14 +36,17 @@ def _relationship_changes(comparison: Comparison) -> Iterator[RelationshipChange
         old = {_key(r, comparison, old=True): r for r in references(pair.old)}
         new = {_key(r, comparison, old=False): r for r in references(pair.new)}
         gone = [(key, r) for key, r in old.items() if key not in new and _stayed(r, comparison)]
-        come = [(key, r) for key, r in new.items() if key not in old]
+        come: dict[frozenset[object], list[Reference]] = {}
+        for key, now in new.items():
+            if key not in old:
+                come.setdefault(_sources(key), []).append(now)
         for key, before in gone:
-            partner = next((c for c in come if _sources(c[0]) == _sources(key)), None)
-            if partner is not None:
-                come.remove(partner)
-            yield RelationshipChange(before, partner[1] if partner else None, pair.new.path)
-        for _, now in come:
-            yield RelationshipChange(None, now, pair.new.path)
+            partners = come.get(_sources(key))
+            partner = partners.pop(0) if partners else None
+            yield RelationshipChange(before, partner, pair.new.path)
+        for rest in come.values():
+            for now in rest:
+                yield RelationshipChange(None, now, pair.new.path)
 
 
 def _stayed(reference: Reference, comparison: Comparison) -> bool:

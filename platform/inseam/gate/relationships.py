@@ -102,8 +102,8 @@ def _is_named(element: SchemaObject | Column, name: str) -> bool:
 
 
 def _by_names(steps: list[str], contract: Contract, table: SchemaObject) -> Column | None:
-    for one in contract.objects:
-        if len(steps) > 1 and steps[0].lower() in (one.name.lower(), one.effective_name.lower()):
+    if len(steps) > 1:
+        for one in contract.objects_by_name.get(steps[0].lower(), ()):
             found = _below(one, steps[1:])
             if found is not None:
                 return found
@@ -111,15 +111,11 @@ def _by_names(steps: list[str], contract: Contract, table: SchemaObject) -> Colu
 
 
 def _below(table: SchemaObject, steps: list[str]) -> Column | None:
-    columns, found = table.columns, None
+    holder: SchemaObject | Column = table
+    found: Column | None = None
     for step in steps:
-        names = (column for column in columns if step.lower() in _names(column))
-        found = next(names, None)
+        found = holder.parts_by_name.get(step.lower())
         if found is None:
             return None
-        columns = found.parts
+        holder = found
     return found
-
-
-def _names(column: Column) -> tuple[str, str]:
-    return column.name.lower(), column.effective_name.lower()
