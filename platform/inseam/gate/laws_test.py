@@ -201,7 +201,11 @@ def classified(column: Json) -> Json:
 
 
 def loosened(column: Json) -> Json:
-    return _without(column, "required") if column.get("required") else encrypted(column)
+    """Without the rule that would still say that it is required."""
+    if not column.get("required"):
+        return encrypted(column)
+    rules = [rule for rule in column.get("quality", []) if rule.get("metric") != "nullValues"]
+    return _without(column, "required") | {"quality": rules}
 
 
 MUTATIONS = (dropped, retyped, deprecated, encrypted, classified, loosened)
