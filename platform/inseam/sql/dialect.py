@@ -56,6 +56,10 @@ class DialectTypes:
         kinds = {value.type for value in values}
         return kinds.pop() if len(kinds) == 1 else None
 
+    def common_of_rows(self, values: Sequence[Value]) -> SqlType | None:
+        """The same, of the columns of a set operation."""
+        return self.common(values)
+
     def arithmetic(self, sign: str, left: Value, right: Value) -> SqlType | None:
         return None
 

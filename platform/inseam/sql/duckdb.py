@@ -80,6 +80,7 @@ _AS_FIRST = frozenset(
 _OF_NUMBERS = frozenset({"abs", "gcd", "lcm"})
 _COMMON = frozenset({"coalesce", "greatest", "ifnull", "least"})
 _LISTS = frozenset({"array_agg", "list", "list_pack", "list_value"})
+_LIST_AGGREGATES = frozenset({"array_aggr", "array_aggregate", "list_aggr", "list_aggregate"})
 _ELEMENTS = frozenset(
     "array_extract list_element list_extract list_first list_last list_max list_min"
     " list_any_value list_mode unnest".split()
@@ -127,7 +128,7 @@ class DuckDbTypes(DialectTypes):
         if "." in digits:
             whole, _, fraction = digits.partition(".")
             scale = len(fraction)
-            width = max(len(whole.lstrip("0")) + scale, scale + 1)
+            width = len(whole) + scale
             return decimal(width, scale) if width <= 38 else DOUBLE
         if not digits.isdigit():
             return None
@@ -161,6 +162,13 @@ class DuckDbTypes(DialectTypes):
         if texts and found is None:
             return VARCHAR
         return found
+
+    def common_of_rows(self, values: Sequence[Value]) -> SqlType | None:
+        if (found := self.common(values)) is not None:
+            return found
+        kinds = [value.type for value in values]
+        known = all(kind is not None and not kind.members for kind in kinds)
+        return VARCHAR if known and VARCHAR in kinds else None
 
     def arithmetic(self, sign: str, left: Value, right: Value) -> SqlType | None:
         one, two = left.type, right.type
@@ -214,6 +222,11 @@ class DuckDbTypes(DialectTypes):
             return _MACROS[name]
         if name in _COMMON:
             return self.common(values)
+        if name.startswith("list_") and name[5:] in self.aggregates and values:
+            element = values[0].type.element if values[0].type is not None else None
+            return self.call(name[5:], [Value(element), *values[1:]]) if element else None
+        if name in _LIST_AGGREGATES and len(values) == 2 and values[1].literal is not None:
+            return self.call(f"list_{values[1].literal.lower()}", values[:1])
         first = values[0].type if values else None
         if name == "concat":
             kinds = [value.type for value in values]

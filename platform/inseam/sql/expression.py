@@ -60,6 +60,7 @@ _COMPARISONS = (
     exp.LTE,
     exp.Like,
     exp.ILike,
+    exp.RegexpFullMatch,
     exp.RegexpLike,
     exp.RegexpILike,
     exp.SimilarTo,
@@ -403,8 +404,20 @@ def _array(node: exp.Expr, scope: Scope) -> Value:
     values = bind_all(node.expressions, scope)
     if len(values) == 1 and isinstance(node.expressions[0], exp.Comprehension):
         return values[0]
-    element = scope.context.types.common(values) if values else None
+    element = scope.context.types.common(values) if values else NULL
     return combined(values, kind=list_of(element) if element else None, nullable=False)
+
+
+def _map_of_lists(node: exp.Expr, scope: Scope) -> Value:
+    lists = [bind(part, scope) for key in ("keys", "values") if (part := node.args.get(key))]
+    elements = [value.type.element if value.type is not None else None for value in lists]
+    kind = map_of(*elements) if len(elements) == 2 else None
+    return combined(lists, kind=kind if kind and kind.is_known else None, nullable=False)
+
+
+def _same_type(node: exp.Expr, scope: Scope) -> Value:
+    value = bind(node.this, scope)
+    return combined([value], kind=value.type, nullable=value.nullable)
 
 
 def _map(node: exp.Expr, scope: Scope) -> Value:
@@ -558,6 +571,9 @@ def _struct_call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
         ]
         return _struct_of(fields)
     fields = []
+    if name == "row":
+        values = bind_all(nodes, scope)
+        return combined(values, kind=struct_of(("", value.type) for value in values))
     for place, node in enumerate(nodes):
         if isinstance(node, exp.Star) or (
             isinstance(node, exp.Column) and isinstance(node.this, exp.Star)
@@ -566,8 +582,8 @@ def _struct_call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
         if isinstance(node, (exp.PropertyEQ, exp.Alias)):
             fields.append((node.alias or node.this.name, bind(_unwrapped(node).unalias(), scope)))
         else:
-            field_name = node.name if isinstance(node, (exp.Column, exp.Dot)) else ""
-            fields.append((field_name or f"col{place + 1}", bind(node, scope)))
+            own = node.name if isinstance(node, (exp.Column, exp.Dot)) else ""
+            fields.append((own or f"col{place + 1}", bind(node, scope)))
     return _struct_of(fields)
 
 
@@ -820,7 +836,9 @@ _HANDLERS: dict[type[exp.Expr], _Handler] = {
     exp.Aliases: _alias,
     exp.All: _quantified,
     exp.Anonymous: _anonymous,
+    exp.Abs: _same_type,
     exp.Any: _quantified,
+    exp.BitwiseNot: _same_type,
     exp.Array: _array,
     exp.AtTimeZone: _at_time_zone,
     exp.Between: _between,
@@ -849,6 +867,7 @@ _HANDLERS: dict[type[exp.Expr], _Handler] = {
     exp.Lambda: _lambda,
     exp.Literal: _literal,
     exp.Localtimestamp: _constant(TIMESTAMP),
+    exp.Map: _map_of_lists,
     exp.Neg: _negative,
     exp.Not: _negation,
     exp.Null: _null,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from inseam.sql.expression import bind_all
+from inseam.sql.expression import bind
 from inseam.sql.scope import Item, Scope, field_of
 from inseam.sql.sql_type import INTEGER, SqlType
 from inseam.sql.value import Value, combined, merged_direct, unknown
@@ -23,7 +23,10 @@ def generated_items(
 ) -> tuple[list[Item], Value]:
     """The columns made by a call, under the names given or its own; and what decides on rows."""
     name = called.name.lower()
-    values = bind_all(called.expressions, scope)
+    values = [
+        bind(node.expression if isinstance(node, (exp.PropertyEQ, exp.Kwarg)) else node, scope)
+        for node in called.expressions
+    ]
     whole = combined(values)
     outer = name.endswith("_outer")
     items = _items(name, called, values, scope)
@@ -47,6 +50,9 @@ def _items(name: str, called: exp.Expr, values: list[Value], scope: Scope) -> li
         return [Item(name, unknown(f"{name} of nothing"))]
     value = values[0]
     kind = value.type
+    if any(isinstance(node, (exp.PropertyEQ, exp.Kwarg)) for node in called.expressions):
+        reason = f"the columns of {name} with options are not known"
+        return [Item("*", replace(combined(values), why=reason, type_why=reason))]
     if name == "stack":
         return _stack(called.expressions, values, scope)
     if name.startswith("variant_explode"):

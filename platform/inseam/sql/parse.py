@@ -12,7 +12,7 @@ from sqlglot.errors import SqlglotError
 # Calls with a grammar of their own. The rest are a name and arguments: sqlglot's own classes for
 # them lose the name, by which an engine decides on the type, and at times the order.
 _OWN_GRAMMAR = frozenset(
-    "CAST CEIL CONVERT EXTRACT FLOOR JSON_OBJECT JSON_TABLE NORMALIZE OVERLAY POSITION SAFE_CAST"
+    "CAST CONVERT EXTRACT JSON_OBJECT JSON_TABLE NORMALIZE OVERLAY POSITION SAFE_CAST"
     " SUBSTRING TRIM TRY_CAST TRY_CONVERT XMLTABLE".split()
 )
 

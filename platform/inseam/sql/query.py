@@ -312,7 +312,7 @@ def _either(one: Item | None, two: Item | None, scope: Scope, kind_of: Item | No
     present = [item for item in (one, two) if item is not None]
     values = [item.value for item in present]
     typed = [item.value for item in (one, two or kind_of) if item is not None]
-    kind = scope.context.types.common(typed)
+    kind = scope.context.types.common_of_rows(typed)
     first = present[0]
     value = Value(
         type=kind,

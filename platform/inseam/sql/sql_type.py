@@ -11,6 +11,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from inseam.sql.duckdb_functions import KEYWORDS
+
 _D = exp.DataType.Type
 
 
@@ -121,6 +123,7 @@ _ON_DATABRICKS = {
     "TIMESTAMP WITH TIME ZONE": "TIMESTAMP",
     "NULL": "VOID",
 }
+_KEYWORDS = frozenset(KEYWORDS.split())
 # What DuckDB writes without quotes as the name of a field.
 _PLAIN_FIELD = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -193,7 +196,9 @@ def _duckdb(kind: SqlType) -> str:
             key, value = (_duckdb_part(part) for _, part in kind.members)
             return f"MAP({key}, {value})"
         case "STRUCT":
-            fields = (f"{_field(name)} {_duckdb_part(part)}" for name, part in kind.members)
+            fields = (
+                f"{_field(name)} {_duckdb_part(part)}".lstrip() for name, part in kind.members
+            )
             return f"STRUCT({', '.join(fields)})"
         case "NULL":
             # A column of nothing but NULL has this type as soon as it is one of a table.
@@ -206,7 +211,7 @@ def _duckdb_part(kind: SqlType | None) -> str:
 
 
 def _field(name: str) -> str:
-    if _PLAIN_FIELD.fullmatch(name):
+    if not name or (_PLAIN_FIELD.fullmatch(name) and name not in _KEYWORDS):
         return name
     escaped = name.replace('"', '""')
     return f'"{escaped}"'
