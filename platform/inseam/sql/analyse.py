@@ -15,6 +15,7 @@ from inseam.sql.analysis import Analysis, Edge, OutputColumn, Problem, Read, Sou
 from inseam.sql.databricks import DatabricksTypes
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.duckdb import DuckDbTypes
+from inseam.sql.expression import bind
 from inseam.sql.parse import Unreadable, line_of, parse_statement
 from inseam.sql.query import bind_query
 from inseam.sql.relations import KnownRelations
@@ -114,7 +115,7 @@ class _Project:
             seen.setdefault(full)
             return rows
 
-        context = Context(self._dialect, self._types, find, bind_query)
+        context = Context(self._dialect, self._types, find, bind_query, bind)
         query, names = _query_of(tree)
         if query is None:
             raise Unreadable(f"is no query but {type(tree).__name__}", line_of(tree))

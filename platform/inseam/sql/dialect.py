@@ -31,6 +31,8 @@ class DialectTypes:
     name = ""
     # A select list may name its own aliases further left.
     lateral_aliases = True
+    # WHERE may name aliases of the select list.
+    aliases_in_where = False
     # `select *` after a join with USING begins with the columns of USING.
     using_comes_first = False
     aggregates = _AGGREGATES

@@ -109,6 +109,7 @@ _NEVER_NULL = frozenset(
 
 class DuckDbTypes(DialectTypes):
     renames_duplicates = True
+    aliases_in_where = True
     aggregates = frozenset(duckdb_functions.AGGREGATES.split()) | {
         "geomean",
         "geometric_mean",

@@ -504,6 +504,7 @@ def _comprehension(node: exp.Expr, scope: Scope) -> Value:
     kind = list_of(body.type) if body.type is not None else None
     found = combined([source, body], kind=kind, nullable=source.nullable)
     if (condition := node.args.get("condition")) is not None:
+        inner[name] = replace(combined([source]), type=element, type_why=None)
         decides = _with_parameters(condition, inner, scope)
         found = _decided(found, [decides], Transformation.CONDITIONAL)
     return found

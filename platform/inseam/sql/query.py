@@ -104,8 +104,16 @@ def _select(node: exp.Expr, scope: Scope) -> Rows:
     for window in node.args.get("windows") or []:
         scope.windows[window.name.lower()] = window
     if (where := node.args.get("where")) is not None:
+        if scope.context.types.aliases_in_where:
+            scope.aliases_ahead = {
+                item.alias.lower(): item.this
+                for item in node.expressions
+                if isinstance(item, exp.Alias)
+            }
         _restrict(where.this, scope, Transformation.FILTER)
         prove(where.this, scope)
+        scope.aliases_ahead.clear()
+        scope.aliases.clear()
     group = node.args.get("group")
     distinct = node.args.get("distinct")
     scope.grouped = _is_grouped(node, group, scope)

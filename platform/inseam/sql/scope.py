@@ -112,6 +112,7 @@ class Context:
     types: DialectTypes
     find_relation: Callable[[RelationName], Rows]
     bind_query: Callable[[exp.Expr, Scope], Rows]
+    bind_expression: Callable[[exp.Expr, Scope], Value]
     problems: dict[Problem, None] = field(default_factory=dict)
     # Sources that the SQL names, with the line of the first time.
     named: dict[Source, int | None] = field(default_factory=dict)
@@ -141,6 +142,8 @@ class Scope:
     merged_names: dict[str, str] = field(default_factory=dict)
     # Aliases of the select list, as far as it is read.
     aliases: dict[str, Value] = field(default_factory=dict)
+    # Those that a condition may name before they are read, on DuckDB.
+    aliases_ahead: dict[str, exp.Expr] = field(default_factory=dict)
     # Unqualified names that were taken for columns of a relation nobody knows.
     taken: set[str] = field(default_factory=set)
     # Parameters of lambdas.
@@ -251,6 +254,8 @@ class Scope:
             if (found := scope._known(name, line)) is not None:
                 return found if maybe is None else self._one_of(name, maybe[1], line)
             open_entries = [entry for entry in scope.entries if entry.rows.open_items]
+            if (ahead := scope.aliases_ahead.pop(lowered, None)) is not None:
+                scope.aliases[lowered] = self.context.bind_expression(ahead, scope)
             if lowered in scope.aliases and lowered not in scope.taken:
                 if maybe is None and not open_entries:
                     return scope.aliases[lowered]
