@@ -82,14 +82,13 @@ def sqllineage(case: Case) -> Answer:
     provider = metadata.DummyMetaDataProvider(
         {".".join(name.split(".")[-2:]): list(columns) for name, columns in case.schema.items()}
     )
-    schema = next((name.split(".")[-2] for name in case.schema if "." in name), None)
-    if schema is not None:
-        config = import_module("sqllineage.config")
-        config.SQLLineageConfig.DEFAULT_SCHEMA = schema
+    default = next((name.split(".")[-2] for name in case.schema if "." in name), "")
+    settings = import_module("sqllineage.config").SQLLineageConfig
     try:
-        found = runner.LineageRunner(
-            sql, dialect=case.dialect or "ansi", metadata_provider=provider
-        ).get_column_lineage()
+        with settings(DEFAULT_SCHEMA=default):
+            found = runner.LineageRunner(
+                sql, dialect=case.dialect or "ansi", metadata_provider=provider
+            ).get_column_lineage()
     except Exception as error:  # noqa: BLE001
         return Answer(error=f"{type(error).__name__}: {error}")
     edges, unsure = set(), set()

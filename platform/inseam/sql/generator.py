@@ -29,7 +29,7 @@ def generated_items(
     ]
     whole = combined(values)
     outer = name.endswith("_outer")
-    items = _items(name, called, values, scope)
+    items = _items(name, called, values, scope, bool(names))
     if outer:
         items = [replace(item, value=replace(item.value, nullable=True)) for item in items]
     if names and len(names) == len(items):
@@ -45,7 +45,9 @@ def generated_items(
     return items, whole
 
 
-def _items(name: str, called: exp.Expr, values: list[Value], scope: Scope) -> list[Item]:
+def _items(
+    name: str, called: exp.Expr, values: list[Value], scope: Scope, named: bool
+) -> list[Item]:
     if not values:
         return [Item(name, unknown(f"{name} of nothing"))]
     value = values[0]
@@ -68,6 +70,9 @@ def _items(name: str, called: exp.Expr, values: list[Value], scope: Scope) -> li
         return [Item(field, combined([value], kind=part)) for field, part in element.members]
     if name == "unnest" and kind is not None and kind.name == "STRUCT":
         return [Item(field, field_of(value, field)) for field, _ in kind.members]
+    if name == "unnest" and kind is None and not named:
+        reason = "whether unnest makes one column or those of a struct is not known"
+        return [Item("*", replace(combined(values), why=reason, type_why=reason))]
     made: list[Item] = []
     if name.startswith("pos"):
         made.append(Item("pos", combined(values, kind=INTEGER, nullable=False)))

@@ -140,12 +140,24 @@ def _select(node: exp.Expr, scope: Scope) -> Rows:
 def _is_grouped(node: exp.Expr, group: exp.Expr | None, scope: Scope) -> bool:
     if group is None:
         return False
-    if group.args.get("all"):
-        aggregates = scope.context.types.aggregates
-        return any(not is_aggregated(item, aggregates) for item in node.expressions)
     if any(group.args.get(key) for key in ("cube", "rollup", "grouping_sets")):
         return False  # a grouping set may be empty, and then there is a row for no rows
-    return bool(group.expressions)
+    keys = list(group.expressions)
+    if group.args.get("all"):
+        aggregates = scope.context.types.aggregates
+        keys = [item for item in node.expressions if not is_aggregated(item, aggregates)]
+    # Constants alone make no groups.
+    return any(_names_a_column(key, node.expressions) for key in keys)
+
+
+def _names_a_column(key: exp.Expr, items: list[exp.Expr]) -> bool:
+    if isinstance(key, exp.Literal) and key.name.isdigit() and 0 < int(key.name) <= len(items):
+        key = items[int(key.name) - 1]
+    if isinstance(key, exp.Column):
+        for item in items:
+            if isinstance(item, exp.Alias) and item.alias.lower() == key.name.lower():
+                return item.find(exp.Column, exp.Star) is not None
+    return key.find(exp.Column, exp.Star) is not None
 
 
 def _influence(value: Value, scope: Scope, kind: Transformation) -> None:
