@@ -9,11 +9,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from benchmarks.lineage.cases import Answer, Case, Edge, edge
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import lineage
 
-from benchmarks.lineage.cases import Answer, Case, Edge, edge
 from inseam.sql.analyse import analyse_query
 from inseam.sql.analysis import Transformation
 from inseam.sql.schema import Column, Relation

@@ -275,7 +275,7 @@ def _in(node: exp.Expr, scope: Scope) -> Value:
     operand = bind(node.this, scope)
     query = node.args.get("query")
     if query is not None:
-        rows = scope.context.bind_query(query, scope.child())
+        rows = scope.context.bind_query(query, scope.child(named=False))
         found = combined([operand], kind=BOOLEAN)
         more: Influences = dict(rows.influences)
         why = rows.why
@@ -793,7 +793,7 @@ def _has_row(frame: exp.Expr) -> bool:
 
 
 def _subquery(node: exp.Expr, scope: Scope) -> Value:
-    rows = scope.context.bind_query(node, scope.child())
+    rows = scope.context.bind_query(node, scope.child(named=False))
     if not rows.items:
         return unknown(rows.why or "a query without columns")
     value = rows.items[0].value
@@ -809,7 +809,7 @@ def _exists(node: exp.Expr, scope: Scope) -> Value:
     inner = node.this
     if not isinstance(inner, exp.Query):
         return _anything(node, scope)
-    rows = scope.context.bind_query(inner, scope.child())
+    rows = scope.context.bind_query(inner, scope.child(named=False))
     return Value(BOOLEAN, False, indirect=rows.influences, why=rows.why)
 
 

@@ -245,7 +245,7 @@ def _name(node: exp.Expr, scope: Scope) -> str:
         if scope.context.types.renames_duplicates:
             return _known_spelling(inner, name, scope)
         return name
-    return scope.context.types.unnamed(node)
+    return scope.context.types.unnamed(node) if scope.named else ""
 
 
 def _known_spelling(node: exp.Expr, name: str, scope: Scope) -> str:

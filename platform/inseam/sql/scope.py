@@ -151,14 +151,18 @@ class Scope:
     windows: dict[str, exp.Expr] = field(default_factory=dict)
     influences: Influences = field(default_factory=dict)
     why: str | None = None
+    # Somebody may ask for the names of the columns: making some up takes time.
+    named: bool = True
     # Aggregates see the rows of a group, which is never empty.
     grouped: bool = False
     # Something here was an aggregate.
     aggregated: bool = False
 
-    def child(self) -> Scope:
-        """The scope of a query inside an expression of this one, which may name its columns."""
-        return Scope(self.context, parent=self, ctes=self.ctes, parameters=self.parameters)
+    def child(self, *, named: bool = True) -> Scope:
+        """The scope of a query that may name this one's columns: lateral, or in an expression."""
+        return Scope(
+            self.context, parent=self, ctes=self.ctes, parameters=self.parameters, named=named
+        )
 
     def apart(self) -> Scope:
         """The scope of a query in FROM: it sees this one's CTEs, not its columns."""

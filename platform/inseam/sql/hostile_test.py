@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inseam.sql.analyse import analyse_query
+from inseam.sql.schema import Column, Relation
+
+WIDE = Relation(("shop", "raw", "t"), tuple(Column(f"c{n}", "INTEGER") for n in range(2000)))
+
+
+def _chain(length: int) -> str:
+    ctes = [
+        f"a{n} as (select x.*, x.c1 + y.c2 as d{n} from {before} as x join {before} as y using(c1))"
+        for n in range(1, length)
+        for before in [f"a{n - 1}"]
+    ]
+    last = length - 1
+    return f"with a0 as (select c1, c2 from t), {', '.join(ctes)} select d{last} from a0, a{last}"
+
+
+LARGE = {
+    "200 levels of CTEs, each twice the one before": _chain(200),
+    "2,000 columns": f"select {', '.join(f'c{n} + c1 as x{n}' for n in range(2000))} from t",
+    "500 brackets": f"select {'(' * 500}c1{')' * 500} as x from t",
+    "500 derived tables": f"select c1 from {'(select c1 from ' * 500}t{') as q' * 500}",
+    "500 queries in queries": f"select {'(select ' * 500}c1{')' * 500} as x from t",
+    "500 cases": f"select {'case when c1 > 0 then ' * 500}1{' end' * 500} as x from t",
+    "500 calls": f"select {'upper(' * 500}c1{')' * 500} as x from t",
+    "5,000 conditions": f"select c1 from t where {' or '.join(f'c1 = {n}' for n in range(5000))}",
+    "1,000 unions": " union all ".join(["select c1 from t"] * 1000),
+    "10 MB in one line": f"select '{'x' * 10_000_000}' as x from t where c1 = 1",
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_sql_is_understood_in_seconds(name: str) -> None:
+    start = time.perf_counter()
+    analysis = analyse_query(LARGE[name], [WIDE], "duckdb")
+    assert analysis.unknown is None
+    assert all(column.unknown is None for column in analysis.columns)
+    assert any(edge.source.column == "c1" for edge in analysis.edges) or "c1" not in LARGE[name]
+    assert time.perf_counter() - start < 30
+
+
+HOPELESS = {
+    "nothing": "",
+    "a template": "select {{ x }} from",
+    "100,000 brackets": f"select {'(' * 100_000}1{')' * 100_000}",
+    "half a string": "select 'a",
+    "a statement that is no query": "drop table t",
+}
+
+
+@pytest.mark.parametrize("name", HOPELESS)
+@pytest.mark.parametrize("dialect", ["duckdb", "databricks", "no such dialect"])
+def test_what_cannot_be_understood_says_why(name: str, dialect: str) -> None:
+    analysis = analyse_query(HOPELESS[name], [WIDE], dialect)
+    assert analysis.unknown
+    assert analysis.problems
+
+
+def test_a_cte_that_reads_itself_is_answered() -> None:
+    sql = (
+        "with recursive a as (select * from b union all select * from a), b as (select * from a)"
+        " select * from a"
+    )
+    (column,) = analyse_query(sql, [], "duckdb").columns
+    assert column.unknown
+
+
+_WORDS = (
+    "select from where group by order having qualify join left using on as with recursive union all"
+    " except exclude replace rename pivot unpivot lateral unnest( explode( case when then else end"
+    " over partition distinct t u c1 c2 * t.* ( ) , . = + - || :: -> [ ] { } : 1 'x' \"q\" null is"
+    " not in exists cast( integer values interval filter( within"
+).split()
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), max_size=25), st.sampled_from(["duckdb", "databricks"]))
+def test_no_sql_raises(words: list[str], dialect: str) -> None:
+    for sql in (
+        " ".join(words),
+        f"select {' '.join(words)}",
+        f"select c1 from t {' '.join(words)}",
+    ):
+        analysis = analyse_query(sql, [WIDE], dialect)
+        assert "is not understood" not in (analysis.unknown or ""), sql
