@@ -518,6 +518,10 @@ def _anonymous(node: exp.Expr, scope: Scope) -> Value:
     return _call(name.lower(), node.expressions, scope)
 
 
+def _transform(node: exp.Expr, scope: Scope) -> Value:
+    return _call("transform", [node.this, node.expression], scope)
+
+
 def _call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
     if name in ("if", "iff", "if_else") and len(nodes) in (2, 3):
         first, *rest = bind_all(nodes, scope)
@@ -880,6 +884,7 @@ _HANDLERS: dict[type[exp.Expr], _Handler] = {
     exp.Subquery: _subquery,
     exp.Substring: _text_function("substring"),
     exp.ToMap: _map,
+    exp.Transform: _transform,
     exp.Trim: _text_function("trim"),
     exp.TryCast: _cast,
     exp.Tuple: _tuple,
