@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
@@ -16,7 +18,7 @@ from inseam.sql.databricks import DatabricksTypes
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.duckdb import DuckDbTypes
 from inseam.sql.expression import bind
-from inseam.sql.parse import Unreadable, line_of, parse_statement
+from inseam.sql.parse import Unreadable, line_of, nodes, parse_statement
 from inseam.sql.query import bind_query
 from inseam.sql.relations import KnownRelations
 from inseam.sql.schema import Column, Model, Relation, RelationName
@@ -39,7 +41,8 @@ def analyse_models(
     A model that reads itself through others is read with the others' columns unknown, and says so.
     """
     project = _Project(models, KnownRelations(relations, dialect), dialect)
-    return project.analyses()
+    with _collector_at_rest():
+        return project.analyses()
 
 
 def analyse_query(
@@ -47,6 +50,18 @@ def analyse_query(
 ) -> Analysis:
     """The analysis of one query."""
     return analyse_models([Model(name, sql)], relations, dialect)[0]
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """The trees of all models live until the last is read: looking for garbage finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Project:
@@ -74,10 +89,15 @@ class _Project:
     def _parents(self, tree: exp.Expr | Unreadable, places: dict[RelationName, int]) -> set[int]:
         if isinstance(tree, Unreadable):
             return set()
-        ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
+        tables, ctes = [], set()
+        for node in nodes(tree):
+            if isinstance(node, exp.Table):
+                tables.append(node)
+            elif isinstance(node, exp.CTE):
+                ctes.add(node.alias.lower())
         names = {
             self._known.full_name(name)
-            for table in tree.find_all(exp.Table)
+            for table in tables
             if (name := _name(table)) and not _is_cte(table, name, ctes)
         }
         return {places[name] for name in names if name in places}

@@ -332,13 +332,10 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     value = bind(node.this, scope)
     kind = of_sqlglot(node.args.get("to"), scope.context.dialect)
     safe = isinstance(node, exp.TryCast) and type(node) is not exp.Cast
-    written = node.args.get("to")
-    return combined(
-        [value],
-        kind=kind,
-        nullable=True if safe else value.nullable,
-        type_why=f"the type {written.sql() if written is not None else ''} is not known here",
-    )
+    why = None
+    if kind is None and (written := node.args.get("to")) is not None:
+        why = f"the type {written.sql()} is not known here"
+    return combined([value], kind=kind, nullable=True if safe else value.nullable, type_why=why)
 
 
 def _at_time_zone(node: exp.Expr, scope: Scope) -> Value:
@@ -528,6 +525,9 @@ def _call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
         return _chosen([first], rest if len(rest) > 1 else [*rest, Value(NULL, True)], scope)
     if name in scope.context.types.aggregates:
         return _aggregate(name, nodes, scope, over_rows=False)
+    if name == "columns" and scope.context.dialect == "duckdb":
+        scope.over_columns = True
+        return unknown("COLUMNS(...) stands for several values")
     if name in ("struct_pack", "struct", "named_struct", "row"):
         return _struct_call(name, nodes, scope)
     if name in _TAKES_UNIT and nodes and _is_unit(nodes[0], scope):

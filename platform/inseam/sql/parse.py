@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -68,12 +69,24 @@ def parse_statement(sql: str, dialect: str) -> exp.Expr:
     return statement
 
 
+def nodes(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """The node and all below it, each before what is below it, in the order they are written."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in reversed(list(node.args.values())):
+            if isinstance(part, exp.Expr):
+                waiting.append(part)
+            elif isinstance(part, list):
+                waiting += [each for each in reversed(part) if isinstance(each, exp.Expr)]
+
+
 def line_of(node: exp.Expr) -> int | None:
     """The line on which the node's first name stands; None if it has none."""
-    line: int | None = node.meta.get("line")
-    if line is not None:
-        return line
-    for name in node.find_all(exp.Identifier, bfs=False):
-        if (found := name.meta.get("line")) is not None:
-            return int(found)
+    if isinstance(node, exp.Column):
+        node = node.this
+    for each in nodes(node):
+        if isinstance(each, (exp.Identifier, exp.Star)) and (line := each.meta.get("line")):
+            return int(line)
     return None

@@ -55,16 +55,13 @@ def _item(node: exp.Expr, scope: Scope) -> list[Item]:
     called = node.this if isinstance(node, exp.Aliases) else inner
     if isinstance(called, exp.Anonymous) and called.name.lower() in GENERATORS:
         return _generated(called, node, names, scope)
-    if any(
-        isinstance(part, exp.Anonymous) and part.name.lower() == "columns"
-        for part in inner.find_all(exp.Anonymous)
-    ):
-        reason = scope.context.problem(
-            "an expression over COLUMNS(...) is not followed", line_of(node)
-        )
-        return [Item("*", unknown(reason), line_of(node), lambda name, line: unknown(reason))]
+    scope.over_columns = False
     value = bind(inner, scope)
-    return [Item(_name(node, scope), value, line_of(node))]
+    line = line_of(node)
+    if scope.over_columns:
+        reason = scope.context.problem("an expression over COLUMNS(...) is not followed", line)
+        return [Item("*", unknown(reason), line, lambda name, _: unknown(reason))]
+    return [Item(_name(node, scope), value, line)]
 
 
 def _generated(called: exp.Expr, node: exp.Expr, names: list[str], scope: Scope) -> list[Item]:

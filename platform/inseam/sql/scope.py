@@ -151,6 +151,8 @@ class Scope:
     windows: dict[str, exp.Expr] = field(default_factory=dict)
     influences: Influences = field(default_factory=dict)
     why: str | None = None
+    # The expression that was read stands for several, one for each of DuckDB's COLUMNS(...).
+    over_columns: bool = False
     # Somebody may ask for the names of the columns: making some up takes time.
     named: bool = True
     # Aggregates see the rows of a group, which is never empty.
