@@ -390,8 +390,7 @@ def _struct(node: exp.Expr, scope: Scope) -> Value:
 
 
 def _struct_of(fields: list[tuple[str, Value]]) -> Value:
-    known = all(value.type is not None for _, value in fields)
-    kind = struct_of((name, value.type) for name, value in fields) if known else None
+    kind = struct_of((name, value.type) for name, value in fields)
     whole = combined([value for _, value in fields], kind=kind, nullable=False)
     whole.fields = {name.lower(): value for name, value in fields}
     return whole

@@ -1,0 +1,176 @@
+"""Every model of every product: what is inferred is what DuckDB says of the view it makes.
+
+Starts dbt on the products of this checkout, so Pants only looks at it; by hand, in the library's
+environment: ``PYTHONPATH=platform python -m pytest platform/inseam/check/inferred_columns_test.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from dbt.cli.main import dbtRunner
+
+from inseam.contracts.odcs import Contract, read_contract
+from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.contracts.yaml_document import read_yaml
+from inseam.sql.analyse import analyse_models
+from inseam.sql.analysis import Analysis
+from inseam.sql.schema import Column, Model, Relation, RelationName
+
+ROOT = Path(__file__).parents[3]
+PRODUCTS = sorted(path.parent.name for path in ROOT.glob("products/*/dbt_project.yml"))
+# What dbt adds to the columns of a snapshot.
+SNAPSHOT = (
+    "select *, '' as dbt_scd_id, {0} as dbt_updated_at, {0} as dbt_valid_from, {0} as dbt_valid_to"
+)
+AT = "timestamp '2020-01-01'"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    relations: list[Relation]
+    # Parents first.
+    models: list[Model]
+    tests: list[Model]
+
+
+def contracts() -> dict[str, Contract]:
+    ports = "products/*/models/output_ports/*/*.odcs.yaml"
+    paths = [*ROOT.glob(ports), *ROOT.glob("contracts/external/*.odcs.yaml")]
+    found = (read_contract(read_yaml(str(path), path.read_bytes())) for path in paths)
+    return {contract.id: contract for contract in found}
+
+
+def compiled(product: str, folder: Path) -> Compiled:
+    project = folder / "products" / product
+    shutil.copytree(ROOT / "products" / product, project)
+    package = project / "dbt_packages" / "dbt_common"
+    shutil.copytree(ROOT / "shared" / "dbt_common", package, dirs_exist_ok=True)
+    os.environ["INSEAM_DUCKDB_FILE"] = str(folder / "entropy_data_prod.duckdb")
+    response = dbtRunner().invoke(
+        [
+            "--quiet",
+            "--log-level=none",
+            "--log-level-file=none",
+            "--no-send-anonymous-usage-stats",
+            "--no-partial-parse",
+            "compile",
+            f"--project-dir={project}",
+            f"--profiles-dir={ROOT / 'platform' / 'dbt'}",
+            "--profile=inseam",
+            "--target=local",
+            f"--target-path={folder / 'target'}",
+            f"--log-path={folder / 'logs'}",
+            "--vars",
+            json.dumps({"as_of": "2026-01-31T06:00:00Z"}),
+        ]
+    )
+    assert response.success, response.exception
+    manifest = json.loads((folder / "target" / "manifest.json").read_text())
+    return Compiled(
+        relations=list(_sources(manifest)),
+        models=list(_models(manifest)),
+        tests=[
+            Model(_name(node), node["compiled_code"])
+            for node in manifest["nodes"].values()
+            if node["resource_type"] == "test"
+        ],
+    )
+
+
+def _name(node: dict[str, Any]) -> RelationName:
+    return (node["database"], node["schema"], node["alias"])
+
+
+def _sources(manifest: dict[str, Any]) -> Iterator[Relation]:
+    known = contracts()
+    for source in manifest["sources"].values():
+        contract = known[source["config"]["meta"]["data_contract"]["id"]]
+        described = contract.object_named(source["identifier"])
+        assert described is not None
+        columns = tuple(
+            Column(
+                column.physical_name,
+                duckdb_type(column, dialect_of(contract)),
+                nullable=not column.required,
+            )
+            for column in described.properties
+        )
+        yield Relation((source["database"], source["schema"], source["identifier"]), columns)
+
+
+def _models(manifest: dict[str, Any]) -> Iterator[Model]:
+    waiting = {
+        node["unique_id"]: node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "snapshot")
+    }
+    while waiting:
+        for unique_id, node in list(waiting.items()):
+            if any(parent in waiting for parent in node["depends_on"]["nodes"]):
+                continue
+            sql = node["compiled_code"]
+            if node["resource_type"] == "snapshot":
+                sql = f"{SNAPSHOT.format(AT)} from (\n{sql}\n)"
+            yield Model(_name(node), sql)
+            del waiting[unique_id]
+
+
+def database(project: Compiled) -> duckdb.DuckDBPyConnection:
+    """The sources without rows, and the models as views of them."""
+    connection = duckdb.connect()
+    names = [relation.name for relation in project.relations]
+    names += [model.name for model in project.models]
+    for catalog in dict.fromkeys(name[0] for name in names):
+        connection.execute(f"attach ':memory:' as \"{catalog}\"")
+    for catalog, schema in dict.fromkeys(name[:2] for name in names):
+        connection.execute(f'create schema if not exists "{catalog}"."{schema}"')
+    for relation in project.relations:
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in relation.columns)
+        connection.execute(f"create table {_quoted(relation.name)} ({columns})")
+    for model in project.models:
+        connection.execute(f"create view {_quoted(model.name)} as {model.sql}")
+    return connection
+
+
+def _quoted(name: RelationName) -> str:
+    return ".".join(f'"{part}"' for part in name)
+
+
+def said(analysis: Analysis) -> list[tuple[str, str | None]]:
+    return [(column.name, column.type) for column in analysis.columns]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_columns_and_types_of_a_products_models_are_those_duckdb_describes(
+    product: str, tmp_path: Path
+) -> None:
+    project = compiled(product, tmp_path)
+    connection = database(project)
+    analyses = analyse_models(project.models, project.relations, "duckdb")
+    assert len(analyses) == len(project.models) > 0
+    for analysis in analyses:
+        described = connection.execute(f"describe {_quoted(analysis.relation)}").fetchall()
+        assert said(analysis) == [(name, kind) for name, kind, *_ in described], analysis.relation
+        assert analysis.problems == ()
+        assert [column.unknown for column in analysis.columns if column.unknown] == []
+    made = [
+        Relation(
+            each.relation,
+            tuple(Column(column.name, column.type, column.nullable) for column in each.columns),
+        )
+        for each in analyses
+    ]
+    found = analyse_models(project.tests, [*project.relations, *made], "duckdb")
+    for test, analysis in zip(project.tests, found, strict=True):
+        assert analysis.problems == (), test.name
+        described = connection.execute(f"describe {test.sql}").fetchall()
+        assert [kind for _, kind in said(analysis)] == [kind for _, kind, *_ in described], test
