@@ -1,7 +1,7 @@
 """Every model of every product: what is inferred is what DuckDB says of the view it makes.
 
 Starts dbt on the products of this checkout, so Pants only looks at it; by hand, in the library's
-environment: ``PYTHONPATH=platform python -m pytest platform/inseam/check/inferred_columns_test.py``.
+environment: ``PYTHONPATH=platform python -m pytest`` and this file.
 """
 
 from __future__ import annotations

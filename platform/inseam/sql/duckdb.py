@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from inseam.sql import duckdb_functions
+from sqlglot import exp
+
+from inseam.sql import duckdb_functions, duckdb_names
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.sql_type import (
     BIGINT,
@@ -121,6 +123,9 @@ class DuckDbTypes(DialectTypes):
         "wavg",
         "weighted_avg",
     }
+
+    def unnamed(self, node: exp.Expr) -> str:
+        return duckdb_names.written(node) or super().unnamed(node)
 
     def number(self, text: str) -> SqlType | None:
         digits = text.replace("_", "").lower()

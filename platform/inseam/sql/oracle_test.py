@@ -20,7 +20,7 @@ GOLDEN = [case for case in golden_cases() if case.dialect == "duckdb" and case.r
 ROWS = 6
 # The values here are no JSON.
 NOT_RUN = {"columns: arrows into JSON (duckdb)"}
-SEEDS = range(100)
+SEEDS = range(60)
 
 _VALUES: dict[str, list[str]] = {
     "BIGINT": ["0", "1", "2", "3"],
