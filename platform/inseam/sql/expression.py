@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from inseam.sql.analysis import Transformation
 from inseam.sql.parse import line_of
-from inseam.sql.scope import Scope, field_of
+from inseam.sql.scope import Rows, Scope, field_of
 from inseam.sql.sql_type import (
     BOOLEAN,
     DATE,
@@ -33,8 +33,8 @@ from inseam.sql.value import (
     Influences,
     Value,
     combined,
+    decisions,
     influenced,
-    influences,
     null_if_any,
     unknown,
     with_nullable,
@@ -277,10 +277,10 @@ def _in(node: exp.Expr, scope: Scope) -> Value:
     if query is not None:
         rows = scope.context.bind_query(query, scope.child(named=False))
         found = combined([operand], kind=BOOLEAN)
-        more: Influences = dict(rows.influences)
+        more = _row_taken(rows)
         why = rows.why
         for item in rows.items:
-            more.update(influences(item.value, Transformation.CONDITIONAL))
+            more.update(decisions(item.value, Transformation.CONDITIONAL))
             why = why or item.value.why
         return influenced(found, more, why)
     others = bind_all(node.expressions, scope)
@@ -323,7 +323,7 @@ def _decided(value: Value, deciding: list[Value], kind: Transformation) -> Value
     more: Influences = {}
     why = None
     for decides in deciding:
-        more.update(influences(decides, kind))
+        more.update(decisions(decides, kind))
         why = why or decides.why
     return influenced(value, more, why)
 
@@ -805,7 +805,16 @@ def _subquery(node: exp.Expr, scope: Scope) -> Value:
     value = replace(value, literal=None)
     if not rows.single:
         value = with_nullable(value, True)
-    return influenced(value, rows.influences, rows.why)
+    return influenced(value, _row_taken(rows), rows.why)
+
+
+def _row_taken(rows: Rows) -> Influences:
+    """What decides on the row whose value it is: sorting, too, only chooses here."""
+    filtering, sorting = Transformation.FILTER, Transformation.SORT
+    return {
+        (source, filtering if kind is sorting else kind): line
+        for (source, kind), line in rows.influences.items()
+    }
 
 
 def _exists(node: exp.Expr, scope: Scope) -> Value:
@@ -813,7 +822,7 @@ def _exists(node: exp.Expr, scope: Scope) -> Value:
     if not isinstance(inner, exp.Query):
         return _anything(node, scope)
     rows = scope.context.bind_query(inner, scope.child(named=False))
-    return Value(BOOLEAN, False, indirect=rows.influences, why=rows.why)
+    return Value(BOOLEAN, False, indirect=_row_taken(rows), why=rows.why)
 
 
 def _quantified(node: exp.Expr, scope: Scope) -> Value:

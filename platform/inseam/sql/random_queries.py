@@ -94,7 +94,8 @@ class RandomQueries:
         made: Columns = {}
         if shape == "star":
             starred = self._chance.choice(sorted(scope))
-            items.append(f"{starred}.*")
+            named = scope[starred] in TABLES.values()  # those have further columns
+            items += [f"{starred}.{name}" for name in scope[starred]] if named else [f"{starred}.*"]
             made.update(scope[starred])
         for _ in range(self._chance.randint(1, 4)):
             kind, name = self._kind(), self._name("c")

@@ -78,6 +78,17 @@ def influences(value: Value, kind: Transformation) -> Influences:
     return found
 
 
+_OF_ROWS = frozenset({Transformation.FILTER, Transformation.JOIN, Transformation.GROUP_BY})
+
+
+def decisions(value: Value, kind: Transformation) -> Influences:
+    """The same, as an influence on one other value: what decided on rows on the way still did."""
+    found: Influences = {(source, kind): flow.line for source, flow in value.direct.items()}
+    for (source, before), line in value.indirect.items():
+        found.setdefault((source, before if before in _OF_ROWS else kind), line)
+    return found
+
+
 def merged_direct(values: Iterable[Value], step: int = IDENTITY, mask: bool = False) -> Direct:
     """The sources of all values, after one more step."""
     merged: Direct = {}

@@ -34,7 +34,11 @@ from orders as o
 
 -- case: a query in a case
 select case when exists (select 1 from customers as c where c.id = o.customer_id) then o.status end as x from orders as o
--- x: orders.status transformation; customers.id conditional; orders.customer_id conditional
+-- x: orders.status transformation; customers.id filter; orders.customer_id filter
+
+-- case: a condition on a query's value
+select case when (select max(price) from products where sku = status) > 1 then id end as x from orders
+-- x: orders.id transformation; products.price conditional; products.sku filter; orders.status filter
 
 -- case: a query in a derived table
 select t.p from (select (select max(price) from products) as p from orders) as t
@@ -49,3 +53,8 @@ with best as (select max(price) as p from products) select id, (select p from be
 select id from orders where customer_id = any (select id from customers)
 -- id: orders.id
 -- rows: orders.customer_id filter; customers.id filter
+
+-- case: the first row of a query
+select c.name, (select o.status from orders as o where o.customer_id = c.id order by o.paid limit 1) as s from customers as c
+-- name: customers.name
+-- s: orders.status; orders.customer_id filter; customers.id filter; orders.paid filter
