@@ -87,6 +87,8 @@ def line_of(node: exp.Expr) -> int | None:
     if isinstance(node, exp.Column):
         node = node.this
     for each in nodes(node):
-        if isinstance(each, (exp.Identifier, exp.Star)) and (line := each.meta.get("line")):
+        if isinstance(each, (exp.Identifier, exp.Star, exp.Anonymous)) and (
+            line := each.meta.get("line")
+        ):
             return int(line)
     return None
