@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from benchmarks.lineage.accuracy import is_good, main, score
 from benchmarks.lineage.cases import Answer, Case, Score, edge, golden, judge, read_cases
 from benchmarks.lineage.engines import inseam, sqlglot

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,7 +143,3 @@ def _same(one: Edge, two: Edge) -> bool:
     shared = min(len(table), len(other))
     tables = not shared or table[-shared:] == other[-shared:]
     return tables and column == its_column and target == its_target
-
-
-def names(schema: Iterable[str]) -> list[tuple[str, ...]]:
-    return [tuple(table.split(".")) for table in schema]

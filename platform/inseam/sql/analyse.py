@@ -184,8 +184,6 @@ def _query_of(tree: exp.Expr) -> tuple[exp.Expr | None, list[str]]:
     """The query in a statement, and the names that the statement gives its columns."""
     if isinstance(tree, (exp.Query, exp.Pivot, exp.Values)):
         return tree, []
-    if isinstance(tree, exp.From):
-        return exp.select("*").from_(tree.this), []
     if isinstance(tree, (exp.Create, exp.Insert)):
         query = tree.args.get("expression")
         if isinstance(query, (exp.Query, exp.Values)):
