@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from inseam.sql.aggregates import is_aggregated
 from inseam.sql.analysis import Transformation
 from inseam.sql.derived import derived, rename
-from inseam.sql.expression import bind, bind_all, is_aggregated
+from inseam.sql.expression import bind, bind_all
 from inseam.sql.parse import line_of
 from inseam.sql.projection import bind_select_list
 from inseam.sql.proof import prove

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -185,6 +185,13 @@ class Scope:
         if len(hits) == 1:
             hits[0][0].proven.add(hits[0][1])
 
+    def bind(self, node: exp.Expr) -> Value:
+        """The value of an expression here."""
+        return self.context.bind_expression(node, self)
+
+    def bind_all(self, nodes: Iterable[exp.Expr]) -> list[Value]:
+        return [self.bind(node) for node in nodes]
+
     def influence(self, more: Influences) -> None:
         for key, line in more.items():
             self.influences.setdefault(key, line)
@@ -261,7 +268,7 @@ class Scope:
                 return found if maybe is None else self._one_of(name, maybe[1], line)
             open_entries = [entry for entry in scope.entries if entry.rows.open_items]
             if (ahead := scope.aliases_ahead.pop(lowered, None)) is not None:
-                scope.aliases[lowered] = self.context.bind_expression(ahead, scope)
+                scope.aliases[lowered] = scope.bind(ahead)
             if lowered in scope.aliases and lowered not in scope.taken:
                 if maybe is None and not open_entries:
                     return scope.aliases[lowered]
@@ -385,3 +392,16 @@ def all_influences(items: list[Item], kind: Transformation) -> Influences:
         for (source, _), line in item.value.indirect.items():
             found.setdefault((source, kind), line)
     return found
+
+
+def row_taken(rows: Rows) -> Influences:
+    """What decides on the row whose value it is: sorting, too, only chooses here."""
+    filtering, sorting = Transformation.FILTER, Transformation.SORT
+    return {
+        (source, filtering if kind is sorting else kind): line
+        for (source, kind), line in rows.influences.items()
+    }
+
+
+# Reads one kind of expression.
+Handler = Callable[[exp.Expr, Scope], Value]

@@ -165,3 +165,12 @@ def null_if_any(values: Iterable[Value]) -> bool | None:
         if value.nullable is None:
             found = None
     return found
+
+
+def decided(value: Value, deciding: list[Value], kind: Transformation) -> Value:
+    more: Influences = {}
+    why = None
+    for decides in deciding:
+        more.update(decisions(decides, kind))
+        why = why or decides.why
+    return influenced(value, more, why)

@@ -1,0 +1,83 @@
+"""Calls of functions by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from inseam.sql.aggregates import aggregate
+from inseam.sql.analysis import Transformation
+from inseam.sql.nested import higher_order, struct_call, unwrapped
+from inseam.sql.operators import chosen
+from inseam.sql.scope import Handler, Scope
+from inseam.sql.sql_type import NULL, VARCHAR
+from inseam.sql.value import Value, combined, decided, unknown
+
+_UNITS = frozenset(
+    "microsecond millisecond second minute hour day dayofyear week month quarter year decade"
+    " century millennium days hours minutes seconds weeks months years".split()
+)
+_TAKES_UNIT = frozenset(
+    "date_add dateadd date_diff datediff timestampadd timestampdiff date_trunc last_day".split()
+)
+
+
+def _anonymous(node: exp.Expr, scope: Scope) -> Value:
+    name = node.this if isinstance(node.this, str) else node.name
+    return call(name.lower(), node.expressions, scope)
+
+
+def _transform(node: exp.Expr, scope: Scope) -> Value:
+    return call("transform", [node.this, node.expression], scope)
+
+
+def call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
+    if name in ("if", "iff", "if_else") and len(nodes) in (2, 3):
+        first, *rest = scope.bind_all(nodes)
+        return chosen([first], rest if len(rest) > 1 else [*rest, Value(NULL, True)], scope)
+    if name in scope.context.types.aggregates:
+        return aggregate(name, nodes, scope, over_rows=False)
+    if name == "columns" and scope.context.dialect == "duckdb":
+        scope.over_columns = True
+        return unknown("COLUMNS(...) stands for several values")
+    if name in ("struct_pack", "struct", "named_struct", "row"):
+        return struct_call(name, nodes, scope)
+    if name in _TAKES_UNIT and nodes and _is_unit(nodes[0], scope):
+        unit = Value(VARCHAR, nullable=False, literal=nodes[0].name)
+        return _called(name, [unit, *scope.bind_all(nodes[1:])], scope)
+    if any(isinstance(node, (exp.Lambda, exp.Kwarg)) for node in nodes):
+        return higher_order(name, nodes, scope)
+    if name == "nullif" and len(nodes) == 2:
+        kept, other = scope.bind_all(nodes)
+        value = combined([kept], kind=kept.type, nullable=True)
+        return decided(value, [other], Transformation.CONDITIONAL)
+    return _called(name, scope.bind_all([unwrapped(node) for node in nodes]), scope)
+
+
+def _called(name: str, values: list[Value], scope: Scope) -> Value:
+    types = scope.context.types
+    return combined(
+        values,
+        kind=types.call(name, values),
+        nullable=types.call_is_null(name, values),
+        mask=name in types.masks,
+        type_why=f"the type of {name} is not known for these arguments",
+    )
+
+
+def _is_unit(node: exp.Expr, scope: Scope) -> bool:
+    if isinstance(node, exp.Var):
+        return True
+    return (
+        isinstance(node, exp.Column)
+        and node.args.get("table") is None
+        and node.name.lower() in _UNITS
+        and not any(node.name.lower() in entry.rows.places for entry in scope.entries)
+    )
+
+
+HANDLERS: dict[type[exp.Expr], Handler] = {
+    exp.Anonymous: _anonymous,
+    exp.Transform: _transform,
+}
