@@ -220,9 +220,9 @@ class DuckDbTypes(DialectTypes):
         return VARCHAR
 
     def call(self, name: str, values: Sequence[Value]) -> SqlType | None:
+        if name == "regexp_extract" and len(values) > 2 and values[2].type != INTEGER:
+            return None  # with names for the groups it is a struct
         if name in _RETURNS:
-            if name in ("date_part", "datepart"):
-                return None
             return read_type(_RETURNS[name], "duckdb")
         if name in _MACROS:
             return _MACROS[name]
@@ -277,7 +277,9 @@ class DuckDbTypes(DialectTypes):
             case "avg" | "mean":
                 if first.name in _NUMBERS or first == BOOLEAN:
                     return DOUBLE
-                return TIMESTAMP if first == DATE else first if first.name in _MOMENTS else None
+                if first.name in (*_MOMENTS, "INTERVAL", "TIME"):
+                    return TIMESTAMP if first == DATE else first
+                return None
             case "median" | "quantile_cont" | "percentile_cont":
                 if len(values) > 1 and values[1].type is not None and values[1].type.element:
                     return None
@@ -449,7 +451,7 @@ def _decimals(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
         scale = max(scale_one, scale_two)
         width = max(width_one - scale_one, width_two - scale_two) + scale
     else:
-        return None
+        return DOUBLE if sign == "//" else None
     # The machine's own integers are kept to if the operands are such.
     limit = 18 if widest <= 18 else 38
     return decimal(min(width, limit), scale)
@@ -485,7 +487,7 @@ def _moments(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
 
 def _rounded(first: SqlType, values: Sequence[Value]) -> SqlType | None:
     if first.name != "DECIMAL":
-        return first if first.name in _NUMBERS else None
+        return first if first.name in _NUMBERS and not _is_unsigned(first) else None
     width, scale = first.digits
     if len(values) < 2:
         return decimal(width, 0)

@@ -18,11 +18,12 @@ from inseam.sql.sql_type import (
     DATE,
     INTERVAL,
     NULL,
-    TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
+    TIMETZ,
     VARCHAR,
     SqlType,
+    struct_of,
 )
 from inseam.sql.value import (
     IDENTITY,
@@ -167,6 +168,8 @@ def _quantified(node: exp.Expr, scope: Scope) -> Value:
 
 def _tuple(node: exp.Expr, scope: Scope) -> Value:
     values = bind_all(node.expressions, scope)
+    if scope.context.dialect == "duckdb":
+        return combined(values, kind=struct_of(("", value.type) for value in values))
     return struct_value([(f"col{place}", value) for place, value in enumerate(values, 1)])
 
 
@@ -191,7 +194,7 @@ _HANDLERS: dict[type[exp.Expr], Handler] = {
     exp.Collate: _same,
     exp.Column: _column,
     exp.CurrentDate: _constant(DATE),
-    exp.CurrentTime: _constant(TIME),
+    exp.CurrentTime: _constant(TIMETZ),
     exp.CurrentTimestamp: _constant(TIMESTAMPTZ),
     exp.CurrentUser: _constant(VARCHAR),
     exp.DataType: _nothing,

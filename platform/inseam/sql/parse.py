@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
@@ -39,6 +39,14 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
         FUNCTION_PARSERS = {  # noqa: RUF012
             name: parser for name, parser in base.FUNCTION_PARSERS.items() if name in _OWN_GRAMMAR
         }
+
+        def _parse_primary(self) -> exp.Expr | None:
+            has_no_whole = self._curr is not None and self._curr.token_type is TokenType.DOT
+            node: exp.Expr | None = super()._parse_primary()
+            if has_no_whole and isinstance(node, exp.Literal):
+                # sqlglot reads `.5` as 0.5, which DuckDB gives another type.
+                node.set("this", node.name.removeprefix("0"))
+            return node
 
     return known, _Parser
 
