@@ -5,7 +5,8 @@ and the letter case of keywords that are reserved. What is kept as it is: everyt
 brackets, strings, quoted names, hints (`/*+ ... */`), comments that hold Jinja (it is executed) or
 `depends_on:`, and all text that Jinja may use for something else than SQL: the bodies of macros
 and of `set`, `call` and `filter` blocks. From wherever the two engines would read the text
-differently (a backslash in a string, a dollar quote, a tag that is not known) all is kept.
+differently (a backslash in a string, a dollar quote, a tag that is not known), or that is more than
+one text (`{% if %}` in a string or comment), all is kept.
 
 One thing is taken for granted: what a template yields is whole tokens, so that no string or comment
 begins in one and ends outside. This module imports nothing of the package and is fast to import.
@@ -135,6 +136,7 @@ class _Writer:
                 self._place = match.end()
                 break
             # A quote in Jinja does not end the string.
+            self._refuse_statement(self._place + jinja.start())
             self._place = self._after_jinja(self._place + jinja.start())
         self._write("quoted", self._text[start : self._place])
 
@@ -149,6 +151,7 @@ class _Writer:
                 self._place = match.start()
                 break
             executed = True
+            self._refuse_statement(match.start())
             self._place = self._after_jinja(match.start())
         else:
             self._place = len(self._text)
@@ -175,12 +178,18 @@ class _Writer:
                 depth, kept = depth + 1, True
             else:
                 kept = True
+                self._refuse_statement(match.start())
                 self._place = self._after_jinja(match.start())
         comment = self._text[start : self._place]
         if kept or "depends_on:" in comment:
             self._write("jinja", comment)
         else:
             self._blank = True
+
+    def _refuse_statement(self, place: int) -> None:
+        """With `{% if %}` in a string or comment, that may end in one branch and not in another."""
+        if self._text.startswith("{%", place):
+            raise _Unsure
 
     def _refuse_after_operator(self) -> None:
         """Engines differ in where an operator ends that a comment follows at once."""

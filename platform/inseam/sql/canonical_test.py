@@ -69,6 +69,14 @@ OTHER = {
     ),
     "a body in raw": ("{% raw %}a  {{ b{% endraw %}", "{% raw %}a {{ b{% endraw %}"),
     "a backslash in a string": (r"select 'it\'s -- a'", r"select 'it\'s -- b'"),
+    "a string with two ends": (
+        "'{% if a %}x'{% else %}y  z'{% endif %}",
+        "'{% if a %}x'{% else %}y z'{% endif %}",
+    ),
+    "a comment with two ends": (
+        "-- {% if a %}\n{% endif %} 'b\nc  d",
+        "-- {% if a %}\n{% endif %} 'b\nc d",
+    ),
     "a dollar quote": ("select $$a  b$$", "select $$a b$$"),
     "brackets in Jinja": ("{{ {'a': {'b': 1}} }} x", "{{ {'a': {'b': 2}} }} x"),
     "a string in Jinja that looks like its end": ("{{ '}}  ' }}", "{{ '}} ' }}"),
