@@ -18,7 +18,7 @@ from inseam.sql.databricks import DatabricksTypes
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.duckdb import DuckDbTypes
 from inseam.sql.expression import bind
-from inseam.sql.parse import Unreadable, line_of, nodes, parse_statement
+from inseam.sql.parse import Unreadable, line_of, nodes, parse_statement, table_name
 from inseam.sql.query import bind_query
 from inseam.sql.relations import KnownRelations
 from inseam.sql.schema import Column, Model, Relation, RelationName
@@ -98,7 +98,7 @@ class _Project:
         names = {
             self._known.full_name(name)
             for table in tables
-            if (name := _name(table)) and not _is_cte(table, name, ctes)
+            if (name := table_name(table)) and not _is_cte(table, name, ctes)
         }
         return {places[name] for name in names if name in places}
 
@@ -159,13 +159,6 @@ def _in_order(parents: dict[int, set[int]]) -> list[int]:
             circle = set(error.args[1])
             first = min(circle)
             remaining[first] = remaining[first] - circle
-
-
-def _name(table: exp.Expr) -> RelationName | None:
-    parts = tuple(
-        part.name for part in (table.args.get(key) for key in ("catalog", "db", "this")) if part
-    )
-    return parts if all(parts) else None
 
 
 def _is_cte(table: exp.Expr, name: RelationName, ctes: set[str]) -> bool:

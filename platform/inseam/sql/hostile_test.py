@@ -72,6 +72,10 @@ def test_a_cte_that_reads_itself_is_answered() -> None:
     assert column.unknown
 
 
+def test_a_name_with_an_empty_part_is_answered() -> None:
+    assert analyse_query("select c1 from t . . 'x'", [WIDE], "duckdb").unknown is None
+
+
 _WORDS = (
     "select from where group by order having qualify join left using on as with recursive union all"
     " except exclude replace rename pivot unpivot lateral unnest( explode( case when then else end"

@@ -100,3 +100,9 @@ def line_of(node: exp.Expr) -> int | None:
         ):
             return int(line)
     return None
+
+
+def table_name(table: exp.Expr) -> tuple[str, ...]:
+    """The parts of a table's name, as many as it has."""
+    parts = (table.args.get(key) for key in ("catalog", "db", "this"))
+    return tuple(part.name for part in parts if isinstance(part, exp.Expr) and part.name)

@@ -219,6 +219,8 @@ class Scope:
                 found = scope._qualified(lowered[:length], parts[length], line)
                 if found is not None:
                     return self._fields(self.context.note(found, line), parts[length + 1 :], line)
+            if len(parts) > 1 and any(scope._has(entry, lowered[0]) for entry in scope.entries):
+                break  # a struct of this query goes before a relation of an outer one
         first = self._unqualified(parts[0], line)
         if len(parts) > 1 and first is None:
             if lowered[0] in self.parameters:

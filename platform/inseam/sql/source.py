@@ -11,7 +11,7 @@ from inseam.sql.analysis import Transformation
 from inseam.sql.derived import derived, rename
 from inseam.sql.expression import bind
 from inseam.sql.generator import GENERATORS, generated_items
-from inseam.sql.parse import line_of
+from inseam.sql.parse import line_of, table_name
 from inseam.sql.pivot import pivoted
 from inseam.sql.proof import prove
 from inseam.sql.scope import Entry, Item, Rows, Scope
@@ -132,11 +132,7 @@ def _table(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> tuple[Rows, 
     called = node.this
     if isinstance(called, (exp.Anonymous, exp.Func)):
         return _function(called, alias, scope), ()
-    parts = tuple(
-        part.name
-        for part in (node.args.get(key) for key in ("catalog", "db", "this"))
-        if part is not None and part.name
-    )
+    parts = table_name(node)
     if isinstance(called, exp.Dot):
         parts = tuple(part.name for part in called.flatten() if part.name)
     if len(parts) == 1 and (rows := scope.ctes.get(parts[0].lower())) is not None:

@@ -58,3 +58,8 @@ select id from orders where customer_id = any (select id from customers)
 select c.name, (select o.status from orders as o where o.customer_id = c.id order by o.paid limit 1) as s from customers as c
 -- name: customers.name
 -- s: orders.status; orders.customer_id filter; customers.id filter; orders.paid filter
+
+-- case: a struct of the inner query goes before a relation of the outer one
+-- dialects: duckdb
+select (select max(address.city) from orders) as x from (select name as city from customers) as address
+-- x: orders.address aggregation
