@@ -4,7 +4,8 @@
 
 Makes a mesh (benchmarks/mesh.py) in a temporary folder, or takes ``--folder`` with one that is
 there, reads it once, and then times calls after one edit each, and counts the processes that no
-cache could answer: one is that which loads all. Needs the environment of platform/locks/testing.txt.
+cache could answer: one is that which loads all. Needs the environment of
+platform/locks/testing.txt.
 """
 
 from __future__ import annotations
@@ -62,16 +63,18 @@ def main() -> None:
         (contract,) = product.glob("models/output_ports/v1/*.odcs.yaml")
         (sql,) = product.glob("models/staging/stg_1_*.sql")
         for what, file, addition in (
-            ("a README", product / "README.md", "\nEdit {}.\n"),
-            ("tags of a contract", contract, "tags: [edit_{}]\n"),
-            ("the SQL of a model", sql, "where 1 < 2 + {}\n"),
+            ("a README", product / "README.md", "\n## Edit {}\n"),
+            ("tags of a contract", contract, "tags: [edit-{}]\n"),
+            ("the SQL of a model", sql, "where 0 < {}\n"),
         ):
             report(f"{what} changed", options.runs, edits(file, addition), repository)
 
 
 def edits(file: Path, addition: str) -> Callable[[int], object]:
+    """Never the same one: of one that was made before, the cache has the answer."""
     before = file.read_text(encoding="utf-8")
-    return lambda number: file.write_text(before + addition.format(number), encoding="utf-8")
+    first = time.time_ns() // 1_000_000
+    return lambda n: file.write_text(before + addition.format(first + n), encoding="utf-8")
 
 
 def report(what: str, runs: int, edit: Callable[[int], object], repository: Path) -> None:
