@@ -13,6 +13,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -143,10 +144,10 @@ def main() -> None:
         files = write_facts(mesh, Path(folder))
         size = sum(file.stat().st_size for file in files) / 1e6
         print(f"{options.products:,} products, {len(files):,} files of facts, {size:,.0f} MB")
-        graph = timed("read the models, make the graph", lambda: model_graph(files))
+        graph = timed("read the models, make the graph", partial(model_graph, files))
         source = mesh.products[0]
         first = model(source.name, source.port.object)
-        found = timed("what a model reaches", lambda: downstream(graph, [first]))
+        found = timed("what a model reaches", partial(downstream, graph, [first]))
         print(f"  {len(found.nodes):,} nodes of {len(found.products):,} products")
         leaf = mesh.products[-1]
         for port, column in (
@@ -156,9 +157,9 @@ def main() -> None:
             start = element(port.contract_id, port.object, column.name)
             with_columns = timed(
                 f"read the models and the columns concerned by {start}",
-                lambda start=start: column_graph(files, [start]),
+                partial(column_graph, files, [start]),
             )
-            found = timed("what it reaches", lambda g=with_columns, s=start: downstream(g, [s]))
+            found = timed("what it reaches", partial(downstream, with_columns, [start]))
             print(f"  {len(found.nodes):,} nodes of {len(found.products):,} products")
 
 

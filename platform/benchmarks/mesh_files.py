@@ -38,8 +38,11 @@ def _external_target(port: Port) -> str:
 
 def contract(port: Port, team: str) -> str:
     is_external = port.product is None
-    server = {"server": "production", "type": "postgres" if is_external else "databricks"}
-    server |= {"host": "db.example.com"}
+    server: dict[str, Any] = {
+        "server": "production",
+        "type": "postgres" if is_external else "databricks",
+        "host": "db.example.com",
+    }
     server |= {"port": 5432, "database": port.catalog} if is_external else {"catalog": port.catalog}
     value: dict[str, Any] = {
         "apiVersion": "v3.1.0",

@@ -108,11 +108,10 @@ def plan(products: int, seed: int, teams: Sequence[str]) -> Mesh:
     sources = max(1, round(products * _SHARE_OF_SOURCES))
     made: list[Product] = []
     for number in range(1, products + 1):
-        if number <= sources:
-            reads = (systems[number % len(systems)],)
-        else:
-            reads = tuple(_popular(draw, [product.port for product in made]))
-        made.append(_product(draw, number, teams[number % len(teams)], reads))
+        of_systems = [systems[number % len(systems)]]
+        ports = [product.port for product in made]
+        reads = of_systems if number <= sources else list(_popular(draw, ports))
+        made.append(_product(draw, number, teams[number % len(teams)], tuple(reads)))
     return Mesh(systems, tuple(made))
 
 

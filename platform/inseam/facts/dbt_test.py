@@ -118,3 +118,13 @@ def test_layout_and_comments_leave_the_keys_of_a_model_as_they_are(tmp_path: Pat
     assert reformatted == before
     assert changed[0] != before[0]
     assert changed[1] != before[1]
+
+
+def test_a_file_that_would_keep_dbt_busy_is_said_and_dbt_not_started(tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    lay_out(TESTDATA / "complete", root)
+    (root / PROJECT / "models/staging/stg_orders.sql").write_text(f"select '{'x' * 10_000_000}'")
+    (line,) = read_lines(facts_of(root))
+    assert (line.table, line.values["rule"]) == ("findings", "dbt-file-too-large")
+    assert line.values["is_unread"]
+    assert not (root / "_dbt_target").exists()
