@@ -13,12 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inseam.dbt_project.canonical_yaml import canonical_yaml
+from inseam.dbt_project.file_sizes import MAX_BYTES
 from inseam.report.process import run_process
 from inseam.report.report import Report
 from inseam.sql.canonical import canonical as canonical_key
 
-# As many bytes as a person writes; what is larger is laid down as it is.
-_MAX_BYTES = 2_000_000
 
 
 def canonical_sql(text: str) -> str:
@@ -49,8 +48,8 @@ def lay_out(folder: Path, target: Path) -> None:
 
 
 def _text(file: Path) -> str | None:
-    """None for what is better left alone."""
-    if file.stat().st_size > _MAX_BYTES:
+    """None for what is better left alone: no text, or more than dbt is given."""
+    if file.stat().st_size > MAX_BYTES:
         return None
     try:
         return file.read_bytes().decode("utf-8")

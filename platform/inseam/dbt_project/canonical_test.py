@@ -56,3 +56,8 @@ def test_what_the_key_of_sql_keeps_unread_is_sql_again(tmp_path: Path) -> None:
 def test_a_folder_without_files_gives_one(tmp_path: Path) -> None:
     assert forms(tmp_path / "none") == {}
     assert (tmp_path / "none_canonical").is_dir()
+
+
+def test_what_dbt_is_not_given_is_not_read(tmp_path: Path) -> None:
+    large = b"select  1\n" + b"-- no\n" * 200_000
+    assert forms(write(tmp_path / "one", a_sql=large)) == {"a.sql": large}

@@ -11,6 +11,7 @@ import duckdb
 
 from inseam.contracts.element_path import format_path, parse_path
 from inseam.dbt_project.invocation import DbtFailed
+from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
@@ -44,7 +45,7 @@ def run_test(request: TestRequest) -> Outcome:
     attached: dict[str, Path] = {}
     dbt = DbtProject(request.project, request.profiles, database, request.as_of)
     try:
-        outcome.add(*package_findings(request.project))
+        outcome.add(*package_findings(request.project), *oversized_findings(request.project))
         if outcome.has_errors:
             return outcome
         manifest = dbt.manifest
