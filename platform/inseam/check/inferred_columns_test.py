@@ -1,7 +1,7 @@
 """Every model of every product: what is inferred is what DuckDB says, and what it does.
 
-Starts dbt on the products of this checkout, so Pants only looks at it; by hand, in the library's
-environment: ``PYTHONPATH=platform python -m pytest`` and this file.
+Starts dbt on the products of this checkout, so Pants only looks at it. `.ci/integration` runs it;
+by hand, in the library's environment: ``PYTHONPATH=platform python -m pytest`` and this file.
 """
 
 from __future__ import annotations
