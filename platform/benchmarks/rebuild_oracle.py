@@ -56,6 +56,8 @@ def _without_last_line(text: str, _: random.Random) -> str:
 _MODELS = "products/*/models/**/*.sql"
 _PORTS = "products/*/models/output_ports/*/*.odcs.yaml"
 _PROPERTIES = "products/*/models/**/_models.yml"
+_DESCRIBED = _in_place(r"description: (?=\w)", "description: A ")
+_LESS_REQUIRED = _in_place(r"required: true", "required: false")
 EDITS = (
     Edit("comment in SQL", _MODELS, lambda text, _: f"-- What it is.\n{text}"),
     Edit("layout of SQL", _MODELS, _in_place(r"^    (?=\w)", "        ")),
@@ -70,19 +72,19 @@ EDITS = (
     Edit("a written row less", "products/*/tests/inputs/*/*.csv", _without_last_line),
     Edit("no written rows", "products/*/tests/inputs/*/*.csv", lambda *_: None),
     Edit("a test less", _PROPERTIES, _in_place(r"^ +- not_null\n", "")),
-    Edit("description of a model", _PROPERTIES, _in_place(r"description: (?=\w)", "description: A ")),
+    Edit("description of a model", _PROPERTIES, _DESCRIBED),
     Edit("comment in YAML", _PROPERTIES, lambda text, _: f"# What they are.\n{text}"),
-    Edit("description in a contract", _PORTS, _in_place(r"description: (?=\w)", "description: A ")),
+    Edit("description in a contract", _PORTS, _DESCRIBED),
     Edit("comment in a contract", _PORTS, lambda text, _: f"# What it is.\n{text}"),
-    Edit("a guarantee less", _PORTS, _in_place(r"required: true", "required: false")),
+    Edit("a guarantee less", _PORTS, _LESS_REQUIRED),
     Edit("a guarantee more", _PORTS, _in_place(r"(\n +)(?=required: true)", r"\1unique: true\1")),
     Edit("another logical type", _PORTS, _in_place(r"logicalType: string", "logicalType: integer")),
     Edit("a service level", _PORTS, _in_place(r"value: (\d+)$", r"value: 1\1")),
     Edit("a contract less", _PORTS, lambda *_: None),
     Edit("a contract's id", _PORTS, _in_place(r"^id: (.+)-v", r"id: \1-renamed-v")),
-    Edit("another system's contract", "contracts/external/*.yaml", _in_place(r"required: true", "required: false")),
+    Edit("another system's contract", "contracts/external/*.yaml", _LESS_REQUIRED),
     Edit("README", "products/*/README.md", lambda text, _: f"{text}\nMore.\n"),
-    Edit("a project's settings", "products/*/dbt_project.yml", lambda text, _: f"{text}\nvars: {{more: 1}}\n"),
+    Edit("a variable", "products/*/dbt_project.yml", lambda text, _: f"{text}\nvars: {{a: 1}}\n"),
     Edit("a profile's comment", "platform/dbt/profiles.yml", lambda text, _: f"# More.\n{text}"),
     Edit("a product less", "products/*/dbt_project.yml", lambda *_: None),
 )  # fmt: skip
@@ -112,9 +114,13 @@ class Repository:
 
     def run(self, *command: str) -> str:
         done = subprocess.run(
-            command, cwd=self.root, check=False, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            command,
+            cwd=self.root,
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
         if done.returncode not in (0, 1):
             raise RuntimeError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
         return done.stdout + done.stderr if command[-1] == "products::" else done.stdout

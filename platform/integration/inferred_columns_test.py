@@ -1,4 +1,4 @@
-"""Runs the tests that need the products of the checkout beside dbt, where Pants' sandbox has none."""
+"""Runs the tests that need the products of the checkout beside dbt: Pants' sandbox has none."""
 
 from __future__ import annotations
 

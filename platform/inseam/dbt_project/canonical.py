@@ -19,7 +19,6 @@ from inseam.report.report import Report
 from inseam.sql.canonical import canonical as canonical_key
 
 
-
 def canonical_sql(text: str) -> str:
     """SQL that means the same, one for all layouts. What is unclear in it stands as it did."""
     # In the key a NUL stands where the rest is kept.

@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 
 from inseam.contracts.element_path import format_path, parse_path
-from inseam.dbt_project.invocation import DbtFailed
 from inseam.dbt_project.file_sizes import oversized_findings
+from inseam.dbt_project.invocation import DbtFailed
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
