@@ -12,6 +12,7 @@ from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.dbt_project.file_sizes import MAX_BYTES
 from inseam.facts.manifest_rows import DependsOn, Project, depends_on_source
 from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
+from inseam.facts.source_lines import source_lines
 from inseam.facts.tables import Row
 from inseam.sql.analyse import analyse_models
 from inseam.sql.analysis import Analysis
@@ -48,7 +49,8 @@ def sql_rows(
     )
     known = _by_relation(project)
     for node, analysis in zip(models, analyses, strict=True):
-        yield from _ModelRows(project, node, analysis, known).rows()
+        lines = source_lines(_source(project, node), compiled[node.unique_id])
+        yield from _ModelRows(project, node, analysis, known, lines).rows()
     for node in project.models:
         if node.unique_id in reasons:
             yield SqlProblemRow(
@@ -71,6 +73,10 @@ def _why_not(node: Any, sql: str | None) -> str | None:
     if len(sql) > MAX_BYTES:
         return f"Its SQL has {len(sql):,} characters, more than {MAX_BYTES:,}."
     return None
+
+
+def _source(project: Project, node: Any) -> str:
+    return Path(project.file(node)).read_text(encoding="utf-8", errors="replace")
 
 
 def _relation(node: Any) -> RelationName:
@@ -137,7 +143,9 @@ class _ModelRows:
         node: Any,
         analysis: Analysis,
         known: Mapping[RelationName, DependsOn],
+        lines: Mapping[int, int],
     ) -> None:
+        self._lines = lines
         self._analysis = analysis
         self._known = known
         self._itself = _folded(_relation(node))
@@ -154,6 +162,10 @@ class _ModelRows:
         yield from self._edges()
         yield from self._problems()
 
+    def _at(self, compiled_line: int | None) -> dict[str, Any]:
+        """The first line where no other is known."""
+        return {**self._common, "line": self._lines.get(compiled_line or 0, 1)}
+
     def _columns(self) -> Iterator[Row]:
         for position, column in enumerate(self._analysis.columns, 1):
             yield OutputColumnRow(
@@ -169,7 +181,7 @@ class _ModelRows:
         for read in self._analysis.reads:
             if place := self._place(read.source.relation):
                 yield ColumnReadRow(
-                    **self._common,
+                    **self._at(read.line),
                     **place,
                     column_name=read.source.column,
                     exists=read.exists,
@@ -181,7 +193,7 @@ class _ModelRows:
             target = None if edge.target is None else self._analysis.columns[edge.target].name
             if place := self._place(edge.source.relation):
                 yield ColumnEdgeRow(
-                    **self._common,
+                    **self._at(edge.line),
                     **place,
                     column_name=target,
                     from_column=edge.source.column,
@@ -215,5 +227,5 @@ class _ModelRows:
 
     def _problem(self, message: str, line: int | None, *, is_unread: bool = False) -> Row:
         return SqlProblemRow(
-            **self._common, message=message, is_unread=is_unread, compiled_line=line
+            **self._at(line), message=message, is_unread=is_unread, compiled_line=line
         )
