@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from inseam.facts.lines import Line, read_file, read_header
@@ -19,9 +19,15 @@ def model_graph(files: Iterable[Path]) -> Graph:
 
 def column_graph(files: Iterable[Path], starts: Iterable[Node]) -> Graph:
     """As `model_graph`, with the columns of all products that ``starts`` may have an effect on."""
+    nodes = list(starts)
+    return column_graph_from(files, lambda _: nodes)
+
+
+def column_graph_from(files: Iterable[Path], starts: Callable[[Graph], Iterable[Node]]) -> Graph:
+    """As `column_graph`, with the starts that are found in the graph without columns."""
     files = list(files)
     builder = Builder(_model_lines(files))
-    concerned = downstream(builder.graph, {node.whole for node in starts}).products
+    concerned = downstream(builder.graph, {node.whole for node in starts(builder.graph)}).products
     builder.add_columns(
         line
         for file in files

@@ -20,6 +20,14 @@ class CanonicalContractRequest:
 
 
 @dataclass(frozen=True)
+class ContractFile:
+    """A contract wherever it is from: here as it is, or as it was at another commit."""
+
+    path: str
+    digest: Digest
+
+
+@dataclass(frozen=True)
 class CanonicalContract:
     """`canonical` is where the form lies in the process's output; absent if `process` failed."""
 
@@ -29,16 +37,21 @@ class CanonicalContract:
 
 
 @rule
-async def make_canonical(request: CanonicalContractRequest, inseam: Inseam) -> CanonicalContract:
+async def make_canonical_here(request: CanonicalContractRequest) -> CanonicalContract:
+    digest = await Get(Digest, PathGlobs([request.path]))
+    return await Get(CanonicalContract, ContractFile(request.path, digest))
+
+
+@rule
+async def make_canonical(request: ContractFile, inseam: Inseam) -> CanonicalContract:
     target = f"{FOLDER}/{request.path}.json"
-    contract = await Get(Digest, PathGlobs([request.path]))
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.contracts.canonical",
             argv=(request.path, target),
             resolve=inseam.tool_resolve,
-            input_digest=contract,
+            input_digest=request.digest,
             output_files=(target,),
             description=f"Read {request.path}",
         ),

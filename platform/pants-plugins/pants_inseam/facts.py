@@ -18,10 +18,10 @@ from pants_inseam.facts_processes import (
     FactsPart,
     ProductFacts,
     ProductFactsRequest,
-    SharedFacts,
 )
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.shared_facts import SharedFacts
 from pants_inseam.target_types import (
     DbtProjectDependenciesField,
     DbtProjectSourcesField,

@@ -1,4 +1,4 @@
-"""The facts of one product, and of what belongs to none: one cached process for each part.
+"""The facts of one product: a cached process for its documents, and one for its dbt project.
 
 `DocumentFactsRequest` and `DbtFactsRequest` take digests and no targets, so that the same processes
 read a product as it is and as it was at another commit.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os.path
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,22 +18,19 @@ from pants.engine.fs import (
     FileContent,
     MergeDigests,
     PathGlobs,
-    Paths,
-    Snapshot,
 )
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.util.logging import LogLevel
 
-from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
-from pants_inseam.contract_index import SNAPSHOT_GLOB, AllContracts
+from pants_inseam.canonical_contracts import CanonicalContract, ContractFile
+from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
 from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.target_types import (
     CONTRACT_GLOB,
-    DataContractSourceField,
     DbtProjectDependenciesField,
     DbtProjectSourcesField,
 )
@@ -48,9 +44,7 @@ DOCUMENT_GLOBS = (
     "README.md",
     "BUILD",
 )
-_PUBLISHED_GLOB = "contracts/published/*/*.odcs.yaml"
-_TEAMS = "platform/teams.yaml"
-_OUT = "_facts"
+OUT = "_facts"
 
 
 @dataclass(frozen=True)
@@ -98,19 +92,27 @@ class ProductFactsRequest:
 
 
 @dataclass(frozen=True)
+class ProductFilesRequest:
+    """A product at whatever commit.
+
+    ``documents`` are the files that `DOCUMENT_GLOBS` name; ``project`` is the dbt project as it is
+    laid out to be built; of the ``contracts`` that concern it, ``own`` are its ports'.
+    """
+
+    folder: str
+    documents: Digest
+    project: Digest
+    contracts: tuple[ContractFile, ...]
+    own: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProductFacts:
     documents: FactsPart
     dbt: FactsPart
 
 
-@dataclass(frozen=True)
-class SharedFacts:
-    """Of contracts outside of products, of released versions, and of the team registry."""
-
-    parts: tuple[FactsPart, ...]
-
-
-async def _read(
+async def read_part(
     inseam: Inseam,
     *,
     module: str,
@@ -135,8 +137,8 @@ async def _read(
 
 @rule(desc="Read documents of data product", level=LogLevel.DEBUG)
 async def read_documents(request: DocumentFactsRequest, inseam: Inseam) -> FactsPart:
-    out = f"{_OUT}/{request.folder}.documents.jsonl"
-    return await _read(
+    out = f"{OUT}/{request.folder}.documents.jsonl"
+    return await read_part(
         inseam,
         module="inseam.facts.documents",
         argv=(request.folder, out),
@@ -150,7 +152,7 @@ async def read_documents(request: DocumentFactsRequest, inseam: Inseam) -> Facts
 async def read_dbt(
     request: DbtFactsRequest, inseam: Inseam, data_products: DataProducts
 ) -> FactsPart:
-    out = f"{_OUT}/{request.folder}.dbt.jsonl"
+    out = f"{OUT}/{request.folder}.dbt.jsonl"
 
     def entries(ports: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
         return [{"file": file, "canonical": canonical} for file, canonical in ports]
@@ -167,7 +169,7 @@ async def read_dbt(
         Digest,
         CreateDigest([FileContent("_request.json", json.dumps(content, sort_keys=True).encode())]),
     )
-    return await _read(
+    return await read_part(
         inseam,
         module="inseam.facts.dbt",
         argv=("_request.json", out),
@@ -184,105 +186,44 @@ async def read_product(request: ProductFactsRequest) -> ProductFacts:
     documents, files, *contracts = await MultiGet(
         Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in DOCUMENT_GLOBS)),
         Get(DbtProjectFiles, DbtProjectFilesRequest(folder, request.sources, request.dependencies)),
-        *(Get(CanonicalContract, CanonicalContractRequest(path)) for path in product.files),
+        *(Get(Digest, PathGlobs([path])) for path in product.files),
+    )
+    read = tuple(ContractFile(path, digest) for path, digest in zip(product.files, contracts))
+    return await Get(
+        ProductFacts, ProductFilesRequest(folder, documents, files.digest, read, product.own)
+    )
+
+
+@rule
+async def read_product_files(request: ProductFilesRequest) -> ProductFacts:
+    folder = request.folder
+    contracts = await MultiGet(
+        Get(CanonicalContract, ContractFile, contract) for contract in request.contracts
     )
     # Of a contract that is broken dbt is told nothing; the documents' facts say what is wrong.
     readable = [contract for contract in contracts if contract.process.exit_code == 0]
     # Input rows decide what a test says, and nothing here.
     without_rows = await Get(
         Digest,
-        DigestSubset(files.digest, PathGlobs(["**", f"!{folder}/tests/inputs/**"])),
+        DigestSubset(request.project, PathGlobs(["**", f"!{folder}/tests/inputs/**"])),
     )
     project = await Get(
         Digest, MergeDigests((without_rows, *(c.process.output_digest for c in readable)))
     )
     ports = [(contract.file, contract.canonical) for contract in readable]
     of_documents, of_dbt = await MultiGet(
-        Get(FactsPart, DocumentFactsRequest(folder, documents)),
+        Get(FactsPart, DocumentFactsRequest(folder, request.documents)),
         Get(
             FactsPart,
             DbtFactsRequest(
                 folder,
                 project,
-                output_ports=tuple(port for port in ports if port[0] in product.own),
+                output_ports=tuple(port for port in ports if port[0] in request.own),
                 input_ports=tuple(ports),
             ),
         ),
     )
     return ProductFacts(of_documents, of_dbt)
-
-
-@dataclass(frozen=True)
-class ContractFactsRequest:
-    """Contracts in no product's folder; ``kind`` is `external` or `published`."""
-
-    kind: str
-    name: str
-    files: tuple[str, ...]
-
-
-@rule
-async def read_contracts(request: ContractFactsRequest, inseam: Inseam) -> FactsPart:
-    out = f"{_OUT}/{request.kind}/{request.name}.jsonl"
-    return await _read(
-        inseam,
-        module="inseam.facts.contracts",
-        argv=(request.kind, out, *request.files),
-        out=out,
-        digest=await Get(Digest, PathGlobs(request.files)),
-        description=f"Read {request.kind} contract {request.name}",
-    )
-
-
-@dataclass(frozen=True)
-class TeamFactsRequest:
-    registry: str
-
-
-@rule
-async def read_teams(request: TeamFactsRequest, inseam: Inseam) -> FactsPart:
-    out = f"{_OUT}/teams.jsonl"
-    return await _read(
-        inseam,
-        module="inseam.facts.teams",
-        argv=(request.registry, out),
-        out=out,
-        digest=await Get(Digest, PathGlobs([request.registry])),
-        description="Read the team registry",
-    )
-
-
-@rule
-async def read_shared(contracts: AllContracts) -> SharedFacts:
-    # A product's own contracts are generated from its BUILD file; others have targets of their own.
-    external = sorted(
-        {
-            t[DataContractSourceField].file_path
-            for t in contracts
-            if not t.address.is_generated_target
-        }
-    )
-    published, registry = await MultiGet(
-        Get(Paths, PathGlobs([_PUBLISHED_GLOB])), Get(Snapshot, PathGlobs([_TEAMS]))
-    )
-    versions: dict[str, list[str]] = defaultdict(list)
-    for path in published.files:
-        versions[os.path.dirname(path)].append(path)
-    requests = [
-        *(ContractFactsRequest("external", _stem(path), (path,)) for path in external),
-        *(
-            ContractFactsRequest("published", os.path.basename(folder), tuple(sorted(paths)))
-            for folder, paths in sorted(versions.items())
-        ),
-    ]
-    parts = await MultiGet(Get(FactsPart, ContractFactsRequest, request) for request in requests)
-    teams = await MultiGet(Get(FactsPart, TeamFactsRequest(path)) for path in registry.files)
-    return SharedFacts((*parts, *teams))
-
-
-def _stem(path: str) -> str:
-    """With its folder: another one may have a contract of the same name."""
-    return path[: -len(".odcs.yaml")]
 
 
 def rules() -> Iterable[Rule]:

@@ -8,7 +8,8 @@ from pants.engine.fs import DigestContents
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pants_inseam.facts import AllFacts, Facts
-from pants_inseam.facts_processes import FactsPart, ProductFacts, ProductFactsRequest, SharedFacts
+from pants_inseam.facts_processes import FactsPart, ProductFacts, ProductFactsRequest
+from pants_inseam.shared_facts import SharedFacts
 from pants_inseam.stub_repository import (
     OPTIONS,
     Files,

@@ -56,6 +56,24 @@ class DbtProjectFilesRequest:
 
 
 @dataclass(frozen=True)
+class PackageFiles:
+    """A package's files, at their paths in the repository."""
+
+    folder: str
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class ProjectLayoutRequest:
+    """``sources`` may have more of the project than dbt reads, at its paths in the repository."""
+
+    folder: str
+    sources: Digest
+    profiles: Digest
+    packages: tuple[PackageFiles, ...]
+
+
+@dataclass(frozen=True)
 class DbtProjectFiles:
     digest: Digest
 
@@ -74,7 +92,7 @@ class CanonicalProject:
 
 
 @rule
-async def lay_out_project(request: DbtProjectFilesRequest) -> DbtProjectFiles:
+async def find_project_files(request: DbtProjectFilesRequest) -> DbtProjectFiles:
     dependencies = await Get(Targets, DependenciesRequest(request.dependencies))
     packages = [t for t in dependencies if t.has_field(DbtPackageSourcesField)]
     sources, profiles, *package_files = await MultiGet(
@@ -85,29 +103,43 @@ async def lay_out_project(request: DbtProjectFilesRequest) -> DbtProjectFiles:
             for package in packages
         ),
     )
-    project = await Get(
-        Digest,
-        DigestSubset(
+    return await Get(
+        DbtProjectFiles,
+        ProjectLayoutRequest(
+            request.folder,
             sources.snapshot.digest,
-            PathGlobs([_below(request.folder, glob) for glob in _DBT_GLOBS]),
+            profiles,
+            tuple(
+                PackageFiles(package.address.spec_path, files.snapshot.digest)
+                for package, files in zip(packages, package_files)
+            ),
         ),
     )
-    # `dbt deps` would copy the package here; in a sandbox its files are laid there instead.
-    bare = await MultiGet(
-        Get(Digest, RemovePrefix(files.snapshot.digest, package.address.spec_path))
-        for files, package in zip(package_files, packages)
+
+
+@rule
+async def lay_out_project(request: ProjectLayoutRequest) -> DbtProjectFiles:
+    project, *bare = await MultiGet(
+        Get(
+            Digest,
+            DigestSubset(
+                request.sources, PathGlobs([below(request.folder, glob) for glob in _DBT_GLOBS])
+            ),
+        ),
+        # `dbt deps` would copy the package here; in a sandbox its files are laid there instead.
+        *(
+            Get(Digest, RemovePrefix(package.digest, package.folder))
+            for package in request.packages
+        ),
     )
     installed = await MultiGet(
         Get(
             Digest,
-            AddPrefix(
-                digest,
-                f"{request.folder}/dbt_packages/{os.path.basename(package.address.spec_path)}",
-            ),
+            AddPrefix(digest, f"{request.folder}/dbt_packages/{os.path.basename(package.folder)}"),
         )
-        for digest, package in zip(bare, packages)
+        for digest, package in zip(bare, request.packages)
     )
-    return DbtProjectFiles(await Get(Digest, MergeDigests((project, profiles, *installed))))
+    return DbtProjectFiles(await Get(Digest, MergeDigests((project, request.profiles, *installed))))
 
 
 @rule
@@ -135,7 +167,8 @@ async def make_canonical(request: CanonicalProjectRequest, inseam: Inseam) -> Ca
     return CanonicalProject(await Get(Digest, MergeDigests((project, profiles))), process)
 
 
-def _below(folder: str, glob: str) -> str:
+def below(folder: str, glob: str) -> str:
+    """A glob from a folder, as one from the repository's root."""
     return f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
 
 

@@ -9,6 +9,8 @@ from pants.engine.target import Target
 from pants.engine.unions import UnionRule
 
 from pants_inseam import (
+    affected,
+    base_facts,
     canonical_contracts,
     check_databricks,
     contract_index,
@@ -21,6 +23,7 @@ from pants_inseam import (
     generated_files,
     generated_files_checks,
     generated_inputs,
+    git_base,
     import_rules,
     input_rows,
     library,
@@ -30,6 +33,7 @@ from pants_inseam import (
     reports,
     ruff,
     run_dbt,
+    shared_facts,
     sqlfluff,
     tailor,
     testing,
@@ -54,6 +58,8 @@ def rules() -> Iterable[Rule | UnionRule]:
         *reports.rules(),
         *run_dbt.rules(),
         *tailor.rules(),
+        *affected.rules(),
+        *base_facts.rules(),
         *canonical_contracts.rules(),
         *check_databricks.rules(),
         *contract_lint.rules(),
@@ -63,9 +69,11 @@ def rules() -> Iterable[Rule | UnionRule]:
         *generated_files.rules(),
         *generated_files_checks.rules(),
         *generated_inputs.rules(),
+        *git_base.rules(),
         *import_rules.rules(),
         *input_rows.rules(),
         *ruff.rules(),
+        *shared_facts.rules(),
         *sqlfluff.rules(),
         *testing.rules(),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os.path
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -31,7 +32,7 @@ from pants.core.goals.run import RunRequest
 from pants.core.goals.tailor import PutativeTargets
 from pants.core.goals.test import TestResult
 from pants.core.target_types import FileTarget
-from pants.core.util_rules import stripped_source_files
+from pants.core.util_rules import archive, stripped_source_files
 from pants.core.util_rules.partitions import Partitions
 from pants.engine.addresses import Address, Addresses
 from pants.engine.internals.graph import Owners, OwnersRequest
@@ -50,19 +51,22 @@ from pants.testutil.rule_runner import RuleRunner
 from pants.util.dirutil import safe_mkdtemp
 
 from pants_inseam import register
+from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
 from pants_inseam.contract_lint import LintContract, LintProduct
 from pants_inseam.facts import AllFacts
-from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest, SharedFacts
+from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
+from pants_inseam.git_base import Base, BaseRequest
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.run_dbt import DbtRunFieldSet
+from pants_inseam.shared_facts import SharedFacts
 from pants_inseam.sqlfluff import SqlfluffFixRequest, SqlfluffFmtRequest, SqlfluffLintRequest
 from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
 from pants_inseam.testing import DbtTestRequest
@@ -112,6 +116,8 @@ TOOLS = {
     "BUILD": "file(name='sqlfluff', source='.sqlfluff')\n",
     "platform/dbt/BUILD": "file(name='profiles', source='profiles.yml')\n",
     "platform/dbt/profiles.yml": "",
+    "platform/inseam/affected/BUILD": "python_sources()\n",
+    "platform/inseam/affected/__main__.py": "",
     "platform/inseam/check/BUILD": "python_sources()\n",
     "platform/inseam/check/databricks.py": "",
     "platform/inseam/contracts/BUILD": "python_sources()\n",
@@ -150,6 +156,8 @@ QUERIES = (
     QueryRule(Address, [AddressInput]),
     QueryRule(AllFacts, []),
     QueryRule(Addresses, [DependenciesRequest]),
+    QueryRule(Base, [BaseRequest]),
+    QueryRule(BaseFacts, [BaseRepositoryRequest]),
     QueryRule(CanonicalContract, [CanonicalContractRequest]),
     QueryRule(CheckResults, [DatabricksCompileRequest]),
     QueryRule(ContractIndex, []),
@@ -194,6 +202,7 @@ def _runner() -> RuleRunner:
     cache = safe_mkdtemp(prefix="pants_inseam_tests.")
     return RuleRunner(
         rules=[
+            *archive.rules(),
             *check.rules(),
             *dependents.rules(),
             *fix.rules(),
@@ -235,6 +244,21 @@ def set_options(runner: RuleRunner, *options: str) -> None:
 
 def pex_tool_variables() -> set[str]:
     return {f"PANTS_PEX_CLI_{name}" for name in PEX_TOOL}
+
+
+def commit(runner: RuleRunner, message: str = "more") -> str:
+    """All that is in the repository, which becomes one of git; the commit's id."""
+    if not Path(runner.build_root, ".git").exists():
+        git(runner, "init", "--quiet", "--initial-branch=main")
+    git(runner, "add", "--all")
+    git(runner, "commit", "--quiet", "--allow-empty", f"--message={message}")
+    return git(runner, "rev-parse", "HEAD").strip()
+
+
+def git(runner: RuleRunner, *arguments: str) -> str:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    command = ("git", "-C", runner.build_root, *identity, *arguments)
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def below(folder: str, files: Files) -> Files:

@@ -1,0 +1,16 @@
+"""What a change affects, and why: from the facts of the repository before it and after it.
+
+    affected = find_affected(request, inputs)
+
+A product is affected if one of its processes has another input than at the base. The boundary is
+the contract: a provider's SQL affects the provider; what its contract says, its readers too. So no
+more is named than `--changed-since` selects with dependents, and less where wording or layout is
+all that changed. Who is downstream without anything to run is named apart (`reaches`).
+
+- `changed_file`: the changed files, as git names them.
+- `role`: what a file is for, by its place, and which goals read it.
+- `block`: what differs between two versions of a YAML document.
+- `contract_difference`: the same of a contract, by its elements.
+- `side`: what is known of one side, base or head.
+- `affected`: all of it put together; `result` is what it finds, `show` how it is shown.
+"""

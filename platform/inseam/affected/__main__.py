@@ -1,0 +1,60 @@
+"""``python -m inseam.affected <form> <request.json> <out>``, for Pants.
+
+The request is `inseam.affected.changed_file.Request` as JSON. Facts lie in ``_given/both``, and
+what differs between the sides in ``_given/base`` and ``_given/head``; changed YAML and SQL lies in
+``_files/base`` and ``_files/head``. What is affected is written to ``<out>``, and what keeps it
+from being known is a report on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from inseam.affected.affected import Inputs, find_affected
+from inseam.affected.changed_file import request_from
+from inseam.affected.show import FORMS
+from inseam.affected.side import Texts
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.process import run_process
+from inseam.report.report import Report
+
+_FACTS = Path("_given")
+_FILES = Path("_files")
+
+
+def _facts(side: str) -> tuple[Path, ...]:
+    return tuple(sorted((_FACTS / side).rglob("*.jsonl")))
+
+
+def _texts(side: str) -> Texts:
+    folder = _FILES / side
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return Texts({file.relative_to(folder).as_posix(): file.read_bytes() for file in files})
+
+
+def main() -> Report:
+    form, request, out = sys.argv[1:]
+    if form not in FORMS:
+        raise InputError(
+            [
+                Finding(
+                    rule="unknown-format",
+                    severity=Severity.ERROR,
+                    file=".",
+                    message=f"`affected` has no format `{form}`.",
+                    fix=f"Give --inseam-format one of {', '.join(sorted(FORMS))}.",
+                )
+            ]
+        )
+    affected = find_affected(
+        request_from(json.loads(Path(request).read_text(encoding="utf-8"))),
+        Inputs(_facts("both"), _facts("base"), _facts("head"), _texts("base"), _texts("head")),
+    )
+    Path(out).write_text(FORMS[form](affected) + "\n", encoding="utf-8")
+    return Report()
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

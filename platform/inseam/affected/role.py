@@ -1,0 +1,181 @@
+"""What a file is for, by its place, and which goals read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from inseam.affected.result import Class
+
+
+class Form(StrEnum):
+    """How the two versions of a file are compared."""
+
+    WHOLE = "whole"
+    CONTRACT = "contract"
+    ODPS = "odps"
+    PROPERTIES = "properties"  # dbt's YAML
+    YAML = "yaml"
+    SQL = "sql"
+
+
+class Reach(StrEnum):
+    """Whom a change of the file concerns, besides those who read a contract."""
+
+    PRODUCT = "product"
+    PACKAGE = "package"  # the products that use the package
+    EVERY_PRODUCT = "every product"
+    LIBRARY = "library"  # every product, by the modules that import it
+    NOBODY = "nobody"
+
+
+_ALL = ("lint", "check", "test", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    class_: Class
+    reach: Reach
+    goals: tuple[str, ...]
+    form: Form = Form.WHOLE
+    note: str = ""
+
+
+def _role(
+    class_: Class, reach: Reach, *goals: str, form: Form = Form.WHOLE, note: str = ""
+) -> Role:
+    return Role(class_, reach, goals, form, note)
+
+
+_PRODUCT = Reach.PRODUCT
+_NOBODY = Reach.NOBODY
+
+
+class Known(Enum):
+    """Roles that more than one place gives, or that somebody asks for by name."""
+
+    CONTRACT = _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Form.CONTRACT)
+    EXTERNAL = _role(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate", form=Form.CONTRACT)
+    UNREAD = _role(Class.OTHER, _PRODUCT, note="no goal reads it")
+    ELSEWHERE = _role(Class.OTHER, _NOBODY, note="no product depends on it")
+
+
+# The first pattern that fits decides. Paths are from the product's folder.
+_IN_PRODUCT: tuple[tuple[str, Role], ...] = (
+    (r"models/output_ports/[^/]+/[^/]+\.odcs\.yaml", Known.CONTRACT.value),
+    (
+        r"models/input_ports/[^/]+\.odcs\.yaml",
+        _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Form.YAML),
+    ),
+    (r"README\.md", _role(Class.DOCS, _PRODUCT, "facts")),
+    (r"[^/]+\.odps\.yaml", _role(Class.OTHER, _PRODUCT, "lint", "facts", form=Form.ODPS)),
+    (r"agreements/[^/]+\.yaml", _role(Class.TERMS, _PRODUCT, "lint", "facts", form=Form.YAML)),
+    (r"costs\.yaml", _role(Class.TERMS, _PRODUCT, "facts")),
+    (r"BUILD(\..+)?", _role(Class.TOOLCHAIN, _PRODUCT, *_ALL)),
+    (r"\.sqlfluff", _role(Class.TOOLCHAIN, _PRODUCT, "fmt", "lint")),
+    (r"tests/inputs/.+", _role(Class.TEST, _PRODUCT, "test")),
+    (r"tests/.+", _role(Class.TEST, _PRODUCT, *_ALL, form=Form.SQL)),
+    (
+        r"(models|macros|seeds|snapshots|analyses|functions)/.+\.ya?ml",
+        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.PROPERTIES),
+    ),
+    (
+        r"(models|macros|seeds|snapshots|analyses|functions)/.+",
+        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.SQL),
+    ),
+    (
+        r"(dbt_project|packages|dependencies)\.yml",
+        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.YAML),
+    ),
+    (r"\.dbtignore", _role(Class.LOGIC, _PRODUCT, *_ALL)),
+    (r".+", Known.UNREAD.value),
+)
+
+_ELSEWHERE: tuple[tuple[str, Role], ...] = (
+    (r"contracts/external/.+\.odcs\.yaml", Known.EXTERNAL.value),
+    (
+        r"contracts/published/.+\.odcs\.yaml",
+        _role(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate"),
+    ),
+    (
+        r"shared/[^/]+/((macros|models|tests|seeds)/.+|dbt_project\.yml)",
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL),
+    ),
+    (
+        r"platform/policies/.+",
+        _role(Class.POLICY, _NOBODY, "policies", note="no product is read again"),
+    ),
+    (r"platform/teams\.yaml", _role(Class.OWNER, _NOBODY, "generate", "lint", "facts")),
+    (r"platform/dbt/profiles\.yml", _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, *_ALL)),
+    (r"\.sqlfluff", _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint")),
+    (
+        r"platform/locks/databricks\.txt",
+        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "check"),
+    ),
+    (
+        r"platform/locks/sqlfluff\.txt",
+        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint"),
+    ),
+    (
+        r"platform/locks/(testing|pants)\.txt|pants(\.ci)?\.toml",
+        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
+    ),
+    (
+        r"platform/.+_test\.py|platform/.+/(testdata|conftest\.py).*|platform/integration/.+",
+        _role(Class.TEST, _NOBODY, note="a test of the platform's own"),
+    ),
+    (r"platform/inseam/.+", _role(Class.TOOLCHAIN, Reach.LIBRARY)),
+    (
+        r"platform/pants-plugins/pants_inseam/.+\.py",
+        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
+    ),
+    (r"platform/.+|\.ci/.+|\.github/.+|pants", _role(Class.TOOLCHAIN, _NOBODY)),
+    (r"docs/.+|.+\.md", _role(Class.DOCS, _NOBODY)),
+    (r".+", Known.ELSEWHERE.value),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``folder`` is of the product that has the file; None for a file of none."""
+
+    folder: str | None
+    role: Role
+
+
+def place_of(path: str, folders: frozenset[str]) -> Place:
+    """``folders`` are those of all products, of base and head."""
+    for end in (i for i, letter in enumerate(path) if letter == "/"):
+        if path[:end] in folders:
+            return Place(path[:end], _first(_IN_PRODUCT, path[end + 1 :]))
+    return Place(None, _first(_ELSEWHERE, path))
+
+
+def _first(table: Iterable[tuple[str, Role]], path: str) -> Role:
+    return next(role for pattern, role in table if re.fullmatch(pattern, path, re.DOTALL))
+
+
+# The entry modules of the library; the longest name that fits decides.
+_GOALS_OF_MODULES: Mapping[str, tuple[str, ...]] = {
+    "inseam": (),
+    "inseam.check": ("check",),
+    "inseam.contracts.canonical": ("test", "facts"),
+    "inseam.contracts": ("lint",),
+    "inseam.dbt_project": ("test",),
+    "inseam.facts": ("facts",),
+    "inseam.facts.load": (),
+    "inseam.generated": ("generate", "lint"),
+    "inseam.style.lint": ("lint",),
+    "inseam.style.reformat": ("fmt", "lint"),
+    "inseam.testing": ("test",),
+    "inseam.testing.by_hand": (),
+}
+
+
+def goals_of_module(module: str) -> tuple[str, ...]:
+    """The goals whose result for a product a module decides; showing it is none."""
+    parts = module.split(".")
+    names = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next(_GOALS_OF_MODULES[name] for name in names if name in _GOALS_OF_MODULES)

@@ -1,0 +1,5 @@
+select
+    id as order_id,
+    price as amount,
+    note as remark
+from {{ ref('stg_sales') }}

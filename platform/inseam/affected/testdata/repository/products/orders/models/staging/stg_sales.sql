@@ -1,0 +1,5 @@
+select
+    id,
+    price,
+    note
+from {{ source('shop_v1', 'sales') }}

@@ -1,0 +1,3 @@
+select
+    invoice_id as report_id
+from {{ source('invoices_v1', 'invoices') }}

@@ -1,0 +1,1 @@
+{% macro rounded(column) %} round({{ column }}, 2) {% endmacro %}

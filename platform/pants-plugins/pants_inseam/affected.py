@@ -1,0 +1,235 @@
+"""`affected`: what a branch affects, and why."""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pants.engine.console import Console
+from pants.engine.fs import (
+    AddPrefix,
+    CreateDigest,
+    Digest,
+    DigestContents,
+    DigestSubset,
+    FileContent,
+    MergeDigests,
+    PathGlobs,
+    Snapshot,
+)
+from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
+from pants.engine.target import AllTargets, FilteredTargets
+from pants.option.option_types import StrListOption, StrOption
+from pants.util.strutil import softwrap
+
+from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
+from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.facts_processes import FactsPart
+from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.library import (
+    LIBRARY_ROOT,
+    EntryModule,
+    EntrySources,
+    Inseam,
+    LibraryProcess,
+)
+from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import DbtProjectToolsField
+
+_REQUEST = "_request.json"
+_OUT = "affected"
+_LIBRARY = f"{LIBRARY_ROOT}/inseam/"
+
+
+class AffectedSubsystem(GoalSubsystem):
+    name = "affected"
+    help = softwrap(
+        """
+        Say which products, contracts and goals a branch affects, and why: from each changed file to
+        who has something to run, with file and line of every step.
+
+        Compares with where the branch began, deleted and renamed products included; what is not
+        committed counts. With targets, or `--affected-product`, only their products are explained.
+        """
+    )
+
+    base = StrOption(
+        default="origin/main",
+        help="The branch, tag or commit that yours is to be merged into.",
+    )
+    product = StrListOption(
+        help=softwrap(
+            """
+            Products to explain, by the names of their folders; deleted ones too. One that is
+            neither here nor at the base is an error.
+            """
+        ),
+    )
+
+
+class Affected(Goal):
+    subsystem_cls = AffectedSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@dataclass(frozen=True)
+class ToolFilesRequest:
+    """The files of each module that is started for products, if one of ``changed`` is of them."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToolFiles:
+    by_module: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def module_of(address: str) -> str | None:
+    """`//platform/inseam/facts/dbt.py` -> `inseam.facts.dbt`; None for what is no module."""
+    path = address[len("//") :]
+    if not path.startswith(_LIBRARY) or path.endswith("__init__.py"):
+        return None
+    name = path[len(f"{LIBRARY_ROOT}/") : -len(".py")].replace("/", ".")
+    package, _, last = name.rpartition(".")
+    return package if last == "__main__" else name
+
+
+@rule
+async def find_tool_files(request: ToolFilesRequest) -> ToolFiles:
+    if not any(path.startswith(_LIBRARY) for path in request.changed):
+        return ToolFiles(())
+    modules = sorted(filter(None, map(module_of, DbtProjectToolsField.default or ())))
+    sources = await MultiGet(Get(EntrySources, EntryModule(module)) for module in modules)
+    files = await MultiGet(Get(Snapshot, Digest, of_module.digest) for of_module in sources)
+    changed = set(request.changed)
+    return ToolFiles(
+        tuple(
+            (module, tuple(path for path in map(_in_repository, found.files) if path in changed))
+            for module, found in zip(modules, files)
+        )
+    )
+
+
+def _in_repository(path: str) -> str:
+    """Of a source as it lies in a process."""
+    return f"{LIBRARY_ROOT}/{path.partition('/')[2]}"
+
+
+@dataclass(frozen=True)
+class AffectedRequest:
+    base: Base
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AffectedReport:
+    """``text`` is for the reader; None if the process has a report instead."""
+
+    process: FallibleProcessResult
+    text: bytes
+
+
+@dataclass(frozen=True)
+class FactsOfSide:
+    side: str
+    digests: tuple[Digest, ...]
+
+
+def by_side(here: Iterable[FactsPart], base: Iterable[FactsPart]) -> tuple[FactsOfSide, ...]:
+    """What is the same on both sides is given once: of a thousand products, nearly all of it."""
+    of_here = dict.fromkeys(part.digest for part in here)
+    of_base = dict.fromkeys(part.digest for part in base)
+    return (
+        FactsOfSide("both", tuple(digest for digest in of_here if digest in of_base)),
+        FactsOfSide("base", tuple(digest for digest in of_base if digest not in of_here)),
+        FactsOfSide("head", tuple(digest for digest in of_here if digest not in of_base)),
+    )
+
+
+@rule
+async def find_affected(
+    request: AffectedRequest, here: AllFacts, all_targets: AllTargets, inseam: Inseam
+) -> AffectedReport:
+    base = request.base
+    changed_here = tuple(change.here for change in base.changes if change.here)
+    compared = sorted(
+        {
+            path
+            for change in base.changes
+            for path in (change.base, change.here)
+            if path and path.endswith((".sql", ".yaml", ".yml"))
+        }
+    )
+    at_base, tools, texts_here, texts_at_base = await MultiGet(
+        Get(BaseFacts, BaseRepositoryRequest(base.digest)),
+        Get(ToolFiles, ToolFilesRequest(changed_here)),
+        Get(Digest, PathGlobs(compared)),
+        Get(Digest, DigestSubset(base.digest, PathGlobs(compared))),
+    )
+    parts = (*here.parts, *at_base.parts)
+    failed = [part.process for part in parts if part.process.exit_code != 0]
+    if failed:
+        return AffectedReport(failed[0], b"")
+    content = {
+        "version": 1,
+        "base": base.commit,
+        "changes": [{"base": change.base, "head": change.here} for change in base.changes],
+        "folders": {
+            "base": list(at_base.folders),
+            "head": sorted(t.address.spec_path for t in all_targets if is_product(t)),
+        },
+        "tools": {module: list(files) for module, files in tools.by_module},
+        "asked": list(request.asked),
+    }
+    sides = by_side(here.parts, at_base.parts)
+    digests = await MultiGet(
+        Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        Get(Digest, AddPrefix(texts_here, "_files/head")),
+        Get(Digest, AddPrefix(texts_at_base, "_files/base")),
+        *(Get(Digest, MergeDigests(side.digests)) for side in sides),
+    )
+    facts = await MultiGet(
+        Get(Digest, AddPrefix(digest, f"_given/{side.side}"))
+        for side, digest in zip(sides, digests[3:])
+    )
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.affected",
+            argv=(inseam.format.value, _REQUEST, _OUT),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests((*digests[:3], *facts))),
+            output_files=(_OUT,),
+            description="Find what is affected",
+        ),
+    )
+    written = await Get(DigestContents, Digest, process.output_digest)
+    return AffectedReport(process, b"".join(file.content for file in written))
+
+
+@goal_rule
+async def say_affected(
+    subsystem: AffectedSubsystem, targets: FilteredTargets, console: Console
+) -> Affected:
+    base = await Get(Base, BaseRequest(subsystem.base, "--affected-base"))
+    if base.problem:
+        console.print_stderr(base.problem)
+        return Affected(exit_code=2)
+    of_targets = {os.path.basename(t.address.spec_path) for t in targets if is_product(t)}
+    asked = tuple(sorted(of_targets.union(subsystem.product)))
+    report = await Get(AffectedReport, AffectedRequest(base, asked))
+    shown = await Get(ShownReport, ShowReportRequest(report.process))
+    for text in (shown.process.stdout, shown.process.stderr):
+        if report.process.exit_code != 0 and text:
+            console.print_stderr(text.decode().rstrip())
+    if report.text:
+        console.print_stdout(report.text.decode().rstrip())
+    return Affected(exit_code=report.process.exit_code)
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
+
+from pants_inseam.affected import Affected, module_of
+from pants_inseam.facts_test import ORDERS, REPOSITORY
+from pants_inseam.stub_repository import (
+    OPTIONS,
+    Files,
+    commit,
+    contract,
+    make_repository,
+    pex_tool_variables,
+)
+
+# Writes down what it was given.
+AFFECTED = """\
+import json, os, sys
+
+form, request, out = sys.argv[1:]
+given = json.load(open(request))
+given["form"] = form
+given["files"] = sorted(
+    os.path.join(folder, name)[2:]
+    for folder, _, names in os.walk(".")
+    for name in names
+    if folder.startswith(("./_given", "./_files"))
+)
+if given["asked"] == ["oders"]:
+    print(json.dumps({"findings": ["unknown"], "summary": []}))
+    sys.exit(2)
+json.dump(given, open(out, "w"))
+"""
+FILES: Files = {**REPOSITORY, "platform/inseam/affected/__main__.py": AFFECTED}
+
+
+def affected(runner: RuleRunner, *arguments: str, base: str = "main") -> GoalRuleResult:
+    return runner.run_goal_rule(
+        Affected,
+        global_args=OPTIONS,
+        args=(f"--affected-base={base}", *arguments),
+        env_inherit=pex_tool_variables(),
+    )
+
+
+def given(runner: RuleRunner, *arguments: str) -> dict[str, Any]:
+    result = affected(runner, *arguments)
+    assert result.exit_code == 0, result.stderr
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+def repository() -> RuleRunner:
+    runner = make_repository(FILES)
+    commit(runner)
+    return runner
+
+
+def facts(document: dict[str, Any], side: str) -> list[str]:
+    prefix = f"_given/{side}/_facts/"
+    return [file[len(prefix) :] for file in document["files"] if file.startswith(prefix)]
+
+
+def test_nothing_that_is_the_same_is_read_twice() -> None:
+    said = given(repository())
+    assert said["changes"] == []
+    # Both parts of two products, three contracts of no product, and the teams.
+    assert len(facts(said, "both")) == 8
+    assert facts(said, "base") == facts(said, "head") == []
+    assert said["folders"] == {"base": ["products/invoices", "products/orders"]} | {
+        "head": ["products/invoices", "products/orders"]
+    }
+
+
+def test_what_has_changed_is_given_as_it_was_and_as_it_is() -> None:
+    runner = repository()
+    runner.write_files({ORDERS: contract("orders-v1") + "description: x\n"})
+    said = given(runner)
+    assert said["changes"] == [{"base": ORDERS, "head": ORDERS}]
+    # Wording is none of dbt's business.
+    assert facts(said, "base") == facts(said, "head") == ["products/orders.documents.jsonl"]
+    assert {f"_files/base/{ORDERS}", f"_files/head/{ORDERS}"} <= set(said["files"])
+
+
+def test_a_product_that_is_gone_is_read_at_the_base() -> None:
+    runner = repository()
+    shutil.rmtree(Path(runner.build_root, "products/orders"))
+    said = given(runner)
+    assert said["folders"]["head"] == ["products/invoices"]
+    assert "products/orders.documents.jsonl" in facts(said, "base")
+    assert "products/orders.dbt.jsonl" in facts(said, "base")
+    assert {"base": ORDERS, "head": None} in said["changes"]
+
+
+def test_a_changed_module_is_named_with_the_entry_modules_that_import_it() -> None:
+    runner = repository()
+    path = "platform/inseam/testing/__main__.py"
+    runner.write_files({path: "pass"})
+    said = given(runner)
+    assert {module for module, files in said["tools"].items() if files} == {"inseam.testing"}
+    assert said["tools"]["inseam.testing"] == [path]
+
+
+def test_the_products_of_targets_and_options_are_asked_for() -> None:
+    runner = repository()
+    assert given(runner)["asked"] == []
+    assert given(runner, "products/orders::")["asked"] == ["orders"]
+    said = given(runner, "--affected-product=gone", "products/orders::")
+    assert said["asked"] == ["gone", "orders"]
+
+
+def test_what_keeps_it_from_being_known_is_an_error() -> None:
+    runner = repository()
+    result = affected(runner, "--affected-product=oders")
+    assert result.exit_code == 2
+    assert "unknown" in result.stderr
+    result = affected(runner, base="nowhere")
+    assert result.exit_code == 2
+    assert "no such branch" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "address, module",
+    [
+        ("//platform/inseam/testing/__main__.py", "inseam.testing"),
+        ("//platform/inseam/facts/dbt.py", "inseam.facts.dbt"),
+        ("//platform/inseam/style/dbt_context/__init__.py", None),
+        ("//:sqlfluff", None),
+    ],
+)
+def test_an_address_of_a_module_is_its_name(address: str, module: str | None) -> None:
+    assert module_of(address) == module
