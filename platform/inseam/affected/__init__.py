@@ -3,9 +3,10 @@
     affected = find_affected(request, inputs)
 
 A product is affected if one of its processes has another input than at the base. The boundary is
-the contract: a provider's SQL affects the provider; what its contract says, its readers too. So no
-more is named than `--changed-since` selects with dependents, and less where wording or layout is
-all that changed. Who is downstream without anything to run is named apart (`reaches`).
+the contract: a provider's SQL affects the provider; what its contract says, its readers too. So it
+is what `--changed-since` selects with dependents, less where wording is all that changed, and more
+for what no dependency tells: locks, `pants.toml` and the plugin concern every product. Who is
+downstream without anything to run is named apart (`reaches`).
 
 - `changed_file`: the changed files, as git names them.
 - `role`: what a file is for, by its place, and which goals read it.
