@@ -23,6 +23,8 @@ _DESCRIPTIONS = frozenset(
         ("exposures", "description"),
     }
 )
+# Below these a mapping is data, which Jinja may walk through in the order that it is written in.
+_IN_ORDER = frozenset({"vars", "+vars", "meta", "+meta", "data_tests", "tests"})
 _TEXT = "tag:yaml.org,2002:str"
 _MAX_DEPTH = 100
 _ONE_LINE = 2**31 - 1
@@ -63,7 +65,9 @@ def _simplify(node: yaml.Node, keys: Keys, seen: set[int], depth: int) -> None:
             _simplify(part, keys, seen, depth + 1)
     elif isinstance(node, yaml.MappingNode):
         node.flow_style = True
-        node.value = sorted(_pairs(node, keys), key=lambda pair: pair[0].value)
+        node.value = list(_pairs(node, keys))
+        if _IN_ORDER.isdisjoint(keys):
+            node.value.sort(key=lambda pair: pair[0].value)
         for key, part in node.value:
             _simplify(key, (), seen, depth + 1)
             _simplify(part, (*keys, key.value), seen, depth + 1)
@@ -82,4 +86,4 @@ def _pairs(node: yaml.MappingNode, keys: Keys) -> Iterator[tuple[yaml.ScalarNode
 
 def _is_wording(node: yaml.Node) -> bool:
     is_text = isinstance(node, yaml.ScalarNode) and node.tag == _TEXT
-    return is_text and "{{" not in node.value and "{%" not in node.value
+    return is_text and not any(opening in node.value for opening in ("{{", "{%", "{#"))

@@ -37,6 +37,18 @@ OTHER = {
         "models: [{name: a, description: \"{{ doc('a') }}\"}]",
         "models: [{name: a}]",
     ),
+    "a description with an unfinished comment of Jinja, which stops dbt": (
+        "models: [{name: a, description: 'Written {# so.'}]",
+        "models: [{name: a}]",
+    ),
+    "the order of keys in a variable, which a loop may follow": (
+        "vars: {labels: {b: 1, a: 2}}",
+        "vars: {labels: {a: 2, b: 1}}",
+    ),
+    "the order of keys in a test's arguments": (
+        "models: [{data_tests: [{t: {arguments: {m: {b: 1, a: 2}}}}]}]",
+        "models: [{data_tests: [{t: {arguments: {m: {a: 2, b: 1}}}}]}]",
+    ),
     "a description that is data": (
         "models: [{meta: {description: One.}}]",
         "models: [{meta: {description: Two.}}]",

@@ -64,7 +64,8 @@ _PLAIN_TAGS = frozenset(
 _CAPTURES = frozenset({"call", "docs", "filter", "macro", "materialization", "set", "test"})
 # A Jinja comment that trims no blanks beside it.
 _LEAVES_NOTHING = re.compile(r"\{#(?![-+]).*(?<![-+])#\}\Z", re.DOTALL)
-_LINE_END = re.compile(r"\n|\{[{%#]")
+# A carriage return alone ends a line as well: Jinja makes it a line break.
+_LINE_END = re.compile(r"[\r\n]|\{[{%#]")
 _BLOCK_END = re.compile(r"\*/|/\*|\{[{%#]")
 
 
@@ -110,7 +111,7 @@ class _Writer:
 
     def _space(self, blanks: str) -> None:
         self._blank = True
-        if "\n" in blanks:
+        if "\n" in blanks or "\r" in blanks:
             self._broken = True
 
     def _word(self, word: str) -> None:
@@ -147,7 +148,7 @@ class _Writer:
         self._refuse_after_operator()
         start, executed = self._place - 2, False
         while (match := _LINE_END.search(self._text, self._place)) is not None:
-            if match.group() == "\n":
+            if match.group() in "\r\n":
                 self._place = match.start()
                 break
             executed = True

@@ -31,6 +31,10 @@ SAME = {
     "blanks beside Jinja": ("from   {{ ref('a') }}\n\n\nwhere x", "from {{ ref('a') }}\n  where x"),
 }
 OTHER = {
+    "what follows a comment that a carriage return ends": (
+        "select a -- the id\r, b from t",
+        "select a -- the id\r, c from t",
+    ),
     "the case of a name": ("select A from t", "select a from t"),
     "the case of an alias": ("select a as END from t", "select a as end from t"),
     "a keyword that may be an alias": (

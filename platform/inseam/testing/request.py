@@ -13,6 +13,8 @@ from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 VERSION = 1
+# More do not fit into the memory of a test.
+MAX_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,21 @@ def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
         "input_ports": _contracts(request["input_ports"], beside),
         "claimed_twice": {id: tuple(files) for id, files in claimed_twice.items()},
         "circle": tuple(Reading(**reading) for reading in request["circle"]),
-        "synthesis": Synthesis(**request["synthesis"]),
+        "synthesis": _synthesis(**request["synthesis"]),
     }
+
+
+def _synthesis(rows: int, seed: int) -> Synthesis:
+    if not 0 <= rows <= MAX_ROWS:
+        finding = Finding(
+            rule="rows-invalid",
+            severity=Severity.ERROR,
+            file="pants.toml",
+            message=f"The number of rows to make for a table, `[data-products].rows`, is {rows}.",
+            fix=f"Take one from 0 to {MAX_ROWS}, there or in `--data-products-rows`.",
+        )
+        raise InputError([finding])
+    return Synthesis(rows, seed)
 
 
 def _contracts(entries: list[dict[str, str]], beside: Path) -> dict[str, ContractInput]:

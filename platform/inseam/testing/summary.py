@@ -68,7 +68,7 @@ def describe_inputs(inputs: Sequence[InputTable], synthesis: Synthesis) -> str:
 def _origin(origin: Origin, synthesis: Synthesis) -> str:
     """With what it takes to have the same rows again."""
     if origin is Origin.SYNTHESISED:
-        return f"{origin} by {synthesis.rows} rows, seed {synthesis.seed}"
+        return f"{origin} by {_count(synthesis.rows, 'row')}, seed {synthesis.seed}"
     return origin
 
 

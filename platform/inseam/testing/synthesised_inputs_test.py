@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from inseam.report.finding import InputError
 from inseam.testing.inputs import LoadedInputs, load_inputs
 from inseam.testing.outcomes import InputTable, Origin
 from inseam.testing.planned_inputs import SourceTable
@@ -73,7 +74,7 @@ def source(contract: str, table: str) -> SourceTable:
     )
 
 
-def request(*, seed: int = 1, **contracts: str) -> ProductRequest:
+def request(*, seed: int = 1, rows: int = 30, **contracts: str) -> ProductRequest:
     entries = []
     for name, text in contracts.items():
         file = Path(f"{name}-v1.odcs.yaml")
@@ -84,7 +85,7 @@ def request(*, seed: int = 1, **contracts: str) -> ProductRequest:
         "project": "products/orders",
         "profiles": "profiles.yml",
         "as_of": "2026-01-31T06:00:00Z",
-        "synthesis": {"rows": 30, "seed": seed},
+        "synthesis": {"rows": rows, "seed": seed},
         "output_ports": [],
         "input_ports": entries,
         "claimed_twice": {},
@@ -143,6 +144,21 @@ def test_the_seed_decides_on_the_rows() -> None:
     )
     assert first == second
     assert first != other
+
+
+@pytest.mark.parametrize("number", [-1, 1_000_001])
+def test_a_number_of_rows_that_cannot_be_made_is_said(number: int) -> None:
+    with pytest.raises(InputError) as refused:
+        request(rows=number, shop=SHOP)
+    (finding,) = refused.value.findings
+    assert finding.rule == "rows-invalid"
+    assert str(number) in finding.message
+
+
+def test_tables_may_be_without_rows() -> None:
+    loaded = load(request(rows=0, shop=SHOP), [source("shop-v1", "purchase")], "databases")
+    assert loaded.complete
+    assert rows(loaded, "shop", "from public.purchase") == []
 
 
 def test_each_table_that_cannot_be_made_is_named_and_so_is_the_reason() -> None:
