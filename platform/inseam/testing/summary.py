@@ -33,11 +33,11 @@ def _dbt(product: str, outcome: Outcome, inputs: str) -> str:
         f"{product}: {_count(len(nodes), 'dbt node')} ({ran}) on {inputs}:"
         f" {len(nodes) - failed - skipped} passed, {failed} failed, {skipped} skipped"
     )
+    if outcome.not_run:
+        line += f", {_count(outcome.not_run, 'test')} not run, as what they test was not built"
     if outcome.left_out:
         names = ", ".join(test.name for test in outcome.left_out)
         line += f"; left out, as made for the written inputs: {names}"
-    if outcome.not_run:
-        line += f", {_count(outcome.not_run, 'test')} not run, as what they test was not built"
     return line
 
 
