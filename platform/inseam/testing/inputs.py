@@ -1,7 +1,8 @@
 """The rows that a product's sources have in a test.
 
-A team writes them as `tests/inputs/<contract-id>/<table>.csv` or `.parquet`; a generator that the
-contract names makes them; else they are made from what the contract promises.
+If asked for, they are what the provider's build yields. Else a team writes them as
+`tests/inputs/<contract-id>/<table>.csv` or `.parquet`; a generator that the contract names makes
+them; or they are made from what the contract promises.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 VERSION = 1
-# More do not fit into the memory of a test.
+# A test needs far fewer; with a slip of the hand the machine would run out of memory.
 MAX_ROWS = 1_000_000
 
 
