@@ -147,7 +147,7 @@ def _plan(
             "upstream-rows-missing",
             f"The {label} has no rows: the provider's build yields none of "
             f"`{described.physical_name}` under the contract `{table.contract_id}`.",
-            f"See what the test of the product with {found.contract.file} says.",
+            f"See what its own test says: ./pants test {_product(found.contract.file)}::",
         )
     candidates = [
         written_inputs(project, entry).with_suffix(suffix) for suffix in (".csv", ".parquet")
@@ -164,6 +164,10 @@ def _plan(
     if found.generated is not None and (generated := found.generated / file).is_file():
         return PlannedInput(entry, generated, Origin.GENERATED)
     return entry
+
+
+def _product(contract_file: str) -> str:
+    return contract_file.partition("/models/")[0]
 
 
 def written_inputs(project: Path, entry: DescribedTable) -> Path:

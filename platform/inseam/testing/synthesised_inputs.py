@@ -59,7 +59,7 @@ def synthesise_inputs(
         pq.write_table(made.tables[_key(entry)], file)
         inputs.append(PlannedInput(entry, file, Origin.SYNTHESISED))
     return inputs, [
-        Located(replace(found.finding, severity=Severity.INFO), found.element)
+        Located(replace(found.finding, severity=Severity.WARNING), found.element)
         for found in made.not_kept
     ]
 

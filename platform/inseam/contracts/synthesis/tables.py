@@ -642,9 +642,14 @@ class Tables:
                 query = query_of(rule, table[1], column)
                 result = result_of(self._engine, query) if query else None
                 if result is None or (rule.threshold and not rule.threshold.allows(result)):
+                    name = next(
+                        (q.id for q in described.contract.quality if q.path == rule.path), None
+                    )
+                    which = f"the rule `{name}`" if name else "this rule"
                     yield from Conflict(
-                        f"The rows made for `{table[1]}` do not keep this rule.",
-                        "Write rows for this table.",
+                        f"The rows made for `{table[1]}` break {which}, which is in SQL: a model"
+                        " that relies on it may fail on them without a fault of its own.",
+                        "If one does, write rows for this table.",
                         (Place(described.contract.file, rule.path),),
                         UNSUPPORTED,
                     ).findings()
