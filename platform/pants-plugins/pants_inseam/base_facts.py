@@ -154,7 +154,8 @@ async def read_base_product(request: BaseProductRequest) -> ProductFacts:
             ),
         ),
     )
-    packages, ids = set(), set()
+    packages: set[str] = set()
+    ids: set[str] = set()
     for file in read:
         if os.path.basename(file.path) == "packages.yml":
             packages.update(local_package_folders(file.content, folder))

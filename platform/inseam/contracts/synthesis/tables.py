@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inseam.contracts.constraints import Rule
 from inseam.contracts.odcs import Contract, SchemaObject
 from inseam.contracts.synthesis.columns import Column, ColumnReader, Demand, nearest, spread
 from inseam.contracts.synthesis.conflict import (
@@ -642,10 +643,7 @@ class Tables:
                 query = query_of(rule, table[1], column)
                 result = result_of(self._engine, query) if query else None
                 if result is None or (rule.threshold and not rule.threshold.allows(result)):
-                    name = next(
-                        (q.id for q in described.contract.quality if q.path == rule.path), None
-                    )
-                    which = f"the rule `{name}`" if name else "this rule"
+                    which = _named(rule, described.contract)
                     yield from Conflict(
                         f"The rows made for `{table[1]}` break {which}, which is in SQL: a model"
                         " that relies on it may fail on them without a fault of its own.",
@@ -662,6 +660,11 @@ class Tables:
                 (unresolved.place,),
                 UNSUPPORTED,
             ).findings()
+
+
+def _named(rule: Rule, contract: Contract) -> str:
+    ids = (quality.id for quality in contract.quality if quality.path == rule.path)
+    return f"the rule `{id_}`" if (id_ := next(ids, None)) else "this rule"
 
 
 def _chosen(joint: Sequence[_Key]) -> list[_Key]:
