@@ -121,7 +121,8 @@ class Repository:
             text=True,
             stdin=subprocess.DEVNULL,
         )
-        if done.returncode not in (0, 1):
+        # Findings and unreadable input are answers.
+        if done.returncode not in (0, 1, 2):
             raise RuntimeError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
         return done.stdout + done.stderr if command[-1] == "products::" else done.stdout
 
