@@ -54,32 +54,8 @@ actual as (
         days_since_last_purchase
     from {{ ref('customer_spend') }}
 
-),
-
-missing_or_wrong as (
-
-    select * from expected
-    except
-    select * from actual
-
-),
-
-not_expected as (
-
-    select * from actual
-    except
-    select * from expected
-
 )
 
-select
-    'expected' as side,
-    missing_or_wrong.*
-from missing_or_wrong
-where {{ dbt_common.as_of() }} = cast('2026-01-31 06:00:00' as timestamp)
-union all
-select
-    'actual' as side,
-    not_expected.*
-from not_expected
+select *
+from {{ dbt_common.differing_rows('expected', 'actual') }} as differing
 where {{ dbt_common.as_of() }} = cast('2026-01-31 06:00:00' as timestamp)
