@@ -28,7 +28,7 @@ from inseam.sql.sql_type import (
     map_of,
     struct_of,
 )
-from inseam.sql.value import Value, null_if_any
+from inseam.sql.value import Value, null_if_all, null_if_any
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 _DIGITS = {"TINYINT": 3, "SMALLINT": 5, "INTEGER": 10, "BIGINT": 20}
@@ -240,9 +240,7 @@ class DatabricksTypes(DialectTypes):
         if name in _NEVER_NULL:
             return False
         if name in _ANY_WILL_DO:
-            if any(value.nullable is False for value in values):
-                return False
-            return True if all(value.nullable for value in values) else None
+            return null_if_all(values)
         return null_if_any(values) if name in _STRICT else None
 
 

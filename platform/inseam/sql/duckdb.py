@@ -30,7 +30,7 @@ from inseam.sql.sql_type import (
     read_type,
     struct_of,
 )
-from inseam.sql.value import Value, null_if_any
+from inseam.sql.value import Value, null_if_all, null_if_any
 
 _SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 _UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
@@ -351,9 +351,7 @@ class DuckDbTypes(DialectTypes):
         if name in _NEVER_NULL:
             return False
         if name in _ANY_WILL_DO:
-            if any(value.nullable is False for value in values):
-                return False
-            return True if all(value.nullable for value in values) else None
+            return null_if_all(values)
         if name in _STRICT:
             return null_if_any(values)
         if name == "nullif":

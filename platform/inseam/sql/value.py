@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -165,6 +165,13 @@ def null_if_any(values: Iterable[Value]) -> bool | None:
         if value.nullable is None:
             found = None
     return found
+
+
+def null_if_all(values: Sequence[Value]) -> bool | None:
+    """Whether a result can be NULL that is so when all of these are, and never otherwise."""
+    if any(value.nullable is False for value in values):
+        return False
+    return True if all(value.nullable for value in values) else None
 
 
 def decided(value: Value, deciding: list[Value], kind: Transformation) -> Value:
