@@ -10,6 +10,7 @@ from typing import Any
 
 from inseam.contracts.canonical import canonical_text
 from inseam.contracts.constraints import Relationship
+from inseam.contracts.durations import days
 from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
 from inseam.contracts.yaml_document import Document, Path
 from inseam.facts.common_rows import common_rows
@@ -189,6 +190,7 @@ class _PartsOfContract:
                     property=name,
                     value=part.json("value"),
                     unit=part.text("unit"),
+                    days=_days(part),
                     applies_to=part.text("element"),
                     driver=part.text("driver"),
                     scheduler=part.text("scheduler"),
@@ -218,3 +220,8 @@ class _PartsOfContract:
                 second_approvers=part.texts("secondLevelApprovers"),
                 description=part.text("description"),
             )
+
+
+def _days(sla: Part) -> float | None:
+    found = days(sla.at("value").value, sla.text("unit"))
+    return None if found is None else float(found)

@@ -219,6 +219,10 @@ class SlaRow(ContractPart):
     property: Annotated[str, Column("freshness, retention, ...", "slaProperties[].property")]
     value: Annotated[str | None, Column("its value, as JSON", "slaProperties[].value")]
     unit: Annotated[str | None, Column("the value's unit", "slaProperties[].unit")]
+    days: Annotated[
+        float | None,
+        Column("the value, where it is a length of time, in days", "its value and unit"),
+    ]
     applies_to: Annotated[str | None, Column("`object.column`", "slaProperties[].element")]
     driver: Annotated[str | None, Column("why it matters", "slaProperties[].driver")]
     scheduler: Annotated[str | None, Column("`cron`, ...", "slaProperties[].scheduler")]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from inseam.contracts.numbers import number
 from inseam.contracts.yaml_document import Path
 from inseam.gate.model import Column
-from inseam.gate.values import number
 
 # Of what, and the option for its low and its high end.
 _COUNTED = {

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from inseam.contracts.constraints import allowed_values
+from inseam.contracts.numbers import number
 from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.physical_types import PhysicalType, physical_type
@@ -26,7 +27,6 @@ from inseam.gate.values import (
     identity,
     mapping,
     mappings,
-    number,
     text,
 )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from inseam.contracts.numbers import number
 from inseam.gate.matching import Comparison
-from inseam.gate.values import mapping, number
+from inseam.gate.values import mapping
 
 
 def amounts(comparison: Comparison) -> tuple[Decimal | None, Decimal | None]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from inseam.contracts.constraints import metric_name
+from inseam.contracts.numbers import number
 from inseam.contracts.yaml_document import Path
 from inseam.gate.admitted import OPERATORS, Admitted, Domain, interval, threshold, within
-from inseam.gate.values import Entry, identity, mapping, mappings, number, text
+from inseam.gate.values import Entry, identity, mapping, mappings, text
 
 _PERCENT = frozenset({"percent", "percentage", "%"})
 _SEVERITIES = {"info": 0, "information": 0, "low": 0, "warning": 1, "warn": 1, "medium": 1}

@@ -8,12 +8,13 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from inseam.contracts.durations import days
+from inseam.contracts.numbers import number
 from inseam.contracts.yaml_document import Path
-from inseam.gate.durations import days
 from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison, match
 from inseam.gate.model import Contract, Sla
-from inseam.gate.values import day, identity, number, shown
+from inseam.gate.values import day, identity, shown
 
 # Of a length of time, or a number: which way is worse for readers.
 _LONGER_IS_WORSE = frozenset(

@@ -6,15 +6,11 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from inseam.contracts.yaml_document import Path
 
 Entry = Mapping[str, Any]
-
-# No measure of anything, and too large to write out.
-_MAX_EXPONENT = 400
 
 
 def text(entry: Entry, key: str) -> str | None:
@@ -39,19 +35,6 @@ def mappings(entry: Entry, key: str, path: Path = ()) -> Iterator[tuple[Entry, P
     for index, part in enumerate(value if isinstance(value, list) else ()):
         if isinstance(part, dict):
             yield part, (*path, key, index)
-
-
-def number(value: Any) -> Decimal | None:
-    """A finite number, also one in quotes."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        read = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    if not read.is_finite() or abs(read.adjusted()) > _MAX_EXPONENT:
-        return None
-    return read
 
 
 def day(value: Any) -> date | None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inseam.contracts.numbers import number
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
 from inseam.gate.model import Column, SchemaObject
 from inseam.gate.rule import ContractRule
-from inseam.gate.values import number, shown
+from inseam.gate.values import shown
 
 
 class PartitioningChanged(ContractRule):

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from inseam.contracts.numbers import number
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
 from inseam.gate.model import Column
 from inseam.gate.rule import ColumnRule
-from inseam.gate.values import identity, number, shown
+from inseam.gate.values import identity, shown
 
 
 class ValuesExtended(ColumnRule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from inseam.gate.values import number
+from inseam.contracts.numbers import number
 
 _SECOND = Fraction(1, 86_400)
 _DAYS = {

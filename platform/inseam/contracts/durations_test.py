@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from inseam.gate.durations import days
+from inseam.contracts.durations import days
 
 
 @pytest.mark.parametrize(
