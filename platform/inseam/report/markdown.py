@@ -57,6 +57,12 @@ def _block(text: str) -> str:
     return f"<pre>\n{escape(text)}\n</pre>"
 
 
+def cell(text: str) -> str:
+    """One cell of a table, where GitHub makes nothing of the text either; "" stays empty."""
+    words = escape(" ".join(text.split())).replace("|", "&#124;")
+    return f"<code>{words}</code>" if words else ""
+
+
 def _counts(findings: Iterable[Finding]) -> str:
     listed = [finding.severity for finding in findings]
     counts = [

@@ -10,6 +10,7 @@ from pants.engine.unions import UnionRule
 
 from pants_inseam import (
     affected,
+    agreements,
     base_facts,
     canonical_contracts,
     check_databricks,
@@ -59,6 +60,7 @@ def rules() -> Iterable[Rule | UnionRule]:
         *run_dbt.rules(),
         *tailor.rules(),
         *affected.rules(),
+        *agreements.rules(),
         *base_facts.rules(),
         *canonical_contracts.rules(),
         *check_databricks.rules(),

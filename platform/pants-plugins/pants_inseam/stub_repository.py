@@ -118,6 +118,8 @@ TOOLS = {
     "platform/dbt/profiles.yml": "",
     "platform/inseam/affected/BUILD": "python_sources()\n",
     "platform/inseam/affected/__main__.py": "",
+    "platform/inseam/agreements/BUILD": "python_sources()\n",
+    "platform/inseam/agreements/__main__.py": "",
     "platform/inseam/check/BUILD": "python_sources()\n",
     "platform/inseam/check/databricks.py": "",
     "platform/inseam/contracts/BUILD": "python_sources()\n",

@@ -103,6 +103,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     # Every module that this backend starts; a test holds the two together.
     default = (
         "//platform/inseam/affected/__main__.py",
+        "//platform/inseam/agreements/__main__.py",
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",
         "//platform/inseam/contracts/lint/lint_file.py",

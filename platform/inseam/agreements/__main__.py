@@ -1,0 +1,59 @@
+"""``python -m inseam.agreements <form> <request.json> <out>``, for Pants.
+
+The request is ``{"version": 1, "date": "2026-01-31", "products": [...], "has_base": false}``. Facts
+lie in ``_given/both``, and what differs between a base and the branch in ``_given/base`` and
+``_given/head``. The table is written to ``<out>``; the report on standard output has the agreements
+that the branch ends without notice.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from inseam.agreements.notice import ended_without_notice
+from inseam.agreements.readings import Readings, read_readings
+from inseam.agreements.show import FORMS, Shown
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.process import run_process
+from inseam.report.report import Report, report
+
+VERSION = 1
+_FACTS = Path("_given")
+
+
+def _readings(side: str) -> Readings:
+    files = [*(_FACTS / "both").rglob("*.jsonl"), *(_FACTS / side).rglob("*.jsonl")]
+    return read_readings(sorted(files))
+
+
+def main() -> Report:
+    form, request_file, out = sys.argv[1:]
+    if form not in FORMS:
+        raise InputError([_unknown_form(form)])
+    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
+    if request["version"] != VERSION:
+        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    day = date.fromisoformat(request["date"])
+    head = _readings("head")
+    shown = Shown(head, day, frozenset(request["products"]))
+    Path(out).write_text(FORMS[form](shown) + "\n", encoding="utf-8")
+    if not request["has_base"]:
+        return Report()
+    return report(ended_without_notice(_readings("base"), head, day))
+
+
+def _unknown_form(form: str) -> Finding:
+    return Finding(
+        rule="unknown-format",
+        severity=Severity.ERROR,
+        file=".",
+        message=f"`agreements` has no format `{form}`.",
+        fix=f"Give --inseam-format one of {', '.join(sorted(FORMS))}.",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

@@ -1,0 +1,187 @@
+"""Every pair of a port and a product that reads it, or may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from inseam.facts.lines import read_file
+from inseam.facts.schema import (
+    EXTERNAL,
+    OUTPUT_PORT,
+    AgreementRoleRow,
+    AgreementRow,
+    ContractRow,
+    ProductRow,
+    SlaRow,
+)
+from inseam.facts.tables import Row
+from inseam.graph.build import MODEL_TABLES, build
+from inseam.graph.node import Kind
+
+_NOTICE_PERIOD = "noticePeriod"
+_TABLES: tuple[type[Row], ...] = (
+    *MODEL_TABLES,
+    AgreementRow,
+    AgreementRoleRow,
+    SlaRow,
+)
+
+
+class State(StrEnum):
+    """Of a reading, on a day."""
+
+    AGREED = "agreed"
+    NOT_BEGUN = "not begun"
+    ENDED = "ended"
+    UNDATED = "without dates"  # that the file says, or that are dates
+    MISSING = "no agreement"
+    UNUSED = "agreed, not read"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A file in the consumer's ``agreements/``. What the file does not say is None."""
+
+    product: str
+    id: str | None
+    port: str | None
+    purpose: str | None
+    start: date | None
+    end: date | None
+    reassess: date | None
+    roles: tuple[str, ...]
+    file: str
+    line: int
+
+    def state(self, day: date) -> State:
+        if self.start is None or self.end is None:
+            return State.UNDATED
+        if day < self.start:
+            return State.NOT_BEGUN
+        return State.ENDED if day > self.end else State.AGREED
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """An output port, or the contract of a system outside, whose ``product`` is None."""
+
+    contract_id: str
+    version: str
+    status: str | None
+    product: str | None
+    team: str | None
+    notice_days: float | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``is_read``: files of the product name the contract as an input."""
+
+    port: str
+    consumer: str
+    is_read: bool
+    agreement: Agreement | None
+
+    def state(self, day: date) -> State:
+        if self.agreement is None:
+            return State.MISSING
+        state = self.agreement.state(day)
+        return State.UNUSED if state is State.AGREED and not self.is_read else state
+
+    def is_due(self, day: date) -> bool:
+        """Whether somebody should have looked at the agreement again by now."""
+        reassess = self.agreement.reassess if self.agreement else None
+        return reassess is not None and reassess < day
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Sorted by id and by name. ``teams`` are those of the products."""
+
+    ports: tuple[Port, ...]
+    teams: dict[str, str | None]
+    readings: tuple[Reading, ...]
+
+    def of_port(self, contract_id: str) -> tuple[Reading, ...]:
+        return tuple(r for r in self.readings if r.port == contract_id)
+
+    def of_consumer(self, product: str) -> tuple[Reading, ...]:
+        return tuple(r for r in self.readings if r.consumer == product)
+
+
+def read_readings(files: Iterable[Path]) -> Readings:
+    """Of facts. A port that no contract here has is in no `Port`, and its reading is there."""
+    lines = [line for file in files for line in read_file(file, _TABLES)]
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        rows.setdefault(line.table, []).append(line.values)
+    agreements = list(_agreements(rows))
+    teams = {row["product"]: row["team"] for row in rows.get(ProductRow.TABLE, ())}
+    graph = build(lines)
+    ports = _ports(rows, teams)
+    agreed = {(a.port, a.product): a for a in agreements if a.port}
+    read = {
+        (contract_id, consumer)
+        for contract_id in {node.owner for node in graph.down if node.kind is Kind.CONTRACT}
+        for consumer in graph.consumers(contract_id)
+    }
+    pairs = sorted(read | agreed.keys())
+    return Readings(
+        ports,
+        dict(sorted(teams.items())),
+        tuple(
+            Reading(port, consumer, (port, consumer) in read, agreed.get((port, consumer)))
+            for port, consumer in pairs
+        ),
+    )
+
+
+def _agreements(rows: dict[str, list[dict[str, Any]]]) -> Iterable[Agreement]:
+    roles: dict[str, list[str]] = {}
+    for row in rows.get(AgreementRoleRow.TABLE, ()):
+        roles.setdefault(row["file"], []).append(row["role"])
+    for row in rows.get(AgreementRow.TABLE, ()):
+        yield Agreement(
+            product=row["product"],
+            id=row["agreement"],
+            port=row["port"],
+            purpose=row["purpose"],
+            start=_day(row["start_date"]),
+            end=_day(row["end_date"]),
+            reassess=_day(row["reassess_date"]),
+            roles=tuple(sorted(roles.get(row["file"], ()))),
+            file=row["file"],
+            line=row["line"],
+        )
+
+
+def _ports(rows: dict[str, list[dict[str, Any]]], teams: dict[str, str | None]) -> tuple[Port, ...]:
+    notice = {
+        row["file"]: row["days"]
+        for row in rows.get(SlaRow.TABLE, ())
+        if row["property"] == _NOTICE_PERIOD
+    }
+    found = (
+        Port(
+            contract_id=row["contract_id"],
+            version=row["version"],
+            status=row["status"],
+            product=row["product"],
+            team=teams.get(row["product"]) if row["product"] else row["team"],
+            notice_days=notice.get(row["file"]),
+            file=row["file"],
+        )
+        for row in rows.get(ContractRow.TABLE, ())
+        if row["kind"] in (OUTPUT_PORT, EXTERNAL)
+    )
+    return tuple(sorted(found, key=lambda port: (port.contract_id, port.file)))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

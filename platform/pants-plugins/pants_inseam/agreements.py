@@ -1,0 +1,162 @@
+"""`agreements`: who reads which port, and by whose leave."""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+
+from pants.engine.console import Console
+from pants.engine.fs import (
+    AddPrefix,
+    CreateDigest,
+    Digest,
+    DigestContents,
+    FileContent,
+    MergeDigests,
+)
+from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
+from pants.engine.target import FilteredTargets
+from pants.option.option_types import StrOption
+from pants.util.strutil import softwrap
+
+from pants_inseam.affected import FactsOfSide, by_side
+from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
+from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.facts_processes import FactsPart
+from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.reports import ShownReport, ShowReportRequest
+
+_REQUEST = "_request.json"
+_OUT = "agreements"
+
+
+class AgreementsSubsystem(GoalSubsystem):
+    name = "agreements"
+    help = softwrap(
+        """
+        Say who reads which port, and what each product reads, with the agreement of each reader:
+        whether it holds, from when to when, with which roles.
+
+        With targets, only their products and what they read. With a base, agreements that the
+        branch ends sooner than the notice period in the port's contract are errors.
+        """
+    )
+
+    date = StrOption(
+        default=None,
+        help=softwrap(
+            """
+            The day on which agreements hold or do not, such as 2026-01-31. Today in UTC, if not
+            given.
+            """
+        ),
+    )
+    base = StrOption(
+        default=None,
+        help="The branch, tag or commit that yours is to be merged into.",
+    )
+
+
+class Agreements(Goal):
+    subsystem_cls = AgreementsSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@dataclass(frozen=True)
+class AgreementsRequest:
+    """``base`` are the facts at the base, None without one; ``products`` are folders' names."""
+
+    day: str
+    products: tuple[str, ...]
+    base: tuple[FactsPart, ...] | None
+
+
+@dataclass(frozen=True)
+class AgreementsReport:
+    """``text`` is for the reader; empty if the process has a report instead."""
+
+    process: FallibleProcessResult
+    text: bytes
+
+
+@rule
+async def find_agreements(
+    request: AgreementsRequest, here: AllFacts, inseam: Inseam
+) -> AgreementsReport:
+    base = request.base
+    parts = (*here.parts, *(base or ()))
+    failed = [part.process for part in parts if part.process.exit_code != 0]
+    if failed:
+        return AgreementsReport(failed[0], b"")
+    content = {
+        "version": 1,
+        "date": request.day,
+        "products": list(request.products),
+        "has_base": base is not None,
+    }
+    sides: tuple[FactsOfSide, ...] = by_side(here.parts, here.parts if base is None else base)
+    digests = await MultiGet(
+        Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        *(Get(Digest, MergeDigests(side.digests)) for side in sides),
+    )
+    facts = await MultiGet(
+        Get(Digest, AddPrefix(digest, f"_given/{side.side}"))
+        for side, digest in zip(sides, digests[1:])
+    )
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.agreements",
+            argv=(inseam.format.value, _REQUEST, _OUT),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests((digests[0], *facts))),
+            output_files=(_OUT,),
+            description="Find agreements",
+        ),
+    )
+    written = await Get(DigestContents, Digest, process.output_digest)
+    return AgreementsReport(process, b"".join(file.content for file in written))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+@goal_rule
+async def say_agreements(
+    subsystem: AgreementsSubsystem, targets: FilteredTargets, console: Console
+) -> Agreements:
+    day = subsystem.date or datetime.now(timezone.utc).date().isoformat()
+    if not _is_day(day):
+        console.print_stderr(f"--agreements-date: `{day}` is no day such as 2026-01-31.")
+        return Agreements(exit_code=2)
+    at_base = None
+    if subsystem.base:
+        base = await Get(Base, BaseRequest(subsystem.base, "--agreements-base"))
+        if base.problem:
+            console.print_stderr(base.problem)
+            return Agreements(exit_code=2)
+        facts = await Get(BaseFacts, BaseRepositoryRequest(base.digest))
+        at_base = facts.parts
+    products = {os.path.basename(t.address.spec_path) for t in targets if is_product(t)}
+    report = await Get(AgreementsReport, AgreementsRequest(day, tuple(sorted(products)), at_base))
+    shown = await Get(ShownReport, ShowReportRequest(report.process))
+    if report.text:
+        console.print_stdout(report.text.decode().rstrip())
+    for text in (shown.process.stdout, shown.process.stderr):
+        if report.process.exit_code != 0 and text:
+            console.print_stderr(text.decode().rstrip())
+    return Agreements(exit_code=report.process.exit_code)
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()
