@@ -161,6 +161,13 @@ class ContractColumnRow(ContractPart):
         int | None, Column("its place in the primary key, from 1", "primaryKeyPosition")
     ]
     classification: Annotated[str | None, Column("how sensitive it is", "classification")]
+    is_personal: Annotated[
+        bool | None,
+        Column(
+            "it says that it holds personal data, or none; null if it says nothing",
+            "tags, classification, customProperties",
+        ),
+    ]
     is_critical: Annotated[bool, Column("a critical data element", "criticalDataElement")]
     element: Annotated[str, Column("its path in the contract", "schema[i].properties[j]")]
 

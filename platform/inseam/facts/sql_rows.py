@@ -169,7 +169,7 @@ class _ModelRows:
     def _columns(self) -> Iterator[Row]:
         for position, column in enumerate(self._analysis.columns, 1):
             yield OutputColumnRow(
-                **self._common,
+                **self._at(column.line),
                 column_name=column.name,
                 position=position,
                 type=column.type,

@@ -15,6 +15,7 @@ from typing import Any
 
 from inseam.contracts.constraints import allowed_values
 from inseam.contracts.numbers import number
+from inseam.contracts.personal_data import PROPERTIES, says_personal
 from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.physical_types import PhysicalType, physical_type
@@ -38,9 +39,6 @@ FILE_SERVERS = frozenset({"azure", "local", "s3", "sftp"})
 _TEST_ENVIRONMENT = re.compile(r"(non|pre)?[-_ ]?(dev|test|qa|stag|sandbox|uat|int|demo|local).*")
 _WITH_PARTS = frozenset({"properties", "items", "map"})
 _NESTED = re.compile(r"[<\[]|array|list|map|nested|record|row|struct|tuple", re.IGNORECASE)
-_PII_WORDS = frozenset({"pii", "personal", "personaldata", "personal-data", "personal_data"})
-_PII_PROPERTIES = ("pii", "containsPii", "personalData")
-_DENIALS = frozenset({"", "false", "no", "none", "0"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +81,8 @@ class Element:
         tags = self.entry.get("tags")
         words = [word for word in tags if isinstance(word, str)] if isinstance(tags, list) else []
         words.append(text(self.entry, "classification") or "")
-        if any(word.strip().lower() in _PII_WORDS for word in words):
-            return True
-        stated = (self.custom(name) for name in _PII_PROPERTIES)
-        return any(
-            one[0] is not None and str(one[0]).strip().lower() not in _DENIALS
-            for one in stated
-            if one is not None
-        )
+        stated = (self.custom(name) for name in PROPERTIES)
+        return says_personal(words, (one[0] for one in stated if one is not None)) is True
 
 
 @dataclass(frozen=True, eq=False)
