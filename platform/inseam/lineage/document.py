@@ -1,8 +1,8 @@
 """What `lineage.json` holds: products, their contracts and models, columns, and who makes whom.
 
 The document is the same for the same facts: everything is sorted, and nothing in it is a time or a
-path of some machine. Files are from the repository's root. In JSON, what is None, false or empty
-is left out.
+path of some machine. Files are from the repository's root. In JSON, what is None or empty, or
+false where nothing else can be meant, is left out.
 
 Everything is known by an id:
 
@@ -149,8 +149,9 @@ class Column(NamedTuple):
     """A column of a dataset; a tuple, since there are so many.
 
     ``type`` is the contract's physical type, or else its logical one, or what a model's SQL yields
-    on DuckDB. ``classification`` is what the contract says. ``carries`` is the classifications that
-    reach the column from others unmasked, and `personal data`.
+    on DuckDB. ``classification`` and ``is_personal`` (data; None if it says nothing) are what the
+    contract says. ``carries`` is the classifications that reach the column from others unmasked,
+    and `personal data`.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Column(NamedTuple):
     type: str | None = None
     is_required: bool = False
     classification: str | None = None
+    is_personal: bool | None = None
     carries: tuple[str, ...] = ()
     description: str | None = None
     file: str = ""
@@ -270,6 +272,8 @@ _KEYS: dict[str, list[str]] = {
     for name, class_ in _ENTRIES.items()
 }
 _E = TypeVar("_E")
+# False says something else than nothing.
+_TELLING = frozenset({"is_personal"})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -302,7 +306,7 @@ def _compact(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {
         key: _plain(value)
         for key, value in values
-        if value is not None and value is not False and value != ()
+        if value is not None and value != () and (value is not False or key in _TELLING)
     }
 
 

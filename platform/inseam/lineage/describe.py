@@ -1,0 +1,330 @@
+"""Rows of facts -> the document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from inseam.facts.lines import Line
+from inseam.facts.schema import (
+    EXTERNAL,
+    OUTPUT_PORT,
+    ContractColumnRow,
+    ContractObjectRow,
+    ContractRow,
+    ModelColumnRow,
+    ModelRow,
+    OutputColumnRow,
+    ProductRow,
+    ServerRow,
+    TeamRow,
+)
+from inseam.graph.carried import Marks, carried
+from inseam.graph.node import Kind, Node, column, element, object_
+from inseam.graph.rows import Rows
+from inseam.graph.stitched import TABLES as STITCHED_TABLES
+from inseam.graph.stitched import Stitched, stitch
+from inseam.lineage.document import (
+    Column,
+    Contract,
+    Edge,
+    InputPort,
+    Lineage,
+    Model,
+    Object,
+    Product,
+    Server,
+    Unresolved,
+    all_rows,
+    column_id,
+    escaped,
+    in_order,
+    model_id,
+    object_id,
+)
+
+TABLES = (*STITCHED_TABLES, ModelColumnRow, ServerRow, TeamRow)
+PERSONAL_DATA = "personal data"
+
+
+def describe(lines: Iterable[Line]) -> Lineage:
+    """Of rows of `TABLES`, in any order."""
+    rows = Rows(lines)
+    return _Description(rows, stitch(rows)).whole()
+
+
+@cache
+def dataset_id(whole: Node) -> str:
+    """Of a model or object."""
+    of = model_id if whole.kind is Kind.MODEL else object_id
+    return of(whole.owner, whole.name)
+
+
+def node_id(node: Node) -> str:
+    """Of what an edge starts from, or of what is unresolved."""
+    if node.kind in (Kind.COLUMN, Kind.ELEMENT):
+        return column_id(dataset_id(node.whole), node.part)
+    return dataset_id(node) if node.kind in (Kind.MODEL, Kind.OBJECT) else escaped(node.owner)
+
+
+def _target_id(node: Node) -> str:
+    return all_rows(dataset_id(node)) if node.kind is Kind.MODEL else node_id(node)
+
+
+def _here(rows: Rows, table: Any) -> Iterator[dict[str, Any]]:
+    """Of contracts as they are now: no snapshots, no released versions."""
+    return (row for row in rows.of(table) if row["kind"] in (OUTPUT_PORT, EXTERNAL))
+
+
+class _Description:
+    def __init__(self, rows: Rows, stitched: Stitched) -> None:
+        self._rows = rows
+        self._stitched = stitched
+        self._teams = {row["team"]: row["name"] for row in rows.of(TeamRow)}
+        self._tables = {
+            (row["file"], row["object"]): row["physical_name"]
+            for row in _here(rows, ContractObjectRow)
+        }
+        self._carried = self._carry()
+
+    def whole(self) -> Lineage:
+        return in_order(
+            Lineage(
+                products=tuple(self._products()),
+                contracts=tuple(self._contracts()),
+                objects=tuple(self._objects()),
+                models=tuple(self._models()),
+                input_ports=tuple(
+                    InputPort(
+                        product=escaped(port.product),
+                        contract=escaped(port.contract_id),
+                        agreement=port.agreement,
+                        file=port.file,
+                        line=port.line,
+                    )
+                    for port in self._stitched.input_ports
+                ),
+                columns=(*self._elements(), *self._model_columns(), *self._missing_columns()),
+                edges=tuple(self._edges()),
+                unresolved=tuple(
+                    Unresolved(node_id(found.at), found.reason, found.file, found.line)
+                    for found in self._stitched.unresolved
+                ),
+            )
+        )
+
+    def _products(self) -> Iterator[Product]:
+        said = {row["product"]: row for row in self._rows.of(ProductRow)}
+        for name in self._stitched.products:
+            row = said.get(name)
+            if row is None:
+                yield Product(id=escaped(name), name=name, file=f"products/{name}")
+                continue
+            yield Product(
+                id=escaped(name),
+                name=row["name"] or name,
+                team=row["team"],
+                team_name=self._teams.get(row["team"]),
+                domain=row["domain"],
+                status=row["status"],
+                version=row["version"],
+                description=row["purpose"],
+                file=row["file"],
+                line=row["line"],
+            )
+
+    def _contracts(self) -> Iterator[Contract]:
+        servers: dict[str, list[Server]] = defaultdict(list)
+        for row in _here(self._rows, ServerRow):
+            servers[row["file"]].append(
+                Server(
+                    name=row["server"],
+                    type=row["type"],
+                    environment=row["environment"],
+                    host=row["host"],
+                    catalog=row["catalog"],
+                    schema=row["schema"],
+                )
+            )
+        known = set()
+        for row in _first_file_each(_here(self._rows, ContractRow), "contract_id"):
+            known.add(row["contract_id"])
+            yield Contract(
+                id=escaped(row["contract_id"]),
+                product=row["product"] and escaped(row["product"]),
+                name=row["name"],
+                version=row["version"],
+                status=row["status"],
+                owner=row["team"],
+                domain=row["domain"],
+                description=row["purpose"],
+                servers=tuple(servers[row["file"]]),
+                file=row["file"],
+                line=row["line"],
+            )
+        for port in self._stitched.input_ports:
+            if port.contract_id not in known:
+                known.add(port.contract_id)
+                yield Contract(
+                    id=escaped(port.contract_id), is_missing=True, file=port.file, line=port.line
+                )
+
+    def _objects(self) -> Iterator[Object]:
+        known = set()
+        rows = [
+            (object_(row["contract_id"], row["physical_name"]), row)
+            for row in _here(self._rows, ContractObjectRow)
+        ]
+        for node, row in sorted(rows, key=lambda pair: (pair[0], pair[1]["file"])):
+            if node in known:
+                continue
+            known.add(node)
+            fulfilling = self._stitched.fulfilled.get(node)
+            yield Object(
+                id=dataset_id(node),
+                contract=escaped(row["contract_id"]),
+                name=row["object"],
+                physical_name=row["physical_name"],
+                physical_type=row["physical_type"],
+                description=row["description"],
+                model=fulfilling and dataset_id(fulfilling),
+                file=row["file"],
+                line=row["line"],
+            )
+        for node, (file, line) in sorted(self._stitched.missing.items()):
+            if node.kind is Kind.ELEMENT and node.whole not in known:
+                known.add(node.whole)
+                yield Object(
+                    id=dataset_id(node.whole),
+                    contract=escaped(node.owner),
+                    name=node.name,
+                    physical_name=node.name,
+                    file=file,
+                    line=line,
+                )
+
+    def _models(self) -> Iterator[Model]:
+        for row in self._rows.of(ModelRow):
+            fulfilled = row["contract_id"] and object_(row["contract_id"], row["alias"])
+            yield Model(
+                id=model_id(row["product"], row["model"]),
+                product=escaped(row["product"]),
+                name=row["model"],
+                kind=row["kind"],
+                layer=row["layer"],
+                materialized=row["materialized"],
+                database=row["database"],
+                schema=row["schema"],
+                alias=row["alias"],
+                description=row["description"],
+                object=fulfilled and dataset_id(fulfilled),
+                file=row["file"],
+                line=row["line"],
+            )
+
+    # Columns
+
+    def _element(self, row: Mapping[str, Any]) -> Node:
+        table = self._tables.get((row["file"], row["object"]), row["object"])
+        return element(row["contract_id"], table, row["physical_name"])
+
+    def _elements(self) -> Iterator[Column]:
+        seen = set()
+        for row in _first_file_each(_here(self._rows, ContractColumnRow), "contract_id"):
+            node = self._element(row)
+            if row["depth"] == 0 and node not in seen:
+                seen.add(node)
+                yield Column(
+                    id=node_id(node),
+                    dataset=dataset_id(node.whole),
+                    name=row["physical_name"],
+                    position=row["position"],
+                    type=row["physical_type"] or row["logical_type"],
+                    is_required=row["is_required"],
+                    classification=row["classification"],
+                    is_personal=row["is_personal"],
+                    carries=self._carries(node),
+                    description=row["description"],
+                    file=row["file"],
+                    line=row["line"],
+                )
+
+    def _model_columns(self) -> Iterator[Column]:
+        described = {
+            column(row["product"], row["model"], row["column_name"]): row["description"]
+            for row in self._rows.of(ModelColumnRow)
+        }
+        seen = set()
+        for row in self._rows.of(OutputColumnRow):
+            node = column(row["product"], row["model"], row["column_name"])
+            if row["column_name"] == "*" or node in seen:
+                continue
+            seen.add(node)
+            yield Column(
+                id=node_id(node),
+                dataset=dataset_id(node.whole),
+                name=row["column_name"],
+                position=row["position"],
+                type=row["type"],
+                is_required=row["is_nullable"] is False,
+                carries=self._carries(node),
+                description=described.get(node),
+                file=row["file"],
+                line=row["line"],
+            )
+
+    def _missing_columns(self) -> Iterator[Column]:
+        for node, (file, line) in self._stitched.missing.items():
+            if node.kind in (Kind.COLUMN, Kind.ELEMENT):
+                yield Column(
+                    id=node_id(node),
+                    dataset=dataset_id(node.whole),
+                    name=node.part,
+                    position=0,
+                    file=file,
+                    line=line,
+                )
+
+    def _edges(self) -> Iterator[Edge]:
+        ids: dict[Node, str] = {}
+        targets: dict[Node, str] = {}
+        for source, target, kind, is_direct, is_masked, file, line in self._stitched.edges:
+            source_id = ids.get(source)
+            if source_id is None:
+                source_id = ids[source] = node_id(source)
+            target_id = targets.get(target)
+            if target_id is None:
+                target_id = targets[target] = _target_id(target)
+            how = "direct" if is_direct else "indirect"
+            yield Edge(source_id, target_id, how, kind, is_masked, file, line)
+
+    # What is carried along
+
+    def _carry(self) -> dict[Node, Marks]:
+        marks: dict[Node, set[str]] = defaultdict(set)
+        ended: dict[Node, set[str]] = defaultdict(set)
+        for row in _here(self._rows, ContractColumnRow):
+            if row["depth"] > 0:
+                continue
+            node = self._element(row)
+            if row["classification"]:
+                marks[node].add(row["classification"])
+            if row["is_personal"]:
+                marks[node].add(PERSONAL_DATA)
+            elif row["is_personal"] is False:
+                ended[node].add(PERSONAL_DATA)
+        return carried(self._stitched.edges, marks, ended)
+
+    def _carries(self, node: Node) -> tuple[str, ...]:
+        return tuple(sorted(self._carried.get(node, ())))
+
+
+def _first_file_each(rows: Iterable[dict[str, Any]], key: str) -> Iterator[dict[str, Any]]:
+    """Of several files with one id, which is an error elsewhere, the rows of the first."""
+    found = list(rows)
+    first: dict[str, str] = {}
+    for row in found:
+        first[row[key]] = min(first.get(row[key], row["file"]), row["file"])
+    return (row for row in found if row["file"] == first[row[key]])
