@@ -2,8 +2,8 @@
 
 A product's facts say which columns its models are made from, as far up as its input ports. Here the
 ways go on: from the column of a contract to the model's column that fulfils it, by the contract's
-id, the object and the column. Products are taken with providers first, so contracts of systems
-outside begin and those who only consume come last.
+id, the object and the column. Contracts of systems outside are where all ways begin; products have
+levels, providers below those who have their agreement.
 
 Nothing is dropped: where a way ends that should go on, an `Unresolved` says why.
 """
@@ -94,13 +94,13 @@ class InputPort(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stitched:
-    """``products`` are in order, providers first; of those on a circle, by name.
+    """``levels`` are of products: one that reads none is at 0, any other above its providers.
 
     ``fulfilled`` says which model yields an object. ``missing`` are objects and elements that are
     read and that no contract here has.
     """
 
-    products: tuple[str, ...]
+    levels: Mapping[str, int]
     input_ports: tuple[InputPort, ...]
     edges: tuple[ColumnEdge, ...]
     unresolved: tuple[Unresolved, ...]
@@ -147,7 +147,7 @@ class _Stitching:
         ports = tuple(sorted(_input_ports(self._rows)))
         self._unread_products()
         return Stitched(
-            products=self._in_order(ports),
+            levels=self._levels(ports),
             input_ports=ports,
             edges=tuple(self._edges),
             unresolved=tuple(sorted(self._unresolved)),
@@ -269,7 +269,7 @@ class _Stitching:
                     )
                 ] = None
 
-    def _in_order(self, ports: Iterable[InputPort]) -> tuple[str, ...]:
+    def _levels(self, ports: Iterable[InputPort]) -> dict[str, int]:
         provider = {
             row["contract_id"]: row["product"]
             for row in self._rows.of(ContractRow)
@@ -284,7 +284,7 @@ class _Stitching:
         for port in ports:
             if (name := provider.get(port.contract_id)) and name != port.product:
                 before[port.product].add(name)
-        return tuple(_providers_first(before))
+        return _levels(before)
 
 
 def _elements(rows: Rows) -> Iterator[tuple[Node, dict[str, Any]]]:
@@ -331,19 +331,19 @@ def _input_ports(rows: Rows) -> Iterator[InputPort]:
             yield InputPort(*key, row["file"], row["file"], row["line"])
 
 
-def _providers_first(before: dict[str, set[str]]) -> Iterator[str]:
+def _levels(before: dict[str, set[str]]) -> dict[str, int]:
+    """A circle is opened at the first of its names."""
     remaining = dict(before)
     while True:
-        sorter = TopologicalSorter(remaining)
         try:
-            sorter.prepare()
+            order = list(TopologicalSorter(remaining).static_order())
         except CycleError as error:
             circle = set(error.args[1])
             first = min(circle)
             remaining[first] = remaining[first] - circle
             continue
-        while sorter.is_active():
-            ready = sorted(sorter.get_ready())
-            yield from ready
-            sorter.done(*ready)
-        return
+        levels: dict[str, int] = {}
+        for name in order:
+            above = (levels[provider] for provider in remaining[name])
+            levels[name] = max(above, default=-1) + 1
+        return levels

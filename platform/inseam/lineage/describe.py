@@ -117,14 +117,15 @@ class _Description:
 
     def _products(self) -> Iterator[Product]:
         said = {row["product"]: row for row in self._rows.of(ProductRow)}
-        for name in self._stitched.products:
+        for name, level in self._stitched.levels.items():
             row = said.get(name)
             if row is None:
-                yield Product(id=escaped(name), name=name, file=f"products/{name}")
+                yield Product(id=escaped(name), name=name, level=level, file=f"products/{name}")
                 continue
             yield Product(
                 id=escaped(name),
                 name=row["name"] or name,
+                level=level,
                 team=row["team"],
                 team_name=self._teams.get(row["team"]),
                 domain=row["domain"],

@@ -50,10 +50,14 @@ _SEPARATOR = re.compile(r"[%./\s]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A data product. ``id`` is its folder's name; ``file`` is its ODPS file, else its folder's."""
+    """A data product. ``id`` is its folder's name; ``file`` is its ODPS file, else its folder.
+
+    ``level`` is 0 if it reads no other product, and else above its providers'.
+    """
 
     id: str
     name: str | None = None
+    level: int = 0
     team: str | None = None
     team_name: str | None = None
     domain: str | None = None

@@ -1,0 +1,60 @@
+"""``python -m inseam.lineage <folder of facts> <lineage.json> [<product>...]``
+
+Writes the lineage of all products in the facts; with products, of these, of all they are made from
+and all that is made of them. The report has the summary, and what is wrong.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from inseam.facts.lines import read_file
+from inseam.lineage.describe import TABLES, describe
+from inseam.lineage.document import Lineage, to_json
+from inseam.lineage.findings import findings
+from inseam.lineage.select import of_products
+from inseam.report.process import run_process
+from inseam.report.report import Report, report
+
+
+def read_lineage(folder: Path) -> Lineage:
+    # Hundreds of thousands of rows that all live until the end: there is no garbage to look for.
+    gc.disable()
+    files = sorted(folder.rglob("*.jsonl"))
+    return describe(line for file in files for line in read_file(file, TABLES))
+
+
+def summary(lineage: Lineage) -> Iterator[str]:
+    """What is in it, in a line; a second one if that is nothing."""
+    direct = sum(edge.kind == "direct" for edge in lineage.edges)
+    counts = {
+        "product": len(lineage.products),
+        "output port": sum(each.product is not None for each in lineage.contracts),
+        "external contract": sum(each.product is None for each in lineage.contracts),
+        "model": len(lineage.models),
+        "column": len(lineage.columns),
+        "direct edge": direct,
+        "indirect edge": len(lineage.edges) - direct,
+    }
+    counted = ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items())
+    yield f"{counted}; {len(lineage.unresolved):,} unresolved"
+    if not lineage.products:
+        yield "No product was looked at: no dbt project of a data product is among the targets."
+
+
+def main() -> Report:
+    facts, out, *products = sys.argv[1:]
+    lineage = read_lineage(Path(facts))
+    if products:
+        lineage = of_products(lineage, products)
+    path = Path(out)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(to_json(lineage), encoding="utf-8")
+    return report(findings(lineage), *summary(lineage))
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

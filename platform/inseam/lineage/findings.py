@@ -1,0 +1,72 @@
+"""What is wrong with where data flows: personal data that no contract speaks of, and loose ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inseam.lineage.describe import PERSONAL_DATA
+from inseam.lineage.document import Column, Edge, Lineage
+from inseam.lineage.ways import Ways, nearest
+from inseam.report.finding import Finding, Related, Severity
+
+
+def findings(lineage: Lineage) -> Iterator[Finding]:
+    yield from _personal_data(lineage)
+    for end in lineage.unresolved:
+        yield Finding(
+            rule="lineage-unresolved",
+            severity=Severity.WARNING,
+            file=end.file,
+            line=end.line,
+            message=f"The lineage of `{end.at}` cannot be followed. {end.reason}",
+            fix="Mend what the message names; until then nobody can say what it is made from.",
+        )
+
+
+def _personal_data(lineage: Lineage) -> Iterator[Finding]:
+    """Of ports' columns that say neither how confidential they are, nor that the data is personal.
+
+    One that says `pii: false` has answered.
+    """
+    ports = {contract.id for contract in lineage.contracts if contract.product}
+    datasets = {each.id: each for each in lineage.objects if each.contract in ports}
+    ways = None
+    for column in lineage.columns:
+        if (
+            PERSONAL_DATA in column.carries
+            and column.dataset in datasets
+            and column.is_personal is None
+            and column.classification is None
+        ):
+            ways = ways or Ways(lineage)
+            port = datasets[column.dataset]
+            yield _finding(f"`{column.name}` of `{port.name}` in {port.contract}", column, ways)
+
+
+def _finding(what: str, column: Column, ways: Ways) -> Finding:
+    way = nearest(
+        lambda node: [edge for edge in ways.into(node) if _hands_on(edge)],
+        column.id,
+        lambda node: ways.columns[node].is_personal is True,
+    )
+    origin = ways.columns[way[0].source]
+    return Finding(
+        rule="personal-data-unclassified",
+        severity=Severity.ERROR,
+        file=column.file,
+        line=column.line,
+        message=f"Personal data from `{origin.id}` reaches {what}, which has no classification.",
+        fix=(
+            "Give it a `classification` and the tag `pii`; or hash it on its way; or, if it tells"
+            " nothing of a person any more, the custom property `pii: false`."
+        ),
+        details=tuple(
+            f"{edge.source} -> {edge.target} ({edge.subtype}, {edge.file}:{edge.line})"
+            for edge in way
+        ),
+        related=(Related("personal data", origin.file, origin.line),),
+    )
+
+
+def _hands_on(edge: Edge) -> bool:
+    return edge.kind == "direct" and not edge.is_masked
