@@ -116,6 +116,8 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/generated/codeowners.py",
         "//platform/inseam/generated/project.py",
         "//platform/inseam/generated/published.py",
+        "//platform/inseam/lineage/__main__.py",
+        "//platform/inseam/lineage/show.py",
         "//platform/inseam/report/__main__.py",
         "//platform/inseam/style/lint.py",
         "//platform/inseam/style/reformat.py",
