@@ -10,6 +10,7 @@ Nothing is dropped: where a way ends that should go on, an `Unresolved` says why
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ TABLES = (
 # The step from a model's column to that of the port which it fulfils.
 PORT = "PORT"
 _ANY = "*"
+# A name in a reason may hold anything.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class ColumnEdge(NamedTuple):
@@ -156,7 +159,8 @@ class _Stitching:
         )
 
     def _open(self, at: Node, reason: str, row: Mapping[str, Any]) -> None:
-        self._unresolved[Unresolved(at, reason, row["file"], row["line"])] = None
+        in_one_line = " ".join(_UNPRINTABLE.sub(" ", reason).split())
+        self._unresolved[Unresolved(at, in_one_line, row["file"], row["line"])] = None
 
     def _read(self, row: Mapping[str, Any]) -> Node | None:
         """What a row's model reads. None for a source that names no contract."""
@@ -245,8 +249,15 @@ class _Stitching:
     # What is not known
 
     def _models(self) -> None:
+        # Of a column that there is not, `_check` has said more than the model's problem does.
+        said = {
+            (row["product"], row["model"], row["line"])
+            for row in self._rows.of(ColumnReadRow)
+            if row["exists"] is False
+        }
         for row in self._rows.of(SqlProblemRow):
-            self._open(model(row["product"], row["model"]), row["message"], row)
+            if row["is_unread"] or (row["product"], row["model"], row["line"]) not in said:
+                self._open(model(row["product"], row["model"]), row["message"], row)
         for outputs in self._outputs.values():
             for node, row in outputs.items():
                 if row["unknown"]:

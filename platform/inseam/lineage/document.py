@@ -45,7 +45,8 @@ INDIRECT_SUBTYPES = ("JOIN", "FILTER", "GROUP_BY", "SORT", "WINDOW", "CONDITIONA
 
 ALL_ROWS = "*"
 
-_SEPARATOR = re.compile(r"[%./\s]")
+# Separators, and what moves the cursor of a terminal.
+_SEPARATOR = re.compile(r"[%./\s\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,10 +90,18 @@ def test_what_is_none_false_or_empty_is_left_out() -> None:
     assert product == {
         "id": "invoices",
         "team": "billing",
+        "level": 0,
         "description": HOSTILE,
         "file": "i.odps.yaml",
         "line": 1,
     }
+
+
+def test_a_column_that_is_said_to_be_no_personal_data_says_so_in_json() -> None:
+    (column,) = (column._replace(is_personal=False) for column in LINEAGE.columns)
+    written = to_json(replace(LINEAGE, columns=(column,)))
+    assert '"is_personal":false' in written
+    assert from_json(written).columns == (column,)
 
 
 def test_every_entry_has_its_line() -> None:

@@ -120,7 +120,8 @@ def _upstream(ways: Ways, column: str) -> Iterator[str]:
         for origin, flows in sorted(origins.items(), key=lambda pair: (not pair[1], pair[0])):
             place = ways.columns[origin]
             only = "" if flows else "  (influence only)"
-            yield f"   {origin}{only}  {place.file}:{place.line}"
+            end = "  (unknown further up)" if ways.unresolved(origin) else ""
+            yield f"   {origin}{only}  {place.file}:{place.line}{end}"
 
 
 def _only(lineage: Lineage, edges: Sequence[Edge], asked: Sequence[str]) -> Lineage:
@@ -129,9 +130,8 @@ def _only(lineage: Lineage, edges: Sequence[Edge], asked: Sequence[str]) -> Line
     datasets = {dataset_of(node) for node in nodes}
     objects = tuple(each for each in lineage.objects if each.id in datasets)
     models = tuple(each for each in lineage.models if each.id in datasets)
-    contracts = tuple(
-        each for each in lineage.contracts if each.id in {each.contract for each in objects}
-    )
+    owners = {each.contract for each in objects}
+    contracts = tuple(each for each in lineage.contracts if each.id in owners)
     products = {each.product for each in models} | {each.product for each in contracts}
     kept = set(edges)
     return replace(
@@ -143,7 +143,7 @@ def _only(lineage: Lineage, edges: Sequence[Edge], asked: Sequence[str]) -> Line
         input_ports=tuple(
             each
             for each in lineage.input_ports
-            if each.product in products and each.contract in {found.id for found in contracts}
+            if each.product in products and each.contract in owners
         ),
         columns=tuple(each for each in lineage.columns if each.id in nodes),
         edges=tuple(edge for edge in lineage.edges if edge in kept),

@@ -1,0 +1,149 @@
+"""The facts of a repository of a few files, without dbt.
+
+Documents, contracts and SQL are read as the facts' processes do. Of dbt's manifest there is as much
+as the SQL's analysis asks for, made from the files' places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
+
+import jinja2
+import yaml
+
+from inseam.contracts.odcs import Contract, read_contract
+from inseam.contracts.yaml_document import read_yaml
+from inseam.facts.contracts import read_contracts
+from inseam.facts.documents import read_documents
+from inseam.facts.lines import to_lines
+from inseam.facts.manifest_rows import Project
+from inseam.facts.schema import EXTERNAL, ModelRow, SourceRow, SourceTableRow
+from inseam.facts.sql_rows import sql_rows
+from inseam.facts.tables import Row, columns
+from inseam.facts.teams import read_teams
+from inseam.report.finding import InputError
+
+R = TypeVar("R", bound=Row)
+
+
+def row(table: type[R], **values: Any) -> R:
+    """With nothing, in its form, for what does not matter here."""
+    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
+    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
+    return table(**{**given, **values})
+
+
+def write_facts(root: Path, out: Path) -> None:
+    """Of the repository at ``root``, which must be the working folder."""
+    folders = sorted({file.parents[0] for file in Path("products").glob("*/*.odps.yaml")})
+    contracts = dict(_contracts())
+    out.mkdir(parents=True, exist_ok=True)
+    for folder in folders:
+        rows = [*read_documents(folder).rows, *_dbt_rows(folder, contracts)]
+        (out / f"{folder.name}.jsonl").write_bytes(to_lines(rows))
+    for file in sorted(Path("contracts/external").glob("*.odcs.yaml")):
+        rows = list(read_contracts(EXTERNAL, [file]).rows)
+        (out / f"{file.name}.jsonl").write_bytes(to_lines(rows))
+    teams = Path("platform/teams.yaml")
+    (out / "teams.jsonl").write_bytes(to_lines(read_teams(teams).rows))
+
+
+def _contracts() -> Iterator[tuple[str, Contract]]:
+    for glob in ("products/*/models/output_ports/*/*.odcs.yaml", "contracts/external/*.odcs.yaml"):
+        for file in sorted(Path().glob(glob)):
+            try:
+                contract = read_contract(read_yaml(str(file), file.read_bytes()))
+            except InputError:
+                continue
+            yield contract.id, contract
+
+
+@dataclass
+class _Project:
+    """In place of `Project`: what is asked of it."""
+
+    product: str
+    models: list[Any]
+    sources: list[Any]
+
+    @staticmethod
+    def file(node: Any) -> str:
+        return str(node.file)
+
+
+def _dbt_rows(folder: Path, contracts: dict[str, Contract]) -> Iterator[Row]:
+    sources = list(_sources(folder))
+    models = [_model(folder, file) for file in sorted(folder.glob("models/**/*.sql"))]
+    project = _Project(folder.name, models, sources)
+    for source in sources:
+        common = {
+            "product": folder.name,
+            "source": source.source_name,
+            "contract_id": source.meta["data_contract"].get("id"),
+            "file": source.file,
+            "line": 3,
+        }
+        yield row(SourceRow, **common)
+        yield row(SourceTableRow, **common, table_name=source.name, identifier=source.identifier)
+    for model in models:
+        yield row(
+            ModelRow,
+            product=folder.name,
+            model=model.name,
+            kind="model",
+            alias=model.alias,
+            relation=".".join((model.database, model.schema, model.alias)),
+            database=model.database,
+            schema=model.schema,
+            layer=Path(model.file).relative_to(folder / "models").parts[0],
+            contract_id=model.contract_id,
+            file=model.file,
+        )
+    compiled = {model.unique_id: _compiled(model, models, sources) for model in models}
+    yield from sql_rows(cast(Project, project), compiled, contracts)
+
+
+def _model(folder: Path, file: Path) -> Any:
+    contract = next((each.name.split(".")[0] for each in file.parent.glob("*.odcs.yaml")), None)
+    return SimpleNamespace(
+        unique_id=f"model.{folder.name}.{file.stem}",
+        resource_type="model",
+        language="sql",
+        name=file.stem,
+        alias=file.stem,
+        database="lake",
+        schema=f"op_{contract}" if contract else f"internal_{folder.name}",
+        contract_id=contract,
+        file=str(file),
+    )
+
+
+def _sources(folder: Path) -> Iterator[Any]:
+    for file in sorted(folder.glob("models/input_ports/*.source.yaml")):
+        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
+            for table in source["tables"]:
+                yield SimpleNamespace(
+                    source_name=source["name"],
+                    name=table["name"],
+                    identifier=table.get("identifier", table["name"]),
+                    database="lake",
+                    schema=source["name"],
+                    meta=source["config"]["meta"],
+                    config=SimpleNamespace(meta={}),
+                    file=str(file),
+                )
+
+
+def _compiled(model: Any, models: Iterable[Any], sources: Iterable[Any]) -> str:
+    relations = {each.name: f"lake.{each.schema}.{each.alias}" for each in models}
+    tables = {
+        (each.source_name, each.name): f"lake.{each.schema}.{each.identifier}" for each in sources
+    }
+    text = Path(model.file).read_text(encoding="utf-8")
+    return jinja2.Template(text, keep_trailing_newline=True).render(
+        ref=relations.__getitem__, source=lambda *names: tables[names]
+    )

@@ -1,0 +1,6 @@
+select
+    id as order_id,
+    lower(customer_email) as customer,
+    amount
+from {{ source('shop_v1', 'sales') }}
+where not is_deleted
