@@ -1,0 +1,150 @@
+"""The events of ``testdata/mesh.yaml``: ``testdata/cases/<case>/``.
+
+- ``case.yaml``: which events, in which environment, and of which jobs if not of all.
+- ``results/``: what dbt says of a run.
+- ``expected.json``: the events, and what could not be told.
+
+To accept what the tests say now, after reading it:
+
+    INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>
+
+Every event of every case is made by the classes of `openlineage-python` too, which refuse what the
+standard does not have. Where OPENLINEAGE_SCHEMAS names a folder with the standard's schemas, the
+events are held against those as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from inseam.lineage.openlineage import events
+from inseam.lineage.openlineage.dbt_results import read_results
+from inseam.lineage.openlineage.design import dataset_events, design_runs, job_events
+from inseam.lineage.openlineage.environment import Environment
+from inseam.lineage.openlineage.example import TESTDATA, lines, mesh_lineage
+from inseam.lineage.openlineage.jobs import Jobs
+from inseam.lineage.openlineage.known import known
+from inseam.lineage.openlineage.runs import run_events
+from inseam.lineage.openlineage.standard_classes import held_against_classes
+from inseam.lineage.openlineage.validation import Validator, read_schemas
+from inseam.report.finding import Finding
+
+CASES = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())
+TIME = datetime(2026, 1, 31, 6, tzinfo=UTC)
+PRODUCER = "https://acme.example.com/inseam"
+
+
+def events_of(case: Path) -> tuple[list[events.Event], list[Finding]]:
+    asked = yaml.safe_load((case / "case.yaml").read_text())
+    environment = Environment(
+        datasets=asked.get("namespace", "duckdb://acme-ci"), jobs="inseam://acme", producer=PRODUCER
+    )
+    jobs = Jobs(mesh_lineage(), known(lines()), environment)
+    findings: list[Finding] = []
+    found: list[events.Event]
+    match asked["events"]:
+        case "static":
+            found = [*job_events(jobs, TIME), *dataset_events(jobs, TIME)]
+        case "design":
+            found = list(design_runs(jobs, TIME))
+        case "run":
+            results = read_results(case / "results")
+            assert results is not None
+            told = run_events(jobs, results, TIME)
+            found, findings = list(told.events), list(told.findings)
+    if names := asked.get("jobs"):
+        found = [e for e in found if not isinstance(e, events.DatasetEvent) and e.job.name in names]
+        assert found, "no event is of these jobs"
+    return found, findings
+
+
+def without_addresses(value: Any) -> Any:
+    """Which of them is right, the standard's classes say."""
+    if isinstance(value, list):
+        return [without_addresses(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    kind = {"event": value["schemaURL"].rpartition("/")[2]} if "schemaURL" in value else {}
+    left_out = ("producer", "_producer", "schemaURL", "_schemaURL")
+    return kind | {k: without_addresses(v) for k, v in value.items() if k not in left_out}
+
+
+def readable(value: Any, indent: str = "") -> str:
+    """JSON, with everything on one line that fits there."""
+    short = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if len(indent) + len(short) <= 100 or not isinstance(value, (dict, list)):
+        return short
+    inner = indent + " "
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + readable(v, inner) for v in value) + f"\n{indent}]"
+    entries = (f"{inner}{json.dumps(k)}: {readable(v, inner)}" for k, v in sorted(value.items()))
+    return "{\n" + ",\n".join(entries) + f"\n{indent}}}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_events_say_what_is_known(case: Path) -> None:
+    found, findings = events_of(case)
+    said = [events.to_json(event, PRODUCER) for event in found]
+    for event in said if not case.name.startswith("static") else ():
+        # What is said of a dataset is the same in every event.
+        for dataset in (*event["inputs"], *event["outputs"]):
+            dataset["facets"] = ", ".join(dataset["facets"])
+    document = {"events": said, "findings": [finding.message for finding in findings]}
+    text = readable(without_addresses(document)) + "\n"
+    if os.environ.get("INSEAM_UPDATE_GOLDEN"):
+        (case / "expected.json").write_text(text)
+    assert text == (case / "expected.json").read_text()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_the_classes_of_the_standard_can_hold_every_event(case: Path) -> None:
+    found, _ = events_of(case)
+    for event in found:
+        held_against_classes(events.to_json(event, PRODUCER))
+
+
+@pytest.mark.skipif("OPENLINEAGE_SCHEMAS" not in os.environ, reason="no schemas are given")
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_every_event_and_facet_is_what_its_schema_says(case: Path) -> None:
+    validator = Validator(read_schemas(Path(os.environ["OPENLINEAGE_SCHEMAS"])))
+    found, _ = events_of(case)
+    for event in found:
+        assert validator.problems(events.to_json(event, PRODUCER)) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_every_column_that_is_read_is_one_of_an_input(case: Path) -> None:
+    """Receivers drop what they find in no schema."""
+    found, _ = events_of(case)
+    for event in found:
+        if isinstance(event, events.DatasetEvent):
+            continue
+        said = events.to_json(event, PRODUCER)
+        inputs = {(d["namespace"], d["name"]): d.get("facets", {}) for d in said["inputs"]}
+        for output in said["outputs"]:
+            lineage = output["facets"].get("columnLineage", {"fields": {}})
+            fields = [f for column in lineage["fields"].values() for f in column["inputFields"]]
+            for read in (*fields, *lineage.get("dataset", ())):
+                schema = inputs[read["namespace"], read["name"]]["schema"]["fields"]
+                assert read["field"] in {field["name"] for field in schema}
+            own = {field["name"] for field in output["facets"]["schema"]["fields"]}
+            assert lineage["fields"].keys() <= own
+
+
+def test_the_same_input_gives_the_same_bytes_and_another_time_the_same_runs() -> None:
+    case = TESTDATA / "cases/run"
+    once = [events.to_line(event, PRODUCER) for event in events_of(case)[0]]
+    assert once == [events.to_line(event, PRODUCER) for event in events_of(case)[0]]
+    results = read_results(case / "results")
+    assert results is not None
+    jobs = Jobs(mesh_lineage(), known(lines()), Environment(datasets="duckdb://x", jobs="x"))
+    later = run_events(jobs, results, TIME.replace(year=2027)).events
+    ids = {json.loads(line)["run"]["runId"] for line in once}
+    assert {str(event.run.id) for event in later} == ids
