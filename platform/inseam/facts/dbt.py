@@ -1,8 +1,12 @@
 """What dbt knows of a product: models, sources, tests, macros and who reads whom.
 
-``python -m inseam.facts.dbt <request.json> <out.jsonl>`` has dbt parse and compile the project for
-DuckDB (`inseam.facts.dbt_request`). No rows are read, and nothing of a contract but its canonical
-form. What dbt cannot read is a row of `findings`, and the exit code is 0.
+``python -m inseam.facts.dbt <request.json> <out.jsonl> <manifest.json>`` has dbt parse and compile
+the project for DuckDB (`inseam.facts.dbt_request`). No rows are read, and nothing of a contract but
+its canonical form. What dbt cannot read is a row of `findings`, and the exit code is 0.
+
+The manifest is for other tools that read dbt projects, so that nobody parses a second time. It is
+normalised, without macros of others than the project and its local packages, and is not written if
+dbt cannot parse the project.
 """
 
 from __future__ import annotations
@@ -11,8 +15,10 @@ import gc
 import logging
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+from inseam.dbt_project.artifacts import normalised_manifest
 from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
 from inseam.dbt_project.own_catalog import database_file, own_catalog
@@ -33,7 +39,15 @@ _DATABASES = Path("_databases")
 _TARGET = Path("_dbt_target")
 
 
-def read_project(request: DbtFactsRequest) -> Gathered:
+@dataclass(frozen=True, slots=True)
+class ReadProject:
+    """``manifest`` is None if dbt cannot parse the project."""
+
+    facts: Gathered
+    manifest: str | None = None
+
+
+def read_project(request: DbtFactsRequest) -> ReadProject:
     read = Gathered(request.project.name)
     _DATABASES.mkdir(exist_ok=True)
     catalog = own_catalog(request.output_ports)
@@ -48,15 +62,15 @@ def read_project(request: DbtFactsRequest) -> Gathered:
         unmet = [*package_findings(request.project), *oversized_findings(request.project)]
         if unmet:
             read.note(unmet, is_unread=True)
-            return read
+            return ReadProject(read)
         manifest = dbt("parse", "--no-write-json")
         compiled = compile_models(dbt, manifest)
     except InputError as error:
         read.note(error.findings, is_unread=True)
-        return read
+        return ReadProject(read)
     except DbtFailed as failure:
         read.note(parse_failure_findings(request.project, str(failure)), is_unread=True)
-        return read
+        return ReadProject(read)
     project = Project(
         product=request.project.name,
         folder=request.project,
@@ -69,15 +83,21 @@ def read_project(request: DbtFactsRequest) -> Gathered:
     read.rows += sql_rows(project, compiled.sql, request.input_ports)
     read.note(compiled.findings)
     read.note(project.properties.findings)
-    return read
+    packages = {manifest.metadata.project_name, *project.packages}
+    written = manifest.writable_manifest().to_dict(omit_none=False)
+    return ReadProject(read, normalised_manifest(written, packages))
 
 
 def main() -> Report:
     # The process is short, and dbt's many small objects cost the collector a tenth of it.
     gc.disable()
     logging.disable(logging.CRITICAL)
-    request, out = map(Path, sys.argv[1:])
-    read_project(read_dbt_facts_request(request)).write(out)
+    request, out, manifest = map(Path, sys.argv[1:])
+    read = read_project(read_dbt_facts_request(request))
+    read.facts.write(out)
+    if read.manifest is not None:
+        manifest.parent.mkdir(parents=True, exist_ok=True)
+        manifest.write_text(read.manifest, encoding="utf-8")
     return Report()
 
 

@@ -68,7 +68,7 @@ def write_request(root: Path) -> None:
 def run(root: Path) -> None:
     """The process, in a fork: dbt keeps state in its process."""
     os.chdir(root)
-    sys.argv = ["dbt", "_request.json", "out/facts.jsonl"]
+    sys.argv = ["dbt", "_request.json", "out/facts.jsonl", "out/manifest.json"]
     code = run_process(dbt.main)
     Path("exit_code").write_text(str(int(code)))
 

@@ -7,15 +7,17 @@ the exit code that they mean.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
+from inseam.dbt_project.artifacts import normalised_manifest, normalised_run_results
 from inseam.report.process import run_process
 from inseam.report.report import Report
 from inseam.testing.dbt_runs import TARGET_FOLDER
-from inseam.testing.exports import normalised_manifest, normalised_run_results
 from inseam.testing.junit import junit_xml
 from inseam.testing.outcomes import Outcome
 from inseam.testing.request import TestRequest, read_test_request
@@ -40,12 +42,17 @@ def write_results(request: TestRequest, outcome: Outcome) -> None:
             shutil.copytree(folder / "compiled", request.results / "compiled", dirs_exist_ok=True)
         if (folder / "run_results.json").is_file():
             (request.results / f"run_results.{command}.json").write_text(
-                normalised_run_results(folder / "run_results.json"), encoding="utf-8"
+                normalised_run_results(_read(folder / "run_results.json")), encoding="utf-8"
             )
     if (manifest := Path(TARGET_FOLDER, "build", "manifest.json")).is_file():
         (request.results / "manifest.json").write_text(
-            normalised_manifest(manifest), encoding="utf-8"
+            normalised_manifest(_read(manifest)), encoding="utf-8"
         )
+
+
+def _read(artifact: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(artifact.read_text(encoding="utf-8"))
+    return document
 
 
 def main() -> Report:

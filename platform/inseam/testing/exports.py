@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -57,48 +56,3 @@ def profile(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> d
             for i, (name, type_, *_) in enumerate(columns)
         },
     }
-
-
-def normalised_manifest(artifact: Path) -> str:
-    """dbt's manifest without times, random ids and the folder that the run happened to be in."""
-    manifest = json.loads(artifact.read_text(encoding="utf-8"))
-    manifest["metadata"] = _named(manifest["metadata"], _STABLE_METADATA)
-    for entries in manifest.values():
-        if isinstance(entries, dict):
-            for entry in entries.values():
-                if isinstance(entry, dict):
-                    entry.pop("created_at", None)
-    return _as_text(manifest)
-
-
-def normalised_run_results(artifact: Path) -> str:
-    """dbt's run results without times, threads and random ids, in order of the nodes' ids."""
-    run = json.loads(artifact.read_text(encoding="utf-8"))
-    results = [_named(result, _STABLE_RESULT) for result in run["results"]]
-    return _as_text(
-        {
-            "metadata": _named(run["metadata"], _STABLE_METADATA),
-            "results": sorted(results, key=lambda result: str(result["unique_id"])),
-        }
-    )
-
-
-_STABLE_METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
-_STABLE_RESULT = (
-    "unique_id",
-    "status",
-    "message",
-    "failures",
-    "compiled",
-    "compiled_code",
-    "relation_name",
-)
-
-
-def _named(entry: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: entry[key] for key in keys if key in entry}
-
-
-def _as_text(artifact: dict[str, Any]) -> str:
-    here = f"{Path.cwd()}/"
-    return json.dumps(artifact, indent=1, sort_keys=True).replace(here, "") + "\n"

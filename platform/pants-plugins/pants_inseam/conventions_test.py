@@ -108,6 +108,7 @@ def test_every_module_that_is_started_is_a_dependency_of_every_project() -> None
     configuration = {
         "//:sqlfluff",
         "//platform/dbt:profiles",
+        "//platform/policies:dbt-bouncer",
         "//platform/inseam/style/dbt_context/__init__.py",
     }
     assert set(DbtProjectToolsField.default or ()) == expected | configuration

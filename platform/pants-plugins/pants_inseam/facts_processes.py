@@ -45,6 +45,7 @@ DOCUMENT_GLOBS = (
     "BUILD",
 )
 OUT = "_facts"
+MANIFESTS = "_manifests"
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,7 @@ class FactsPart:
     """
 
     process: FallibleProcessResult
-
-    @property
-    def digest(self) -> Digest:
-        return self.process.output_digest
+    digest: Digest
 
 
 @dataclass(frozen=True)
@@ -107,9 +105,18 @@ class ProductFilesRequest:
 
 
 @dataclass(frozen=True)
+class DbtFacts:
+    """``manifest`` is empty if dbt cannot parse the project; else it has one file."""
+
+    part: FactsPart
+    manifest: Digest
+
+
+@dataclass(frozen=True)
 class ProductFacts:
     documents: FactsPart
     dbt: FactsPart
+    manifest: Digest
 
 
 async def read_part(
@@ -132,7 +139,7 @@ async def read_part(
             description=description,
         ),
     )
-    return FactsPart(process)
+    return FactsPart(process, process.output_digest)
 
 
 @rule(desc="Read documents of data product", level=LogLevel.DEBUG)
@@ -151,8 +158,9 @@ async def read_documents(request: DocumentFactsRequest, inseam: Inseam) -> Facts
 @rule(desc="Read dbt project of data product", level=LogLevel.DEBUG)
 async def read_dbt(
     request: DbtFactsRequest, inseam: Inseam, data_products: DataProducts
-) -> FactsPart:
+) -> DbtFacts:
     out = f"{OUT}/{request.folder}.dbt.jsonl"
+    manifest = f"{MANIFESTS}/{request.folder}.json"
 
     def entries(ports: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
         return [{"file": file, "canonical": canonical} for file, canonical in ports]
@@ -169,14 +177,23 @@ async def read_dbt(
         Digest,
         CreateDigest([FileContent("_request.json", json.dumps(content, sort_keys=True).encode())]),
     )
-    return await read_part(
-        inseam,
-        module="inseam.facts.dbt",
-        argv=("_request.json", out),
-        out=out,
-        digest=await Get(Digest, MergeDigests((request.digest, asked))),
-        description=f"Read the dbt project of {request.folder}",
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.facts.dbt",
+            argv=("_request.json", out, manifest),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests((request.digest, asked))),
+            output_files=(out, manifest),
+            description=f"Read the dbt project of {request.folder}",
+        ),
     )
+    # Who loads the facts of a thousand products has no use for as many manifests.
+    rows, parsed = await MultiGet(
+        Get(Digest, DigestSubset(process.output_digest, PathGlobs([f"{folder}/**"])))
+        for folder in (OUT, MANIFESTS)
+    )
+    return DbtFacts(FactsPart(process, rows), parsed)
 
 
 @rule
@@ -214,7 +231,7 @@ async def read_product_files(request: ProductFilesRequest) -> ProductFacts:
     of_documents, of_dbt = await MultiGet(
         Get(FactsPart, DocumentFactsRequest(folder, request.documents)),
         Get(
-            FactsPart,
+            DbtFacts,
             DbtFactsRequest(
                 folder,
                 project,
@@ -223,7 +240,7 @@ async def read_product_files(request: ProductFilesRequest) -> ProductFacts:
             ),
         ),
     )
-    return ProductFacts(of_documents, of_dbt)
+    return ProductFacts(of_documents, of_dbt.part, of_dbt.manifest)
 
 
 def rules() -> Iterable[Rule]:

@@ -116,6 +116,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/generated/codeowners.py",
         "//platform/inseam/generated/project.py",
         "//platform/inseam/generated/published.py",
+        "//platform/inseam/hygiene/__main__.py",
         "//platform/inseam/lineage/__main__.py",
         "//platform/inseam/lineage/show.py",
         "//platform/inseam/report/__main__.py",
@@ -128,6 +129,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/style/dbt_context/__init__.py",
         "//:sqlfluff",
         "//platform/dbt:profiles",
+        "//platform/policies:dbt-bouncer",
     )
     help = "What generates, checks and tests every project: a change here selects all of them."
 

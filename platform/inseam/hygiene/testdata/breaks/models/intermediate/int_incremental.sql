@@ -1,0 +1,2 @@
+{{ config(materialized='incremental') }}
+select order_id from {{ ref('stg_orders') }}
