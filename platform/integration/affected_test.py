@@ -81,6 +81,22 @@ def test_documentation_affects_facts_and_nobody_else(repository: Repository) -> 
     }
 
 
+def test_a_workflow_gets_a_job_for_each_affected_product(repository: Repository) -> None:
+    repository.replace(MODEL, "with\n", "with\n\nnothing as (select 1 as one),\n")
+
+    result = repository.pants("--affected-base=main", "--inseam-format=github-matrix", "affected")
+
+    assert result.exit_code == 0, result.output
+    (line,) = [line for line in result.output.splitlines() if line.startswith("{")]
+    assert json.loads(line)["include"] == [
+        {
+            "product": "customer_activity",
+            "target": f"{CONSUMER}::",
+            "goals": "lint check test facts",
+        }
+    ]
+
+
 def test_a_product_that_does_not_exist_is_an_error(repository: Repository) -> None:
     result = repository.pants(
         "--affected-base=main", "--affected-product=customer_activty", "affected"

@@ -21,6 +21,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +29,8 @@ import pytest
 import yaml
 
 from inseam.affected.__main__ import main
+from inseam.affected.result import Affected, AffectedProduct, State
+from inseam.affected.show import to_github_matrix
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.lines import to_lines
@@ -283,12 +286,38 @@ def test_a_comment_and_a_matrix_have_a_row_for_each_product(
     comment = said("markdown", monkeypatch, capsys)
     assert "| invoices | lint, check, test, facts | file modified (products/invoices/" in comment
     assert "- reports has nothing to run, but it is downstream" in comment
-    matrix = json.loads(said("github-matrix", monkeypatch, capsys).rpartition("exit code")[0])
-    assert matrix["include"][0] == {
+    line, _, exit_code = said("github-matrix", monkeypatch, capsys).partition("\n")
+    assert exit_code == "exit code 0\n"
+    first, second = json.loads(line)["include"]
+    assert first == {
         "product": "invoices",
         "target": "products/invoices::",
         "goals": "lint check test facts",
     }
+    assert second["product"] == "orders"
+
+
+def test_a_matrix_has_no_more_jobs_than_github_starts() -> None:
+    def product(number: int) -> AffectedProduct:
+        goals = ("test", "facts") if number < 256 else ("lint",)
+        name = f"p{number}"
+        return AffectedProduct(name, f"products/{name}", State.CHANGED, goals, ())
+
+    of_300 = tuple(map(product, range(300)))
+    nothing = Affected("abc", (), (), (), (), (), (), 0, 300)
+
+    jobs = json.loads(to_github_matrix(replace(nothing, products=of_300)))["include"]
+
+    assert len(jobs) == 256
+    assert sorted(p for job in jobs for p in job["product"].split()) == sorted(
+        p.product for p in of_300
+    )
+    assert jobs[0] == {
+        "product": "p0 p256",
+        "target": "products/p0:: products/p256::",
+        "goals": "lint test facts",
+    }
+    assert json.loads(to_github_matrix(nothing)) == {"include": []}
 
 
 def test_a_form_that_does_not_exist_is_said(

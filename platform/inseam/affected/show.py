@@ -16,6 +16,7 @@ from inseam.affected.result import (
     Reason,
     State,
     Step,
+    in_order,
 )
 
 VERSION = 1
@@ -24,6 +25,7 @@ REASONS_IN_TEXT = 3
 REASONS_IN_JSON = 50
 _BLOCKS_IN_TEXT = 8
 _FILES_IN_TEXT = 20
+_JOBS_OF_MATRIX = 256
 
 
 def to_json(affected: Affected) -> str:
@@ -203,10 +205,20 @@ def _cell(text: str) -> str:
 
 
 def to_github_matrix(affected: Affected) -> str:
-    """What `strategy.matrix` of a workflow takes: one entry for each product."""
+    """What `strategy.matrix` of a workflow takes: a job for each product, on one line.
+
+    GitHub starts no more than 256 jobs. Of more products several share one.
+    """
+    products = affected.products
+    jobs = min(len(products), _JOBS_OF_MATRIX)
+    shared = [products[job::jobs] for job in range(jobs)]
     include = [
-        {"product": p.product, "target": f"{p.folder}::", "goals": " ".join(p.goals)}
-        for p in affected.products
+        {
+            "product": " ".join(p.product for p in of_job),
+            "target": " ".join(f"{p.folder}::" for p in of_job),
+            "goals": " ".join(in_order({goal for p in of_job for goal in p.goals})),
+        }
+        for of_job in shared
     ]
     return json.dumps({"include": include}, sort_keys=True)
 

@@ -115,6 +115,12 @@ def test_the_products_of_targets_and_options_are_asked_for() -> None:
     assert said["asked"] == ["gone", "orders"]
 
 
+def test_the_forms_for_programs_are_to_be_had_by_their_names() -> None:
+    runner = repository()
+    for form in ("json", "markdown", "github-matrix"):
+        assert given(runner, f"--inseam-format={form}")["form"] == form
+
+
 def test_what_keeps_it_from_being_known_is_an_error() -> None:
     runner = repository()
     result = affected(runner, "--affected-product=oders")

@@ -42,11 +42,12 @@ _SOURCES = "_src"
 
 
 class ReportFormat(Enum):
-    """The names of `inseam.report.formats`."""
+    """The names of `inseam.report.formats`, and of `inseam.affected.show`."""
 
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    GITHUB_MATRIX = "github-matrix"
     JUNIT = "junit"
     MARKDOWN = "markdown"
     SARIF = "sarif"
@@ -62,7 +63,9 @@ class Inseam(Subsystem):
             """
             How findings are shown: `text` for people, `json` for other programs, `github` as
             annotations of a pull request, `markdown` for a comment on one, `sarif` for code
-            scanning, `junit` for what shows test results.
+            scanning, `junit` for what shows test results. `affected` has `text`, `json`,
+            `markdown`, and `github-matrix` for `strategy.matrix` of a workflow; where there is no
+            such form of findings, they are shown as text.
             """
         ),
     )
@@ -71,6 +74,12 @@ class Inseam(Subsystem):
         advanced=True,
         help="The resolve with dbt, DuckDB and datacontract-cli, from `[python].resolves`.",
     )
+
+    @property
+    def format_of_findings(self) -> str:
+        # A matrix has jobs and no findings.
+        is_matrix = self.format is ReportFormat.GITHUB_MATRIX
+        return (ReportFormat.TEXT if is_matrix else self.format).value
 
 
 @dataclass(frozen=True)

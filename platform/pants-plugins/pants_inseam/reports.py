@@ -40,7 +40,7 @@ async def show_report(request: ShowReportRequest, inseam: Inseam) -> ShownReport
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.report",
-            argv=(inseam.format.value, _REPORT),
+            argv=(inseam.format_of_findings, _REPORT),
             resolve=inseam.tool_resolve,
             input_digest=report,
             description="Show a report",

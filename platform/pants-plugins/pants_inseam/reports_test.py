@@ -57,6 +57,9 @@ def test_a_report_is_shown_for_people_unless_another_format_is_asked_for(exit_co
     assert show(runner, exit_code, "{}") == (exit_code, "text of {}")
     set_options(runner, "--inseam-format=github")
     assert show(runner, exit_code, "{}") == (exit_code, "github of {}")
+    # Of jobs, not of findings.
+    set_options(runner, "--inseam-format=github-matrix")
+    assert show(runner, exit_code, "{}") == (exit_code, "text of {}")
 
 
 @pytest.mark.parametrize("exit_code, said", [(3, "half a"), (0, ""), (1, "no report")])

@@ -165,7 +165,7 @@ async def show_test(request: ShownTestRequest, inseam: Inseam) -> ShownTest:
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.testing.present",
-            argv=("result.json", inseam.format.value, contracts.folder, *contracts.files),
+            argv=("result.json", inseam.format_of_findings, contracts.folder, *contracts.files),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((contract_sources, result_file))),
             description=f"Show the result of {contracts.folder}",
