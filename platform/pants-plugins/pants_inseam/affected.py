@@ -6,6 +6,7 @@ import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
+from glob import escape
 
 from pants.engine.console import Console
 from pants.engine.fs import (
@@ -22,14 +23,14 @@ from pants.engine.fs import (
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
-from pants.engine.target import AllTargets, FilteredTargets
+from pants.engine.target import FilteredTargets
 from pants.option.option_types import StrListOption, StrOption
 from pants.util.strutil import softwrap
 
-from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
-from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.concerned_facts import ConcernedFacts, ConcernedFactsRequest
+from pants_inseam.concerned_products import ConcernedProducts, ConcernedProductsRequest
 from pants_inseam.facts_processes import FactsPart
-from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import (
     LIBRARY_ROOT,
     EntryModule,
@@ -38,7 +39,7 @@ from pants_inseam.library import (
     LibraryProcess,
 )
 from pants_inseam.reports import ShownReport, ShowReportRequest
-from pants_inseam.target_types import DbtProjectToolsField
+from pants_inseam.target_types import DbtProjectToolsField, is_product
 
 _REQUEST = "_request.json"
 _OUT = "affected"
@@ -121,7 +122,7 @@ def _in_repository(path: str) -> str:
 
 @dataclass(frozen=True)
 class AffectedRequest:
-    base: Base
+    branch: Branch
     asked: tuple[str, ...]
 
 
@@ -151,41 +152,32 @@ def by_side(here: Iterable[FactsPart], base: Iterable[FactsPart]) -> tuple[Facts
 
 
 @rule
-async def find_affected(
-    request: AffectedRequest, here: AllFacts, all_targets: AllTargets, inseam: Inseam
-) -> AffectedReport:
-    base = request.base
-    changed_here = tuple(change.here for change in base.changes if change.here)
-    compared = sorted(
-        {
-            path
-            for change in base.changes
-            for path in (change.base, change.here)
-            if path and path.endswith((".sql", ".yaml", ".yml"))
-        }
-    )
-    at_base, tools, texts_here, texts_at_base = await MultiGet(
-        Get(BaseFacts, BaseRepositoryRequest(base.digest)),
+async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedReport:
+    branch = request.branch
+    compared = tuple(sorted(p for p in branch.paths if p.endswith((".sql", ".yaml", ".yml"))))
+    changed_here = tuple(change.here for change in branch.changes if change.here)
+    concerned, tools, texts_here, texts_at_base = await MultiGet(
+        Get(ConcernedProducts, ConcernedProductsRequest(branch)),
         Get(ToolFiles, ToolFilesRequest(changed_here)),
-        Get(Digest, PathGlobs(compared)),
-        Get(Digest, DigestSubset(base.digest, PathGlobs(compared))),
+        Get(Digest, PathGlobs(map(escape, compared))),
+        Get(Digest, DigestSubset(branch.tree.was, PathGlobs(map(escape, compared)))),
     )
-    parts = (*here.parts, *at_base.parts)
-    failed = [part.process for part in parts if part.process.exit_code != 0]
+    found = await Get(ConcernedFacts, ConcernedFactsRequest(branch, concerned))
+    failed = [p.process for p in (*found.here, *found.base) if p.process.exit_code != 0]
     if failed:
         return AffectedReport(failed[0], b"")
     content = {
         "version": 1,
-        "base": base.commit,
-        "changes": [{"base": change.base, "head": change.here} for change in base.changes],
+        "base": branch.commit,
+        "changes": [{"base": change.base, "head": change.here} for change in branch.changes],
         "folders": {
-            "base": list(at_base.folders),
-            "head": sorted(t.address.spec_path for t in all_targets if is_product(t)),
+            "base": sorted(concerned.base.products),
+            "head": sorted(concerned.here.products),
         },
         "tools": {module: list(files) for module, files in tools.by_module},
         "asked": list(request.asked),
     }
-    sides = by_side(here.parts, at_base.parts)
+    sides = by_side(found.here, found.base)
     digests = await MultiGet(
         Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
         Get(Digest, AddPrefix(texts_here, "_files/head")),
@@ -215,13 +207,13 @@ async def find_affected(
 async def say_affected(
     subsystem: AffectedSubsystem, targets: FilteredTargets, console: Console
 ) -> Affected:
-    base = await Get(Base, BaseRequest(subsystem.base, "--affected-base"))
-    if base.problem:
-        console.print_stderr(base.problem)
+    branch = await Get(Branch, BaseRequest(subsystem.base, "--affected-base"))
+    if branch.problem:
+        console.print_stderr(branch.problem)
         return Affected(exit_code=2)
     of_targets = {os.path.basename(t.address.spec_path) for t in targets if is_product(t)}
     asked = tuple(sorted(of_targets.union(subsystem.product)))
-    report = await Get(AffectedReport, AffectedRequest(base, asked))
+    report = await Get(AffectedReport, AffectedRequest(branch, asked))
     shown = await Get(ShownReport, ShowReportRequest(report.process))
     for text in (shown.process.stdout, shown.process.stderr):
         if report.process.exit_code != 0 and text:

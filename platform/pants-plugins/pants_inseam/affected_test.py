@@ -9,7 +9,7 @@ import pytest
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pants_inseam.affected import Affected, module_of
-from pants_inseam.facts_test import ORDERS, REPOSITORY
+from pants_inseam.facts_test import ORDERS, REPOSITORY, SHOP
 from pants_inseam.stub_repository import (
     OPTIONS,
     Files,
@@ -67,14 +67,13 @@ def facts(document: dict[str, Any], side: str) -> list[str]:
     return [file[len(prefix) :] for file in document["files"] if file.startswith(prefix)]
 
 
-def test_nothing_that_is_the_same_is_read_twice() -> None:
+def test_where_nothing_has_changed_no_facts_are_read() -> None:
     said = given(repository())
     assert said["changes"] == []
-    # Both parts of two products, three contracts of no product, and the teams.
-    assert len(facts(said, "both")) == 8
-    assert facts(said, "base") == facts(said, "head") == []
-    assert said["folders"] == {"base": ["products/invoices", "products/orders"]} | {
-        "head": ["products/invoices", "products/orders"]
+    assert said["files"] == []
+    assert said["folders"] == {
+        "base": ["products/invoices", "products/orders"],
+        "head": ["products/invoices", "products/orders"],
     }
 
 
@@ -85,7 +84,30 @@ def test_what_has_changed_is_given_as_it_was_and_as_it_is() -> None:
     assert said["changes"] == [{"base": ORDERS, "head": ORDERS}]
     # Wording is none of dbt's business.
     assert facts(said, "base") == facts(said, "head") == ["products/orders.documents.jsonl"]
+    # What is the same is given once.
+    assert facts(said, "both") == [
+        "products/invoices.dbt.jsonl",
+        "products/invoices.documents.jsonl",
+        "products/orders.dbt.jsonl",
+    ]
     assert {f"_files/base/{ORDERS}", f"_files/head/{ORDERS}"} <= set(said["files"])
+
+
+def test_the_facts_are_those_of_products_that_the_change_may_concern() -> None:
+    runner = repository()
+    runner.write_files({"products/invoices/models/orders.sql": "select 2"})
+    said = given(runner)
+    assert facts(said, "both") == ["products/invoices.documents.jsonl"]
+    assert facts(said, "base") == facts(said, "head") == ["products/invoices.dbt.jsonl"]
+
+
+def test_another_systems_contract_concerns_who_reads_it_and_who_reads_them() -> None:
+    runner = repository()
+    runner.write_files({SHOP: contract("shop-v1") + "description: x\n"})
+    said = given(runner)
+    shop = f"external/{SHOP[: -len('.odcs.yaml')]}.jsonl"
+    assert facts(said, "base") == facts(said, "head") == [shop]
+    assert len(facts(said, "both")) == 4
 
 
 def test_a_product_that_is_gone_is_read_at_the_base() -> None:

@@ -25,12 +25,13 @@ from pants.option.option_types import StrOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.affected import FactsOfSide, by_side
-from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
-from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.base_facts import BaseFacts, BaseFactsRequest
+from pants_inseam.facts import AllFacts
 from pants_inseam.facts_processes import FactsPart
-from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import is_product
 
 _REQUEST = "_request.json"
 _OUT = "agreements"
@@ -141,11 +142,11 @@ async def say_agreements(
         return Agreements(exit_code=2)
     at_base = None
     if subsystem.base:
-        base = await Get(Base, BaseRequest(subsystem.base, "--agreements-base"))
+        base = await Get(Branch, BaseRequest(subsystem.base, "--agreements-base"))
         if base.problem:
             console.print_stderr(base.problem)
             return Agreements(exit_code=2)
-        facts = await Get(BaseFacts, BaseRepositoryRequest(base.digest))
+        facts = await Get(BaseFacts, BaseFactsRequest(base))
         at_base = facts.parts
     products = {os.path.basename(t.address.spec_path) for t in targets if is_product(t)}
     report = await Get(AgreementsReport, AgreementsRequest(day, tuple(sorted(products)), at_base))

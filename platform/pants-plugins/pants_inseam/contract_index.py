@@ -48,10 +48,14 @@ class AllContracts(Collection[Target]):
 
 @dataclass(frozen=True)
 class ContractIndex:
-    """Where each contract is: by id (ids that several files claim are left out) and by file."""
+    """Where each contract is: by id (ids that several files claim are left out) and by file.
+
+    ``ids`` has that of each file, claimed twice or not.
+    """
 
     by_id: FrozenDict[str, Address]
     by_path: FrozenDict[str, Address]
+    ids: FrozenDict[str, str]
     claimed_twice: FrozenDict[str, tuple[str, ...]]
 
 
@@ -73,6 +77,15 @@ class ProjectPorts:
 def top_level_id(content: bytes) -> str | None:
     """The text under the top-level key `id`, else None."""
     return next((value or None for keys, value in scalars(content) if keys == ("id",)), None)
+
+
+def contract_id(path: str, written: str | None) -> str:
+    """The id of a contract's file, of which ``written`` is in it.
+
+    Who reads a contract that is no YAML fails with what is wrong there, not with an unknown id: a
+    contract's file is called by its id.
+    """
+    return written or os.path.basename(path).split(".odcs.")[0]
 
 
 def is_reference(keys: Keys) -> bool:
@@ -111,16 +124,16 @@ async def index_contracts(contracts: AllContracts) -> ContractIndex:
     for target in sorted(contracts, key=lambda t: t.address):
         by_path.setdefault(target[DataContractSourceField].file_path, target.address)
     ids = await MultiGet(Get(ContractId, YamlFile(path)) for path in by_path)
+    of_paths = {path: contract_id(path, id.value) for path, id in zip(by_path, ids)}
     claims: dict[str, list[str]] = defaultdict(list)
-    for contract_id, path in zip(ids, by_path):
-        # Who reads a contract that is no YAML fails with what is wrong there, not with an unknown
-        # id: a contract's file is called by its id.
-        claims[contract_id.value or os.path.basename(path).split(".odcs.")[0]].append(path)
+    for path, id in of_paths.items():
+        claims[id].append(path)
     return ContractIndex(
         by_id=FrozenDict(
             {id: by_path[paths[0]] for id, paths in claims.items() if len(paths) == 1}
         ),
         by_path=FrozenDict(by_path),
+        ids=FrozenDict(of_paths),
         claimed_twice=FrozenDict(
             {id: tuple(sorted(paths)) for id, paths in claims.items() if len(paths) > 1}
         ),

@@ -25,7 +25,7 @@ from pants_inseam.shared_facts import SharedFacts
 from pants_inseam.target_types import (
     DbtProjectDependenciesField,
     DbtProjectSourcesField,
-    DbtProjectTarget,
+    is_product,
 )
 
 _DATABASE = "facts.duckdb"
@@ -35,6 +35,18 @@ _DATABASE = "facts.duckdb"
 class AllFacts:
     """The parts of all products of the repository, and of what they share."""
 
+    parts: tuple[FactsPart, ...]
+
+
+@dataclass(frozen=True)
+class FactsOfFoldersRequest:
+    """The folders of products; there need be none in them."""
+
+    folders: frozenset[str]
+
+
+@dataclass(frozen=True)
+class FactsOfFolders:
     parts: tuple[FactsPart, ...]
 
 
@@ -68,11 +80,6 @@ class Facts(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-def is_product(target: Target) -> bool:
-    """A dbt project that `data_product()` makes; a package's own tests are none."""
-    return isinstance(target, DbtProjectTarget) and target.address.is_generated_target
-
-
 async def _read(targets: Iterable[Target]) -> tuple[FactsPart, ...]:
     products = sorted((t for t in targets if is_product(t)), key=lambda t: t.address)
     facts = await MultiGet(
@@ -90,6 +97,12 @@ async def _read(targets: Iterable[Target]) -> tuple[FactsPart, ...]:
 @rule
 async def read_all(all_targets: AllTargets, shared: SharedFacts) -> AllFacts:
     return AllFacts((*await _read(all_targets), *shared.parts))
+
+
+@rule
+async def read_folders(request: FactsOfFoldersRequest, all_targets: AllTargets) -> FactsOfFolders:
+    targets = (t for t in all_targets if t.address.spec_path in request.folders)
+    return FactsOfFolders(await _read(targets))
 
 
 @rule

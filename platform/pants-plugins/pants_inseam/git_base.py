@@ -9,6 +9,7 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Optional
 
 from pants.base.build_root import BuildRoot
@@ -19,7 +20,10 @@ from pants.engine.process import FallibleProcessResult, Process, ProcessCacheSco
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.util.logging import LogLevel
 
+from pants_inseam.base_tree import EMPTY_TREE, BaseTree
+
 _SUBMODULE = "160000"
+_MOST_PATHS = 2_000
 _SHALLOW = (
     "this clone is shallow, so where your branch began is not in it. Fetch the whole history:"
     " `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout."
@@ -44,12 +48,32 @@ class ChangedPath:
 
 @dataclass(frozen=True)
 class Base:
-    """Paths are from the build root. With a ``problem`` there is nothing to compare with."""
+    """Paths are from the build root. With a ``problem`` there is nothing to compare with.
+
+    ``digest`` has all files of the commit, which takes seconds for some ten thousand; who reads a
+    few of them asks for a `Branch` instead.
+    """
 
     commit: str = ""
     digest: Digest = EMPTY_DIGEST
     changes: tuple[ChangedPath, ...] = ()
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """As `Base`; only the files that have changed since are read with git."""
+
+    commit: str = ""
+    tree: BaseTree = EMPTY_TREE
+    changes: tuple[ChangedPath, ...] = ()
+    problem: str = ""
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Of all changes, at the base and here."""
+        both = (path for change in self.changes for path in (change.base, change.here))
+        return frozenset(path for path in both if path)
 
 
 @dataclass(frozen=True)
@@ -63,12 +87,15 @@ class GitProcess:
 
 @dataclass(frozen=True)
 class BaseFilesRequest:
+    """``paths`` are those to read; None stands for all."""
+
     commit: str
+    paths: Optional[tuple[str, ...]] = None
 
 
 @dataclass(frozen=True)
 class BaseFiles:
-    digest: Digest
+    digest: Digest = EMPTY_DIGEST
     problem: str = ""
 
 
@@ -104,9 +131,9 @@ def _asked(*argv: str) -> GitProcess:
 
 
 @rule(desc="Find where the branch began", level=LogLevel.DEBUG)
-async def find_base(request: BaseRequest, git: MaybeGitBinary) -> Base:
+async def find_branch(request: BaseRequest, git: MaybeGitBinary) -> Branch:
     if git.git_binary is None:
-        return Base(problem="git is not on the PATH, and the base is read with it.")
+        return Branch(problem="git is not on the PATH, and the base is read with it.")
     # `merge-base` takes no `--end-of-options`, and no ref begins like an option.
     ref = f"refs/{request.ref}" if request.ref.startswith("-") else request.ref
     merge_base = await Get(FallibleProcessResult, GitProcess, _asked("merge-base", ref, "HEAD"))
@@ -126,7 +153,7 @@ async def find_base(request: BaseRequest, git: MaybeGitBinary) -> Base:
                 _asked("rev-parse", "--verify", f"{ref}^{{commit}}"),
             ),
         )
-        return Base(
+        return Branch(
             problem=problem_of(
                 request,
                 is_repository=inside.exit_code == 0,
@@ -136,7 +163,7 @@ async def find_base(request: BaseRequest, git: MaybeGitBinary) -> Base:
             )
         )
     commit = merge_base.stdout.decode().strip()
-    changed, untracked, files = await MultiGet(
+    changed, untracked = await MultiGet(
         Get(
             FallibleProcessResult,
             GitProcess,
@@ -147,37 +174,58 @@ async def find_base(request: BaseRequest, git: MaybeGitBinary) -> Base:
             GitProcess,
             _asked("ls-files", "--others", "--exclude-standard", "-z"),
         ),
-        Get(BaseFiles, BaseFilesRequest(commit)),
     )
     failed = [process for process in (changed, untracked) if process.exit_code != 0]
-    if failed or files.problem:
-        said = "; ".join([*(p.stderr.decode(errors="replace").strip() for p in failed)])
-        return Base(problem=f"git cannot compare with {commit}: {said or files.problem}")
+    if failed:
+        said = "; ".join(p.stderr.decode(errors="replace").strip() for p in failed)
+        return Branch(problem=_not_compared(commit, said))
     changes, submodules = parse_changes(changed.stdout, untracked.stdout)
     if submodules:
-        return Base(
+        return Branch(
             problem=(
                 f"{', '.join(submodules)}: a submodule has changed, and what was in it at the base"
                 " is in another repository. Commit its files here, or compare with a commit since"
                 " which it is the same."
             )
         )
-    return Base(commit, files.digest, changes)
+    paths = tuple(sorted({change.base for change in changes if change.base}))
+    # A long list would be more than a command takes.
+    few = paths if len(paths) <= _MOST_PATHS else None
+    was = BaseFiles() if not paths else await Get(BaseFiles, BaseFilesRequest(commit, few))
+    if was.problem:
+        return Branch(problem=_not_compared(commit, was.problem))
+    return Branch(commit, BaseTree(was.digest, differing_paths(changes)), changes)
+
+
+@rule
+async def find_base(request: BaseRequest) -> Base:
+    branch = await Get(Branch, BaseRequest, request)
+    if branch.problem:
+        return Base(problem=branch.problem)
+    files = await Get(BaseFiles, BaseFilesRequest(branch.commit))
+    if files.problem:
+        return Base(problem=_not_compared(branch.commit, files.problem))
+    return Base(branch.commit, files.digest, branch.changes)
+
+
+def _not_compared(commit: str, said: str) -> str:
+    return f"git cannot compare with {commit}: {said}"
 
 
 @rule(desc="Read the files of the base", level=LogLevel.DEBUG)
 async def read_base_files(request: BaseFilesRequest) -> BaseFiles:
     # The process is keyed by the whole id of a commit, and what that has never changes.
+    paths = () if request.paths is None else ("--", *request.paths)
     archive = await Get(
         FallibleProcessResult,
         GitProcess(
-            ("archive", "--format=tar", request.commit),
+            ("--literal-pathspecs", "archive", "--format=tar", request.commit, *paths),
             f"Read the files of {request.commit}",
             is_pure=True,
         ),
     )
     if archive.exit_code != 0:
-        return BaseFiles(EMPTY_DIGEST, archive.stderr.decode(errors="replace").strip())
+        return BaseFiles(problem=archive.stderr.decode(errors="replace").strip())
     tar = await Get(Digest, CreateDigest([FileEntry("base.tar", archive.stdout_digest)]))
     files = await Get(ExtractedArchive, MaybeExtractArchiveRequest(tar))
     return BaseFiles(files.digest)
@@ -199,6 +247,16 @@ def problem_of(
         remedy = f"Fetch it (`git fetch {remote} {branch}`), or name" if branch else "Name"
         return f"{said}there is no such branch, tag or commit. {remedy} another."
     return f"{said}it has no commit in common with yours. Name a branch that yours began at."
+
+
+def differing_paths(changes: Iterable[ChangedPath]) -> tuple[str, ...]:
+    """Where there is something here that the base does not have so."""
+    changes = tuple(changes)
+    files = {change.base for change in changes}
+    here = {change.here for change in changes if change.here}
+    # A folder here may have been a file.
+    folders = {str(folder) for path in here for folder in PurePath(path).parents}
+    return tuple(sorted(here | {path for path in folders if path in files}))
 
 
 def parse_changes(raw: bytes, untracked: bytes) -> tuple[tuple[ChangedPath, ...], tuple[str, ...]]:

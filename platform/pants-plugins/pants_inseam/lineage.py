@@ -27,11 +27,11 @@ from pants.engine.target import AllTargets, FilteredTargets
 from pants.option.option_types import BoolOption, EnumOption, StrListOption, StrOption
 from pants.util.strutil import softwrap
 
-from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
+from pants_inseam.base_facts import BaseFacts, BaseFactsRequest
 from pants_inseam.facts import AllFacts, is_product
 from pants_inseam.facts_processes import OUT as FACTS
 from pants_inseam.facts_processes import FactsPart
-from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
 
@@ -206,11 +206,11 @@ async def _show(
         return await _fail(document.process, console)
     base = None
     if subsystem.diff:
-        at_base = await Get(Base, BaseRequest(subsystem.base, "--lineage-base"))
+        at_base = await Get(Branch, BaseRequest(subsystem.base, "--lineage-base"))
         if at_base.problem:
             console.print_stderr(at_base.problem)
             return Lineage(exit_code=2)
-        facts = await Get(BaseFacts, BaseRepositoryRequest(at_base.digest))
+        facts = await Get(BaseFacts, BaseFactsRequest(at_base))
         before = await Get(LineageDocument, LineageDocumentRequest(facts.parts))
         if not before.is_written:
             return await _fail(before.process, console)

@@ -102,7 +102,7 @@ async def read_shared_files(request: SharedFilesRequest) -> SharedFacts:
     for path in request.published:
         versions[os.path.dirname(path)].append(path)
     groups = [
-        *(("external", _stem(path), (path,)) for path in request.external),
+        *(("external", stem(path), (path,)) for path in request.external),
         *(
             ("published", os.path.basename(folder), tuple(sorted(paths)))
             for folder, paths in sorted(versions.items())
@@ -122,7 +122,7 @@ async def read_shared_files(request: SharedFilesRequest) -> SharedFacts:
     return SharedFacts((*parts, *teams))
 
 
-def _stem(path: str) -> str:
+def stem(path: str) -> str:
     """With its folder: another one may have a contract of the same name."""
     return path[: -len(".odcs.yaml")]
 

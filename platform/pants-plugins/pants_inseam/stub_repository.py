@@ -35,6 +35,7 @@ from pants.core.target_types import FileTarget
 from pants.core.util_rules import archive, stripped_source_files
 from pants.core.util_rules.partitions import Partitions
 from pants.engine.addresses import Address, Addresses
+from pants.engine.fs import Digest
 from pants.engine.internals.graph import Owners, OwnersRequest
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import QueryRule
@@ -51,7 +52,7 @@ from pants.testutil.rule_runner import RuleRunner
 from pants.util.dirutil import safe_mkdtemp
 
 from pants_inseam import register
-from pants_inseam.base_facts import BaseFacts, BaseRepositoryRequest
+from pants_inseam.base_tree import BaseGlobs
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.check_databricks import DatabricksCompileRequest
 from pants_inseam.contract_index import ContractIndex
@@ -60,7 +61,7 @@ from pants_inseam.facts import AllFacts
 from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest
 from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
-from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.git_base import Base, BaseRequest, Branch
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
@@ -166,10 +167,11 @@ QUERIES = (
     QueryRule(AllFacts, []),
     QueryRule(Addresses, [DependenciesRequest]),
     QueryRule(Base, [BaseRequest]),
-    QueryRule(BaseFacts, [BaseRepositoryRequest]),
+    QueryRule(Branch, [BaseRequest]),
     QueryRule(CanonicalContract, [CanonicalContractRequest]),
     QueryRule(CheckResults, [DatabricksCompileRequest]),
     QueryRule(ContractIndex, []),
+    QueryRule(Digest, [BaseGlobs]),
     QueryRule(DbtProjectFiles, [DbtProjectFilesRequest]),
     QueryRule(Dependents, [DependentsRequest]),
     QueryRule(EntrySources, [EntryModule]),

@@ -271,5 +271,10 @@ def rules() -> Iterable[Rule | UnionRule]:
     )
 
 
+def is_product(target: Target) -> bool:
+    """A dbt project that `data_product()` makes; a package's own tests are none."""
+    return isinstance(target, DbtProjectTarget) and target.address.is_generated_target
+
+
 def target_types() -> Iterable[type[Target]]:
     return (DataContractTarget, DataProductTarget, DbtPackageTarget, DbtProjectTarget)

@@ -1,0 +1,219 @@
+"""The products that a change may concern: whose files differ, and who reads what they offer.
+
+Of a thousand products a change concerns a few, and only their facts are needed to say how.
+"""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from glob import escape
+
+from pants.engine.fs import DigestContents
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import AllTargets
+from pants.util.frozendict import FrozenDict
+from pants.util.logging import LogLevel
+
+from pants_inseam.base_tree import BaseGlobs
+from pants_inseam.contract_index import (
+    SOURCE_GLOB,
+    ContractIndex,
+    ProjectPorts,
+    ProjectPortsRequest,
+    contract_id,
+    referenced_ids,
+    top_level_id,
+)
+from pants_inseam.dependency_inference import DbtPackages
+from pants_inseam.git_base import Branch
+from pants_inseam.target_types import CONTRACT_GLOB, is_product
+
+_EXTERNAL = re.compile(r"contracts/external/[^/]+\.odcs\.yaml")
+_BUILD = re.compile(r"BUILD(\..+)?")
+_BUILD_GLOBS = ("BUILD", "BUILD.*")
+_PRODUCT = re.compile(rb"^data_product\(", re.MULTILINE)
+_PACKAGE = re.compile(rb"^dbt_package\(", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Of a product: the ids of its own contracts by their files, and those that it reads."""
+
+    own: FrozenDict[str, str]
+    read: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What there is in the repository, here or at the base.
+
+    Products and packages are by folder. ``external`` are contracts of no product: their ids by
+    their files.
+    """
+
+    products: FrozenDict[str, Ports]
+    packages: tuple[str, ...]
+    external: FrozenDict[str, str]
+
+    def contracts(self) -> dict[str, str]:
+        """The files by their ids; an id of several files is left out."""
+        files: dict[str, list[str]] = defaultdict(list)
+        for of_files in (self.external, *(ports.own for ports in self.products.values())):
+            for file, id in of_files.items():
+                files[id].append(file)
+        return {id: found[0] for id, found in files.items() if len(found) == 1}
+
+
+@dataclass(frozen=True)
+class SideHere:
+    side: Side
+
+
+@dataclass(frozen=True)
+class BaseSideRequest:
+    branch: Branch
+
+
+@dataclass(frozen=True)
+class ConcernedProductsRequest:
+    branch: Branch
+
+
+@dataclass(frozen=True)
+class ConcernedProducts:
+    """``folders`` are of the products that a change may concern, on either side."""
+
+    here: Side
+    base: Side
+    folders: frozenset[str]
+
+
+@rule(desc="Find products and their ports", level=LogLevel.DEBUG)
+async def read_side_here(
+    all_targets: AllTargets, index: ContractIndex, packages: DbtPackages
+) -> SideHere:
+    folders = sorted(t.address.spec_path for t in all_targets if is_product(t))
+    ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
+    of_products = {path for found in ports for path in found.contracts}
+    products = {
+        folder: Ports(
+            FrozenDict({path: index.ids[path] for path in found.contracts if path in index.ids}),
+            found.referenced,
+        )
+        for folder, found in zip(folders, ports)
+    }
+    external = {path: id for path, id in index.ids.items() if path not in of_products}
+    return SideHere(
+        Side(FrozenDict(products), tuple(sorted(packages.by_folder)), FrozenDict(external))
+    )
+
+
+@rule(desc="Find products and their ports at the base", level=LogLevel.DEBUG)
+async def read_side_at_base(request: BaseSideRequest, here: SideHere) -> Side:
+    """There are no targets at another commit: a product is where a BUILD file says so.
+
+    What has not changed since is as it is here.
+    """
+    side = here.side
+    tree, paths = request.branch.tree, request.branch.paths
+    rebuilt = sorted(os.path.dirname(p) for p in paths if _BUILD.fullmatch(os.path.basename(p)))
+    builds = await Get(
+        DigestContents,
+        BaseGlobs(
+            tree,
+            tuple(os.path.join(folder, glob) for folder in rebuilt for glob in _BUILD_GLOBS),
+        ),
+    )
+
+    def declared(here: Iterable[str], pattern: re.Pattern[bytes]) -> tuple[str, ...]:
+        there = {os.path.dirname(build.path) for build in builds if pattern.search(build.content)}
+        return tuple(sorted(there.union(here) - (set(rebuilt) - there)))
+
+    products = declared(side.products, _PRODUCT)
+    touched = {folder for path in paths for folder in _folders_above(path)}
+    changed = [f for f in products if f in touched or f not in side.products]
+    contracts, sources, external = await MultiGet(
+        Get(DigestContents, BaseGlobs(tree, tuple(globs)))
+        for globs in (
+            [f"{folder}/{CONTRACT_GLOB}" for folder in changed],
+            [f"{folder}/{SOURCE_GLOB}" for folder in changed],
+            sorted(escape(path) for path in paths if _EXTERNAL.fullmatch(path)),
+        )
+    )
+    own: dict[str, dict[str, str]] = defaultdict(dict)
+    for file in contracts:
+        own[product_of(file.path)][file.path] = contract_id(file.path, top_level_id(file.content))
+    read: dict[str, list[str]] = defaultdict(list)
+    for file in sources:
+        read[file.path.rsplit("/", 3)[0]] += referenced_ids(file.content)
+    as_here = {path: id for path, id in side.external.items() if path not in paths}
+    return Side(
+        FrozenDict(
+            {
+                folder: Ports(FrozenDict(own[folder]), tuple(sorted(set(read[folder]))))
+                if folder in changed
+                else side.products[folder]
+                for folder in products
+            }
+        ),
+        declared(side.packages, _PACKAGE),
+        FrozenDict(
+            {
+                **as_here,
+                **{f.path: contract_id(f.path, top_level_id(f.content)) for f in external},
+            }
+        ),
+    )
+
+
+@rule
+async def find_concerned_products(request: ConcernedProductsRequest) -> ConcernedProducts:
+    branch = request.branch
+    here, base = await MultiGet(Get(SideHere), Get(Side, BaseSideRequest(branch)))
+    return ConcernedProducts(here.side, base, concerned((here.side, base), branch.paths))
+
+
+def concerned(sides: tuple[Side, ...], changed: frozenset[str]) -> frozenset[str]:
+    """The folders of the products that changed files may concern.
+
+    Whoever reads a contract of a product that is concerned may be so; a changed package may concern
+    all.
+    """
+    touched = {folder for path in changed for folder in _folders_above(path)}
+    everyone = {folder for side in sides for folder in side.products}
+    if any(not touched.isdisjoint(side.packages) for side in sides):
+        return frozenset(everyone)
+    by_id: dict[str, set[str]] = defaultdict(set)
+    own: dict[str, set[str]] = defaultdict(set)
+    for side in sides:
+        for folder, ports in side.products.items():
+            own[folder].update(ports.own.values())
+            for id in (*ports.own.values(), *ports.read):
+                by_id[id].add(folder)
+    external = {id for side in sides for path, id in side.external.items() if path in changed}
+    waiting = [*(touched & everyone), *(folder for id in external for folder in by_id[id])]
+    found: set[str] = set()
+    while waiting:
+        folder = waiting.pop()
+        if folder not in found:
+            found.add(folder)
+            waiting += [reader for id in own[folder] for reader in by_id[id]]
+    return frozenset(found)
+
+
+def product_of(contract: str) -> str:
+    """`products/orders/models/output_ports/v1/x.odcs.yaml` -> `products/orders`."""
+    return contract.rsplit("/", 4)[0]
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    while path := os.path.dirname(path):
+        yield path
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()
