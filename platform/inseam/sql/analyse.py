@@ -13,7 +13,15 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from inseam.sql.analysis import Analysis, Edge, OutputColumn, Problem, Read, SourceColumn
+from inseam.sql.analysis import (
+    Analysis,
+    Edge,
+    OutputColumn,
+    Problem,
+    Read,
+    SourceColumn,
+    Transformation,
+)
 from inseam.sql.databricks import DatabricksTypes
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.duckdb import DuckDbTypes
@@ -24,7 +32,7 @@ from inseam.sql.relations import KnownRelations
 from inseam.sql.schema import Column, Model, Relation, RelationName
 from inseam.sql.scope import Context, Item, Rows, Scope
 from inseam.sql.sql_type import write_type
-from inseam.sql.value import Source
+from inseam.sql.value import Source, Value
 
 _Result = TypeVar("_Result")
 # For SQL nested deeper than Python's calls usually may be.
@@ -245,13 +253,23 @@ def _output(item: Item, rows: Rows, dialect: str) -> OutputColumn:
         line=item.line,
         unknown=value.why,
         type_unknown=None if known else value.type_why or "its type is not known",
+        admits_null=value.admits_null and not _is_decided_on(value, rows),
+    )
+
+
+def _is_decided_on(value: Value, rows: Rows) -> bool:
+    """Whether what the value is made from also decides which rows there are: not those of NULL?"""
+    return any(
+        (source, kind) in rows.influences
+        for source in value.direct
+        for kind in (Transformation.FILTER, Transformation.JOIN)
     )
 
 
 def _relation_of(analysis: Analysis) -> Relation:
     """What other models see of a model."""
     columns = tuple(
-        Column(column.name, column.type, column.nullable)
+        Column(column.name, column.type, column.nullable, column.admits_null)
         for column in analysis.columns
         if column.name != "*"
     )

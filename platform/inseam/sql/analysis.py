@@ -61,7 +61,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """A column of the result. `nullable` is False only where NULL is ruled out, None if unknown."""
+    """A column of the result. `nullable` is False only where NULL is ruled out, None if unknown.
+
+    `admits_null` says more than `nullable`: a source's NULL, or one that is written, arrives here
+    and nothing on the way looks at it. Otherwise it depends on the rows whether there is a NULL: on
+    a join without a partner, a condition, a division by zero.
+    """
 
     name: str
     type: str | None
@@ -69,6 +74,7 @@ class OutputColumn:
     line: int | None = None
     unknown: str | None = None
     type_unknown: str | None = None
+    admits_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,22 @@ class Read:
     exists: bool | None
 
 
+class ProblemKind(StrEnum):
+    """What sort of problem it is. All but the first are mistakes: no engine runs such SQL."""
+
+    NOT_FOLLOWED = "not_followed"
+    NO_SUCH_COLUMN = "no_such_column"
+    AMBIGUOUS_COLUMN = "ambiguous_column"
+    TYPES = "types"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the SQL that is wrong or cannot be followed."""
 
     message: str
     line: int | None = None
+    kind: ProblemKind = ProblemKind.NOT_FOLLOWED
 
 
 @dataclass(frozen=True, slots=True)

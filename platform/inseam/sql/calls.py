@@ -55,6 +55,10 @@ def call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
     return _called(name, scope.bind_all([unwrapped(node) for node in nodes]), scope)
 
 
+# What is NULL only if all of its arguments are.
+_CHOOSING = frozenset({"coalesce", "greatest", "ifnull", "least", "nvl"})
+
+
 def _called(name: str, values: list[Value], scope: Scope) -> Value:
     types = scope.context.types
     return combined(
@@ -62,6 +66,7 @@ def _called(name: str, values: list[Value], scope: Scope) -> Value:
         kind=types.call(name, values),
         nullable=types.call_is_null(name, values),
         mask=name in types.masks,
+        keeps_null=name not in _CHOOSING,
         type_why=f"the type of {name} is not known for these arguments",
     )
 

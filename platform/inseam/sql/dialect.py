@@ -75,6 +75,14 @@ class DialectTypes:
     def comparison(self) -> SqlType | None:
         return BOOLEAN
 
+    def misfit(self, use: str, left: SqlType | None, right: SqlType | None) -> bool:
+        """Whether the engine refuses this whatever the values are.
+
+        ``use`` is `cast` (the left to the type of the right), `compare`, or a sign of arithmetic.
+        What is not known is let by.
+        """
+        return False
+
     def call(self, name: str, values: Sequence[Value]) -> SqlType | None:
         """The type of a function's result."""
         return None

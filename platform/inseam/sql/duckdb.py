@@ -7,7 +7,7 @@ from functools import reduce
 
 from sqlglot import exp
 
-from inseam.sql import duckdb_functions, duckdb_names
+from inseam.sql import duckdb_functions, duckdb_misfits, duckdb_names
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.sql_type import (
     BIGINT,
@@ -218,6 +218,9 @@ class DuckDbTypes(DialectTypes):
         if any(kind is not None and kind.name in ("BLOB", "BIT") for kind in kinds):
             return None
         return VARCHAR
+
+    def misfit(self, use: str, left: SqlType | None, right: SqlType | None) -> bool:
+        return duckdb_misfits.refuses(use, left, right)
 
     def call(self, name: str, values: Sequence[Value]) -> SqlType | None:
         if name == "regexp_extract" and len(values) > 2 and values[2].type != INTEGER:

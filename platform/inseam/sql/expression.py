@@ -117,7 +117,7 @@ def _constant(kind: SqlType, nullable: bool = False) -> Handler:
 
 
 def _null(node: exp.Expr, scope: Scope) -> Value:
-    return Value(type=NULL, nullable=True)
+    return Value(type=NULL, nullable=True, admits_null=True)
 
 
 def _interval(node: exp.Expr, scope: Scope) -> Value:

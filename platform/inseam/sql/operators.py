@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from inseam.sql.analysis import Transformation
+from inseam.sql.analysis import ProblemKind, Transformation
+from inseam.sql.parse import line_of
 from inseam.sql.scope import Handler, Scope, row_taken
 from inseam.sql.sql_type import (
     BOOLEAN,
@@ -14,6 +15,7 @@ from inseam.sql.sql_type import (
     TIMESTAMPTZ,
     VARCHAR,
     of_sqlglot,
+    write_type,
 )
 from inseam.sql.value import Value, combined, decided, decisions, influenced, null_if_any
 
@@ -45,6 +47,7 @@ _COMPARISONS = (
 )
 # sqlglot has them among the operators, but their second side is a name or a path.
 _NO_OPERATORS = (exp.Dot, exp.JSONExtract, exp.JSONExtractScalar, exp.Slice)
+_ORDERED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _LOGIC = (exp.And, exp.Or, exp.Xor)
 _NULL_SAFE = (exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is)
 
@@ -64,6 +67,8 @@ def binary(node: exp.Expr, scope: Scope) -> Value:
 def _operate(node: exp.Expr, left: Value, right: Value, scope: Scope) -> Value:
     types = scope.context.types
     nullable = null_if_any((left, right))
+    if (use := _SIGNS.get(type(node)) or _compared(node)) is not None:
+        check_fit(use, left, right, scope, line_of(node))
     if (sign := _SIGNS.get(type(node))) is not None:
         kind = types.arithmetic(sign, left, right)
         if sign in ("/", "//", "%") and nullable is False and types.division_is_null(right):
@@ -95,6 +100,29 @@ def _operate(node: exp.Expr, left: Value, right: Value, scope: Scope) -> Value:
     return combined([left, right], type_why=f"the type of {type(node).__name__} is not known here")
 
 
+def _compared(node: exp.Expr) -> str | None:
+    if isinstance(node.args.get("expression"), (exp.Any, exp.All)):
+        return None  # with one of a list
+    return "compare" if isinstance(node, (*_ORDERED, *_NULL_SAFE)) else None
+
+
+_VERBS = {"cast": "cast {} to {}", "compare": "compare {} with {}"}
+
+
+def check_fit(use: str, left: Value, right: Value, scope: Scope, line: int | None) -> None:
+    """Note a problem if no values of these types can be used so."""
+    types = scope.context.types
+    one, two = left.type, right.type
+    if one is None or two is None or not types.misfit(use, one, two):
+        return
+    # A text that is written takes the type of what it meets.
+    if any(each.literal is not None and each.type == types.text() for each in (left, right)):
+        return
+    written = (write_type(one, types.name), write_type(two, types.name))
+    did = _VERBS.get(use, f"calculate {{}} {use} {{}}").format(*written)
+    scope.context.problem(f"{types.name} cannot {did}", line, ProblemKind.TYPES)
+
+
 def _negation(node: exp.Expr, scope: Scope) -> Value:
     value = scope.bind(node.this)
     return combined([value], kind=BOOLEAN, nullable=value.nullable)
@@ -102,6 +130,8 @@ def _negation(node: exp.Expr, scope: Scope) -> Value:
 
 def _between(node: exp.Expr, scope: Scope) -> Value:
     values = [scope.bind(node.args[key]) for key in ("this", "low", "high")]
+    for end in values[1:]:
+        check_fit("compare", values[0], end, scope, line_of(node))
     return combined(values, kind=BOOLEAN, nullable=null_if_any(values))
 
 
@@ -113,11 +143,16 @@ def _in(node: exp.Expr, scope: Scope) -> Value:
         found = combined([operand], kind=BOOLEAN)
         more = row_taken(rows)
         why = rows.why
+        if len(rows.items) == 1:
+            check_fit("compare", operand, rows.items[0].value, scope, line_of(node.this))
         for item in rows.items:
             more.update(decisions(item.value, Transformation.CONDITIONAL))
             why = why or item.value.why
         return influenced(found, more, why)
     others = scope.bind_all(node.expressions)
+    for listed in others:
+        if listed.type is None or listed.type.element is None:
+            check_fit("compare", operand, listed, scope, line_of(node))
     for key in ("unnest", "field"):
         if (other := node.args.get(key)) is not None:
             others.append(scope.bind(other))
@@ -148,6 +183,7 @@ def chosen(deciding: list[Value], results: list[Value], scope: Scope) -> Value:
         results,
         kind=scope.context.types.common(results),
         nullable=null_if_any(results),
+        keeps_null=False,
         type_why="the branches' types have none in common that is known",
     )
     return decided(found, deciding, Transformation.CONDITIONAL)
@@ -157,6 +193,8 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     value = scope.bind(node.this)
     kind = of_sqlglot(node.args.get("to"), scope.context.dialect)
     safe = isinstance(node, exp.TryCast) and type(node) is not exp.Cast
+    if kind is not None and not safe:
+        check_fit("cast", value, Value(kind), scope, line_of(node))
     why = None
     if kind is None and (written := node.args.get("to")) is not None:
         why = f"the type {written.sql()} is not known here"

@@ -345,6 +345,7 @@ def _either(one: Item | None, two: Item | None, scope: Scope, kind_of: Item | No
         if kind
         else next((value.type_why for value in typed if value.type_why), None)
         or "the sides' types have none in common that is known",
+        admits_null=any(value.admits_null for value in values),
     )
     lookup = first.lookup
     if lookup is not None and len(present) == 2:

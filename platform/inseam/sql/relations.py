@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inseam.sql.schema import Relation, RelationName
+from inseam.sql.schema import Column, Relation, RelationName
 from inseam.sql.scope import Item, Rows, open_item, rows_of_unknown
 from inseam.sql.sql_type import read_type
 from inseam.sql.value import IDENTITY, Flow, Source, Value
@@ -73,6 +73,7 @@ class KnownRelations:
                 Value(
                     type=read_type(column.type, self._dialect) if column.type else None,
                     nullable=column.nullable,
+                    admits_null=_admits_null(column),
                     direct={Source(name, column.name, exists=True): Flow(IDENTITY, False, None)},
                     type_why=f"the type of {name[-1]}.{column.name} is not known",
                 ),
@@ -83,3 +84,7 @@ class KnownRelations:
             reason = _NEVER_READ.format("all of " + ".".join(name))
             items.append(open_item(name, None, reason))
         return Rows(items, relation=name)
+
+
+def _admits_null(column: Column) -> bool:
+    return bool(column.nullable if column.admits_null is None else column.admits_null)

@@ -10,11 +10,15 @@ RelationName = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a relation that is known; the type as the dialect writes it."""
+    """A column of a relation that is known; the type as the dialect writes it.
+
+    `admits_null` is as that of `OutputColumn`; if None, what is nullable admits NULL.
+    """
 
     name: str
     type: str | None = None
     nullable: bool | None = None
+    admits_null: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

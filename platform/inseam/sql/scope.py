@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from inseam.sql.analysis import Problem, Transformation
+from inseam.sql.analysis import Problem, ProblemKind, Transformation
 from inseam.sql.schema import RelationName
 from inseam.sql.sql_type import struct_of
 from inseam.sql.value import (
@@ -117,8 +117,10 @@ class Context:
     # Sources that the SQL names, with the line of the first time.
     named: dict[Source, int | None] = field(default_factory=dict)
 
-    def problem(self, message: str, line: int | None) -> str:
-        self.problems.setdefault(Problem(message, line))
+    def problem(
+        self, message: str, line: int | None, kind: ProblemKind = ProblemKind.NOT_FOLLOWED
+    ) -> str:
+        self.problems.setdefault(Problem(message, line, kind))
         return message
 
     def note(self, value: Value, line: int | None) -> Value:
@@ -226,7 +228,11 @@ class Scope:
             if lowered[0] in self.parameters:
                 return self._fields(self.parameters[lowered[0]], parts[1:], line)
             return unknown(
-                self.context.problem(f"nothing here is called {'.'.join(parts[:-1])}", line)
+                self.context.problem(
+                    f"nothing here is called {'.'.join(parts[:-1])}",
+                    line,
+                    ProblemKind.NO_SUCH_COLUMN,
+                )
             )
         if first is None:
             return self._not_found(parts[0], line)
@@ -254,7 +260,9 @@ class Scope:
 
     def _missing(self, entry: Entry, name: str, line: int | None) -> Value:
         relation = ".".join(entry.rows.relation or entry.path)
-        reason = self.context.problem(f"{relation} has no column {name}", line)
+        reason = self.context.problem(
+            f"{relation} has no column {name}", line, ProblemKind.NO_SUCH_COLUMN
+        )
         if entry.rows.relation is not None:
             source = Source(entry.rows.relation, name, exists=False)
             return Value(direct={source: Flow(IDENTITY, False, line)}, type_why=reason)
@@ -298,7 +306,7 @@ class Scope:
         ]
         if len(hits) > 1:
             reason = f"{name} may be a column of several relations"
-            return unknown(self.context.problem(reason, line))
+            return unknown(self.context.problem(reason, line, ProblemKind.AMBIGUOUS_COLUMN))
         return hits[0][0].value(hits[0][1], line) if hits else None
 
     def _one_of(self, name: str, entries: list[Entry], line: int | None) -> Value:
@@ -325,7 +333,8 @@ class Scope:
     def _not_found(self, name: str, line: int | None) -> Value:
         if len(self.entries) == 1 and self.parent is None and self.entries[0].rows.relation:
             return self.context.note(self._missing(self.entries[0], name, line), line)
-        return unknown(self.context.problem(f"no relation here has a column {name}", line))
+        reason = f"no relation here has a column {name}"
+        return unknown(self.context.problem(reason, line, ProblemKind.NO_SUCH_COLUMN))
 
     def _fields(self, value: Value, path: tuple[str, ...], line: int | None) -> Value:
         for name in path:

@@ -11,6 +11,7 @@ from inseam.sql.analysis import Transformation
 from inseam.sql.derived import derived, rename
 from inseam.sql.expression import bind
 from inseam.sql.generator import GENERATORS, generated_items
+from inseam.sql.operators import check_fit
 from inseam.sql.parse import line_of, table_name
 from inseam.sql.pivot import pivoted
 from inseam.sql.proof import prove
@@ -305,6 +306,7 @@ def _merge(
     lowered, line = name.lower(), line_of(join.args["using"][0]) if join.args.get("using") else None
     first = scope.merged.get(lowered) or _in_entries(name, left, scope, line)
     second = _in_entries(name, right, scope, line)
+    check_fit("compare", first, second, scope, line)
     scope.context.note(first, line)
     scope.context.note(second, line)
     scope.influence(influences(first, Transformation.JOIN))

@@ -59,6 +59,9 @@ class Value:
     type_why: str | None = None
     # Of a struct that was just put together: each field's own value, by its name in lower case.
     fields: dict[str, Value] | None = None
+    # NULL that a relation may hold, or that is written, arrives here by itself: nothing on the way
+    # decides on it.
+    admits_null: bool = False
     # Of a literal: its text. DuckDB chooses the type of an integer or a text by what it meets.
     literal: str | None = None
 
@@ -124,8 +127,9 @@ def combined(
     step: int = TRANSFORMATION,
     mask: bool = False,
     type_why: str | None = None,
+    keeps_null: bool = True,
 ) -> Value:
-    """A value made from others."""
+    """A value made from others; without ``keeps_null`` NULL in one of them need not be in it."""
     return Value(
         type=kind,
         nullable=nullable,
@@ -133,6 +137,10 @@ def combined(
         indirect=merged_indirect(values),
         why=next((value.why for value in values if value.why), None),
         type_why=None if kind else type_why or _first_type_why(values),
+        admits_null=keeps_null
+        and step != AGGREGATION
+        and nullable is True
+        and any(value.admits_null for value in values),
     )
 
 
@@ -153,7 +161,9 @@ def influenced(value: Value, more: Influences, why: str | None = None) -> Value:
 
 
 def with_nullable(value: Value, nullable: bool | None) -> Value:
-    return value if value.nullable is nullable else replace(value, nullable=nullable)
+    if value.nullable is nullable:
+        return value
+    return replace(value, nullable=nullable, admits_null=value.admits_null and nullable is True)
 
 
 def null_if_any(values: Iterable[Value]) -> bool | None:
