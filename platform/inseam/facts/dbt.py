@@ -31,6 +31,7 @@ from inseam.facts.gathered import Gathered
 from inseam.facts.manifest_rows import Project, manifest_rows
 from inseam.facts.properties import PropertiesFiles
 from inseam.facts.sql_rows import sql_rows
+from inseam.facts.template_rows import template_rows
 from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report
@@ -81,6 +82,7 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
     read.rows += manifest_rows(project, compiled.sql)
     read.rows += data_test_rows(project)
     read.rows += sql_rows(project, compiled.sql, request.input_ports)
+    read.rows += template_rows(project, compiled.sql)
     read.note(compiled.findings)
     read.note(project.properties.findings)
     packages = {manifest.metadata.project_name, *project.packages}

@@ -75,6 +75,7 @@ def manifest_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row
                 depends_on=depends_on.name,
                 source=depends_on.source,
                 contract_id=depends_on.contract_id,
+                package=depends_on.package,
                 file=project.file(node),
                 line=1,
             )
@@ -90,6 +91,8 @@ class DependsOn:
     name: str
     source: str | None = None
     contract_id: str | None = None
+    # Of a model of another project.
+    package: str | None = None
 
 
 def dependencies(project: Project, node: Any) -> list[DependsOn]:
@@ -100,7 +103,9 @@ def dependencies(project: Project, node: Any) -> list[DependsOn]:
         if (source := project.manifest.sources.get(unique_id)) is not None:
             found.append(depends_on_source(source))
         elif (model := project.manifest.nodes.get(unique_id)) is not None:
-            found.append(DependsOn(model.name))
+            is_own = model.package_name == project.name
+            package = None if is_own else model.package_name
+            found.append(DependsOn(model.name, package=package))
     return sorted(found, key=lambda d: (d.source or "", d.name))
 
 
@@ -248,7 +253,7 @@ def _macro_rows(project: Project) -> Iterator[Row]:
             macro=macro.name,
             description=_text(macro.description),
             code=_key(macro.macro_sql),
-            **_place_of_macro(project, macro),
+            **place_of_macro(project, macro),
         )
     nodes = [
         *project.own(project.manifest.nodes),
@@ -258,7 +263,7 @@ def _macro_rows(project: Project) -> Iterator[Row]:
     for node in nodes:
         kind = str(node.resource_type)
         is_macro = kind == "macro"
-        place = _place_of_macro(project, node) if is_macro else _place_of_node(project, node)
+        place = place_of_macro(project, node) if is_macro else _place_of_node(project, node)
         for unique_id in node.depends_on.macros:
             if unique_id in known and known[unique_id] is not node:
                 yield MacroUseRow(
@@ -275,7 +280,7 @@ def _place_of_node(project: Project, node: Any) -> dict[str, Any]:
     return {"file": project.file(node), "line": 1}
 
 
-def _place_of_macro(project: Project, macro: Any) -> dict[str, Any]:
+def place_of_macro(project: Project, macro: Any) -> dict[str, Any]:
     """In the repository, where the package's folder is not the one that dbt reads."""
     is_own = macro.package_name == project.name
     folder = project.folder if is_own else project.packages[macro.package_name]

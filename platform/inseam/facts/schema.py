@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Column, Row, table
 
-VERSION = 1
+VERSION = 2
 
 Product = Annotated[str, Column("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Column("the product; null for what belongs to none")]
@@ -464,6 +464,9 @@ class ModelDependencyRow(Row):
     depends_on: Annotated[str, Column("the model, or the source's table", "depends_on.nodes")]
     source: Annotated[str | None, Column("the source; null for a model", "depends_on.nodes")]
     contract_id: Annotated[str | None, Column("the source's contract", "meta.data_contract.id")]
+    package: Annotated[
+        str | None, Column("the dbt project whose model it is; null for an own one", "package_name")
+    ]
 
 
 @table("output_columns", _SQL)
@@ -476,10 +479,19 @@ class OutputColumnRow(Row):
     column_name: Annotated[str, Column("its name")]
     position: Annotated[int, Column("its place, from 1")]
     type: Annotated[str | None, Column("its type for DuckDB; null if it is not known")]
+    type_unknown: Annotated[str | None, Column("why its type is not known; null if it is")]
     is_nullable: Annotated[bool | None, Column("it can be null; null if that is not known")]
+    admits_null: Annotated[
+        bool,
+        Column(
+            "a null that a source may have, or that is written, arrives here and nothing on the way"
+            " looks at it; false also where it depends on the rows if there is one"
+        ),
+    ]
     unknown: Annotated[
         str | None, Column("why it may come from further columns; null if all are known")
     ]
+    compiled_line: Annotated[int | None, Column("the line in the compiled SQL")]
 
 
 @table("column_reads", _SQL)
@@ -529,10 +541,41 @@ class SqlProblemRow(Row):
     product: Product
     model: Annotated[str, Column("the model")]
     message: Annotated[str, Column("what it is")]
+    kind: Annotated[
+        str,
+        Column(
+            "`not_followed`; or a mistake that no engine lets pass: `no_such_column`,"
+            " `ambiguous_column`, `types`; or `unknown_relation`"
+        ),
+    ]
     is_unread: Annotated[
         bool, Column("nothing is known of the model's columns: take it to read all that it can")
     ]
     compiled_line: Annotated[int | None, Column("the line in the compiled SQL")]
+
+
+@table("clock_reads", "the text before Jinja; for what dbt's own macros bring, the compiled SQL")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockReadRow(Row):
+    """A model, snapshot, singular test or macro asks what time it is."""
+
+    product: Product
+    kind: Annotated[str, Column("model, snapshot, test or macro")]
+    used_by: Annotated[str, Column("its name; a macro's after its package")]
+    clock: Annotated[str, Column("what it asks, such as `now()`")]
+    compiled_line: Annotated[
+        int | None, Column("the line in the compiled SQL; null if the text itself has it")
+    ]
+
+
+@table("written_relations", "the text before Jinja")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRelationRow(Row):
+    """A model names a relation with its schema, without `ref` or `source`."""
+
+    product: Product
+    model: Annotated[str, Column("the model")]
+    relation: Annotated[str, Column("the relation, as it is written")]
 
 
 @table("sources", _DBT)
@@ -690,6 +733,8 @@ TABLES: tuple[type[Row], ...] = (
     ColumnReadRow,
     ColumnEdgeRow,
     SqlProblemRow,
+    ClockReadRow,
+    WrittenRelationRow,
     SourceRow,
     SourceTableRow,
     SourceColumnRow,

@@ -15,15 +15,17 @@ from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, S
 from inseam.facts.source_lines import source_lines
 from inseam.facts.tables import Row
 from inseam.sql.analyse import analyse_models
-from inseam.sql.analysis import Analysis
+from inseam.sql.analysis import Analysis, ProblemKind
 from inseam.sql.schema import Column, Model, Relation, RelationName
 
+_UNKNOWN_RELATION = "unknown_relation"
 # What dbt adds to the columns of a snapshot.
 _SNAPSHOT_COLUMNS = {
-    "dbt_scd_id": "varchar",
-    "dbt_updated_at": "timestamp",
-    "dbt_valid_from": "timestamp",
-    "dbt_valid_to": "timestamp",
+    "dbt_scd_id": "''",
+    "dbt_updated_at": "timestamp '1970-01-01'",
+    "dbt_valid_from": "timestamp '1970-01-01'",
+    # Of the version in force it is null.
+    "dbt_valid_to": "cast(null as timestamp)",
 }
 
 
@@ -57,6 +59,7 @@ def sql_rows(
                 product=project.product,
                 model=node.name,
                 message=reasons[node.unique_id],
+                kind=ProblemKind.NOT_FOLLOWED.value,
                 is_unread=True,
                 compiled_line=None,
                 file=project.file(node),
@@ -101,8 +104,8 @@ def _sql(node: Any, sql: str) -> str:
         return sql
     names = getattr(node.config, "snapshot_meta_column_names", None)
     added = ", ".join(
-        f"cast(null as {type_}) as {getattr(names, name, None) or name}"
-        for name, type_ in _SNAPSHOT_COLUMNS.items()
+        f"{value} as {getattr(names, name, None) or name}"
+        for name, value in _SNAPSHOT_COLUMNS.items()
     )
     # In front of the first line, which keeps its number.
     return f"select *, {added} from ({sql}\n) as snapshot_query"
@@ -173,8 +176,11 @@ class _ModelRows:
                 column_name=column.name,
                 position=position,
                 type=column.type,
+                type_unknown=column.type_unknown,
                 is_nullable=column.nullable,
+                admits_null=column.admits_null,
                 unknown=column.unknown,
+                compiled_line=column.line,
             )
 
     def _reads(self) -> Iterator[Row]:
@@ -219,13 +225,21 @@ class _ModelRows:
             yield self._problem(self._analysis.unknown, None, is_unread=True)
         for problem in self._analysis.problems:
             if problem.message != self._analysis.unknown:
-                yield self._problem(problem.message, problem.line)
+                yield self._problem(problem.message, problem.line, problem.kind.value)
         for relation in self._analysis.relations:
             if _folded(relation) not in self._known:
                 name = ".".join(relation)
-                yield self._problem(f"It reads `{name}`, which is no model or source.", None)
+                message = f"It reads `{name}`, which is no model or source."
+                yield self._problem(message, None, _UNKNOWN_RELATION)
 
-    def _problem(self, message: str, line: int | None, *, is_unread: bool = False) -> Row:
+    def _problem(
+        self,
+        message: str,
+        line: int | None,
+        kind: str = ProblemKind.NOT_FOLLOWED.value,
+        *,
+        is_unread: bool = False,
+    ) -> Row:
         return SqlProblemRow(
-            **self._at(line), message=message, is_unread=is_unread, compiled_line=line
+            **self._at(line), message=message, kind=kind, is_unread=is_unread, compiled_line=line
         )

@@ -1,0 +1,92 @@
+"""The rows that the text before Jinja gives: where it asks the clock, and names relations by hand.
+
+Of models, snapshots, singular tests and macros. What a macro of dbt's own brings shows in the
+compiled SQL only, and is a row of the model then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from inseam.facts.manifest_rows import Project, place_of_macro
+from inseam.facts.schema import ClockReadRow, WrittenRelationRow
+from inseam.facts.source_lines import source_lines
+from inseam.facts.tables import Row
+from inseam.sql.template import Mention, clock_reads, written_relations
+
+_MODELS = ("model", "snapshot")
+
+
+def template_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row]:
+    """``compiled`` is the SQL of models by unique id."""
+    of_macros = list(_macro_rows(project))
+    yield from of_macros
+    by_macros = {row.clock for row in of_macros}
+    for node in project.own(project.manifest.nodes):
+        kind = str(node.resource_type)
+        is_test = kind == "test" and getattr(node, "test_metadata", None) is None
+        if kind not in _MODELS and not is_test:
+            continue
+        text = Path(project.file(node)).read_text(encoding="utf-8", errors="replace")
+        written = clock_reads(text)
+        for found in written:
+            yield _clock(project, node, found, compiled_line=None)
+        if is_test:
+            continue
+        for found in written_relations(text):
+            yield WrittenRelationRow(
+                product=project.product,
+                model=node.name,
+                relation=found.text,
+                file=project.file(node),
+                line=found.line,
+            )
+        if (sql := compiled.get(node.unique_id)) is not None:
+            said = {found.text for found in written} | by_macros
+            yield from _compiled_clocks(project, node, text, sql, said)
+
+
+def _compiled_clocks(
+    project: Project, node: Any, text: str, sql: str, said: set[str]
+) -> Iterator[Row]:
+    """Those that no text of the project has."""
+    read = [found for found in clock_reads(sql) if found.text not in said]
+    if not read:
+        return
+    lines = source_lines(text, sql)
+    known = {found.line for found in clock_reads(text)}
+    for found in read:
+        line = lines.get(found.line, 1)
+        if line not in known:
+            yield _clock(project, node, Mention(found.text, line), compiled_line=found.line)
+
+
+def _clock(project: Project, node: Any, found: Mention, compiled_line: int | None) -> ClockReadRow:
+    return ClockReadRow(
+        product=project.product,
+        kind=str(node.resource_type),
+        used_by=node.name,
+        clock=found.text,
+        compiled_line=compiled_line,
+        file=project.file(node),
+        line=found.line,
+    )
+
+
+def _macro_rows(project: Project) -> Iterator[ClockReadRow]:
+    for _, macro in sorted(project.manifest.macros.items()):
+        if macro.package_name not in (project.name, *project.packages):
+            continue
+        for found in clock_reads(macro.macro_sql):
+            place = place_of_macro(project, macro)
+            yield ClockReadRow(
+                product=project.product,
+                kind="macro",
+                used_by=f"{macro.package_name}.{macro.name}",
+                clock=found.text,
+                compiled_line=None,
+                file=place["file"],
+                line=place["line"] + found.line - 1,
+            )
