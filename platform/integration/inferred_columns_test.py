@@ -6,10 +6,12 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
 
-def test_what_is_inferred_of_every_model_is_what_duckdb_says_and_does(dbt: Path) -> None:
+@pytest.mark.parametrize("tests", ["inferred_columns_test.py", "article_mistakes_test.py"])
+def test_what_is_inferred_and_checked_of_the_products_is_so(dbt: Path, tests: str) -> None:
     python = dbt.parent / "python"
     install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
     lock = ROOT / "platform/locks/pytest.txt"
@@ -17,7 +19,7 @@ def test_what_is_inferred_of_every_model_is_what_duckdb_says_and_does(dbt: Path)
     done = subprocess.run(
         [
             *(python, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            "platform/inseam/check/inferred_columns_test.py",
+            f"platform/inseam/check/{tests}",
         ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": "platform"},

@@ -79,7 +79,7 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
         properties=PropertiesFiles(request.project),
         packages=local_packages(request.project),
     )
-    read.rows += manifest_rows(project, compiled.sql)
+    read.rows += manifest_rows(project, compiled.sql, request.input_ports)
     read.rows += data_test_rows(project)
     read.rows += sql_rows(project, compiled.sql, request.input_ports)
     read.rows += template_rows(project, compiled.sql)

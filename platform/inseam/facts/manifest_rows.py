@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from inseam.contracts.odcs import Contract
 from inseam.facts import properties
 from inseam.facts.parts import json_text
 from inseam.facts.properties import PropertiesFiles
@@ -63,11 +64,16 @@ class Project:
         return str(self.folder / node.original_file_path)
 
 
-def manifest_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row]:
-    """``compiled`` is the SQL of the models that compile, by unique id."""
+def manifest_rows(
+    project: Project, compiled: Mapping[str, str], contracts: Mapping[str, Contract]
+) -> Iterator[Row]:
+    """``compiled`` is the SQL of the models that compile, by unique id; ``contracts`` are those of
+    the sources.
+    """
     for node in project.models:
         yield _model_row(project, node, compiled.get(node.unique_id))
         yield from _model_columns(project, node)
+        raw_code = _text_of(project, node)
         for depends_on in dependencies(project, node):
             yield ModelDependencyRow(
                 product=project.product,
@@ -77,9 +83,9 @@ def manifest_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row
                 contract_id=depends_on.contract_id,
                 package=depends_on.package,
                 file=project.file(node),
-                line=1,
+                line=_line_of_call(raw_code, depends_on),
             )
-    yield from _source_rows(project)
+    yield from _source_rows(project, contracts)
     yield from _macro_rows(project)
     yield from _group_rows(project)
 
@@ -103,10 +109,28 @@ def dependencies(project: Project, node: Any) -> list[DependsOn]:
         if (source := project.manifest.sources.get(unique_id)) is not None:
             found.append(depends_on_source(source))
         elif (model := project.manifest.nodes.get(unique_id)) is not None:
-            is_own = model.package_name == project.name
-            package = None if is_own else model.package_name
-            found.append(DependsOn(model.name, package=package))
+            found.append(model_read(project, model))
     return sorted(found, key=lambda d: (d.source or "", d.name))
+
+
+def model_read(project: Project, model: Any) -> DependsOn:
+    is_own = model.package_name == project.name
+    return DependsOn(model.name, package=None if is_own else model.package_name)
+
+
+def _text_of(project: Project, node: Any) -> str:
+    return Path(project.file(node)).read_text(encoding="utf-8", errors="replace")
+
+
+def _line_of_call(text: str, read: DependsOn) -> int:
+    """Where `ref` or `source` names what is read; the first line if a macro does."""
+    names = (read.name,) if read.source is None else (read.source, read.name)
+    quoted = r"\s*,\s*".join(rf"['\"]{re.escape(name)}['\"]" for name in names)
+    function = "ref" if read.source is None else "source"
+    # `ref` may name the project before the model.
+    before = r"(?:['\"]\w+['\"]\s*,\s*)?" if read.source is None else ""
+    found = re.search(rf"\b{function}\s*\(\s*{before}{quoted}", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def depends_on_source(source: Any) -> DependsOn:
@@ -194,7 +218,7 @@ def _model_columns(project: Project, node: Any) -> Iterator[Row]:
         )
 
 
-def _source_rows(project: Project) -> Iterator[Row]:
+def _source_rows(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Row]:
     for source in project.sources:
         whole = project.properties.source(source.original_file_path, source.source_name)
         table = project.properties.source_table(
@@ -223,6 +247,7 @@ def _source_rows(project: Project) -> Iterator[Row]:
             description=_text(source.description),
             has_freshness=bool(freshness),
             loaded_at_field=_text(source.loaded_at_field),
+            is_in_contract=_is_in_contract(source, contracts),
             file=project.file(source),
             line=table.line if table else 1,
         )
@@ -238,6 +263,11 @@ def _source_rows(project: Project) -> Iterator[Row]:
                 file=project.file(source),
                 line=(place or table).line if table else 1,
             )
+
+
+def _is_in_contract(source: Any, contracts: Mapping[str, Contract]) -> bool | None:
+    contract = contracts.get(_contract(source, "id") or "")
+    return None if contract is None else contract.object_named(source.identifier) is not None
 
 
 def _macro_rows(project: Project) -> Iterator[Row]:

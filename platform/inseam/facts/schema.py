@@ -608,6 +608,9 @@ class SourceTableRow(Row):
     description: Annotated[str | None, Column("what it holds", "tables[].description")]
     has_freshness: Annotated[bool, Column("dbt watches its age", "freshness")]
     loaded_at_field: Annotated[str | None, Column("the column for it", "loaded_at_field")]
+    is_in_contract: Annotated[
+        bool | None, Column("the contract has it; null if there is no such contract")
+    ]
 
 
 @table("source_columns", "`models/input_ports/*.source.yaml`")

@@ -37,7 +37,7 @@ def _lines(text: str) -> int:
 
 def _between(same: Mapping[int, int], end: tuple[int, int]) -> dict[int, int]:
     """The lines between those that are the same, where there are as many in both."""
-    found = {}
+    found: dict[int, int] = {}
     before = (0, 0)
     for there, here in (*sorted(same.items()), end):
         if there - before[0] == here - before[1]:

@@ -10,7 +10,13 @@ from typing import Any
 from inseam.contracts.odcs import Contract
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.dbt_project.file_sizes import MAX_BYTES
-from inseam.facts.manifest_rows import DependsOn, Project, depends_on_source
+from inseam.facts.manifest_rows import (
+    MODEL_KINDS,
+    DependsOn,
+    Project,
+    depends_on_source,
+    model_read,
+)
 from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
 from inseam.facts.source_lines import source_lines
 from inseam.facts.tables import Row
@@ -93,7 +99,11 @@ def _folded(name: RelationName) -> RelationName:
 
 
 def _by_relation(project: Project) -> dict[RelationName, DependsOn]:
-    found = {_folded(_relation(node)): DependsOn(node.name) for node in project.models}
+    found = {
+        _folded(_relation(node)): model_read(project, node)
+        for node in project.manifest.nodes.values()
+        if str(node.resource_type) in MODEL_KINDS
+    }
     for source in project.sources:
         found[_folded(_relation(source))] = depends_on_source(source)
     return found
@@ -210,9 +220,9 @@ class _ModelRows:
                 )
 
     def _place(self, relation: RelationName) -> dict[str, Any] | None:
-        """None for a model's own rows of the run before, and for what the project does not name."""
+        """None for a model's own rows of the run before, and for what is no part of the project."""
         found = self._known.get(_folded(relation))
-        if found is None or _folded(relation) == self._itself:
+        if found is None or found.package or _folded(relation) == self._itself:
             return None
         return {
             "depends_on": found.name,

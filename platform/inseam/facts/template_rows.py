@@ -51,16 +51,16 @@ def template_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row
 def _compiled_clocks(
     project: Project, node: Any, text: str, sql: str, said: set[str]
 ) -> Iterator[Row]:
-    """Those that no text of the project has."""
+    """Those that no text of the project has; a macro of dbt's that it calls is one already."""
+    if any(found.text.startswith("dbt.") for found in clock_reads(text)):
+        return
     read = [found for found in clock_reads(sql) if found.text not in said]
     if not read:
         return
     lines = source_lines(text, sql)
-    known = {found.line for found in clock_reads(text)}
     for found in read:
-        line = lines.get(found.line, 1)
-        if line not in known:
-            yield _clock(project, node, Mention(found.text, line), compiled_line=found.line)
+        mention = Mention(found.text, lines.get(found.line, 1))
+        yield _clock(project, node, mention, compiled_line=found.line)
 
 
 def _clock(project: Project, node: Any, found: Mention, compiled_line: int | None) -> ClockReadRow:

@@ -106,7 +106,7 @@ def _compared(node: exp.Expr) -> str | None:
     return "compare" if isinstance(node, (*_ORDERED, *_NULL_SAFE)) else None
 
 
-_VERBS = {"cast": "cast {} to {}", "compare": "compare {} with {}"}
+_NEVER = {"cast": "{} cannot be cast to {}", "compare": "{} cannot be compared with {}"}
 
 
 def check_fit(use: str, left: Value, right: Value, scope: Scope, line: int | None) -> None:
@@ -119,8 +119,8 @@ def check_fit(use: str, left: Value, right: Value, scope: Scope, line: int | Non
     if any(each.literal is not None and each.type == types.text() for each in (left, right)):
         return
     written = (write_type(one, types.name), write_type(two, types.name))
-    did = _VERBS.get(use, f"calculate {{}} {use} {{}}").format(*written)
-    scope.context.problem(f"{types.name} cannot {did}", line, ProblemKind.TYPES)
+    said = _NEVER.get(use, f"{{}} {use} {{}} cannot be calculated").format(*written)
+    scope.context.problem(said, line, ProblemKind.TYPES)
 
 
 def _negation(node: exp.Expr, scope: Scope) -> Value:

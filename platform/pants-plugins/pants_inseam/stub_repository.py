@@ -55,6 +55,7 @@ from pants_inseam import register
 from pants_inseam.base_tree import BaseGlobs
 from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
 from pants_inseam.check_databricks import DatabricksCompileRequest
+from pants_inseam.check_product import ProductCheckRequest
 from pants_inseam.contract_index import ContractIndex
 from pants_inseam.contract_lint import LintContract, LintProduct
 from pants_inseam.facts import AllFacts
@@ -124,6 +125,7 @@ TOOLS = {
     "platform/inseam/agreements/BUILD": "python_sources()\n",
     "platform/inseam/agreements/__main__.py": "",
     "platform/inseam/check/BUILD": "python_sources()\n",
+    "platform/inseam/check/check_product.py": "",
     "platform/inseam/check/databricks.py": "",
     "platform/inseam/contracts/BUILD": "python_sources()\n",
     "platform/inseam/contracts/canonical.py": "",
@@ -170,6 +172,7 @@ QUERIES = (
     QueryRule(Branch, [BaseRequest]),
     QueryRule(CanonicalContract, [CanonicalContractRequest]),
     QueryRule(CheckResults, [DatabricksCompileRequest]),
+    QueryRule(CheckResults, [ProductCheckRequest]),
     QueryRule(ContractIndex, []),
     QueryRule(Digest, [BaseGlobs]),
     QueryRule(DbtProjectFiles, [DbtProjectFilesRequest]),

@@ -1,0 +1,65 @@
+"""Whether a product's SQL keeps its contracts and the layers, without reading a row.
+
+``python -m inseam.check.check_product <product folder> <facts.jsonl>``. The facts are those of
+`inseam.facts.dbt`, which had the contracts of what the product reads; in the folder lie the
+contracts of its output ports. The rules are in `inseam.check.rules`. That `_models.yml` says what
+the contract says is the question of `lint`, which makes the file anew and compares.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from inseam.check import rules
+from inseam.check.checked_product import CheckedProduct, read_product
+from inseam.check.ports import check_ports
+from inseam.check.reading import check_reading, check_sql, check_time
+from inseam.report.finding import Finding, in_order
+from inseam.report.process import run_process
+from inseam.report.report import Report, report
+
+_UNKNOWN = (rules.COLUMNS_UNKNOWN, rules.TYPE_UNKNOWN, rules.NULL_POSSIBLE, rules.NOT_FOLLOWED)
+
+
+def check(product: CheckedProduct) -> Report:
+    findings = in_order(
+        [
+            *product.findings,
+            *check_ports(product),
+            *check_sql(product),
+            *check_reading(product),
+            *check_time(product),
+        ]
+    )
+    return report(findings, _summary(product, findings))
+
+
+def _summary(product: CheckedProduct, findings: Iterable[Finding]) -> str:
+    if product.is_unread:
+        return f"{product.name}: nothing checked, since dbt cannot read the project"
+    objects = [described for port in product.ports for described in port.contract.objects]
+    columns = sum(len(described.properties) for described in objects)
+    said = Counter(finding.rule for finding in findings)
+    unknown = sum(said[rule.id] for rule in _UNKNOWN)
+    counted = (
+        _counted(len(product.models), "model"),
+        _counted(len(product.ports), "output port"),
+        _counted(columns, "column of contracts", "columns of contracts"),
+    )
+    return f"{product.name}: {', '.join(counted)} checked; {unknown} not known"
+
+
+def _counted(number: int, noun: str, nouns: str | None = None) -> str:
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def main() -> Report:
+    folder, facts = sys.argv[1:]
+    return check(read_product(Path(folder), Path(facts).read_bytes()))
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

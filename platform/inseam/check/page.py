@@ -1,0 +1,60 @@
+"""docs/check.md, from the rules' own texts.
+
+``python -m inseam.check.page`` prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inseam.check import rules
+from inseam.contracts.lint.rule import Rule
+from inseam.report.finding import Severity
+
+_HEAD = """\
+<!-- Made from the rules: `python -m inseam.check.page`. A test holds the two together. -->
+
+# Static check
+
+`./pants check products/<name>::` says what is wrong with a product's SQL, without a row, a database
+or a warehouse: dbt compiles it for DuckDB, the columns, types and NULLs of each model are inferred
+from that, beginning with the contracts of what the product reads, and the ends are compared with
+the contracts of its output ports. `--product-check-skip` leaves it out, `--only=product-check`
+leaves out the rest. What dbt itself cannot parse or compile is said as well.
+
+Nothing is guessed. What cannot be known is said, as a warning or an info, and counted at the end;
+neither fails the check.
+
+Of tests that run, `./pants test` has the rest: it builds the models. That `_models.yml` says what
+the contract says is `./pants lint`'s question, and whether production reads the same SQL that of
+`databricks-compile`, which is the other part of `./pants check`.
+"""
+
+
+def page() -> str:
+    return "\n".join(
+        [
+            _HEAD,
+            *_section("Output ports", rules.PORT_RULES),
+            *_section("Names and types", rules.SQL_RULES),
+            *_section("Who reads what", rules.READING_RULES),
+            *_section("Time", rules.TIME_RULES),
+        ]
+    )
+
+
+def _section(title: str, of: tuple[Rule, ...]) -> Iterator[str]:
+    yield f"## {title}\n"
+    for rule in of:
+        yield f"### {rule.id}\n"
+        if rule.severity is Severity.WARNING:
+            yield "A warning: it does not fail the check.\n"
+        elif rule.severity is Severity.INFO:
+            yield "An info: it does not fail the check.\n"
+        yield f"{rule.what}\n"
+        yield f"*Why*: {rule.why}\n"
+        yield f"*Fix*: {rule.fix}\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,184 @@
+"""Whether the models of output ports yield what their contracts promise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Set
+
+from inseam.check import rules
+from inseam.check.checked_product import CheckedProduct, Port, broken
+from inseam.contracts.odcs import Property, SchemaObject
+from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.facts.parts import Part
+from inseam.facts.schema import ModelRow, OutputColumnRow
+from inseam.report.finding import Finding, Related
+from inseam.sql.sql_type import read_type, write_type
+
+
+def check_ports(product: CheckedProduct) -> Iterator[Finding]:
+    if product.is_unread:
+        return
+    fulfilled = set()
+    for port in product.ports:
+        for described in port.contract.objects:
+            model = product.model_of(port, described)
+            if model is None:
+                yield _no_model(port, described)
+                continue
+            fulfilled.add(model.model)
+            yield from _place(port, model)
+            yield from _Object(product, port, described, model).findings()
+    for model in product.port_models():
+        if model.model not in fulfilled:
+            message = f"`{model.model}` is no object of a contract in `{model.port_folder}`."
+            yield broken(rules.MODEL_UNKNOWN, model.file, None, message)
+
+
+def _no_model(port: Port, described: SchemaObject) -> Finding:
+    folder = port.version_folder
+    message = f"No model in `models/output_ports/{folder}` makes `{described.physical_name}`."
+    file, line = port.contract.file, port.document.line(described.path)
+    return broken(rules.OBJECT_MISSING, file, line, message)
+
+
+def _place(port: Port, model: ModelRow) -> Iterator[Finding]:
+    """Of the catalog only the first server is held to its word: others are other environments."""
+    servers = list(Part.whole(port.document).each("servers"))
+    wanted = [(server, "schema", model.schema) for server in servers if server.text("schema")]
+    if port.contract.catalog:
+        key = "catalog" if any(server.text("catalog") for server in servers) else "database"
+        first = next((server for server in servers if server.text(key)), None)
+        if first is not None and model.database:
+            wanted.append((first, key, model.database))
+    for server, key, built in wanted:
+        said = server.text(key) or ""
+        if said.lower() != built.lower():
+            yield broken(
+                rules.RELATION,
+                server.file,
+                server.at(key).line,
+                f"The contract says that `{model.alias}` is in the {key} `{said}`; dbt builds it in"
+                f" `{built}`.",
+                related=[_config(model)],
+            )
+
+
+def _config(model: ModelRow) -> Related:
+    if model.properties_file:
+        return Related("config", model.properties_file, model.properties_line)
+    return Related("model", model.file)
+
+
+class _Object:
+    """One object of a contract, and the model that makes it."""
+
+    def __init__(
+        self, product: CheckedProduct, port: Port, described: SchemaObject, model: ModelRow
+    ) -> None:
+        self._port = port
+        self._described = described
+        self._model = model
+        self._columns = product.columns.get(model.model, [])
+        self._named = [column for column in self._columns if column.column_name != "*"]
+        self._is_unknown = product.is_sql_unknown(model.model)
+        self._dialect = dialect_of(port.contract)
+
+    def findings(self) -> Iterator[Finding]:
+        if self._is_unknown:
+            if self._model.compiled is not None or self._model.language != "sql":
+                yield self._unknown(1, "its SQL cannot be read")
+            return  # what does not compile is said by dbt
+        stars = [column for column in self._columns if column.column_name == "*"]
+        for star in stars:
+            yield self._unknown(star.line, star.unknown or "a star is not followed")
+        yielded = {column.column_name.lower(): column for column in reversed(self._named)}
+        if not stars:
+            yield from self._missing(yielded.keys())
+        yield from self._extra_and_twice()
+        both = [
+            (described, yielded[described.physical_name.lower()])
+            for described in self._described.properties
+            if described.physical_name.lower() in yielded
+        ]
+        for described, column in both:
+            yield from self._type(described, column)
+        yield from self._nulls([pair for pair in both if pair[0].required])
+
+    def _unknown(self, line: int, why: str) -> Finding:
+        message = f"Not all columns of `{self._model.alias}` can be told: {why}."
+        return broken(rules.COLUMNS_UNKNOWN, self._model.file, line, message)
+
+    def _missing(self, yielded: Set[str]) -> Iterator[Finding]:
+        line = max((column.line for column in self._named), default=1)
+        for described in self._described.properties:
+            if described.physical_name.lower() not in yielded:
+                needs = "requires" if described.required else "has"
+                message = (
+                    f"`{self._model.alias}` yields no column `{described.physical_name}`, which its"
+                    f" contract {needs}."
+                )
+                related = [self._in_contract(described)]
+                yield broken(rules.COLUMN_MISSING, self._model.file, line, message, related=related)
+
+    def _extra_and_twice(self) -> Iterator[Finding]:
+        known = {described.physical_name.lower() for described in self._described.properties}
+        seen: Counter[str] = Counter()
+        for column in self._named:
+            name = column.column_name
+            seen[name.lower()] += 1
+            if seen[name.lower()] == 2:
+                message = f"`{self._model.alias}` yields the column `{name}` twice."
+                yield broken(rules.COLUMN_TWICE, column.file, column.line, message)
+            if seen[name.lower()] == 1 and name.lower() not in known:
+                message = (
+                    f"`{self._model.alias}` yields the column `{name}`, which its contract does not"
+                    " have."
+                )
+                yield broken(rules.COLUMN_EXTRA, column.file, column.line, message)
+
+    def _type(self, described: Property, column: OutputColumnRow) -> Iterator[Finding]:
+        name = f"`{self._model.alias}.{column.column_name}`"
+        written = duckdb_type(described, self._dialect)
+        wanted = _as_described(written)
+        if column.type is None or wanted is None:
+            why = column.type_unknown or f"`{written}` is not known here"
+            message = f"Whether {name} has the type of its contract cannot be told: {why}."
+            yield broken(rules.TYPE_UNKNOWN, column.file, column.line, message)
+        elif column.type not in (wanted, wanted.replace("JSON", "VARCHAR")):
+            message = f"{name} is {column.type}; its contract says {wanted}."
+            related = [self._in_contract(described)]
+            fix = f"Cast it: `cast(... as {wanted.lower()})`. Or change the contract."
+            yield broken(
+                rules.COLUMN_TYPE, column.file, column.line, message, fix=fix, related=related
+            )
+
+    def _nulls(self, required: list[tuple[Property, OutputColumnRow]]) -> Iterator[Finding]:
+        possible = []
+        for described, column in required:
+            if column.admits_null:
+                message = (
+                    f"`{self._model.alias}.{column.column_name}` is required, and a NULL of what it"
+                    " is made from arrives in it."
+                )
+                related = [self._in_contract(described)]
+                yield broken(rules.COLUMN_NULL, column.file, column.line, message, related=related)
+            elif column.is_nullable is not False:
+                possible.append(column)
+        if possible:
+            names = ", ".join(f"`{column.column_name}`" for column in possible)
+            message = f"NULL is not ruled out in what `{self._model.alias}` requires: {names}."
+            line = min(column.line for column in possible)
+            yield broken(rules.NULL_POSSIBLE, self._model.file, line, message)
+
+    def _in_contract(self, described: Property) -> Related:
+        return Related(
+            "contract", self._port.contract.file, self._port.document.line(described.path)
+        )
+
+
+def _as_described(kind: str) -> str | None:
+    """The type as DuckDB's `describe` writes it. In a test the words of an ENUM are text."""
+    if kind.upper().startswith("ENUM"):
+        return "VARCHAR"
+    known = read_type(kind, "duckdb")
+    return write_type(known, "duckdb") if known is not None and known.is_known else None

@@ -1,0 +1,53 @@
+"""For tests: the facts of a dbt project in a repository that a test laid out."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from inseam.contracts.canonical import canonical_text
+from inseam.contracts.yaml_document import read_yaml
+from inseam.facts import dbt
+from inseam.report.process import run_process
+
+_OUT = "_facts.jsonl"
+_EXIT_CODE = "_exit_code"
+
+
+def facts_of(root: Path, project: Path, own: Iterable[Path], others: Iterable[Path]) -> bytes:
+    """``project`` and the contracts, the project's and others', are paths below ``root``."""
+
+    def entries(contracts: Iterable[Path]) -> list[dict[str, str]]:
+        found = []
+        for file in sorted(contracts):
+            form = root / "_contracts" / f"{file}.json"
+            form.parent.mkdir(parents=True, exist_ok=True)
+            form.write_text(canonical_text(read_yaml(str(file), (root / file).read_bytes())))
+            found.append({"file": str(file), "canonical": str(form.relative_to(root))})
+        return found
+
+    request = {
+        "version": 1,
+        "project": str(project),
+        "profiles": "platform/dbt/profiles.yml",
+        "as_of": "2026-01-31T06:00:00Z",
+        "output_ports": entries(own),
+        "input_ports": entries(others),
+    }
+    (root / "_request.json").write_text(json.dumps(request))
+    # In a fork: dbt keeps state in its process.
+    child = multiprocessing.get_context("fork").Process(target=_read, args=(root,))
+    child.start()
+    child.join()
+    assert (root / _EXIT_CODE).read_text() == "0"
+    return (root / _OUT).read_bytes()
+
+
+def _read(root: Path) -> None:
+    os.chdir(root)
+    sys.argv = ["dbt", "_request.json", _OUT]
+    Path(_EXIT_CODE).write_text(str(int(run_process(dbt.main))))

@@ -1,0 +1,135 @@
+"""What the models read: columns that are there, in types that fit, and only what they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from inseam.check import rules
+from inseam.check.checked_product import CheckedProduct, broken
+from inseam.contracts.lint.rule import Rule
+from inseam.facts.schema import ColumnReadRow, ModelDependencyRow, ModelRow, SqlProblemRow
+from inseam.report.finding import Finding
+
+_MISTAKES = {
+    "no_such_column": rules.NAME_UNKNOWN,
+    "ambiguous_column": rules.NAME_AMBIGUOUS,
+    "types": rules.TYPES,
+    "not_followed": rules.NOT_FOLLOWED,
+}
+_UNKNOWN_RELATION = "unknown_relation"
+
+
+def check_sql(product: CheckedProduct) -> Iterator[Finding]:
+    """Names and types."""
+    for table in product.source_tables:
+        name = f"`{table.source}.{table.table_name}`"
+        if table.is_in_contract is False:
+            message = f"{name} is no object of its contract `{table.contract_id}`."
+            yield broken(rules.SOURCE_TABLE, table.file, table.line, message)
+        elif table.is_in_contract is None:
+            which = f"`{table.contract_id}`" if table.contract_id else "of which it names none"
+            message = f"{name} has no contract that can be read: {which}."
+            yield broken(rules.SOURCE_UNKNOWN, table.file, table.line, message)
+    for model in product.models.values():
+        missing = [read for read in product.reads.get(model.model, ()) if read.exists is False]
+        for read in missing:
+            yield _missing(read)
+        said = {read.column_name.lower() for read in missing}
+        for problem in product.problems.get(model.model, ()):
+            rule = _MISTAKES.get(problem.kind)
+            if rule is None or _is_said(problem, said, model):
+                continue
+            yield broken(rule, problem.file, problem.line, _in(model, problem))
+
+
+def _in(model: ModelRow, problem: SqlProblemRow) -> str:
+    said = problem.message.removesuffix(".")
+    return (
+        f"In `{model.model}`: {said[:1].lower() if said.startswith('It ') else said[:1]}{said[1:]}."
+    )
+
+
+def _is_said(problem: SqlProblemRow, missing: Set[str], model: ModelRow) -> bool:
+    """By a finding for the column; or by dbt, which cannot compile the model."""
+    _, _, name = problem.message.rpartition(" has no column ")
+    return name.lower() in missing or (problem.is_unread and _fails_to_compile(model))
+
+
+def _fails_to_compile(model: ModelRow) -> bool:
+    return model.compiled is None and model.language == "sql"
+
+
+def _missing(read: ColumnReadRow) -> Finding:
+    if read.source is None:
+        message = f"`{read.model}` reads `{read.column_name}` of `{read.depends_on}`, which yields"
+        return broken(rules.MODEL_COLUMN, read.file, read.line, f"{message} no such column.")
+    where = f"`{read.source}.{read.depends_on}`"
+    contract = f"its contract `{read.contract_id}`" if read.contract_id else "its contract"
+    message = (
+        f"`{read.model}` reads `{read.column_name}` of {where}, which {contract} does not have."
+    )
+    return broken(rules.SOURCE_COLUMN, read.file, read.line, message)
+
+
+def check_reading(product: CheckedProduct) -> Iterator[Finding]:
+    """Which relations a model may read."""
+    for model in product.models.values():
+        for read in product.dependencies.get(model.model, ()):
+            yield from _dependency(product, model, read)
+        yield from _by_hand(product, model)
+
+
+def _dependency(
+    product: CheckedProduct, model: ModelRow, read: ModelDependencyRow
+) -> Iterator[Finding]:
+    def found(rule: Rule, message: str) -> Finding:
+        return broken(rule, read.file, read.line, message)
+
+    if read.source is not None:
+        if model.layer != "staging" or model.kind != "model":
+            what = f"`{read.source}.{read.depends_on}`"
+            yield found(
+                rules.SOURCE_LAYER,
+                f"`{model.model}` is no staging model, and reads the input port's table {what}.",
+            )
+    elif read.package is not None:
+        message = f"`{model.model}` reads `{read.depends_on}` of the project `{read.package}`."
+        yield found(rules.OTHER_PRODUCT, message)
+    elif model.layer == "output_ports":
+        other = product.models.get(read.depends_on)
+        if other is not None and other.layer == "output_ports":
+            message = f"`{model.model}` reads `{read.depends_on}`, which is an output port's model."
+            yield found(rules.PORT_READS_PORT, message)
+
+
+def _by_hand(product: CheckedProduct, model: ModelRow) -> Iterator[Finding]:
+    written = product.written_relations.get(model.model, [])
+    for relation in written:
+        message = f"`{model.model}` reads `{relation.relation}` by its name."
+        yield broken(rules.BY_HAND, relation.file, relation.line, message)
+    if written:
+        return  # what else is read so is one of them
+    dependencies = product.dependencies.get(model.model, [])
+    for problem in product.problems.get(model.model, ()):
+        if problem.kind == _UNKNOWN_RELATION:
+            yield broken(rules.BY_HAND, problem.file, problem.line, _in(model, problem))
+    known = {(read.source, read.depends_on) for read in dependencies}
+    others = {
+        (read.source, read.depends_on): read
+        for read in reversed(product.reads.get(model.model, []))
+        if (read.source, read.depends_on) not in known
+    }
+    for read in others.values():
+        name = ".".join(part for part in (read.source, read.depends_on) if part)
+        message = f"`{model.model}` reads `{name}` without `ref` or `source`."
+        yield broken(rules.BY_HAND, read.file, read.line, message)
+
+
+def check_time(product: CheckedProduct) -> Iterator[Finding]:
+    """Who asks the clock."""
+    for clock in product.clocks:
+        brings = ", which a macro brings," if clock.compiled_line is not None else ""
+        message = (
+            f"`{clock.clock}` in the {clock.kind} `{clock.used_by}`{brings} asks for the time."
+        )
+        yield broken(rules.CURRENT_TIME, clock.file, clock.line, message)

@@ -1,0 +1,201 @@
+"""All rules of the static check, in the order of the documentation."""
+
+from __future__ import annotations
+
+from inseam.contracts.lint.rule import Rule
+from inseam.report.finding import Severity
+
+OBJECT_MISSING = Rule(
+    "port-object-missing",
+    "Every object of an output port's contract has a model in the port's folder, called like it.",
+    "Consumers are promised a table that nobody builds.",
+    "Add the model beside the contract, or take the object out of the contract.",
+)
+MODEL_UNKNOWN = Rule(
+    "port-model-unknown",
+    "Every model in `models/output_ports/v<N>/` is an object of a contract beside it.",
+    "It would be a table without a contract in a schema that consumers may read.",
+    "Describe it in a contract beside it, or move the model to `models/intermediate`.",
+)
+RELATION = Rule(
+    "port-relation",
+    "dbt builds a port's model where the contract's servers say that it is: in that catalog and"
+    " schema.",
+    "Consumers read the place that the contract names. dbt puts `<target schema>_` before a"
+    " schema unless the project's `generate_schema_name` says otherwise, so the two differ easily.",
+    "Write the contract's schema into the model's config (`./pants generate` does), or correct the"
+    " server in the contract.",
+)
+COLUMN_MISSING = Rule(
+    "port-column-missing",
+    "The SQL of a port's model yields every column of its contract.",
+    "dbt notices only when it builds the table, with the engine running.",
+    "Select the column, or take it out of the contract: that is a breaking change.",
+)
+COLUMN_EXTRA = Rule(
+    "port-column-extra",
+    "It yields no other column. Their order does not matter: dbt builds the table in the order of"
+    " the contract.",
+    "A column that no contract has gets consumers all the same.",
+    "Leave it out, or add it to the contract.",
+)
+COLUMN_TWICE = Rule(
+    "port-column-twice",
+    "It yields no two columns of one name, whatever their letter case.",
+    "Which of them a consumer gets is chance, where the engine does not refuse the table.",
+    "Give one of them another name, or leave it out.",
+)
+COLUMNS_UNKNOWN = Rule(
+    "port-columns-unknown",
+    "What the model of a port yields can be told from its SQL.",
+    "Otherwise nothing is said about its columns here, and only the test can find a mistake.",
+    "Name the columns instead of a star over something whose columns nobody knows; write the model"
+    " in SQL.",
+    Severity.WARNING,
+)
+COLUMN_TYPE = Rule(
+    "port-column-type",
+    "A port's column has the type of its contract: the `physicalType`, else the `logicalType`, as"
+    " DuckDB has it in a test.",
+    "dbt's model contract and the contract test want exactly that type; a narrower one fails too.",
+    "Cast it in the model, or change the contract.",
+)
+TYPE_UNKNOWN = Rule(
+    "port-column-type-unknown",
+    "The type of a port's column can be told from its SQL.",
+    "Otherwise only the test can compare it.",
+    "Cast it to the type of the contract, and it is known.",
+    Severity.INFO,
+)
+COLUMN_NULL = Rule(
+    "port-column-null",
+    "No NULL arrives in a required column. It is an error where a source column may hold NULL by"
+    " its contract, or NULL is written, and nothing on the way looks at it: no filter, join,"
+    " condition, `coalesce`.",
+    "The provider keeps its contract, and this product breaks its own.",
+    "Filter the rows, or say with `coalesce` what stands for NULL; or let the contract allow it.",
+)
+NULL_POSSIBLE = Rule(
+    "port-column-null-possible",
+    "NULL is ruled out in a required column. Where it depends on the rows (a join without a"
+    " partner, a condition without `else`, a division by zero) or on a function that is not known,"
+    " this only says so.",
+    "Only the build's `not_null` constraint can tell.",
+    "If it is meant so, nothing; else an inner join, a `coalesce` or a filter.",
+    Severity.INFO,
+)
+SOURCE_TABLE = Rule(
+    "source-table-missing",
+    "Every table of a source is an object of its provider's contract.",
+    "What is not in the contract may be gone tomorrow, and here it is gone already.",
+    "Correct its name (or `identifier`), or ask the provider for the table.",
+)
+SOURCE_UNKNOWN = Rule(
+    "source-contract-unknown",
+    "The contract of every source is known: the source names it in `meta.data_contract.id`, and it"
+    " can be read.",
+    "Otherwise nothing is said about the columns that are read of it.",
+    "Name the provider's contract. If it is broken, its owners have to mend it.",
+    Severity.WARNING,
+)
+SOURCE_COLUMN = Rule(
+    "source-column-missing",
+    "Every column that is read of a source is one of its provider's contract.",
+    "What is not in the contract may be gone tomorrow, and here it is gone already.",
+    "Read a column that the contract has, or ask the provider for this one.",
+)
+MODEL_COLUMN = Rule(
+    "model-column-missing",
+    "Every column that is read of another model is one that its SQL yields.",
+    "The engine refuses it, but only when the model is built.",
+    "Correct the name, or let the other model yield it.",
+)
+NAME_UNKNOWN = Rule(
+    "name-unknown",
+    "Every name in SQL means a column of what is read.",
+    "The engine refuses it, but only when the model is built.",
+    "Correct the name.",
+)
+NAME_AMBIGUOUS = Rule(
+    "name-ambiguous",
+    "No name in SQL may mean columns of several relations.",
+    "The engine refuses it, but only when the model is built.",
+    "Write the relation before the name: `orders.id`.",
+)
+TYPES = Rule(
+    "types-do-not-fit",
+    "Nothing is compared with, cast to or calculated with a type for which that never works,"
+    " whatever the values: a date with a number, text with `+`. Sources have the types of their"
+    " contracts.",
+    "It fails on the first row.",
+    "Cast to what is meant, or use another column.",
+)
+NOT_FOLLOWED = Rule(
+    "sql-not-followed",
+    "The SQL of every model can be followed.",
+    "Of what cannot be, nothing is checked.",
+    "Nothing has to be done. Columns that are named instead of a star help.",
+    Severity.INFO,
+)
+SOURCE_LAYER = Rule(
+    "source-outside-staging",
+    "Only models in `models/staging` read an input port.",
+    "What another team changes then has one place to be met.",
+    "Read it in a staging model, and that with `ref`.",
+)
+PORT_READS_PORT = Rule(
+    "port-reads-port",
+    "An output port's model reads staging and intermediate models (or seeds and snapshots), not"
+    " the model of an output port.",
+    "A port could not be changed or taken away without the other.",
+    "Put what both need into an intermediate model.",
+)
+OTHER_PRODUCT = Rule(
+    "other-product-model",
+    "No model reads a model of another dbt project with `ref`.",
+    "What another product has inside may change any day. Its output ports may not.",
+    "Read an output port of the other product, as a source with its contract in"
+    " `models/input_ports`.",
+)
+BY_HAND = Rule(
+    "relation-by-hand",
+    "SQL reads relations by `ref` and `source` only, none by a name with its schema.",
+    "Nobody sees such a dependency: not the test, which has no such table; not lineage; not the"
+    " provider who changes it.",
+    "Write `ref('<model>')` or `source('<source>', '<table>')`.",
+)
+CURRENT_TIME = Rule(
+    "current-time",
+    "Nothing asks for the current time but `dbt_common.as_of()`: no `now()`, `current_date`,"
+    " `age(x)`, and in Jinja no `run_started_at`. Macros and singular tests count too.",
+    "A test pins `as_of()`. With any other clock a model yields something else every day, and no"
+    " test of it can be repeated.",
+    "Write `{{ dbt_common.as_of() }}`; for a day, `cast({{ dbt_common.as_of() }} as date)`.",
+)
+
+PORT_RULES = (
+    OBJECT_MISSING,
+    MODEL_UNKNOWN,
+    RELATION,
+    COLUMN_MISSING,
+    COLUMN_EXTRA,
+    COLUMN_TWICE,
+    COLUMNS_UNKNOWN,
+    COLUMN_TYPE,
+    TYPE_UNKNOWN,
+    COLUMN_NULL,
+    NULL_POSSIBLE,
+)
+SQL_RULES = (
+    SOURCE_TABLE,
+    SOURCE_UNKNOWN,
+    SOURCE_COLUMN,
+    MODEL_COLUMN,
+    NAME_UNKNOWN,
+    NAME_AMBIGUOUS,
+    TYPES,
+    NOT_FOLLOWED,
+)
+READING_RULES = (SOURCE_LAYER, PORT_READS_PORT, OTHER_PRODUCT, BY_HAND)
+TIME_RULES = (CURRENT_TIME,)
+ALL_RULES = (*PORT_RULES, *SQL_RULES, *READING_RULES, *TIME_RULES)

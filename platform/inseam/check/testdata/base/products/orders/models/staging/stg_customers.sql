@@ -1,0 +1,1 @@
+select * from {{ source('shop_v1', 'customers') }}

@@ -1,0 +1,1 @@
+{% macro as_of() %}{{ return("cast('" ~ var("as_of", "now()")[:10] ~ "' as timestamp)") }}{% endmacro %}

@@ -1,0 +1,3 @@
+{% macro the_day() %}
+    today()
+{% endmacro %}

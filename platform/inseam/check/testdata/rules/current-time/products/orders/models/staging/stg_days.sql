@@ -1,0 +1,3 @@
+select
+    {{ the_day() }} as day,
+    {{ dbt.current_timestamp() }} as moment

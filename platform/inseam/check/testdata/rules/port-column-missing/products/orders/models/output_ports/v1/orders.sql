@@ -1,0 +1,5 @@
+select
+    order_id,
+    -- What the article forgot.
+    amount
+from {{ ref('int_orders') }}

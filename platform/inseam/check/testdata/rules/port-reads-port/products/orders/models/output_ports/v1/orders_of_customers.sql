@@ -1,0 +1,2 @@
+select country
+from {{ ref('orders') }}

@@ -1,0 +1,1 @@
+select * from a_table_function_of_nobody(3)

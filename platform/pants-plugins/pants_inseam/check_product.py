@@ -1,0 +1,102 @@
+"""`check` for a data product: its SQL against contracts and layers, from its cached facts."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pants.core.goals.check import CheckRequest, CheckResult, CheckResults
+from pants.engine.fs import Digest, MergeDigests, PathGlobs
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import FieldSet, Target
+from pants.engine.unions import UnionRule
+from pants.option.option_types import SkipOption
+from pants.option.subsystem import Subsystem
+from pants.util.logging import LogLevel
+from pants.util.strutil import softwrap
+
+from pants_inseam.facts import is_product
+from pants_inseam.facts_processes import OUT, ProductFacts, ProductFactsRequest
+from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import (
+    CONTRACT_GLOB,
+    DbtProjectDependenciesField,
+    DbtProjectSourcesField,
+)
+
+
+class ProductCheck(Subsystem):
+    options_scope = "product-check"
+    name = "product-check"
+    help = softwrap(
+        """
+        Whether a product's SQL yields what its contracts promise, and reads only what it may and
+        what is there. No rows are read. docs/check.md has the rules.
+        """
+    )
+
+    skip = SkipOption("check")
+
+
+@dataclass(frozen=True)
+class ProductCheckFieldSet(FieldSet):
+    required_fields = (DbtProjectSourcesField,)
+
+    sources: DbtProjectSourcesField
+    dependencies: DbtProjectDependenciesField
+
+    @classmethod
+    def opt_out(cls, target: Target) -> bool:
+        return not is_product(target)
+
+
+class ProductCheckRequest(CheckRequest[ProductCheckFieldSet]):
+    field_set_type = ProductCheckFieldSet
+    tool_name = ProductCheck.options_scope
+
+
+@dataclass(frozen=True)
+class CheckedProductRequest:
+    field_set: ProductCheckFieldSet
+
+
+@rule
+async def check_product(request: CheckedProductRequest, inseam: Inseam) -> CheckResult:
+    field_set = request.field_set
+    folder = field_set.address.spec_path
+    facts, contracts = await MultiGet(
+        Get(ProductFacts, ProductFactsRequest(folder, field_set.sources, field_set.dependencies)),
+        # As they are in the repository: findings have their lines.
+        Get(Digest, PathGlobs([os.path.join(folder, CONTRACT_GLOB)])),
+    )
+    process = facts.dbt.process
+    if process.exit_code == 0:
+        process = await Get(
+            FallibleProcessResult,
+            LibraryProcess(
+                module="inseam.check.check_product",
+                argv=(folder, f"{OUT}/{folder}.dbt.jsonl"),
+                resolve=inseam.tool_resolve,
+                input_digest=await Get(Digest, MergeDigests((facts.dbt.digest, contracts))),
+                description=f"Check {folder}",
+            ),
+        )
+    shown = await Get(ShownReport, ShowReportRequest(process))
+    return CheckResult.from_fallible_process_result(shown.process, partition_description=folder)
+
+
+@rule(desc="Check data products", level=LogLevel.DEBUG)
+async def check_products(request: ProductCheckRequest, subsystem: ProductCheck) -> CheckResults:
+    if subsystem.skip:
+        return CheckResults([], checker_name=request.tool_name)
+    results = await MultiGet(
+        Get(CheckResult, CheckedProductRequest(field_set)) for field_set in request.field_sets
+    )
+    return CheckResults(results, checker_name=request.tool_name)
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (*collect_rules(), UnionRule(CheckRequest, ProductCheckRequest))
