@@ -1,0 +1,1 @@
+"""The one way anything leaves: compared, journalled, sent until it is confirmed."""
