@@ -176,14 +176,15 @@ def _pool(address: str) -> urllib3.PoolManager:
 
 def _why(error: HTTPError, seconds: float) -> str:
     """By kind, for the text of these errors names objects in memory."""
-    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
-        return f"no connection within {seconds:.1f} s"
-    if isinstance(error, urllib3.exceptions.TimeoutError):
-        return f"no answer within {seconds:.1f} s"
+    # Of which the first two are kinds of the third.
     if isinstance(error, urllib3.exceptions.NameResolutionError):
         return "the host's name is unknown"
     if isinstance(error, urllib3.exceptions.NewConnectionError):
         return "the connection was refused"
+    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
+        return f"no connection within {seconds:.1f} s"
+    if isinstance(error, urllib3.exceptions.TimeoutError):
+        return f"no answer within {seconds:.1f} s"
     if isinstance(error, urllib3.exceptions.SSLError):
         return "no encrypted connection could be made"
     if isinstance(error, urllib3.exceptions.ProxyError):

@@ -1,0 +1,1 @@
+"""What is published of a repository's products, to whom, and in which order."""

@@ -1,0 +1,116 @@
+"""Publishes to Entropy Data.
+
+    python -m inseam.publish [--plan | --resume] <publication.json>
+
+The server's address is ENTROPY_DATA_HOST or `--address`, the key ENTROPY_DATA_API_KEY. Exit codes:
+0 everything is there, 1 something was refused or waits, 2 something cannot be read, 3 a fault of
+ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+
+from inseam.delivery.clock import SystemClock
+from inseam.delivery.deliver import Means
+from inseam.delivery.http import Http
+from inseam.delivery.policy import Policy
+from inseam.delivery.receiver import Closed
+from inseam.delivery.spool import Spool
+from inseam.delivery.spool_error import SpoolError
+from inseam.publish.entropy_data.receiver import EntropyData
+from inseam.publish.publication import Publication
+from inseam.publish.publication_json import from_json
+from inseam.publish.publish import plan_only, publish, resume_only
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.formats import FORMATS
+from inseam.report.process import run_process
+from inseam.report.report import Report
+
+ADDRESS = "ENTROPY_DATA_HOST"
+KEY = "ENTROPY_DATA_API_KEY"
+DEFAULT_ADDRESS = "https://api.entropy-data.com"
+
+
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="inseam publish",
+        description=(__doc__ or "").split("\n", 1)[0],
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("publication", nargs="?", type=Path, help="not needed with --resume")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--plan", action="store_true", help="say what would be sent, and stop")
+    mode.add_argument("--resume", action="store_true", help="send what an earlier run left")
+    parser.add_argument("--address", help=f"of the server; {ADDRESS} if not given")
+    parser.add_argument("--spool", type=Path, default=Path("dist/publish/entropy-data"))
+    parser.add_argument("--deadline", type=float, default=Policy().deadline, help="in seconds")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="text")
+    options = parser.parse_args(given)
+    if not options.resume and options.publication is None:
+        parser.error("name a publication, or give --resume")
+    return options
+
+
+def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
+    means = Means(
+        EntropyData(_http(options.address, environment)),
+        Spool(options.spool),
+        Policy(deadline=options.deadline),
+        SystemClock(),
+        Random(),
+    )
+    try:
+        if options.resume:
+            return resume_only(means)
+        publication = _publication(options.publication)
+        return plan_only(publication, means) if options.plan else publish(publication, means)
+    except SpoolError as error:
+        finding = _error("publish-spool", str(error.path), error.message, error.fix, error.line)
+        raise InputError([finding]) from error
+
+
+def _http(address: str | None, environment: Mapping[str, str]) -> Http:
+    address = address or environment.get(ADDRESS) or DEFAULT_ADDRESS
+
+    def key() -> str:
+        if found := environment.get(KEY):
+            return found
+        raise Closed(f"{KEY} is not set")
+
+    try:
+        return Http.to(address, key, SystemClock())
+    except ValueError as error:
+        fix = f"Set {ADDRESS} to an address such as {DEFAULT_ADDRESS}."
+        raise InputError([_error("publish-address", ADDRESS, f"{error}.", fix)]) from error
+
+
+def _publication(path: Path) -> Publication:
+    try:
+        return from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message, fix = f"It cannot be read: {error.strerror}.", "Name a file that is there."
+    except (ValueError, KeyError, TypeError) as error:
+        message, fix = f"It is no publication: {error}.", "Make it anew."
+    raise InputError([_error("publication-unreadable", str(path), message, fix)])
+
+
+def _error(rule: str, file: str, message: str, fix: str, line: int | None = None) -> Finding:
+    message = message[0].upper() + message[1:]
+    return Finding(
+        rule=rule, severity=Severity.ERROR, file=file, line=line, message=message, fix=fix
+    )
+
+
+def main() -> int:
+    options = arguments(sys.argv[1:])
+    return run_process(lambda: run(options, os.environ), FORMATS[options.format])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

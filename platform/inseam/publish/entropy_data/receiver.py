@@ -1,0 +1,148 @@
+"""Entropy Data as a receiver of items."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from inseam.delivery.http import Answer, Http
+from inseam.delivery.item import Change, Item
+from inseam.delivery.receiver import Look, Patience, Refused
+from inseam.publish.entropy_data import kinds
+from inseam.publish.entropy_data.kinds import kind_of
+
+_APPROVED = "approved"
+_REQUESTED = "requested"
+_MOST_PAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class EntropyData:
+    http: Http
+
+    @property
+    def name(self) -> str:
+        return self.http.address
+
+    def knows(self, key: str, patience: Patience) -> bool:
+        return self._get(_path(*kind_of(key)), patience) is not None
+
+    def look(self, item: Item, patience: Patience) -> Look:
+        kind, id_ = kind_of(item.key)
+        wanted = json.loads(item.content)
+        match kind:
+            case kinds.LINEAGE:
+                return self._look_for_event(wanted, patience)
+            case kinds.COSTS:
+                return self._look_for_costs(id_, wanted, patience)
+            case kinds.TEST_RESULTS:
+                # A run's results never change, so to be there is to be the same.
+                held = self._get(_path(kind, id_), patience)
+                return Look(Change.CREATED if held is None else Change.UNCHANGED)
+        held = self._get(_path(kind, id_), patience)
+        if held is None:
+            return Look(Change.CREATED)
+        same = kinds.same(kind, wanted, held)
+        if kind == kinds.ACCESS:
+            same = same and _status(held) != _REQUESTED
+        return Look(Change.UNCHANGED if same else Change.CHANGED, held)
+
+    def bring(self, item: Item, look: Look, patience: Patience) -> None:
+        kind, id_ = kind_of(item.key)
+        wanted = json.loads(item.content)
+        match kind:
+            case kinds.LINEAGE:
+                self._post("/api/v1/lineage", wanted["body"], patience, wanted["query"])
+            case kinds.COSTS:
+                self._bring_costs(look.held, patience)
+            case kinds.TEST_RESULTS:
+                self._post("/api/test-results", wanted, patience)
+            case kinds.ACCESS:
+                self._bring_access(id_, wanted, look.held, patience)
+            case _:
+                self._put(_path(kind, id_), kinds.to_put(kind, wanted, look.held or {}), patience)
+
+    def _look_for_event(self, wanted: Mapping[str, Any], patience: Patience) -> Look:
+        event = wanted["body"]
+        query = {
+            "runId": event["run"]["runId"],
+            "eventType": event["eventType"],
+            "dataProductId": wanted["query"]["dataProductId"],
+        }
+        held = self._list("/api/v1/lineage", query, patience)
+        found = any(kinds.is_event(event, one) for one in held)
+        return Look(Change.UNCHANGED if found else Change.CREATED)
+
+    def _look_for_costs(self, id_: str, wanted: list[Any], patience: Patience) -> Look:
+        held = self._list("/api/costs", {"dataProductId": id_}, patience)
+        changes = kinds.cost_changes(wanted, held)
+        if not changes.gone and not changes.added:
+            return Look(Change.UNCHANGED)
+        new = len(changes.added) == len(wanted) and not changes.gone
+        return Look(Change.CREATED if new else Change.CHANGED, changes)
+
+    def _bring_costs(self, changes: kinds.CostChanges, patience: Patience) -> None:
+        for id_ in changes.gone:
+            path = _path(kinds.COSTS, id_)
+            answer = self.http.call("DELETE", path, patience)
+            if answer.status != 404:
+                self._check(f"DELETE {path}", answer)
+        for cost in changes.added:
+            self._post("/api/costs", cost, patience)
+
+    def _bring_access(
+        self, id_: str, wanted: Any, held: Mapping[str, Any] | None, patience: Patience
+    ) -> None:
+        """An agreement that is in the repository is approved: the provider reviewed it there."""
+        path = _path(kinds.ACCESS, id_)
+        if held is None or not kinds.same(kinds.ACCESS, wanted, held):
+            self._put(path, wanted, patience)
+            held = self._get(path, patience) or {}
+        status = _status(held)
+        if status == _REQUESTED:
+            self._post(f"{path}/approve", None, patience)
+        elif status != _APPROVED:
+            raise Refused(f"{path}: it is {status} there, which only a person should undo")
+
+    def _get(self, path: str, patience: Patience) -> Any:
+        """None if there is nothing."""
+        answer = self.http.call("GET", path, patience)
+        if answer.status == 404:
+            return None
+        self._check(f"GET {path}", answer)
+        return answer.json()
+
+    def _list(self, path: str, query: Mapping[str, str], patience: Patience) -> list[Any]:
+        found: list[Any] = []
+        for page in range(_MOST_PAGES):
+            paged = {**query, "p": str(page)} if page else query
+            answer = self.http.call("GET", path, patience, query=paged)
+            self._check(f"GET {path}", answer)
+            found += answer.json()
+            if 'rel="next"' not in answer.headers.get("link", ""):
+                break
+        return found
+
+    def _put(self, path: str, body: Any, patience: Patience) -> None:
+        self._check(f"PUT {path}", self.http.call("PUT", path, patience, body=body))
+
+    def _post(
+        self, path: str, body: Any, patience: Patience, query: Mapping[str, str] | None = None
+    ) -> None:
+        answer = self.http.call("POST", path, patience, query=query, body=body)
+        self._check(f"POST {path}", answer)
+
+    def _check(self, what: str, answer: Answer) -> None:
+        if not answer.ok:
+            raise self.http.refusal(what, answer)
+
+
+def _path(kind: str, id_: str) -> str:
+    return f"/api/{kind}/{quote(id_, safe='')}"
+
+
+def _status(access: Mapping[str, Any]) -> str:
+    return str(access.get("info", {}).get("status", ""))

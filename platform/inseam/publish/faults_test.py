@@ -1,0 +1,325 @@
+"""Every call of a run fails once in every way, and a run is killed before and after every call:
+what the receiver has in the end is what a run without faults leaves, and nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
+from doubles.entropy_data.server import Call, Server
+from inseam.delivery.policy import Policy
+from inseam.publish.entropy_data.items import prepared
+from inseam.publish.publication import Publication
+from inseam.publish.publication_json import to_json
+from inseam.publish.publish import publish, resume_only
+from inseam.publish.sample import (
+    ANALYTICS,
+    CHECKOUT,
+    COMMERCE,
+    COMPUTE,
+    KEY,
+    ORDERS,
+    PUBLICATION,
+    REVENUE,
+    double,
+    held,
+    means,
+    writes,
+)
+from inseam.report.exit_code import exit_code
+from inseam.report.report import Report
+
+# A call that gets no answer is given up after `call` seconds of real time; pauses take none.
+POLICY = Policy(call=0.15)
+
+ONCE = {
+    "429": Fault(status=429, retry_after="7"),
+    "429 until a date": Fault(status=429, retry_after="Fri, 31 Dec 2100 23:59:59 GMT"),
+    "500": Fault(status=500),
+    "timeout": Fault(way=Way.TIMEOUT),
+    "timeout, but done": Fault(way=Way.TIMEOUT_AFTER),
+    "reset": Fault(way=Way.RESET),
+    "reset, but done": Fault(way=Way.RESET_AFTER),
+}
+REFUSALS = {
+    "refused": Fault(status=422, times=FOR_GOOD),
+    "forbidden": Fault(status=403, times=FOR_GOOD),
+}
+OUTAGES = {
+    "500 for good": Fault(status=500, times=FOR_GOOD),
+    "timeout for good": Fault(way=Way.TIMEOUT, times=FOR_GOOD),
+    "reset for good": Fault(way=Way.RESET, times=FOR_GOOD),
+}
+# The receiver asks for more time than there is: the run leaves it, and the next one goes on.
+NOT_TODAY = {"429 until a date"}
+
+
+# Each kind of call that only a change makes: an agreement, an amount and a member are others now.
+CHANGED = replace(
+    PUBLICATION,
+    teams=(
+        replace(CHECKOUT, members=CHECKOUT.members and CHECKOUT.members[:1]),
+        COMMERCE,
+        ANALYTICS,
+    ),
+    products=(
+        replace(REVENUE, agreements=(replace(REVENUE.agreements[0], roles=("writer",)),)),
+        replace(ORDERS, costs=(COMPUTE, replace(COMPUTE, amount=99))),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class CleanRun:
+    content: dict[str, Any]
+    calls: tuple[Call, ...]
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> CleanRun:
+    with double() as server:
+        said = publish(PUBLICATION, means(server, tmp_path_factory.mktemp("clean")))
+        assert said.findings == ()
+        return CleanRun(held(server), tuple(server.calls))
+
+
+def run(server: Server, folder: Path, publication: Publication = PUBLICATION) -> Report:
+    return publish(publication, means(server, folder, POLICY))
+
+
+def at(fault: Fault, call: int) -> Fault:
+    return Fault(call, fault.way, fault.status, fault.times, fault.retry_after)
+
+
+def settled(server: Server, folder: Path, publication: Publication = PUBLICATION) -> None:
+    """Another run has nothing to do."""
+    before = len(writes(server))
+    said = run(server, folder, publication)
+    assert said.findings == ()
+    assert writes(server)[before:] == []
+
+
+def for_each_call(
+    calls: Sequence[Call], faults: dict[str, Fault], check: Callable[[str, int, Fault], None]
+) -> int:
+    failed: list[str] = []
+    for name, fault in faults.items():
+        for number in range(1, len(calls) + 1):
+            try:
+                check(name, number, at(fault, number))
+            except AssertionError as error:
+                call = calls[number - 1]
+                failed.append(f"{name} at call {number}, {call.method} {call.target}: {error}")
+    assert failed == []
+    return len(calls) * len(faults)
+
+
+def test_a_call_that_fails_once_changes_nothing(
+    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def check(name: str, number: int, fault: Fault) -> None:
+        folder = tmp_path / f"{name} {number}"
+        with double() as server:
+            server.faults.order(fault)
+            said = run(server, folder)
+            if name in NOT_TODAY:
+                assert exit_code(said.findings) == 1
+                assert "2100" not in said.findings[0].message
+                said = run(server, folder)
+            assert said.findings == ()
+            assert held(server) == clean.content
+            settled(server, folder)
+
+    pairs = for_each_call(clean.calls, ONCE, check)
+    with capsys.disabled():
+        print(f"\n{len(clean.calls)} calls x {len(ONCE)} faults, once each: {pairs} runs")
+
+
+def test_a_call_that_fails_once_changes_nothing_where_something_was_published_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with double() as server:
+        run(server, tmp_path / "clean")
+        server.calls.clear()
+        assert run(server, tmp_path / "clean", CHANGED).findings == ()
+        content, calls = held(server), tuple(server.calls)
+    assert {call.method for call in calls} == {"GET", "PUT", "POST", "DELETE"}
+
+    def check(name: str, number: int, fault: Fault) -> None:
+        folder = tmp_path / f"{name} {number}"
+        with double() as server:
+            run(server, folder)
+            server.faults.order(fault)
+            assert run(server, folder, CHANGED).findings == ()
+            assert held(server) == content
+            settled(server, folder, CHANGED)
+
+    ways = {name: fault for name, fault in ONCE.items() if name not in NOT_TODAY}
+    pairs = for_each_call(calls, ways, check)
+    with capsys.disabled():
+        print(f"\n{len(calls)} calls of a change x {len(ways)} faults, once each: {pairs} runs")
+
+
+def test_a_refusal_for_good_stops_what_depends_on_it_and_nothing_else(
+    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def check(name: str, number: int, fault: Fault) -> None:
+        folder = tmp_path / f"{name} {number}"
+        with double() as server:
+            server.faults.order(fault)
+            said = run(server, folder)
+            reasons = {finding.rule for finding in said.findings}
+            assert reasons <= {"publish-refused", "publish-blocked"}
+            assert "publish-refused" in reasons
+            # What was not refused is there, and once.
+            missing = not_there(said)
+            assert contains(clean.content, held(server))
+            assert len(missing) + there(said) == len(prepared(PUBLICATION).items)
+            # Mended, all is there.
+            server.faults.clear()
+            assert run(server, folder).findings == ()
+            assert held(server) == clean.content
+            settled(server, folder)
+
+    pairs = for_each_call(clean.calls, REFUSALS, check)
+    with capsys.disabled():
+        print(f"\n{len(clean.calls)} calls x {len(REFUSALS)} refusals for good: {pairs} runs")
+
+
+def test_an_outage_of_one_call_keeps_what_depends_on_it_for_the_next_run(
+    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def check(name: str, number: int, fault: Fault) -> None:
+        folder = tmp_path / f"{name} {number}"
+        with double() as server:
+            server.faults.order(fault)
+            said = publish(
+                PUBLICATION, means(server, folder, Policy(call=0.03, attempts=3, unanswered=9))
+            )
+            assert {finding.rule for finding in said.findings} == {"publish-waiting"}
+            assert contains(clean.content, held(server))
+            server.faults.clear()
+            resumed = resume_only(means(server, folder, POLICY))
+            assert resumed.findings == ()
+            assert held(server) == clean.content
+            settled(server, folder)
+
+    pairs = for_each_call(clean.calls, OUTAGES, check)
+    with capsys.disabled():
+        print(f"\n{len(clean.calls)} calls x {len(OUTAGES)} outages for good: {pairs} runs")
+
+
+def not_there(said: Report) -> list[str]:
+    return [finding.message for finding in said.findings]
+
+
+def there(said: Report) -> int:
+    counts = said.summary[0].split(": ", 1)[1].split(", ")
+    return sum(
+        int(one.split()[0]) for one in counts if one.split()[1] not in ("refused", "blocked")
+    )
+
+
+def contains(whole: Any, part: Any) -> bool:
+    """Whether a receiver that has ``part`` may come to have ``whole`` by getting more."""
+    if isinstance(whole, dict) and isinstance(part, dict):
+        # An access that waits for its approval is on its way.
+        on_its_way = {"status": "requested"}
+        return all(
+            on_its_way.get(key) == value or (key in whole and contains(whole[key], value))
+            for key, value in part.items()
+        )
+    if isinstance(whole, list) and isinstance(part, list):
+        left = list(whole)
+        for one in part:
+            if one not in left:
+                return False
+            left.remove(one)
+        return True
+    return bool(whole == part)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_run_that_is_killed_at_any_call_is_taken_up_by_the_next(
+    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str], moment: str
+) -> None:
+    publication = tmp_path / "publication.json"
+    publication.write_text(to_json(PUBLICATION))
+    for number in range(1, len(clean.calls) + 1):
+        folder = tmp_path / f"killed {number}"
+        with double() as server:
+            process = start(server, folder, str(publication))
+            kill_at(server, process, number, moment)
+            assert process.wait(timeout=30) == -signal.SIGKILL
+            server.before = server.after = lambda _: None
+            # What was planned is on disk before the first call, so nobody has to know it any more.
+            resumed = start(server, folder, "--resume")
+            assert resumed.wait(timeout=30) == 0, number
+            assert held(server) == clean.content, number
+            settled(server, folder)
+    with capsys.disabled():
+        print(f"\nkilled {moment} each of {len(clean.calls)} calls, and resumed")
+
+
+def start(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
+    command = [sys.executable, "-m", "inseam.publish", "--spool", str(folder), *arguments]
+    return subprocess.Popen(
+        command,
+        env={**os.environ, **own},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill_at(server: Server, process: subprocess.Popen[bytes], number: int, moment: str) -> None:
+    """Before the call is carried out, or after, before its answer."""
+
+    def kill(this: int) -> None:
+        if this == number:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    if moment == "before":
+        server.before = kill
+    else:
+        server.after = kill
+
+
+def test_when_the_receiver_is_down_the_run_ends_in_time_and_the_next_one_delivers_in_order(
+    clean: CleanRun, tmp_path: Path
+) -> None:
+    folder = tmp_path / "spool"
+    with double() as server:
+        address = server.address
+    # Nobody listens there any more.
+    gone = means(server, folder, Policy(deadline=20))
+    begun = time.monotonic()
+    said = publish(PUBLICATION, gone)
+
+    assert time.monotonic() - begun < 5
+    assert gone.clock.monotonic() - begun <= 25
+    wanted = len(prepared(PUBLICATION).items)
+    assert {finding.rule for finding in said.findings} == {"publish-waiting"}
+    assert len(said.findings) == wanted
+    assert f"{wanted} wait in" in said.summary[-2]
+    assert "the connection was refused" in said.findings[0].message
+
+    with double(port=int(address.rsplit(":", 1)[1])) as back:
+        assert publish(PUBLICATION, means(back, folder)).findings == ()
+        assert held(back) == clean.content
+        assert order(writes(back)) == order([call for call in clean.calls if call.writes])
+
+
+def order(calls: Sequence[Call]) -> list[tuple[str, str]]:
+    return [(call.method, call.target) for call in calls]
