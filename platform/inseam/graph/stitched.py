@@ -99,8 +99,8 @@ class InputPort(NamedTuple):
 class Stitched:
     """``levels`` are of products: one that reads none is at 0, any other above its providers.
 
-    ``fulfilled`` says which model yields an object. ``missing`` are objects and elements that are
-    read and that no contract here has.
+    ``fulfilled`` says which model yields an object. ``missing`` are columns and elements that are
+    read, and of which only that is known.
     """
 
     levels: Mapping[str, int]
@@ -209,9 +209,12 @@ class _Stitching:
     def _check(self, source: Node, row: Mapping[str, Any]) -> None:
         """Notes a column that is read and that nobody has."""
         if row["source"] is None:
-            outputs = self._outputs.get(source.whole)
+            outputs = self._outputs.get(source.whole, {})
             if outputs and source not in outputs and part_of(source.whole, _ANY) not in outputs:
                 self._miss(source, f"`{source.name}` yields no column `{source.part}`.", row)
+            elif source not in outputs:
+                # Of its model nothing is known, or not all; that is said of the model.
+                self._missing.setdefault(source, (row["file"], row["line"]))
         elif source not in self._elements:
             if source.owner not in self._contracts:
                 reason = f"No contract `{source.owner}` is in this repository."

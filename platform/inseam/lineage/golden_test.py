@@ -24,7 +24,7 @@ import pytest
 import yaml
 
 from inseam.lineage.__main__ import main
-from inseam.lineage.document import from_json, to_json
+from inseam.lineage.document import all_rows, from_json, to_json
 from inseam.lineage.show import FORMS, Request, show, show_difference
 from inseam.lineage.stub_facts import write_facts
 from inseam.lineage.tree import edge_line
@@ -89,6 +89,11 @@ def test_of_each_case_all_is_said(
     said, document = lineage_of(head, monkeypatch, *content.get("products", []))
     lineage = from_json(document)
     assert to_json(lineage) == document
+    columns = {column.id for column in lineage.columns}
+    datasets = {all_rows(each.id) for each in lineage.objects}
+    datasets |= {all_rows(each.id) for each in lineage.models}
+    assert {edge.source for edge in lineage.edges} <= columns
+    assert {edge.target for edge in lineage.edges} <= columns | datasets
     parts = [said.rstrip(), "\n"]
     if content.get("edges"):
         parts += ["\n# edges\n", *(f"{edge_line(edge)}\n" for edge in lineage.edges)]
