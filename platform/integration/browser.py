@@ -50,8 +50,18 @@ class Browser:
     session: str
 
     def open(self, url: str) -> None:
+        # Otherwise another fragment of the same page would load nothing.
         self._call("POST", "url", {"url": "about:blank"})
         self._call("POST", "url", {"url": url})
+        # On a busy machine the answer may still be about the blank page.
+        deadline = time.monotonic() + _START_SECONDS
+        wanted = url.partition("#")[0]
+        while self.run("return document.readyState + location.href.split('#')[0]") != (
+            f"complete{wanted}"
+        ):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{wanted} did not open.")
+            time.sleep(0.05)
 
     def run(self, script: str, *arguments: object) -> Any:
         """The value that ``script`` returns, as the page's own code would see it."""
@@ -126,17 +136,18 @@ class Browser:
 
 @contextmanager
 def chromium(width: int = 1440, height: int = 900) -> Iterator[Browser]:
-    """A fresh Chromium. Raises FileNotFoundError where there is none."""
-    for program in ("chromium", "chromedriver"):
-        if shutil.which(program) is None:
-            raise FileNotFoundError(
-                f"These tests look at pages in a real browser, and there is no `{program}` here."
-                " Debian has it as `chromium` and `chromium-driver`."
-            )
+    """A fresh browser. Raises FileNotFoundError where there is none."""
+    binary = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    driver_binary = shutil.which("chromedriver")
+    if binary is None or driver_binary is None:
+        raise FileNotFoundError(
+            "These tests look at pages in a real browser, and there is no Chromium here, or none"
+            " with its driver. Debian has them as `chromium` and `chromium-driver`."
+        )
     profile = tempfile.mkdtemp()
     # Port 0: ChromeDriver takes a free one and says which.
     driver = subprocess.Popen(
-        ["chromedriver", "--port=0"],
+        [driver_binary, "--port=0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -148,7 +159,7 @@ def chromium(width: int = 1440, height: int = 900) -> Iterator[Browser]:
             "browserName": "chrome",
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
             "goog:chromeOptions": {
-                "binary": shutil.which("chromium"),
+                "binary": binary,
                 "args": [
                     *_FLAGS,
                     f"--user-data-dir={profile}/chromium",
@@ -165,6 +176,8 @@ def chromium(width: int = 1440, height: int = 900) -> Iterator[Browser]:
             deviceScaleFactor=1,
             mobile=False,
         )
+        browser.open("about:blank")
+        browser.requests()  # those of the page that a new window shows
         try:
             yield browser
         finally:

@@ -18,7 +18,6 @@ from inseam.lineage.page.render import render
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
-from inseam.report.text import to_text
 
 
 def main(given: Sequence[str]) -> Report:
@@ -57,4 +56,4 @@ def _read(file: Path) -> Lineage:
 
 
 if __name__ == "__main__":
-    sys.exit(run_process(lambda: main(sys.argv[1:]), to_text))
+    sys.exit(run_process(lambda: main(sys.argv[1:])))
