@@ -70,6 +70,14 @@ class _Project:
     models: list[Any]
     sources: list[Any]
 
+    @property
+    def name(self) -> str:
+        return self.product
+
+    @property
+    def manifest(self) -> Any:
+        return SimpleNamespace(nodes={model.unique_id: model for model in self.models})
+
     @staticmethod
     def file(node: Any) -> str:
         return str(node.file)
@@ -112,6 +120,7 @@ def _model(folder: Path, file: Path) -> Any:
     return SimpleNamespace(
         unique_id=f"model.{folder.name}.{file.stem}",
         resource_type="model",
+        package_name=folder.name,
         language="sql",
         name=file.stem,
         alias=file.stem,
