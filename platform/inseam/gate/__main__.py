@@ -10,81 +10,73 @@ Exit codes: 0 nothing breaks, 1 something does, 2 something cannot be read, 3 a 
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.against import files_against, files_in_git, files_on_disk
-from inseam.gate.catalogue import BY_ID, RULES
-from inseam.gate.compare import Verdict
+from inseam.gate.catalogue import BY_ID
+from inseam.gate.configuration import (
+    FILE,
+    MAX_NOTICE_DAYS,
+    NOTHING_CONFIGURED,
+    OPT_IN,
+    Configuration,
+    read_configuration,
+)
 from inseam.gate.explain import explained
-from inseam.gate.grade import Grade
+from inseam.gate.outcome import report_of
 from inseam.gate.settings import Majors, Readers, Settings
-from inseam.gate.trees import Outcome, compare_trees
-from inseam.gate.waivers import NO_EXCEPTIONS, Exceptions, read_exceptions, with_exceptions
+from inseam.gate.trees import compare_trees
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
-from inseam.report.report import Report, report
-
-EXCEPTIONS = "contract-gate.yaml"
+from inseam.report.report import Report
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="inseam gate",
         description=(__doc__ or "").split("\n", 1)[0],
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("files", nargs="*", help="contracts, or folders of `*.odcs.yaml` files")
     parser.add_argument("--against", help="branch, commit, folder or file to compare with")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
     parser.add_argument(
-        "--exceptions", help=f"file of waivers and severities; {EXCEPTIONS} if it is there"
+        "--config", help=f"file of settings, severities and waivers; {FILE} if it is there"
     )
     parser.add_argument(
         "--majors",
         choices=[str(one) for one in Majors],
-        default=str(Majors.BESIDE),
         help="whether a new major version is a new contract, or may replace the old one",
     )
     parser.add_argument(
         "--readers",
         choices=[str(one) for one in Readers],
         action="append",
-        default=[],
         help="readers to look after beside those in SQL; may be given twice",
     )
     parser.add_argument(
-        "--also",
-        choices=sorted(rule.id for rule in RULES if rule.opt_in),
-        action="append",
-        default=[],
-        help="rules that are off by default",
+        "--also", choices=OPT_IN, action="append", help="rules that are off by default"
     )
     parser.add_argument(
-        "--notice-days",
-        type=int,
-        default=90,
-        help="notice period of contracts that promise none",
+        "--notice-days", type=int, help="notice period of contracts that promise none"
     )
     parser.add_argument(
         "--today", type=date.fromisoformat, help="the day of the comparison, if not today"
     )
-    parser.add_argument("--explain", choices=sorted(BY_ID), metavar="RULE", help="explain a rule")
+    parser.add_argument("--explain", metavar="RULE", help="explain a rule")
     return parser.parse_args(given)
 
 
 def gate(options: argparse.Namespace, root: Path) -> Report:
-    settings = Settings(
-        today=options.today or _today(),
-        notice_days=min(max(options.notice_days, 0), 36_500),
-        majors=Majors(options.majors),
-        readers=frozenset(map(Readers, options.readers)),
-        opt_in=frozenset(options.also),
-    )
+    configuration = _configuration(options.config, root)
+    settings = _settings(options, configuration)
     wanted = [_relative(name, root) for name in options.files]
     head = files_on_disk(root, wanted)
     against = root / options.against
@@ -98,13 +90,8 @@ def gate(options: argparse.Namespace, root: Path) -> Report:
         where = ", ".join(options.files)
         raise InputError([_bad_file(where, "No `*.odcs.yaml` is there or was there.")])
     outcome = compare_trees(base, head, settings, before=before)
-    findings = with_exceptions(
-        outcome.remarks, _exceptions(options.exceptions, root), outcome.looked_at, settings.today
-    )
-    findings += outcome.unreadable
-    if outcome.unreadable:
-        raise InputError(findings)
-    return report(findings, *summary(outcome))
+    changed = [path for path, content in head.items() if base.get(path) != content]
+    return report_of(outcome, configuration.exceptions, settings.today, changed)
 
 
 def _today() -> date:
@@ -142,40 +129,52 @@ def _bad_file(name: str, why: str) -> Finding:
     )
 
 
-def _exceptions(name: str | None, root: Path) -> Exceptions:
-    if name is None and not (root / EXCEPTIONS).is_file():
-        return NO_EXCEPTIONS
-    file = root / (name or EXCEPTIONS)
+def _configuration(name: str | None, root: Path) -> Configuration:
+    if name is None and not (root / FILE).is_file():
+        return NOTHING_CONFIGURED
+    file = root / (name or FILE)
     if not file.is_file():
-        raise InputError([_bad_file(str(name), "It should have the waivers.")])
-    return read_exceptions(read_yaml(name or EXCEPTIONS, file.read_bytes()))
+        raise InputError([_bad_file(str(name), "It should be the gate's configuration.")])
+    return read_configuration(read_yaml(name or FILE, file.read_bytes()))
 
 
-def summary(outcome: Outcome) -> list[str]:
-    """A line a contract that was changed, and how many were looked at."""
-    lines = [_summary_of(verdict) for verdict in outcome.verdicts if verdict.changes]
-    number = outcome.compared
-    counts = [f"{number} contract{'' if number == 1 else 's'} compared"]
-    counts += [f"{outcome.added} new"] if outcome.added else []
-    counts += [f"{outcome.gone} gone"] if outcome.gone else []
-    return [*lines, ", ".join(counts)]
+def _settings(options: argparse.Namespace, configuration: Configuration) -> Settings:
+    """What the command says counts for more than what the file does."""
+    settings = configuration.settings(Settings(today=options.today or _today()))
+    given: dict[str, Any] = {}
+    if options.majors is not None:
+        given["majors"] = Majors(options.majors)
+    if options.readers is not None:
+        given["readers"] = frozenset(map(Readers, options.readers))
+    if options.also is not None:
+        given["opt_in"] = frozenset(options.also)
+    if options.notice_days is not None:
+        given["notice_days"] = min(max(options.notice_days, 0), MAX_NOTICE_DAYS)
+    return replace(settings, **given)
 
 
-def _summary_of(verdict: Verdict) -> str:
-    grades = [change.grade for change in verdict.changes]
-    counts = ", ".join(f"{grades.count(one)} {one.value}" for one in reversed(Grade))
-    if verdict.is_free:
-        return f"{verdict.contract}: {counts}; nothing was promised yet"
-    version = f"{verdict.old_version} -> {verdict.new_version}"
-    needs = f", needs {verdict.needed}" if verdict.needed else ""
-    return f"{verdict.contract}: {counts}; {version}{needs}"
+def _explain(rule: str) -> Report:
+    if rule not in BY_ID:
+        close = difflib.get_close_matches(rule, BY_ID, n=3)
+        meant = f"Perhaps {' or '.join(close)}." if close else "docs/contract-gate.md has them all."
+        raise InputError(
+            [
+                Finding(
+                    rule="rule-unknown",
+                    severity=Severity.ERROR,
+                    file=rule,
+                    message="The gate has no such rule.",
+                    fix=meant,
+                )
+            ]
+        )
+    return Report(summary=tuple(explained(BY_ID[rule]).split("\n")))
 
 
 def main(given: Sequence[str] | None = None) -> int:
     options = arguments(sys.argv[1:] if given is None else given)
     if options.explain:
-        print(explained(BY_ID[options.explain]))
-        return 0
+        return run_process(lambda: _explain(options.explain), FORMATS[options.format])
     if not options.against or not options.files:
         print("inseam gate: needs --against and files; see --help", file=sys.stderr)
         return 2

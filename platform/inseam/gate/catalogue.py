@@ -54,10 +54,12 @@ from inseam.gate.rules.lifecycle.element_deprecated import ElementDeprecated
 from inseam.gate.rules.lifecycle.element_undeprecated import ElementUndeprecated
 from inseam.gate.rules.lifecycle.major_raised_in_place import MajorRaisedInPlace
 from inseam.gate.rules.lifecycle.port_directory_mismatch import PortDirectoryMismatch
+from inseam.gate.rules.lifecycle.port_version_mismatch import PortVersionMismatch
 from inseam.gate.rules.lifecycle.published_differs import PublishedDiffers
 from inseam.gate.rules.lifecycle.published_edited import PublishedEdited
 from inseam.gate.rules.lifecycle.published_missing import PublishedMissing
 from inseam.gate.rules.lifecycle.removed_without_deprecation import RemovedWithoutDeprecation
+from inseam.gate.rules.lifecycle.snapshot_outdated import SnapshotOutdated
 from inseam.gate.rules.lifecycle.status_deprecated import StatusDeprecated
 from inseam.gate.rules.lifecycle.status_regressed import StatusRegressed
 from inseam.gate.rules.lifecycle.status_retired_early import StatusRetiredEarly
@@ -161,10 +163,12 @@ RULES: tuple[Rule, ...] = (
     ElementUndeprecated(),
     MajorRaisedInPlace(),
     PortDirectoryMismatch(),
+    PortVersionMismatch(),
     PublishedDiffers(),
     PublishedEdited(),
     PublishedMissing(),
     RemovedWithoutDeprecation(),
+    SnapshotOutdated(),
     StatusDeprecated(),
     StatusRegressed(),
     StatusRetiredEarly(),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.change import Change
 from inseam.gate.compare import Verdict
+from inseam.gate.consumers import Consumers, part_at, readers_in_words
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.settings import Majors, Settings
 from inseam.gate.versions import bump_between, needed_version, read_version
@@ -25,31 +26,36 @@ class Remark:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """One who reads a contract, or one element of it where ``element`` is not ""."""
-
-    product: str
-    team: str
-    element: str = ""
-    model: str = ""
-    file: str = ""
-    line: int | None = None
-
-    def __str__(self) -> str:
-        place = f", {self.file}" + (f":{self.line}" if self.line else "") if self.file else ""
-        model = f", in {self.model}" if self.model else ""
-        return f"{self.product} (team {self.team}){model}{place}"
-
-
-# By contract id. A contract that is not among the keys has no consumer.
-Consumers = Mapping[str, Sequence[Consumer]]
-
-
 def fingerprint(contract: str, rule: str, element: str, reason: str) -> str:
     """The same wherever in the file the element is."""
     text = json.dumps([contract, rule, element, reason])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def tree_remark(
+    rule: str,
+    contract: str,
+    reason: str,
+    file: str,
+    *,
+    line: int | None = None,
+    old: Related | None = None,
+    severity: Severity | None = None,
+    details: tuple[str, ...] = (),
+) -> Remark:
+    """Of a rule that looks at all files of a repository."""
+    finding = Finding(
+        rule=rule,
+        severity=severity or BY_ID[rule].grade.severity,
+        file=file,
+        line=line,
+        message=reason,
+        fix=BY_ID[rule].fix,
+        details=details,
+        related=(old,) if old else (),
+        fingerprint=fingerprint(contract, rule, file, reason),
+    )
+    return Remark(contract, "", finding)
 
 
 def remarks(
@@ -64,7 +70,7 @@ def remarks(
         elif released and _goes_with_a_major(change):
             finding = replace(finding, severity=Severity.WARNING)
         if consumers is not None and change.grade is Grade.BREAKING:
-            readers = _readers(consumers.get(verdict.contract, ()), change.element)
+            readers = readers_in_words(consumers.get(verdict.contract, ()), _part(verdict, change))
             finding = replace(finding, details=(*finding.details, *readers))
         yield Remark(verdict.contract, change.element, finding)
 
@@ -106,15 +112,8 @@ def _finding(verdict: Verdict, change: Change, before: str) -> Finding:
     )
 
 
-def _readers(consumers: Sequence[Consumer], element: str) -> tuple[str, ...]:
-    touched = [
-        consumer
-        for consumer in consumers
-        if not consumer.element
-        or consumer.element == element
-        or consumer.element.startswith(f"{element}.")
-        or element.startswith(f"{consumer.element}.")
-    ]
-    if not touched:
-        return ("read by nobody in this repository",)
-    return tuple(f"read by {consumer}" for consumer in sorted(touched, key=str))
+def _part(verdict: Verdict, change: Change) -> tuple[str, ...]:
+    """What readers typed, where they had something to type."""
+    if change.old is not None:
+        return part_at(verdict.old, change.old)
+    return part_at(verdict.new, change.new or ())

@@ -7,19 +7,22 @@ published versions is `contracts/published/<id>/<version>.odcs.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import PROMISED, Verdict, compare
+from inseam.gate.consumers import Consumers, readers_in_words
 from inseam.gate.grade import Bump, Category
 from inseam.gate.model import Contract
-from inseam.gate.remarks import Consumers, Remark, fingerprint, remarks
+from inseam.gate.ports import port_remarks
+from inseam.gate.remarks import Remark, remarks, tree_remark
 from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems
+from inseam.gate.snapshots import snapshot_remarks
 from inseam.gate.versions import Version, read_version
 from inseam.report.finding import Finding, InputError, Related, Severity
 
@@ -31,6 +34,8 @@ _PORT_FOLDER = re.compile(r"(?:.*/)?output_ports/v(?P<major>[0-9]+)/[^/]+")
 _ID_WITH_MAJOR = re.compile(r".*-v(?P<major>[0-9]+)")
 
 Tree = Mapping[str, bytes]
+Selection = Callable[[str], bool]
+_NOTHING: Tree = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,19 @@ def compare_trees(
     before: str,
     consumers: Consumers | None = None,
     agreements: Mapping[str, Iterable[str]] | None = None,
+    beside: Tree = _NOTHING,
+    only: Selection | None = None,
 ) -> Outcome:
     """Every file counts as a contract: `is_contract_file` says which to take of a repository.
 
     ``before`` names the base for people. ``agreements`` are the active ones by contract id.
+    ``beside`` are consumers' snapshots and products' files of the new tree. Of the contracts whose
+    files are not ``only``, on neither side, nothing is said.
     Contracts of the base that cannot be read are left out with a warning: nobody can mend them.
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
+    if only is not None:
+        base, head = _narrow(old, base, new, head, only)
     found: list[Remark] = [Remark("", "", problem) for problem in old.problems]
     verdicts: list[Verdict] = []
     pairs = list(_pairs(old, new))
@@ -86,7 +97,7 @@ def compare_trees(
         verdict = compare(before_document, document, settings)
         verdicts.append(verdict)
         found += remarks(verdict, settings, before, consumers)
-    found += _removed(old, new, head, settings, before, agreements or {})
+    found += _removed(old, new, head, settings, before, consumers, agreements or {})
     said = {(remark.contract, remark.finding.rule, remark.element) for remark in found}
     untouched = {path for path in new.live if base.get(path) == head[path]}
     for document in new.live.values():
@@ -95,6 +106,10 @@ def compare_trees(
             found += _against_published(document, new, head, settings, consumers, said)
         found += _folder(document)
     found += _archive(base, head, new, before)
+    live = new.by_id()
+    changed = {id_ for id_, document in live.items() if document.file not in untouched}
+    found += snapshot_remarks(beside, live, changed, settings, only)
+    found += port_remarks(beside, live)
     ids = {Contract(document).id for tree in (old, new) for document in tree.live.values()}
     return Outcome(
         remarks=tuple(found),
@@ -104,6 +119,35 @@ def compare_trees(
         compared=len(pairs),
         added=len(new.live) - len(pairs),
         gone=len(old.live) - len(pairs),
+    )
+
+
+def _narrow(
+    old: _Contracts, base: Tree, new: _Contracts, head: Tree, only: Selection
+) -> tuple[Tree, Tree]:
+    """Leaves the contracts of the files that are ``only``, and what is published of them."""
+    ids = {
+        Contract(document).id
+        for side in (old, new)
+        for path, document in side.live.items()
+        if only(path)
+    }
+    for side in (old, new):
+        side.live = {
+            path: document
+            for path, document in side.live.items()
+            if only(path) or Contract(document).id in ids
+        }
+        side.published = {id_: versions for id_, versions in side.published.items() if id_ in ids}
+        side.problems = [problem for problem in side.problems if only(problem.file)]
+
+    def is_left(path: str) -> bool:
+        archived = _PUBLISHED.fullmatch(path)
+        return archived["id"] in ids if archived else path in old.live or path in new.live
+
+    return (
+        {path: content for path, content in base.items() if is_left(path)},
+        {path: content for path, content in head.items() if is_left(path)},
     )
 
 
@@ -176,6 +220,7 @@ def _removed(
     head: Tree,
     settings: Settings,
     before: str,
+    consumers: Consumers | None,
     agreements: Mapping[str, Iterable[str]],
 ) -> Iterator[Remark]:
     paired = {id(document) for document, _ in _pairs(old, new)}
@@ -187,6 +232,8 @@ def _removed(
         reason = _too_early(contract, settings, sorted(agreements.get(contract.id, ())))
         if reason:
             is_free = contract.status not in (*PROMISED, "")
+            known = consumers is not None and not is_free
+            readers = readers_in_words((consumers or {}).get(contract.id, ()), ()) if known else ()
             yield tree_remark(
                 "contract-removed",
                 contract.id,
@@ -194,6 +241,7 @@ def _removed(
                 document.file,
                 old=Related(before, document.file, 1),
                 severity=Severity.INFO if is_free else None,
+                details=readers,
             )
 
 
@@ -209,29 +257,6 @@ def _too_early(contract: Contract, settings: Settings, agreements: list[str]) ->
     if agreements:
         return f"The contract is gone, and is still in use: {', '.join(agreements)}."
     return None
-
-
-def tree_remark(
-    rule: str,
-    contract: str,
-    reason: str,
-    file: str,
-    *,
-    line: int | None = None,
-    old: Related | None = None,
-    severity: Severity | None = None,
-) -> Remark:
-    finding = Finding(
-        rule=rule,
-        severity=severity or BY_ID[rule].grade.severity,
-        file=file,
-        line=line,
-        message=reason,
-        fix=BY_ID[rule].fix,
-        related=(old,) if old else (),
-        fingerprint=fingerprint(contract, rule, file, reason),
-    )
-    return Remark(contract, "", finding)
 
 
 def _folder(document: Document) -> Iterator[Remark]:

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from inseam.gate.__main__ import summary
 from inseam.gate.catalogue import RULES
-from inseam.gate.remarks import Consumer
+from inseam.gate.consumers import Consumer
+from inseam.gate.outcome import summary
 from inseam.gate.rule import TreeRule
 from inseam.gate.settings import Majors, Settings
 from inseam.gate.trees import Outcome, compare_trees, is_contract_file
@@ -37,14 +37,24 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and is_contract_file(path.name)
+        if path.is_file()
     }
 
 
+def contracts_in(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if is_contract_file(path)}
+
+
 def outcome_of(case: Path) -> Outcome:
-    base, head = files_below(case / "base"), files_below(case / "head")
-    agreements = IN_USE.get(case.name)
-    return compare_trees(base, head, SETTINGS, before="main", agreements=agreements)
+    head = files_below(case / "head")
+    return compare_trees(
+        contracts_in(files_below(case / "base")),
+        contracts_in(head),
+        SETTINGS,
+        before="main",
+        agreements=IN_USE.get(case.name),
+        beside={path: content for path, content in head.items() if not is_contract_file(path)},
+    )
 
 
 @pytest.fixture(params=CASES, ids=lambda path: path.name)
@@ -76,7 +86,7 @@ def test_every_rule_about_files_has_a_case_that_it_finds_something_in() -> None:
 
 
 def test_the_order_of_files_does_not_matter(case: Path) -> None:
-    base, head = files_below(case / "base"), files_below(case / "head")
+    base, head = (contracts_in(files_below(case / side)) for side in ("base", "head"))
     turned = dict(reversed(base.items())), dict(reversed(head.items()))
 
     plain = compare_trees(base, head, SETTINGS, before="main")
@@ -114,8 +124,8 @@ def details_of(outcome: Outcome, rule: str) -> list[tuple[str, ...]]:
 
 def test_a_breaking_change_names_those_who_read_the_column() -> None:
     readers = [
-        Consumer("churn", "growth", "orders.amount", "stg_orders", "models/stg_orders.sql", 7),
-        Consumer("invoices", "finance", "orders.order_id"),
+        Consumer("churn", "growth", ("orders", "amount"), "stg_orders", "models/stg_orders.sql", 7),
+        Consumer("invoices", "finance", ("orders", "order_id")),
     ]
 
     outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
@@ -128,9 +138,9 @@ def test_a_breaking_change_names_those_who_read_the_column() -> None:
     ]
 
 
-@pytest.mark.parametrize("element", ["", "orders", "orders.amount", "orders.amount.cents"])
-def test_who_reads_a_part_or_the_whole_of_what_changes_is_named(element: str) -> None:
-    readers = [Consumer("churn", "growth", element)]
+@pytest.mark.parametrize("part", [(), ("orders",), ("orders", "amount")])
+def test_who_reads_a_part_or_the_whole_of_what_changes_is_named(part: tuple[str, ...]) -> None:
+    readers = [Consumer("churn", "growth", part)]
 
     outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
 
@@ -140,7 +150,7 @@ def test_who_reads_a_part_or_the_whole_of_what_changes_is_named(element: str) ->
 
 
 def test_a_breaking_change_that_nobody_reads_says_so() -> None:
-    readers = [Consumer("invoices", "finance", "orders.order_id")]
+    readers = [Consumer("invoices", "finance", ("orders", "order_id"))]
 
     outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
 

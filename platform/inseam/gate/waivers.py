@@ -69,12 +69,12 @@ NO_EXCEPTIONS = Exceptions()
 
 
 def read_exceptions(document: Document) -> Exceptions:
-    """Raises `InputError` with everything that is wrong with the file."""
+    """Of a document's `severities` and `waivers`.
+
+    Raises `InputError` with everything that is wrong with them.
+    """
     problems: list[Finding] = []
     value = document.value if isinstance(document.value, dict) else {}
-    unknown = [key for key in value if key not in ("severities", "waivers")]
-    if not isinstance(document.value, dict) or unknown:
-        problems.append(_problem(document, tuple(unknown[:1]), "has other keys than those two"))
     severities, waivers = [], []
     for entry, path in _entries(document, value, "severities", problems):
         words = _texts(document, entry, path, ("rule", "severity"), ("path",), problems)

@@ -21,12 +21,15 @@ ANNOTATIONS = 10
 def to_github(said: Report) -> str:
     """A line a finding, then the summary as plain lines of the log.
 
-    What would be more annotations than GitHub shows is counted, and stands in the log as text.
+    What would be more annotations than GitHub shows is counted, and stands in the log as text. On
+    changed files they come first: GitHub shows no others beside the code of a pull request.
     """
+    changed = frozenset(said.changed_files)
+    findings = sorted(said.findings, key=lambda finding: finding.file not in changed)
     lines: list[str] = []
     rest: list[Finding] = []
     for severity in Severity:
-        found = [finding for finding in said.findings if finding.severity is severity]
+        found = [finding for finding in findings if finding.severity is severity]
         lines += map(_command, found[:ANNOTATIONS])
         rest += found[ANNOTATIONS:]
     plain = list(said.summary)

@@ -53,6 +53,18 @@ def test_more_than_github_shows_of_a_level_is_counted_and_stands_in_the_log() ->
     assert not any(line.lstrip().startswith("::") for line in lines[11:])
 
 
+def test_of_each_level_those_on_changed_files_come_first() -> None:
+    errors = [replace(ERROR, line=line) for line in range(1, 12)]
+    changed = replace(ERROR, file="products/orders/z.yaml")
+    said = replace(report([*errors, changed]), changed_files=("products/orders/z.yaml",))
+
+    lines = to_github(said).splitlines()
+
+    assert lines[0].startswith("::error file=products/orders/z.yaml,")
+    assert len([line for line in lines if line.startswith("::")]) == 10
+    assert "not shown as annotations: 2 more" in lines
+
+
 def test_details_stand_between_the_message_and_what_to_do() -> None:
     found = Finding(
         rule="r", severity=Severity.ERROR, file="a", message="m", fix="f", details=("1", "2")

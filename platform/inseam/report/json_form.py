@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from inseam.report.finding import Finding, Related, Severity
@@ -16,11 +17,13 @@ def to_json(said: Report) -> str:
 
     `report.schema.json` says what is in it.
     """
-    document = {
+    document: dict[str, Any] = {
         "version": VERSION,
         "findings": [as_dict(finding) for finding in said.findings],
         "summary": list(said.summary),
     }
+    if said.changed_files:
+        document["changed_files"] = list(said.changed_files)
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
 
 
@@ -29,7 +32,8 @@ def from_json(text: str) -> Report:
     document = json.loads(text)
     if document["version"] != VERSION:
         raise ValueError(f"report version {document['version']}, expected {VERSION}")
-    return report((from_dict(row) for row in document["findings"]), *document["summary"])
+    said = report((from_dict(row) for row in document["findings"]), *document["summary"])
+    return replace(said, changed_files=tuple(document.get("changed_files", ())))
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -82,10 +83,12 @@ findings = st.lists(
 SCHEMA = json.loads((Path(__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
 
 
-@given(findings, st.lists(st.text()))
+@given(findings, st.lists(st.text()), st.lists(st.text()))
 @settings(deadline=None, derandomize=True)
-def test_a_report_comes_back_as_it_was(found: list[Finding], summary: list[str]) -> None:
-    said = report(found, *summary)
+def test_a_report_comes_back_as_it_was(
+    found: list[Finding], summary: list[str], changed: list[str]
+) -> None:
+    said = replace(report(found, *summary), changed_files=tuple(changed))
     assert from_json(to_json(said)) == said
 
 

@@ -10,10 +10,15 @@ from inseam.report.finding import Finding, in_order
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in order, each once. ``summary`` are lines for people: what was looked at."""
+    """Findings in order, each once. ``summary`` are lines for people: what was looked at.
+
+    ``changed_files`` are those that a branch changed, where that is known: what has not room for
+    everything shows theirs first.
+    """
 
     findings: tuple[Finding, ...] = ()
     summary: tuple[str, ...] = ()
+    changed_files: tuple[str, ...] = ()
 
 
 def report(findings: Iterable[Finding] = (), *summary: str) -> Report:

@@ -18,6 +18,7 @@ from pants_inseam import (
     check_product,
     concerned_facts,
     concerned_products,
+    contract_gate,
     contract_index,
     contract_lint,
     contract_providers,
@@ -44,6 +45,7 @@ from pants_inseam import (
     sqlfluff,
     tailor,
     testing,
+    today,
 )
 from pants_inseam import target_types as targets
 
@@ -75,6 +77,7 @@ def rules() -> Iterable[Rule | UnionRule]:
         *concerned_facts.rules(),
         *concerned_products.rules(),
         *check_product.rules(),
+        *contract_gate.rules(),
         *contract_lint.rules(),
         *facts.rules(),
         *facts_processes.rules(),
@@ -90,4 +93,5 @@ def rules() -> Iterable[Rule | UnionRule]:
         *shared_facts.rules(),
         *sqlfluff.rules(),
         *testing.rules(),
+        *today.rules(),
     )

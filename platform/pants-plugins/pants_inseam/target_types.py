@@ -117,6 +117,8 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/facts/documents.py",
         "//platform/inseam/facts/load.py",
         "//platform/inseam/facts/teams.py",
+        "//platform/inseam/gate/__main__.py",
+        "//platform/inseam/gate/repository.py",
         "//platform/inseam/generated/codeowners.py",
         "//platform/inseam/generated/project.py",
         "//platform/inseam/generated/published.py",

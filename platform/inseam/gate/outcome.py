@@ -1,0 +1,46 @@
+"""What became of the contracts of a repository, as a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from inseam.gate.compare import Verdict
+from inseam.gate.grade import Grade
+from inseam.gate.trees import Outcome
+from inseam.gate.waivers import Exceptions, with_exceptions
+from inseam.report.finding import InputError
+from inseam.report.report import Report, report
+
+
+def report_of(
+    outcome: Outcome, exceptions: Exceptions, today: date, changed_files: Iterable[str]
+) -> Report:
+    """Raises `InputError` if a contract of the new tree could not be read, with all findings."""
+    findings = with_exceptions(outcome.remarks, exceptions, outcome.looked_at, today)
+    findings += outcome.unreadable
+    if outcome.unreadable:
+        raise InputError(findings)
+    said = report(findings, *summary(outcome))
+    return replace(said, changed_files=tuple(sorted(changed_files)))
+
+
+def summary(outcome: Outcome) -> list[str]:
+    """A line a contract that was changed, and how many were looked at."""
+    lines = [_summary_of(verdict) for verdict in outcome.verdicts if verdict.changes]
+    number = outcome.compared
+    counts = [f"{number} contract{'' if number == 1 else 's'} compared"]
+    counts += [f"{outcome.added} new"] if outcome.added else []
+    counts += [f"{outcome.gone} gone"] if outcome.gone else []
+    return [*lines, ", ".join(counts)]
+
+
+def _summary_of(verdict: Verdict) -> str:
+    grades = [change.grade for change in verdict.changes]
+    counts = ", ".join(f"{grades.count(one)} {one.value}" for one in reversed(Grade))
+    if verdict.is_free:
+        return f"{verdict.contract}: {counts}; nothing was promised yet"
+    version = f"{verdict.old_version} -> {verdict.new_version}"
+    needs = f", needs {verdict.needed}" if verdict.needed else ""
+    return f"{verdict.contract}: {counts}; {version}{needs}"

@@ -1,0 +1,65 @@
+"""Snapshots: a provider's contract as its consumer last accepted it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.gate.compare import compare
+from inseam.gate.grade import Bump, Grade
+from inseam.gate.model import Contract
+from inseam.gate.remarks import Remark, tree_remark
+from inseam.gate.settings import Settings
+from inseam.report.finding import InputError, Related
+
+_FOLDER = ("models", "input_ports")
+
+
+def is_snapshot(path: str) -> bool:
+    return PurePosixPath(path).parts[-3:-1] == _FOLDER and path.endswith(".odcs.yaml")
+
+
+def snapshot_remarks(
+    beside: Mapping[str, bytes],
+    live: Mapping[str, Document],
+    changed: Collection[str],
+    settings: Settings,
+    only: Callable[[str], bool] | None,
+) -> Iterator[Remark]:
+    """The snapshots that are older than what breaks their readers, or may.
+
+    Those of contracts that are ``changed``; of others, those that are asked for, so that nobody
+    hears of other people's snapshots on each of his branches.
+    """
+    for path in filter(is_snapshot, sorted(beside)):
+        is_asked = only is not None and only(path)
+        try:
+            snapshot = read_yaml(path, beside[path])
+        except InputError:
+            continue  # lint says what is wrong with it
+        contract = live.get(Contract(snapshot).id)
+        if contract is None or not (is_asked or Contract(contract).id in changed):
+            continue
+        verdict = compare(snapshot, contract, settings)
+        # Rules about the version's own number ask for no step of it.
+        grades = [change.grade for change in verdict.changes if change.bump is not Bump.NONE]
+        counts = [
+            f"{number} {grade.value}"
+            for grade in (Grade.BREAKING, Grade.RISKY)
+            if (number := grades.count(grade))
+        ]
+        if counts and not verdict.is_free:
+            was = verdict.old_version or "an unknown version"
+            many = "change" if counts in (["1 breaking"], ["1 risky"]) else "changes"
+            reason = (
+                f"The snapshot is of {was}, and the contract has {' and '.join(counts)} {many}."
+            )
+            yield tree_remark(
+                "snapshot-outdated",
+                verdict.contract,
+                reason,
+                path,
+                line=snapshot.line(("version",)),
+                old=Related("contract", contract.file, contract.line(("version",))),
+            )

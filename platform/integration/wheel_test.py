@@ -1,0 +1,138 @@
+"""`inseam gate` for other repositories: a wheel, in an environment with nothing else in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import venv
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: orders-v1
+version: 1.0.0
+status: active
+schema:
+  - name: orders
+    properties:
+      - name: order_id
+        logicalType: string
+"""
+AMOUNT = "      - name: amount\n        logicalType: integer\n"
+# What Python has on POSIX systems only.
+_POSIX_ONLY = ("fcntl", "grp", "posix_spawn", "pty", "pwd", "resource", "syslog", "termios")
+_IMPORTED = """\
+import sys
+import inseam.gate.console
+import inseam.gate.__main__
+names = (getattr(m, "__file__", None) for n, m in sys.modules.items() if n.startswith("inseam."))
+print(*sorted(filter(None, names)), sep="\\n")
+"""
+
+
+@dataclass(frozen=True)
+class Installed:
+    wheel: Path
+    bin: Path
+
+    def run(self, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+        # Git is all that the command needs of the system.
+        git = Path(shutil.which("git") or "").parent
+        return subprocess.run(
+            command,
+            cwd=folder,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={"PATH": f"{self.bin}{os.pathsep}{git}", "HOME": str(folder)},
+        )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    folder = tmp_path_factory.mktemp("wheel")
+    # Building writes beside the sources.
+    shutil.copytree(
+        ROOT / "platform", folder / "platform", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv/bin/python"
+    pip = (str(python), "-m", "pip", "--quiet", "--disable-pip-version-check")
+    wheels = folder / "wheels"
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", f"--wheel-dir={wheels}", folder / "platform"], check=True
+    )
+    (wheel,) = wheels.iterdir()
+    subprocess.run([*pip, "install", wheel], check=True)
+    yield Installed(wheel, folder / "venv/bin")
+
+
+def test_it_has_what_the_command_imports_and_nothing_else(installed: Installed) -> None:
+    done = installed.run(installed.bin, "python", "-c", _IMPORTED)
+    assert done.returncode == 0, done.stderr
+    imported = {
+        Path(line).relative_to(installed.bin.parent).as_posix().partition("/site-packages/")[2]
+        for line in done.stdout.splitlines()
+    }
+
+    names = zipfile.ZipFile(installed.wheel).namelist()
+
+    assert {name for name in names if ".dist-info/" not in name} == imported
+    assert len(imported) > 100
+
+
+def test_it_comes_with_two_packages(installed: Installed) -> None:
+    done = installed.run(installed.bin, "python", "-m", "pip", "list", "--format=freeze")
+    packages = {line.partition("==")[0].lower() for line in done.stdout.splitlines()}
+    assert packages - {"pip", "setuptools"} == {"inseam", "pyyaml", "sqlglot"}
+
+
+@pytest.fixture
+def repository(installed: Installed, tmp_path: Path) -> Path:
+    contract = tmp_path / "data/orders.odcs.yaml"
+    contract.parent.mkdir()
+    contract.write_text(CONTRACT + AMOUNT, encoding="utf-8")
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-qm", "start")):
+        done = installed.run(tmp_path, "git", *identity, *command)
+        assert done.returncode == 0, done.stderr
+    contract.write_text(CONTRACT, encoding="utf-8")
+    return tmp_path
+
+
+def test_it_compares_with_a_branch(installed: Installed, repository: Path) -> None:
+    done = installed.run(repository, "inseam", "gate", "--against", "main", "data")
+
+    assert done.returncode == 1
+    assert "data/orders.odcs.yaml:7: error[column-removed] orders.amount" in done.stdout
+    assert done.stdout.endswith("needs 2.0.0\n1 contract compared\n")
+    assert done.stderr == ""
+
+
+def test_nothing_of_it_is_for_posix_systems_only(installed: Installed, repository: Path) -> None:
+    blocked = f"""\
+import sys
+sys.modules.update(dict.fromkeys({_POSIX_ONLY!r}))
+from inseam.gate.console import main
+sys.argv = ["inseam", "gate", "--against", "data/orders.odcs.yaml", "data/orders.odcs.yaml"]
+sys.exit(main())
+"""
+    done = installed.run(repository, "python", "-c", blocked)
+
+    assert (done.returncode, done.stdout) == (0, "1 contract compared\n"), done.stderr
+
+
+def test_without_its_word_it_says_how_it_is_called(installed: Installed, tmp_path: Path) -> None:
+    done = installed.run(tmp_path, "inseam")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: inseam gate --against ")

@@ -1,0 +1,246 @@
+"""`contract-gate`: what a branch does to those who read contracts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+from pants.base.specs import Specs
+from pants.engine.console import Console
+from pants.engine.fs import (
+    AddPrefix,
+    CreateDigest,
+    Digest,
+    DigestSubset,
+    FileContent,
+    MergeDigests,
+    PathGlobs,
+)
+from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
+from pants.engine.target import AllTargets, FilteredTargets, Target
+from pants.option.option_types import StrOption
+from pants.util.strutil import softwrap
+
+from pants_inseam.affected import by_side
+from pants_inseam.base_facts import BaseFacts, BaseRepository, BaseRepositoryRequest
+from pants_inseam.contract_index import SNAPSHOT_GLOB, AllContracts
+from pants_inseam.contract_lint import PRODUCT_GLOB
+from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
+from pants_inseam.today import Today, TodayRequest
+
+CONFIGURATION = "contract-gate.yaml"
+# External and published ones; a deleted file has no target any more.
+_SHARED_GLOB = "contracts/**/*.odcs.yaml"
+_BESIDE = (SNAPSHOT_GLOB, PRODUCT_GLOB)
+_REQUEST = "_request.json"
+_LETTERS_OF_A_COMMIT = 12
+# What Pants calls the origin of targets that nobody has named.
+_CHANGED = "`--changed-since`"
+
+
+class ContractGateSubsystem(GoalSubsystem):
+    name = "contract-gate"
+    help = softwrap(
+        """
+        Say what a branch's changes of data contracts do to those who read the data: what breaks,
+        who reads it, and which version each change asks for.
+
+        Compares with where the branch began, contracts that are gone included, and with
+        `contracts/published/`; what is not committed counts. With targets, only their contracts
+        are looked at. `contract-gate.yaml` has what the repository has decided about it, and
+        waivers. docs/contract-gate.md has the rules.
+        """
+    )
+
+    base = StrOption(
+        default="origin/main",
+        help="The branch, tag or commit that yours is to be merged into.",
+    )
+    explain = StrOption(
+        default=None,
+        help="Explain the rule of this id, and compare nothing.",
+    )
+    today = StrOption(
+        default="",
+        advanced=True,
+        help="The day of the comparison, such as `2026-11-01`; the real one if it is empty.",
+    )
+
+
+class ContractGate(Goal):
+    subsystem_cls = ContractGateSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Contracts by their product's folders, and by their files."""
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GateRequest:
+    """``only`` is None for all contracts."""
+
+    base: Base
+    ref: str
+    today: str
+    only: Optional[Selection]
+
+
+@dataclass(frozen=True)
+class GateReport:
+    process: FallibleProcessResult
+
+
+def selection_of(targets: Iterable[Target]) -> Selection:
+    """A product stands for all its contracts, those that are gone too."""
+    targets = tuple(targets)
+    folders = {t.address.spec_path for t in targets if is_product(t)}
+    contracts = (t for t in targets if t.has_field(DataContractSourceField))
+    files = {t[DataContractSourceField].file_path for t in contracts}
+    return Selection(tuple(sorted(folders)), tuple(sorted(files)))
+
+
+@rule
+async def compare_contracts(
+    request: GateRequest, contracts: AllContracts, all_targets: AllTargets, inseam: Inseam
+) -> GateReport:
+    base = request.base
+    before = await Get(BaseRepository, BaseRepositoryRequest(base.digest))
+    folders = sorted(t.address.spec_path for t in all_targets if is_product(t))
+    named = {t[DataContractSourceField].file_path for t in contracts}
+    here, then, beside = await MultiGet(
+        Get(Digest, PathGlobs([*named, _SHARED_GLOB])),
+        Get(
+            Digest,
+            DigestSubset(
+                base.digest,
+                PathGlobs(
+                    [
+                        *(f"{folder}/{CONTRACT_GLOB}" for folder in before.products),
+                        *named,
+                        _SHARED_GLOB,
+                    ]
+                ),
+            ),
+        ),
+        Get(
+            Digest,
+            PathGlobs(
+                [
+                    *(f"{folder}/{glob}" for folder in folders for glob in _BESIDE),
+                    CONFIGURATION,
+                ]
+            ),
+        ),
+    )
+    facts: tuple[Digest, ...] = ()
+    # Who reads a contract is of interest where one has changed.
+    if here != then:
+        of_here = await Get(AllFacts)
+        of_base = await Get(BaseFacts, BaseRepositoryRequest(base.digest))
+        parts = (*of_here.parts, *of_base.parts)
+        failed = [part.process for part in parts if part.process.exit_code != 0]
+        if failed:
+            return GateReport(failed[0])
+        sides = by_side(of_here.parts, of_base.parts)
+        merged = await MultiGet(Get(Digest, MergeDigests(side.digests)) for side in sides)
+        facts = await MultiGet(
+            Get(Digest, AddPrefix(digest, f"_facts/{side.side}"))
+            for side, digest in zip(sides, merged)
+        )
+    only = request.only
+    content = {
+        "version": 1,
+        "before": f"{request.ref} ({base.commit[:_LETTERS_OF_A_COMMIT]})",
+        "today": request.today,
+        "changed": sorted(change.here for change in base.changes if change.here),
+        "only": only and {"folders": list(only.folders), "files": list(only.files)},
+    }
+    asked, of_base, of_head, of_head_beside = await MultiGet(
+        Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        Get(Digest, AddPrefix(then, "_base")),
+        Get(Digest, AddPrefix(here, "_head")),
+        Get(Digest, AddPrefix(beside, "_head")),
+    )
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.gate.repository",
+            argv=(_REQUEST,),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(
+                Digest, MergeDigests((asked, of_base, of_head, of_head_beside, *facts))
+            ),
+            description="Compare contracts",
+        ),
+    )
+    return GateReport(process)
+
+
+@dataclass(frozen=True)
+class ExplainRequest:
+    rule: str
+
+
+@rule
+async def explain_rule(request: ExplainRequest, inseam: Inseam) -> GateReport:
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.gate",
+            argv=("--explain", request.rule),
+            resolve=inseam.tool_resolve,
+            description=f"Explain {request.rule}",
+        ),
+    )
+    return GateReport(process)
+
+
+@goal_rule
+async def pass_contract_gate(
+    subsystem: ContractGateSubsystem,
+    specs: Specs,
+    console: Console,
+) -> ContractGate:
+    if subsystem.explain:
+        explained = await Get(GateReport, ExplainRequest(subsystem.explain))
+        return _say(explained.process, console)
+    base, today = await MultiGet(
+        Get(Base, BaseRequest(subsystem.base, "--contract-gate-base")),
+        Get(Today, TodayRequest(subsystem.today)),
+    )
+    if base.problem:
+        console.print_stderr(base.problem)
+        return ContractGate(exit_code=2)
+    # What has changed is not asked of --changed-since: that cannot see what is gone.
+    only = None
+    # What has changed is not asked of --changed-since: that cannot see what is gone.
+    if specs and specs.includes.description_of_origin != _CHANGED:
+        only = selection_of(await Get(FilteredTargets, Specs, specs))
+    report = await Get(GateReport, GateRequest(base, subsystem.base, today.day, only))
+    shown = await Get(ShownReport, ShowReportRequest(report.process))
+    return _say(shown.process, console)
+
+
+def _say(process: FallibleProcessResult, console: Console) -> ContractGate:
+    if process.stdout:
+        console.print_stdout(process.stdout.decode().rstrip())
+    if process.stderr:
+        console.print_stderr(process.stderr.decode().rstrip())
+    return ContractGate(exit_code=process.exit_code)
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()
