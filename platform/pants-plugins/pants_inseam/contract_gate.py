@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from glob import escape
 from typing import Optional
 
 from pants.base.specs import Specs
@@ -13,7 +14,6 @@ from pants.engine.fs import (
     AddPrefix,
     CreateDigest,
     Digest,
-    DigestSubset,
     FileContent,
     MergeDigests,
     PathGlobs,
@@ -21,24 +21,24 @@ from pants.engine.fs import (
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
-from pants.engine.target import AllTargets, FilteredTargets, Target
+from pants.engine.target import FilteredTargets, Target
 from pants.option.option_types import StrOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.affected import by_side
-from pants_inseam.base_facts import BaseFacts, BaseRepository, BaseRepositoryRequest
-from pants_inseam.contract_index import SNAPSHOT_GLOB, AllContracts
+from pants_inseam.base_tree import BaseGlobs
+from pants_inseam.concerned_facts import ConcernedFacts, ConcernedFactsRequest
+from pants_inseam.concerned_products import ConcernedProducts, ConcernedProductsRequest, Side
+from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.contract_lint import PRODUCT_GLOB
-from pants_inseam.facts import AllFacts, is_product
-from pants_inseam.git_base import Base, BaseRequest
+from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
-from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
+from pants_inseam.target_types import DataContractSourceField, is_product
 from pants_inseam.today import Today, TodayRequest
 
 CONFIGURATION = "contract-gate.yaml"
-# External and published ones; a deleted file has no target any more.
-_SHARED_GLOB = "contracts/**/*.odcs.yaml"
+_PUBLISHED = "contracts/published/**/*.odcs.yaml"
 _BESIDE = (SNAPSHOT_GLOB, PRODUCT_GLOB)
 _REQUEST = "_request.json"
 _LETTERS_OF_A_COMMIT = 12
@@ -92,7 +92,7 @@ class Selection:
 class GateRequest:
     """``only`` is None for all contracts."""
 
-    base: Base
+    branch: Branch
     ref: str
     today: str
     only: Optional[Selection]
@@ -112,49 +112,30 @@ def selection_of(targets: Iterable[Target]) -> Selection:
     return Selection(tuple(sorted(folders)), tuple(sorted(files)))
 
 
+def contract_files(side: Side) -> tuple[str, ...]:
+    """Globs for the live contracts of a side, and all that are published."""
+    own = (path for ports in side.products.values() for path in ports.own)
+    return (*map(escape, sorted({*own, *side.external})), _PUBLISHED)
+
+
 @rule
-async def compare_contracts(
-    request: GateRequest, contracts: AllContracts, all_targets: AllTargets, inseam: Inseam
-) -> GateReport:
-    base = request.base
-    before = await Get(BaseRepository, BaseRepositoryRequest(base.digest))
-    folders = sorted(t.address.spec_path for t in all_targets if is_product(t))
-    named = {t[DataContractSourceField].file_path for t in contracts}
+async def compare_contracts(request: GateRequest, inseam: Inseam) -> GateReport:
+    branch = request.branch
+    concerned = await Get(ConcernedProducts, ConcernedProductsRequest(branch))
+    besides = (f"{escape(f)}/{glob}" for f in sorted(concerned.here.products) for glob in _BESIDE)
     here, then, beside = await MultiGet(
-        Get(Digest, PathGlobs([*named, _SHARED_GLOB])),
-        Get(
-            Digest,
-            DigestSubset(
-                base.digest,
-                PathGlobs(
-                    [
-                        *(f"{folder}/{CONTRACT_GLOB}" for folder in before.products),
-                        *named,
-                        _SHARED_GLOB,
-                    ]
-                ),
-            ),
-        ),
-        Get(
-            Digest,
-            PathGlobs(
-                [
-                    *(f"{folder}/{glob}" for folder in folders for glob in _BESIDE),
-                    CONFIGURATION,
-                ]
-            ),
-        ),
+        Get(Digest, PathGlobs(contract_files(concerned.here))),
+        Get(Digest, BaseGlobs(branch.tree, contract_files(concerned.base))),
+        Get(Digest, PathGlobs([*besides, CONFIGURATION])),
     )
     facts: tuple[Digest, ...] = ()
     # Who reads a contract is of interest where one has changed.
     if here != then:
-        of_here = await Get(AllFacts)
-        of_base = await Get(BaseFacts, BaseRepositoryRequest(base.digest))
-        parts = (*of_here.parts, *of_base.parts)
-        failed = [part.process for part in parts if part.process.exit_code != 0]
+        known = await Get(ConcernedFacts, ConcernedFactsRequest(branch, concerned))
+        failed = [p.process for p in (*known.here, *known.base) if p.process.exit_code != 0]
         if failed:
             return GateReport(failed[0])
-        sides = by_side(of_here.parts, of_base.parts)
+        sides = by_side(known.here, known.base)
         merged = await MultiGet(Get(Digest, MergeDigests(side.digests)) for side in sides)
         facts = await MultiGet(
             Get(Digest, AddPrefix(digest, f"_facts/{side.side}"))
@@ -163,12 +144,12 @@ async def compare_contracts(
     only = request.only
     content = {
         "version": 1,
-        "before": f"{request.ref} ({base.commit[:_LETTERS_OF_A_COMMIT]})",
+        "before": f"{request.ref} ({branch.commit[:_LETTERS_OF_A_COMMIT]})",
         "today": request.today,
-        "changed": sorted(change.here for change in base.changes if change.here),
+        "changed": sorted(change.here for change in branch.changes if change.here),
         "only": only and {"folders": list(only.folders), "files": list(only.files)},
     }
-    asked, of_base, of_head, of_head_beside = await MultiGet(
+    given = await MultiGet(
         Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
         Get(Digest, AddPrefix(then, "_base")),
         Get(Digest, AddPrefix(here, "_head")),
@@ -180,9 +161,7 @@ async def compare_contracts(
             module="inseam.gate.repository",
             argv=(_REQUEST,),
             resolve=inseam.tool_resolve,
-            input_digest=await Get(
-                Digest, MergeDigests((asked, of_base, of_head, of_head_beside, *facts))
-            ),
+            input_digest=await Get(Digest, MergeDigests((*given, *facts))),
             description="Compare contracts",
         ),
     )
@@ -217,19 +196,19 @@ async def pass_contract_gate(
     if subsystem.explain:
         explained = await Get(GateReport, ExplainRequest(subsystem.explain))
         return _say(explained.process, console)
-    base, today = await MultiGet(
-        Get(Base, BaseRequest(subsystem.base, "--contract-gate-base")),
+    branch, today = await MultiGet(
+        Get(Branch, BaseRequest(subsystem.base, "--contract-gate-base")),
         Get(Today, TodayRequest(subsystem.today)),
     )
-    if base.problem:
-        console.print_stderr(base.problem)
+    if branch.problem:
+        console.print_stderr(branch.problem)
         return ContractGate(exit_code=2)
     # What has changed is not asked of --changed-since: that cannot see what is gone.
     only = None
     # What has changed is not asked of --changed-since: that cannot see what is gone.
     if specs and specs.includes.description_of_origin != _CHANGED:
         only = selection_of(await Get(FilteredTargets, Specs, specs))
-    report = await Get(GateReport, GateRequest(base, subsystem.base, today.day, only))
+    report = await Get(GateReport, GateRequest(branch, subsystem.base, today.day, only))
     shown = await Get(ShownReport, ShowReportRequest(report.process))
     return _say(shown.process, console)
 

@@ -1,0 +1,139 @@
+"""Two sides of a repository: orders-v1 is read by churn and, by an agreement alone, by audit."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from inseam.facts.lines import to_lines
+from inseam.facts.schema import (
+    AgreementRow,
+    ColumnEdgeRow,
+    ColumnReadRow,
+    ContractRow,
+    ModelDependencyRow,
+    ModelRow,
+    OutputColumnRow,
+    ProductRow,
+    SourceRow,
+    SourceTableRow,
+    SqlProblemRow,
+)
+from inseam.facts.tables import Row, columns
+from inseam.gate.consumers import Consumer
+from inseam.gate.readers import FactsFiles, Readers, readers_of
+
+TODAY = date(2026, 11, 1)
+R = TypeVar("R", bound=Row)
+FILE = "products/churn/models/stg_orders.sql"
+CONTRACT = {"contract_id": "orders-v1"}
+READS = {"product": "churn", "model": "stg_orders", "file": FILE, "line": 3}
+FROM = {"depends_on": "orders", "source": "orders_v1", **CONTRACT}
+
+
+def row(table: type[R], **values: Any) -> R:
+    """With nothing, in its form, for what a test does not care about."""
+    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
+    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
+    return table(**{**given, **values})
+
+
+def churn(code: str, *read: str) -> list[Row]:
+    """A product with one model; ``read`` are the columns of orders that it names."""
+    rows: list[Row] = [
+        row(ProductRow, product="churn", team="growth"),
+        row(ModelRow, product="churn", model="stg_orders", file=FILE, code=code),
+        row(SourceRow, product="churn", source="orders_v1", **CONTRACT),
+        row(
+            SourceTableRow,
+            product="churn",
+            source="orders_v1",
+            table_name="orders",
+            identifier="orders",
+        ),
+        row(ModelDependencyRow, **{**READS, "line": 1}, **FROM),
+        row(OutputColumnRow, product="churn", model="stg_orders", column_name="out"),
+    ]
+    for name in read:
+        rows.append(row(ColumnReadRow, **READS, **FROM, column_name=name))
+        rows.append(
+            row(
+                ColumnEdgeRow, **READS, **FROM, column_name="out", from_column=name, is_direct=True
+            )
+        )
+    return rows
+
+
+def agreement(end: str | None) -> list[Row]:
+    file = "products/audit/agreements/orders-v1.yaml"
+    return [
+        row(ProductRow, product="audit", team="finance"),
+        row(AgreementRow, product="audit", port="orders-v1", end_date=end, file=file, line=1),
+    ]
+
+
+PROVIDER = [row(ContractRow, **CONTRACT, kind="output_port", product="orders")]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    def readers(base: list[Row], head: list[Row]) -> Readers:
+        files = {}
+        for side, rows in {"both": PROVIDER, "base": base, "head": head}.items():
+            files[side] = tmp_path / f"{side}.jsonl"
+            files[side].write_bytes(to_lines(rows))
+        given = FactsFiles((files["both"],), (files["base"],), (files["head"],))
+        return readers_of(["orders-v1"], given, TODAY)
+
+    return readers
+
+
+def of_columns(readers: Readers) -> set[tuple[str, ...] | None]:
+    return {one.part for one in readers.consumers["orders-v1"]} - {("orders", "")}
+
+
+def test_a_reader_has_team_model_file_and_line(read: Any) -> None:
+    said = read(churn("a", "amount"), churn("a", "amount"))
+
+    assert Consumer("churn", "growth", ("orders", "amount"), "stg_orders", FILE, 3) in (
+        said.consumers["orders-v1"]
+    )
+    assert of_columns(said) == {("orders", "amount")}
+
+
+def test_what_the_same_text_read_at_the_base_it_reads_still(read: Any) -> None:
+    """At the head the column is gone, and with it the way to it through `select *`."""
+    problem = row(SqlProblemRow, product="churn", model="stg_orders", is_unread=True)
+
+    said = read(churn("a", "amount"), [*churn("a"), problem])
+
+    assert of_columns(said) == {("orders", "amount")}
+
+
+def test_what_another_text_reads_is_taken_from_the_head(read: Any) -> None:
+    said = read(churn("a", "amount"), churn("b", "status"))
+
+    assert of_columns(said) == {("orders", "status")}
+
+
+def test_who_is_gone_reads_nothing(read: Any) -> None:
+    assert of_columns(read(churn("a", "amount"), [])) == set()
+
+
+@pytest.mark.parametrize("end", ["2026-11-01", "2027-01-01", None])
+def test_an_agreement_that_goes_on_counts(read: Any, end: str | None) -> None:
+    said = read([], agreement(end))
+
+    assert said.agreements == {"orders-v1": ["audit"]}
+    file = "products/audit/agreements/orders-v1.yaml"
+    assert said.consumers["orders-v1"] == [Consumer("audit", "finance", None, "", file, 1)]
+
+
+def test_an_agreement_that_has_ended_does_not(read: Any) -> None:
+    said = read([], agreement("2026-10-31"))
+
+    assert said.agreements == {}
+    assert said.consumers["orders-v1"] == []
