@@ -103,11 +103,8 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     # Every module that this backend starts; a test holds the two together.
     default = (
         "//platform/inseam/affected/__main__.py",
-<<<<<<< HEAD
         "//platform/inseam/agreements/__main__.py",
-=======
         "//platform/inseam/check/check_product.py",
->>>>>>> c53b270 (check: what a product's SQL yields and reads, against contracts and layers, without a row)
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",
         "//platform/inseam/contracts/lint/lint_file.py",
