@@ -17,7 +17,10 @@ MACRO_TESTS = "shared/dbt_common/integration_tests:integration_tests"
 
 SQL = "products/customer_activity/models/staging/stg_organizations.sql"
 MODELS = "products/customer_activity/models/output_ports/v1/_models.yml"
-PASSED = "\n- dependencies: passed\n- lint: passed\n- check: passed\n- test: passed\n"
+PASSED = (
+    "\n- dependencies: passed\n- lint: passed\n- check: passed\n- test: passed\n"
+    "- contract-gate: passed\n"
+)
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,36 @@ def test_every_goal_runs_and_the_end_names_what_failed(branch: Branch, tmp_path:
         "- lint: FAILED for generated-files\n"
         "- check: passed\n"
         f"- test: FAILED for {CONSUMER}\n"
+        "- contract-gate: passed\n"
     )
     assert result.exit_code == 1
     assert result.output.endswith(conclusions)
-    assert (tmp_path / "summary.md").read_text() == conclusions
+    summary = (tmp_path / "summary.md").read_text()
+    assert summary.startswith(f"{conclusions}\n**No findings**")
     assert f"{MODELS}: error[generated-file-stale]" in result.output
+
+
+def test_a_broken_promise_fails_and_its_readers_stand_on_the_page_of_the_run(
+    branch: Branch, tmp_path: Path
+) -> None:
+    contract = (
+        "products/entropydata_postgres/models/output_ports/v1/entropydata-postgres-v1.odcs.yaml"
+    )
+    branch.repository.edit(
+        contract,
+        lambda text: re.sub(r"      - name: vanity_url\n(?:       .*\n)+", "", text),
+    )
+    branch.commit()
+
+    result = branch.check(
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), PANTS_CONFIG_FILES="pants.ci.toml"
+    )
+
+    assert result.exit_code == 1
+    assert "- contract-gate: FAILED\n" in result.output
+    assert re.search(rf"^::error file={contract},line=\d+,title=column-removed::", result.output, re.M)
+    summary = (tmp_path / "summary.md").read_text()
+    assert "read by customer_activity (team customer-success), in stg_organizations" in summary
 
 
 def test_a_product_that_reads_another_products_project_is_refused(branch: Branch) -> None:

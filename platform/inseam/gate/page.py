@@ -16,18 +16,26 @@ _INTRODUCTION = """\
 
 What a change of a data contract (ODCS 3.0 to 3.2) does to those who read the data:
 
-    PYTHONPATH=platform python -m inseam.gate --against origin/main products contracts
+    ./pants --contract-gate-base=origin/main contract-gate
+
+It looks at all contracts, or with targets (`products/orders::`) at theirs, and says of each breaking
+change who reads what it is about: product, team, model, file and line.
+[Five changes](contract-gate-walk.md) shows it on real products. In a repository without Pants, it is
+a command of its own ([how](contract-gate-alone.md)):
+
+    inseam gate --against origin/main contracts
 
 A change **breaks** if a reader who was written for the old contract can fail, or silently compute
 something else, on what the new contract allows. So to loosen a guarantee breaks, and to tighten it
 does not: that is the producer's burden. A **risky** change breaks some readers, or nobody can
 decide it. A **compatible** one breaks none.
 
-Each finding has its line in both files, the version that it asks for, and what to do. `--against`
-takes a branch or commit (compared is the state where this branch left it; a shallow clone needs
-`fetch-depth: 0`), an older folder, or an older file. `--format` gives `text`, `json`, `github`,
+Each finding has its line in both files, the version that it asks for, and what to do. Compared is
+the state where the branch left its base, from all files of that commit; a shallow clone needs
+`fetch-depth: 0`. `--inseam-format` (`--format` of the command) gives `text`, `json`, `github`,
 `markdown`, `sarif` or `junit`. Exit codes: 0 nothing breaks, 1 something does, 2 something cannot
-be read, 3 a fault of the gate. `--explain <rule>` prints what stands below.
+be read, 3 a fault of the gate. `--contract-gate-explain=<rule>` (`--explain`) prints what stands
+below.
 
 - **Elements are matched** by id, then by the name that readers type (`physicalName`, else `name`),
   then by the contract's own name. A column that went away while its only twin came was renamed.
@@ -38,20 +46,26 @@ be read, 3 a fault of the gate. `--explain <rule>` prints what stands below.
 - **The old status decides**: `active` and `deprecated` contracts are held to what they say; of all
   others, changes are listed as infos. No change escapes by declaring itself a draft.
 - **Versions**: a breaking change asks for a major version, which is a new contract beside the old
-  one (`--majors=in-place`: or the same contract with a higher major version), any other for a minor
+  one (`majors: in-place`: or the same contract with a higher major version), any other for a minor
   one, and what no reader can notice for a patch. Below 1.0.0, a minor step counts as a major one.
 - **Published versions**, where `contracts/published/<id>/<version>.odcs.yaml` exists, never change,
   and every older one of the same major is compared with, not only the last.
+- **Snapshots**, which consumers keep of contracts that they read, are to be renewed after a breaking
+  or risky change, and only then.
 - **The end of a contract**: a deprecated contract says when it ends, with `endOfSupport` or
   `endOfLife` among its service levels, at least the notice period away. That is the service level
   or custom property `noticePeriod` (`P90D`), else 90 days. It may be deleted after that.
 
-Readers who break more easily are looked after on request: `--readers={readers}`.
+## Settings and exceptions
 
-## Exceptions
+`contract-gate.yaml`, reviewed like code, at the top of the repository (of the command, where it is
+called from). All of it may be left out:
 
-`contract-gate.yaml`, reviewed like code, at the place that the command is called from:
-
+    majors: beside                  # or in-place
+    readers: [{readers}]         # look after those as well, who break more easily
+    also: [meaning-changed]         # rules that are off by default
+    notice-days: 90                 # notice period of contracts that promise none
+    classifications: [public, internal, confidential, restricted]
     severities:
       - rule: bound-loosened
         path: products/sandbox/*      # of the contract's file
@@ -70,7 +84,7 @@ One that nothing needs, or that has expired, is an error.
 
 
 def page() -> str:
-    parts = [_INTRODUCTION.replace("{readers}", " or ".join(GRAVER)), "## Rules\n"]
+    parts = [_INTRODUCTION.replace("{readers}", ", ".join(GRAVER)), "## Rules\n"]
     parts.append("| rule | what | class |\n|---|---|---|")
     parts += [f"| [{rule.id}](#{rule.id}) | {rule.what} | {rule.grade.value} |" for rule in RULES]
     for category, rules in groupby(RULES, lambda rule: rule.category):
