@@ -10,11 +10,8 @@ RUN_FACET = f"{_FACETS}/EntropyDataRunFacet.json"
 DATASET_FACET = f"{_FACETS}/EntropyDataDatasetFacet.json"
 
 
-def _schema(id_: str, extends: str) -> dict[str, Any]:
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": id_,
-        "allOf": [{"$ref": f"{_CORE}#/$defs/{extends}"}],
+def _schema(id_: str, name: str, extends: str) -> dict[str, Any]:
+    ids = {
         "type": "object",
         "properties": {
             "dataProductId": {"type": "string", "minLength": 1},
@@ -22,6 +19,15 @@ def _schema(id_: str, extends: str) -> dict[str, Any]:
         },
         "required": ["dataProductId"],
     }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": id_,
+        "$defs": {name: {"allOf": [{"$ref": f"{_CORE}#/$defs/{extends}"}, ids]}},
+        "properties": {"entropy_data": {"$ref": f"#/$defs/{name}"}},
+    }
 
 
-SCHEMAS = (_schema(RUN_FACET, "RunFacet"), _schema(DATASET_FACET, "DatasetFacet"))
+SCHEMAS = (
+    _schema(RUN_FACET, "EntropyDataRunFacet", "RunFacet"),
+    _schema(DATASET_FACET, "EntropyDataDatasetFacet", "DatasetFacet"),
+)

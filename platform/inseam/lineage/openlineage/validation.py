@@ -114,16 +114,16 @@ class Validator:
         if not isinstance(address, str) or not address:
             yield Problem(at, "names no schema: it has no `_schemaURL`")
             return
-        schema, whole = self._schema(address), self._schema(urldefrag(address).url)
-        if not isinstance(schema, dict) or not isinstance(whole, dict):
-            yield Problem(at, f"none of the schemas is `{address}`")
-            return
-        known = whole.get("properties", {})
+        document = urldefrag(address).url
+        known = _dict(_dict(self._schema(document)).get("properties"))
         if "#" not in address and name in known:
             # The address of a whole document, which says what is below the facet's name.
-            yield from self._against(address, {name: facet}, at.rpartition(".")[0])
+            address = f"{document}{_dict(known[name]).get('$ref')}"
+        schema = self._schema(address)
+        if not isinstance(schema, dict):
+            yield Problem(at, f"none of the schemas is `{address}`")
             return
-        if "#" in address and name not in known:
+        if name not in known:
             yield Problem(at, f"`{address}` is the schema of {_quoted(known) or 'no facet'}")
         places = {_extended(reference) for reference in _references(schema)} & _PLACES
         if places and extends not in places:
@@ -165,6 +165,10 @@ def _parts(part: str, entries: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         for place, entry in enumerate(entries):
             if isinstance(entry, dict):
                 yield f"{part}[{place}]", entry
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _references(schema: dict[str, Any]) -> list[str]:

@@ -109,6 +109,7 @@ def test_a_wrong_event_is_refused(
         ),
         # The address of the whole document is as good.
         ({"sql": facet(SQL, query=1)}, "job.facets.sql.query: 1 is not of type 'string'"),
+        ({"query": facet(SQL, query="")}, f"`{SQL}` is the schema of `sql`"),
     ],
 )
 def test_a_wrong_facet_is_refused_which_the_core_schema_lets_pass(
@@ -138,6 +139,11 @@ def test_entropy_data_s_facets_are_held_against_our_schemas_of_them(validator: V
     assert nameless == "run.facets.entropy_data: 'dataProductId' is a required property"
     (misplaced,) = said(validator, with_run_facet(facet(DATASET_FACET, dataProductId="orders")))
     assert "stands where a `RunFacet` belongs" in misplaced
+    (other,) = said(
+        validator,
+        event(run=run | {"facets": {"entropy": facet(RUN_FACET, dataProductId="orders")}}),
+    )
+    assert "is the schema of `entropy_data`" in other
 
 
 def test_what_is_no_object_is_refused(validator: Validator) -> None:
