@@ -120,15 +120,15 @@ class Repository:
                 os.kill(int(pid_file.read_text()), signal.SIGTERM)
 
 
-def plain_dbt(dbt: Path, folder: Path, *arguments: str) -> str:
-    """As a shell does after `set -a; . .inseam/env`."""
+def plain_dbt(dbt: Path, folder: Path, *arguments: str, **variables: str) -> str:
+    """As a shell does after `set -a; . .inseam/env`, and with these variables beside that."""
     done = subprocess.run(
         ["/bin/sh", "-c", 'set -a; . ./.inseam/env; exec "$@"', "sh", dbt, *arguments],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1", **variables},
         check=False,
     )
     assert done.returncode == 0, done.stdout
@@ -206,12 +206,9 @@ def mesh(shared_mesh: Repository) -> Iterator[Repository]:
     shared_mesh.restore()
 
 
-@pytest.fixture(scope="session")
-def dbt(tmp_path_factory: pytest.TempPathFactory, shared_repository: Repository) -> Path:
-    """A person's own dbt, from the lock, in a virtual environment."""
-    folder = tmp_path_factory.mktemp("dbt")
+def virtual_environment(folder: Path, lock: Path) -> Path:
+    """With what a lock names; gives the folder of its programs."""
     venv.create(folder, with_pip=True)
-    lock = shared_repository.root / "platform/locks/testing.txt"
     subprocess.run(
         [
             *(folder / "bin/python", "-m", "pip", "install", "--quiet"),
@@ -219,7 +216,14 @@ def dbt(tmp_path_factory: pytest.TempPathFactory, shared_repository: Repository)
         ],
         check=True,
     )
-    return folder / "bin/dbt"
+    return folder / "bin"
+
+
+@pytest.fixture(scope="session")
+def dbt(tmp_path_factory: pytest.TempPathFactory, shared_repository: Repository) -> Path:
+    """A person's own dbt, from the lock, in a virtual environment."""
+    lock = shared_repository.root / "platform/locks/testing.txt"
+    return virtual_environment(tmp_path_factory.mktemp("dbt"), lock) / "dbt"
 
 
 @pytest.fixture

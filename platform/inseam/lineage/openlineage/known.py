@@ -30,6 +30,8 @@ TABLES = (
 )
 
 _UNIT = "unit"
+# As the standard calls what is a query.
+_TYPES = {"singular": "custom_sql"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,7 @@ def _data_test(row: dict[str, Any], reads: tuple[str, ...]) -> DataTest:
         (attached,) = reads
     return DataTest(
         name=row["test"],
-        type=row["type"] or row["kind"],
+        type=row["type"] or _TYPES.get(row["kind"], row["kind"]),
         is_unit=row["kind"] == _UNIT,
         attached_to=attached,
         column=row["column_name"],
