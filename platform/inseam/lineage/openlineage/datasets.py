@@ -68,7 +68,8 @@ class Datasets:
             return relation
         if (described := self.objects.get(id_)) is None:
             return id_
-        server = next(iter(self.contracts[described.contract].servers), None)
+        contract = self.contracts.get(described.contract)
+        server = next(iter(contract.servers), None) if contract else None
         place = (server.catalog, server.schema) if server else ()
         return _joined(*place, described.physical_name)
 

@@ -68,17 +68,13 @@ def read_results(folder: Path) -> Results | None:
     documents = [_document(file) for file in files]
     profile = _read(folder / _PROFILE) if (folder / _PROFILE).is_file() else {}
     nodes = (node for document in documents for node in _nodes(document))
-    metadata = [document.get("metadata", {}) for document in documents]
+    metadata = [document.get("metadata") or {} for document in documents]
     named = next((m["invocation_id"] for m in metadata if m.get("invocation_id")), None)
     return Results(
         invocation=invocation_id(named or _digest([*documents, profile])),
         dbt_version=next((m["dbt_version"] for m in metadata if m.get("dbt_version")), None),
         nodes=tuple(sorted(nodes, key=lambda node: node.unique_id)),
-        rows={
-            object_id(contract, name): described["rows"]
-            for contract, objects in sorted(profile.items())
-            for name, described in sorted(objects.items())
-        },
+        rows=dict(_rows(profile)),
     )
 
 
@@ -125,11 +121,19 @@ def _nodes(document: dict[str, Any]) -> Iterator[NodeResult]:
         )
 
 
-def _time(text: str | None) -> datetime | None:
-    """dbt's times are in UTC, also where they do not say so."""
-    if not text:
+def _rows(profile: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    for contract, objects in sorted(profile.items()):
+        for name, described in sorted(objects.items()) if isinstance(objects, dict) else ():
+            if isinstance(described, dict) and isinstance(described.get("rows"), int):
+                yield object_id(contract, name), described["rows"]
+
+
+def _time(text: Any) -> datetime | None:
+    """dbt's times are in UTC, also where they do not say so. None for what is no time."""
+    try:
+        time = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
         return None
-    time = datetime.fromisoformat(text)
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

@@ -43,7 +43,7 @@ def test_without_one_equal_results_are_one_invocation_and_others_another(tmp_pat
 def test_dbt_s_times_are_in_utc(tmp_path: Path) -> None:
     timing = [
         {"name": "compile", "started_at": "2026-02-01T10:00:00", "completed_at": None},
-        {"name": "execute", "started_at": None, "completed_at": "2026-02-01T10:00:02.5Z"},
+        {"name": "execute", "started_at": "soon", "completed_at": "2026-02-01T10:00:02.5Z"},
     ]
     write(tmp_path, results=[{"unique_id": "a.b.c", "status": "success", "timing": timing}])
     results = read_results(tmp_path)

@@ -106,9 +106,9 @@ def to_json(event: Event, producer: str) -> dict[str, Any]:
 
 
 def to_line(event: Event, producer: str) -> str:
-    """With a newline. The same for the same event."""
+    """With a newline, and in ASCII: no other character can be taken for the end of a line."""
     said = to_json(event, producer)
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return json.dumps(said, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def in_utc(time: datetime) -> str:

@@ -141,6 +141,7 @@ def test_every_column_that_is_read_is_one_of_an_input(case: Path) -> None:
 def test_the_same_input_gives_the_same_bytes_and_another_time_the_same_runs() -> None:
     case = TESTDATA / "cases/run"
     once = [events.to_line(event, PRODUCER) for event in events_of(case)[0]]
+    assert all(line.isascii() and line.count("\n") == 1 for line in once)
     assert once == [events.to_line(event, PRODUCER) for event in events_of(case)[0]]
     results = read_results(case / "results")
     assert results is not None
