@@ -122,7 +122,9 @@ def _identity(cost: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _is(wanted: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
-    return all(held.get(name) == value for name, value in wanted.items())
+    given = {name: value for name, value in wanted.items() if value != ""}
+    same = all(held.get(name) == value for name, value in given.items())
+    return same and _identity(wanted) == _identity(held)
 
 
 def is_event(wanted: Mapping[str, Any], held: Mapping[str, Any]) -> bool:

@@ -1,0 +1,196 @@
+"""The command, as it is called."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
+from doubles.entropy_data.server import Server
+from inseam.publish.__main__ import arguments, run
+from inseam.publish.publication_json import from_json, to_json
+from inseam.publish.sample import KEY, PUBLICATION, double, held, writes
+from inseam.report.exit_code import exit_code
+from inseam.report.finding import InputError
+from inseam.report.report import Report
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Path:
+    path = tmp_path / "publication.json"
+    path.write_text(to_json(PUBLICATION), encoding="utf-8")
+    return path
+
+
+def call(server: Server, folder: Path, *given: str, key: str = KEY) -> Report:
+    environment = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": key}
+    options = arguments(["--spool", str(folder / "spool"), *given])
+    return run(options, environment)
+
+
+def test_a_publication_is_written_and_read_as_json() -> None:
+    assert from_json(to_json(PUBLICATION)) == PUBLICATION
+
+
+def test_a_plan_then_a_run_then_nothing(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        plan = call(server, tmp_path, "--plan", str(publication))
+        assert writes(server) == []
+        assert "to create: dataproducts/orders" in plan.summary
+        assert "orders: 6 to create" in plan.summary
+
+        first = call(server, tmp_path, str(publication))
+        assert (first.findings, exit_code(first.findings)) == ((), 0)
+        assert "orders: 6 created" in first.summary
+
+        sent = len(writes(server))
+        second = call(server, tmp_path, str(publication))
+        assert [line for line in second.summary if line.startswith(("orders", "revenue"))] == [
+            "orders: unchanged",
+            "revenue: unchanged",
+        ]
+        assert "orders: unchanged" in call(server, tmp_path, "--plan", str(publication)).summary
+        assert len(writes(server)) == sent
+
+
+def test_a_refused_product_does_not_stop_the_others_and_all_reasons_are_said(
+    publication: Path, tmp_path: Path
+) -> None:
+    with double() as server:
+        # The first two writes that are not of a team: the source system and the external contract.
+        numbers = [18 + 4, 18 + 5]
+        for number in numbers:
+            server.faults.order(Fault(number, status=422, times=FOR_GOOD))
+        said = call(server, tmp_path, str(publication))
+
+        assert exit_code(said.findings) == 1
+        files = [finding.file for finding in said.findings if finding.rule == "publish-refused"]
+        assert files.count("contracts/external/web-shop-v1.odcs.yaml") == 1
+        refused = {f.message.split()[0] for f in said.findings if f.rule == "publish-refused"}
+        # Its reader cannot go without the system, and the reader's reader not without that.
+        assert refused == {
+            "sourcesystems/web_shop",
+            "datacontracts/web-shop-v1",
+            "dataproducts/orders",
+            "dataproducts/revenue",
+        }
+        assert set(held(server)["datacontracts"]) == {"orders-v1", "revenue-v1"}
+
+
+def test_a_product_is_refused_while_its_provider_is_unknown_there(tmp_path: Path) -> None:
+    alone = tmp_path / "alone.json"
+    revenue = PUBLICATION.products[0]
+    alone.write_text(
+        to_json(type(PUBLICATION)(teams=PUBLICATION.teams, products=(revenue,))), encoding="utf-8"
+    )
+    with double() as server:
+        said = call(server, tmp_path, str(alone))
+
+        messages = [f.message for f in said.findings if f.rule == "publish-refused"]
+        assert len(messages) == 1
+        assert "needs dataproducts/orders, which is unknown at" in messages[0]
+        assert "dataproducts" not in held(server)
+        # A plan says the same.
+        assert exit_code(call(server, tmp_path, "--plan", str(alone)).findings) == 1
+
+
+def test_without_a_key_everything_waits(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        said = call(server, tmp_path, str(publication), key="")
+
+        assert exit_code(said.findings) == 1
+        assert "ENTROPY_DATA_API_KEY is not set" in said.findings[0].message
+        assert server.calls == []
+        assert call(server, tmp_path, "--resume").findings == ()
+        assert call(server, tmp_path, str(publication)).findings == ()
+
+
+def test_a_wrong_key_loses_nothing(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        said = call(server, tmp_path, str(publication), key="wrong")
+        assert "the key was not accepted" in said.findings[0].message
+        assert len(server.calls) == 1
+
+        call(server, tmp_path, "--resume")
+        assert set(held(server)["dataproducts"]) == {"orders", "revenue"}
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"version": 2}', '{"version": 1, "x": 1}'])
+def test_what_is_no_publication_is_said(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "publication.json"
+    path.write_text(content, encoding="utf-8")
+    with double() as server, pytest.raises(InputError, match="is no publication"):
+        call(server, tmp_path, str(path))
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    with double() as server, pytest.raises(InputError, match="No such file"):
+        call(server, tmp_path, str(tmp_path / "none.json"))
+
+
+def test_an_address_is_never_taken_from_a_contract(tmp_path: Path, publication: Path) -> None:
+    options = arguments(["--spool", str(tmp_path), str(publication)])
+    with pytest.raises(InputError, match="unencrypted"):
+        run(options, {"ENTROPY_DATA_HOST": "http://example.com", "ENTROPY_DATA_API_KEY": KEY})
+
+
+def files_with(text: str, folder: Path) -> list[str]:
+    return [
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and text.encode() in path.read_bytes()
+    ]
+
+
+# Prints all that can be logged: the library's calls, their headers, and every variable on the way
+# of an error.
+LOUD = """
+import faulthandler, http.client, logging, runpy, sys
+faulthandler.enable()
+logging.basicConfig(level=logging.DEBUG)
+sys.argv = ["inseam.publish", *sys.argv[1:]]
+runpy.run_module("inseam.publish", run_name="__main__", alter_sys=False)
+"""
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        None,
+        Fault(call=20, status=422, times=FOR_GOOD, echo=True),
+        Fault(call=20, status=403, times=FOR_GOOD, echo=True),
+        Fault(call=1, status=401, times=FOR_GOOD, echo=True),
+        Fault(call=20, status=500, echo=True),
+        Fault(call=20, way=Way.RESET),
+    ],
+    ids=["no fault", "422", "403", "401", "500", "reset"],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_key_is_in_no_log_no_error_and_no_file(
+    publication: Path, tmp_path: Path, fault: Fault | None, form: str
+) -> None:
+    with double() as server:
+        if fault is not None:
+            server.faults.order(fault)
+        own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
+        done = subprocess.run(
+            [sys.executable, "-c", LOUD, str(publication), "--format", form],
+            env={**os.environ, **own},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        got_the_key = len(server.calls)
+
+    assert got_the_key > 0
+    assert done.returncode in (0, 1)
+    assert "DEBUG:urllib3" in done.stderr
+    assert KEY not in done.stdout
+    assert KEY not in done.stderr
+    assert (tmp_path / "dist/publish/entropy-data/journal.jsonl").is_file()
+    assert files_with(KEY, tmp_path) == []
