@@ -1,10 +1,11 @@
-"""Publishes to Entropy Data.
+"""Publishes bundles of data products, to Entropy Data or into a folder.
 
-    python -m inseam.publish [--plan | --resume] <publication.json>
+    python -m inseam.publish [--plan | --resume] [--directory <folder>] <bundle folder> ...
 
-The server's address is ENTROPY_DATA_HOST or `--address`, the key ENTROPY_DATA_API_KEY. Exit codes:
-0 everything is there, 1 something was refused or waits, 2 something cannot be read, 3 a fault of
-ours.
+Teams and contracts of systems outside are read from the repository. The server's address is
+ENTROPY_DATA_HOST or `--address`, the key ENTROPY_DATA_API_KEY. Instead of bundles, one file of
+`publication_json` may be given. Exit codes: 0 everything is there, 1 something was refused or
+waits, 2 something cannot be read, 3 a fault of ours.
 """
 
 from __future__ import annotations
@@ -16,17 +17,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
+from inseam.bundle.folder import read
+from inseam.bundle.manifest import Manifest
 from inseam.delivery.clock import SystemClock
 from inseam.delivery.deliver import Means
 from inseam.delivery.http import Http
 from inseam.delivery.policy import Policy
-from inseam.delivery.receiver import Closed
+from inseam.delivery.receiver import Closed, Receiver
 from inseam.delivery.spool import Spool
 from inseam.delivery.spool_error import SpoolError
+from inseam.publish.directory import Directory, items_of
+from inseam.publish.entropy_data.items import prepared
 from inseam.publish.entropy_data.receiver import EntropyData
+from inseam.publish.from_bundles import EXTERNAL, PUBLISHED, TEAMS, publication
+from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Publication
 from inseam.publish.publication_json import from_json
-from inseam.publish.publish import plan_only, publish, resume_only
+from inseam.publish.publish import plan_only, publish_prepared, resume_only
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
@@ -43,24 +50,32 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         description=(__doc__ or "").split("\n", 1)[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("publication", nargs="?", type=Path, help="not needed with --resume")
+    parser.add_argument("bundles", nargs="*", type=Path, help="none with --resume")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--plan", action="store_true", help="say what would be sent, and stop")
     mode.add_argument("--resume", action="store_true", help="send what an earlier run left")
+    parser.add_argument("--directory", type=Path, help="publish into this folder, to no server")
     parser.add_argument("--address", help=f"of the server; {ADDRESS} if not given")
-    parser.add_argument("--spool", type=Path, default=Path("dist/publish/entropy-data"))
+    parser.add_argument("--repository", type=Path, default=Path(), help="where products come from")
+    parser.add_argument("--spool", type=Path, help="what outlives a run; in dist/publish")
     parser.add_argument("--deadline", type=float, default=Policy().deadline, help="in seconds")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
     options = parser.parse_args(given)
-    if not options.resume and options.publication is None:
-        parser.error("name a publication, or give --resume")
+    if not options.resume and not options.bundles:
+        parser.error("name bundles, or give --resume")
     return options
 
 
 def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
+    receiver: Receiver
+    if options.directory is not None:
+        receiver, spool = Directory(options.directory), Path("dist/publish/directory")
+    else:
+        receiver = EntropyData(_http(options.address, environment))
+        spool = Path("dist/publish/entropy-data")
     means = Means(
-        EntropyData(_http(options.address, environment)),
-        Spool(options.spool),
+        receiver,
+        Spool(options.spool or spool),
         Policy(deadline=options.deadline),
         SystemClock(),
         Random(),
@@ -68,11 +83,40 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
     try:
         if options.resume:
             return resume_only(means)
-        publication = _publication(options.publication)
-        return plan_only(publication, means) if options.plan else publish(publication, means)
+        ready = _prepared(options)
+        return plan_only(ready, means) if options.plan else publish_prepared(ready, means)
     except SpoolError as error:
         finding = _error("publish-spool", str(error.path), error.message, error.fix, error.line)
         raise InputError([finding]) from error
+
+
+def _prepared(options: argparse.Namespace) -> Prepared:
+    if len(options.bundles) == 1 and options.bundles[0].suffix == ".json":
+        return prepared(_publication(options.bundles[0]))
+    bundles = _bundles(options.bundles)
+    if options.directory is not None:
+        items = [one for found, files in bundles.values() for one in items_of(found, files)]
+        return Prepared(items={item.key: item for item in items})
+    registry = {
+        path.relative_to(options.repository).as_posix(): path.read_bytes()
+        for pattern in (TEAMS, f"{EXTERNAL}*.odcs.yaml", f"{PUBLISHED}*/*.odcs.yaml")
+        for path in sorted(options.repository.glob(pattern))
+    }
+    return prepared(publication(registry, {place: files for place, (_, files) in bundles.items()}))
+
+
+def _bundles(folders: Sequence[Path]) -> dict[str, tuple[Manifest, dict[str, bytes]]]:
+    """Raises `InputError` with what is wrong in all of them."""
+    found: dict[str, tuple[Manifest, dict[str, bytes]]] = {}
+    findings: list[Finding] = []
+    for folder in folders:
+        try:
+            found[folder.as_posix()] = read(folder)
+        except InputError as error:
+            findings += error.findings
+    if findings:
+        raise InputError(findings)
+    return found
 
 
 def _http(address: str | None, environment: Mapping[str, str]) -> Http:

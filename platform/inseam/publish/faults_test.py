@@ -40,7 +40,7 @@ from inseam.publish.sample import (
 from inseam.report.exit_code import exit_code
 from inseam.report.report import Report
 
-# A call that gets no answer is given up after a second of real time, which even a busy machine keeps
+# A call that gets no answer is given up after a second of real time, which a busy machine keeps
 # within if somebody answers; pauses take none. Runs go side by side, for most of that is waiting.
 POLICY = Policy(call=1.0)
 SIDE_BY_SIDE = 8

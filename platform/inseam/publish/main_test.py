@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
 from doubles.entropy_data.server import Server
+from inseam.bundle.folder import verify, write
 from inseam.publish.__main__ import arguments, run
 from inseam.publish.publication_json import from_json, to_json
 from inseam.publish.sample import KEY, PUBLICATION, double, held, writes
+from inseam.publish.sample_bundles import BUNDLES, REGISTRY
 from inseam.report.exit_code import exit_code
 from inseam.report.finding import InputError
 from inseam.report.report import Report
@@ -136,6 +138,43 @@ def test_an_address_is_never_taken_from_a_contract(tmp_path: Path, publication: 
     options = arguments(["--spool", str(tmp_path), str(publication)])
     with pytest.raises(InputError, match="unencrypted"):
         run(options, {"ENTROPY_DATA_HOST": "http://example.com", "ENTROPY_DATA_API_KEY": KEY})
+
+
+@pytest.fixture
+def bundles(tmp_path: Path) -> list[str]:
+    """Of a repository in the working folder."""
+    for name, content in REGISTRY.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    for place, files in BUNDLES.items():
+        kept = {path: content for path, content in files.items() if path != "lineage/_.json"}
+        write(tmp_path / place, PurePosixPath(place).name, "4f1d0c6", kept)
+    return [str(tmp_path / place) for place in BUNDLES]
+
+
+def test_bundles_are_published_to_the_server_and_into_a_folder(
+    bundles: list[str], tmp_path: Path
+) -> None:
+    repository = ["--repository", str(tmp_path)]
+    with double() as server:
+        first = call(server, tmp_path, *repository, *bundles)
+        assert first.findings == ()
+        assert set(held(server)["dataproducts"]) == {"orders", "revenue"}
+        second = call(server, tmp_path, *repository, *bundles)
+        assert {"orders: unchanged", "revenue: unchanged"} <= set(second.summary)
+
+        out = ["--directory", str(tmp_path / "out"), "--spool", str(tmp_path / "spool2")]
+        sent = len(server.calls)
+        assert "orders: 9 created" in call(server, tmp_path, *out, *bundles).summary
+        assert "orders: unchanged" in call(server, tmp_path, *out, *bundles).summary
+        assert len(server.calls) == sent
+    assert verify(tmp_path / "out" / "orders") == []
+
+
+def test_a_bundle_that_was_changed_is_not_published(bundles: list[str], tmp_path: Path) -> None:
+    (Path(bundles[0]) / "README.md").write_text("changed")
+    with double() as server, pytest.raises(InputError, match=r"README\.md was changed"):
+        call(server, tmp_path, *bundles)
 
 
 def files_with(text: str, folder: Path) -> list[str]:

@@ -6,12 +6,12 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from inseam.contracts.canonical import canonical_form
 from inseam.delivery.item import Item
 from inseam.publish.entropy_data import kinds
+from inseam.publish.prepared import Prepared
 from inseam.publish.publication import (
     Agreement,
     Contract,
@@ -34,17 +34,6 @@ DIGEST = "publishedSha256"
 TEAMS = "teams"
 SOURCE_SYSTEMS = "source systems"
 EXTERNAL_CONTRACTS = "external contracts"
-
-
-@dataclass(slots=True)
-class Prepared:
-    """Items by key. ``refused`` says what is not fit for sending, and why; ``files`` where an item
-    comes from. ``left_out`` are notes on what the receiver has no place for."""
-
-    items: dict[str, Item] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
 
 
 def prepared(publication: Publication) -> Prepared:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from inseam.contracts.yaml_document import read_yaml
-from inseam.publish.entropy_data.items import Prepared, prepared
+from inseam.publish.entropy_data.items import prepared
+from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Contract, ExampleData, LineageEvent, Product, Publication
 from inseam.publish.sample import ANALYTICS, ORDERS, PUBLICATION, REVENUE, WEB_SHOP, contract
 

@@ -1,0 +1,44 @@
+"""Bundles of data products.
+
+    python -m inseam.bundle verify <folder> ...
+
+Says of each bundle what is missing, changed, extra or out of its folder. Exit codes: 0 all is as
+bundle.json says, 1 something is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from inseam.bundle.folder import verify
+from inseam.report.formats import FORMATS
+from inseam.report.process import run_process
+from inseam.report.report import Report, report
+
+
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="inseam bundle", description=(__doc__ or "").split("\n", 1)[0]
+    )
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("verify", help="hold bundles against their bundle.json")
+    command.add_argument("folders", nargs="+", type=Path)
+    command.add_argument("--format", choices=sorted(FORMATS), default="text")
+    return parser.parse_args(given)
+
+
+def run(options: argparse.Namespace) -> Report:
+    findings = [finding for folder in options.folders for finding in verify(folder)]
+    return report(findings, f"{len(options.folders)} bundles verified")
+
+
+def main() -> int:
+    options = arguments(sys.argv[1:])
+    return run_process(lambda: run(options), FORMATS[options.format])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

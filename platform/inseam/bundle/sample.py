@@ -1,0 +1,141 @@
+"""A few rows for people to look at, without anything that not everybody may see.
+
+A column is shown only if the contract knows it, if its classification is open to everyone in the
+organization or missing, and if nothing says or looks as if it were about a person: not its tags and
+custom properties, not its format, not its values, and, unless it is classified, not its name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from inseam.contracts.personal_data import PROPERTIES, says_personal
+
+# What everybody in the organization may read.
+OPEN = frozenset({"", "public", "internal"})
+MAX_ROWS = 20
+MAX_BYTES = 200_000
+
+_PERSONAL_FORMATS = frozenset({"email", "idn-email", "phone", "ipv4", "ipv6"})
+# Parts of names, as words: `email` is one of `creator_email` and none of `emails_total`.
+_PERSONAL_NAMES = frozenset(
+    """
+    address birth birthday birthdate born city dob email emailaddress firstname fullname gender
+    iban initials ip ipaddress lastname latitude longitude mail maiden mobile msisdn nickname
+    passport person phone postcode salary salutation ssn street surname tax telephone user username
+    vat zip zipcode
+    """.split()
+)
+_PERSONAL_PAIRS = re.compile(
+    r"(first|last|middle|given|family|full|customer|employee|contact|member|owner|user)_?name"
+    r"|created_by|updated_by|changed_by|(national|social)_?(id|security)"
+)
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_PERSONAL_VALUES = re.compile(
+    r"""
+      [^@\s]+@[^@\s]+\.[A-Za-z]{2,}                          # an e-mail address
+    | \+[0-9][0-9 ()/.-]{6,}[0-9]                            # a telephone number
+    | \b[A-Z]{2}[0-9]{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,3})?\b   # an IBAN
+    | (?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])     # an IP address
+    | \b[0-9]{3}-[0-9]{2}-[0-9]{4}\b                         # a social security number
+    """,
+    re.VERBOSE,
+)
+_CARD = re.compile(r"(?:[0-9][ -]?){13,19}")
+
+Document = Mapping[str, Any]
+
+
+def sample(
+    columns: Sequence[Document],
+    rows: Iterable[Document],
+    max_rows: int = MAX_ROWS,
+    max_bytes: int = MAX_BYTES,
+) -> tuple[Document, ...]:
+    """The first rows, with the columns that may be shown. ``columns`` are a contract's properties.
+
+    No row if no column may be shown.
+    """
+    rows = list(rows)
+    shown = [
+        str(column["name"])
+        for column in columns
+        if _may_be_shown(column) and not _has_personal_values(column, rows)
+    ]
+    if not shown:
+        return ()
+    taken: list[Document] = []
+    size = len("[]")
+    for row in rows[:max_rows]:
+        scrubbed = {name: row.get(name) for name in shown}
+        size += len(json.dumps(scrubbed, ensure_ascii=False).encode()) + len(", ")
+        if size > max_bytes:
+            break
+        taken.append(scrubbed)
+    return tuple(taken)
+
+
+def _may_be_shown(column: Document) -> bool:
+    classification = str(column.get("classification") or "").strip().lower()
+    if classification not in OPEN or _says_personal(column, classification):
+        return False
+    if not classification and _looks_personal(str(column.get("name", ""))):
+        return False
+    return all(map(_may_be_shown, _parts(column)))
+
+
+def _parts(column: Document) -> Iterator[Document]:
+    """Of an object, an array or a map."""
+    properties = column.get("properties")
+    yield from properties if isinstance(properties, list) else ()
+    map_ = column.get("map")
+    sides = [map_.get("key"), map_.get("value")] if isinstance(map_, dict) else []
+    yield from (part for part in (column.get("items"), *sides) if isinstance(part, dict))
+
+
+def _says_personal(column: Document, classification: str) -> bool:
+    tags = column.get("tags") or ()
+    custom = {
+        str(one.get("property")): one.get("value") for one in column.get("customProperties") or ()
+    }
+    stated = [custom.get(name) for name in PROPERTIES]
+    options = column.get("logicalTypeOptions") or {}
+    said = says_personal([classification, *map(str, tags)], stated)
+    return said is True or options.get("format") in _PERSONAL_FORMATS
+
+
+def _looks_personal(name: str) -> bool:
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return bool(_PERSONAL_NAMES.intersection(words) or _PERSONAL_PAIRS.search("_".join(words)))
+
+
+def _has_personal_values(column: Document, rows: Iterable[Document]) -> bool:
+    return any(
+        _PERSONAL_VALUES.search(text) or _is_card(text)
+        for row in rows
+        for text in _texts(row.get(str(column["name"])))
+    )
+
+
+def _is_card(text: str) -> bool:
+    for match in _CARD.finditer(text):
+        digits = [int(digit) for digit in match.group() if digit.isdecimal()]
+        doubled = [d if n % 2 == 0 else sum(divmod(2 * d, 10)) for n, d in enumerate(digits[::-1])]
+        if sum(doubled) % 10 == 0 and any(digits):
+            return True
+    return False
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield str(key)
+            yield from _texts(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts(part)

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from inseam.bundle.sample import sample
+
+KEY = {"name": "order_id", "logicalType": "integer"}
+ROWS = [{"order_id": 1, "x": "a"}, {"order_id": 2, "x": "b"}]
+
+
+def columns_shown(column: dict[str, Any], value: Any = "a") -> bool:
+    row: dict[str, Any] = {"order_id": 1, column["name"]: value}
+    (shown,) = sample([KEY, column], [row])
+    return column["name"] in shown
+
+
+def test_columns_are_those_of_the_contract_and_rows_the_first() -> None:
+    assert sample([KEY], [*ROWS, *ROWS], max_rows=3) == (
+        {"order_id": 1},
+        {"order_id": 2},
+        {"order_id": 1},
+    )
+
+
+@pytest.mark.parametrize("classification", ["public", "internal", "Internal", None])
+def test_what_everybody_may_read_is_shown(classification: str | None) -> None:
+    assert columns_shown({"name": "x", "classification": classification})
+
+
+@pytest.mark.parametrize("classification", ["confidential", "restricted", "PII", "top secret"])
+def test_what_is_classified_is_not(classification: str) -> None:
+    assert not columns_shown({"name": "x", "classification": classification})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"tags": ["pii"]},
+        {"customProperties": [{"property": "pii", "value": True}]},
+        {"customProperties": [{"property": "containsPii", "value": "true"}]},
+        {"logicalTypeOptions": {"format": "email"}},
+    ],
+)
+def test_what_says_that_it_is_personal_is_not_shown_though_it_is_classified_as_open(
+    said: dict[str, Any],
+) -> None:
+    assert not columns_shown({"name": "x", "classification": "internal", **said})
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    email customer_email customerEmail E_MAIL phone first_name firstName customer_name created_by
+    user_id ip_address street birth_date BirthDate iban ssn zip
+    """.split(),
+)
+def test_what_has_a_personal_name_and_no_classification_is_not(name: str) -> None:
+    assert not columns_shown({"name": name})
+    assert columns_shown({"name": name, "classification": "internal"}) is True
+
+
+@pytest.mark.parametrize("name", ["emails_total", "product_name", "shipped_on", "zipped", "amount"])
+def test_what_only_sounds_a_little_like_it_is(name: str) -> None:
+    assert columns_shown({"name": name})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "write to ana@shop.example.com",
+        "+49 170 1234567",
+        "DE89 3704 0044 0532 0130 00",
+        "192.168.10.7",
+        "078-05-1120",
+        "4111 1111 1111 1111",
+        ["fine", {"to": "ana@shop.example.com"}],
+        {"ana@shop.example.com": 1},
+    ],
+)
+def test_what_has_a_personal_value_is_not_whatever_it_says(value: Any) -> None:
+    assert not columns_shown({"name": "x", "classification": "public"}, value)
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-01-31T06:00:00Z", "1.2.3", "550e8400-e29b-41d4-a716-446655440000", 41.5, None]
+)
+def test_ordinary_values_are(value: Any) -> None:
+    assert columns_shown({"name": "x"}, value)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"properties": [{"name": "mail", "classification": "confidential"}]},
+        {"items": {"name": "items", "properties": [{"name": "email"}]}},
+        {"map": {"key": {"name": "key", "tags": ["pii"]}, "value": {"name": "value"}}},
+    ],
+)
+def test_one_part_that_may_not_be_shown_hides_the_whole(parts: dict[str, Any]) -> None:
+    assert not columns_shown({"name": "x", **parts})
+
+
+def test_a_sample_keeps_to_its_size() -> None:
+    rows = [{"order_id": n} for n in range(1000)]
+    taken = sample([KEY], rows, max_rows=1000, max_bytes=500)
+
+    assert 10 < len(taken) < 50
+    assert len(json.dumps(taken).encode()) <= 500
+
+
+def test_where_nothing_may_be_shown_there_are_no_rows() -> None:
+    assert sample([{"name": "email"}], [{"email": "x"}]) == ()

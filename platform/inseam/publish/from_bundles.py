@@ -1,0 +1,286 @@
+"""What is to be published, read from bundles and from the repository's registry.
+
+A bundle may have more files; of these it is read
+
+    <product>.odps.yaml                      the product
+    contracts/<id>.odcs.yaml                 of its output ports
+    published/<id>/<version>.odcs.yaml       what the archive has of these versions
+    inputs/<id>.odcs.yaml                    of its input ports, as the product accepted them
+    agreements/<id>.yaml
+    costs.yaml
+    lineage/<port>.json                      a list of OpenLineage events; `_.json` of no one port
+    test-results/<id>.json                   as datacontract-cli makes it
+    sample/<contract id>/<object>.json       a list of rows
+
+and from the repository `platform/teams.yaml`, `contracts/external/` and `contracts/published/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from inseam.contracts.yaml_document import read_yaml
+from inseam.publish.publication import (
+    Agreement,
+    Contract,
+    Cost,
+    Document,
+    ExampleData,
+    LineageEvent,
+    Member,
+    Product,
+    Publication,
+    SourceSystem,
+    Team,
+)
+from inseam.report.finding import Finding, InputError, Severity
+
+TEAMS = "platform/teams.yaml"
+EXTERNAL = "contracts/external/"
+PUBLISHED = "contracts/published/"
+_SOURCE_SYSTEM = "sourceSystem"
+
+Files = Mapping[str, bytes]
+T = TypeVar("T")
+
+
+def publication(registry: Files, bundles: Mapping[str, Files]) -> Publication:
+    """``bundles`` by where they are, for messages. Raises `InputError` with all that is wrong."""
+    reading = _Reading()
+    external = tuple(_contracts(reading, "", registry, EXTERNAL, PUBLISHED))
+    products = [
+        product
+        for place, files in sorted(bundles.items())
+        for product in _products(reading, f"{place}/" if place else "", files)
+    ]
+    made = Publication(
+        team_file=TEAMS,
+        teams=tuple(_teams(reading, registry)),
+        source_systems=tuple(_source_systems(external)),
+        contracts=external,
+        products=tuple(products),
+    )
+    if reading.findings:
+        raise InputError(reading.findings)
+    return made
+
+
+@dataclass(slots=True)
+class _Reading:
+    findings: list[Finding] = field(default_factory=list)
+
+    def document(self, file: str, content: bytes) -> Any:
+        """None if it cannot be read. A date in YAML is read as the text that it is."""
+        try:
+            return json.loads(content) if file.endswith(".json") else read_yaml(file, content).value
+        except InputError as error:
+            self.findings += error.findings
+        except ValueError as error:
+            self.fault(file, f"It is no JSON: {error}.")
+        return None
+
+    def mapping(self, file: str, content: bytes) -> Document:
+        found = self.document(file, content)
+        if found is not None and not isinstance(found, dict):
+            self.fault(file, "It is no mapping.")
+        return found if isinstance(found, dict) else {}
+
+    def rows(self, file: str, content: bytes) -> list[dict[str, Any]]:
+        found = self.document(file, content)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            self.fault(file, "It is no list of mappings.")
+            return []
+        return found
+
+    def made(self, file: str, make: Callable[[Document], T], row: Document) -> Iterator[T]:
+        """Nothing, and a finding, if a part is missing or of another kind."""
+        try:
+            made = make(row)
+        except KeyError as error:
+            self.fault(file, f"It has no {error.args[0]}.")
+        except (TypeError, ValueError, AttributeError) as error:
+            self.fault(file, f"It is not as it should be: {error}.")
+        else:
+            yield made
+
+    def fault(self, file: str, message: str) -> None:
+        finding = Finding(
+            rule="publish-input-unreadable",
+            severity=Severity.ERROR,
+            file=file,
+            message=message,
+            fix="Mend it where it comes from, and package the product again.",
+        )
+        self.findings.append(finding)
+
+
+def _teams(reading: _Reading, registry: Files) -> Iterator[Team]:
+    if TEAMS not in registry:
+        return
+    for row in reading.rows(TEAMS, registry[TEAMS]):
+        yield from reading.made(TEAMS, _team, row)
+
+
+def _team(row: Mapping[str, Any]) -> Team:
+    named = [str(member) for member in row.get("members") or ()]
+    # The receiver knows people by their e-mail addresses; other names are of no use there.
+    by_email = bool(named) and all("@" in member for member in named)
+    return Team(
+        id=row["id"],
+        name=row["name"],
+        type=row["type"],
+        description=row.get("description") or "",
+        members=tuple(Member(member) for member in named) if by_email else None,
+    )
+
+
+def _source_systems(contracts: Iterable[Contract]) -> Iterator[SourceSystem]:
+    """Those that contracts of systems outside name, each once."""
+    seen: set[str] = set()
+    for contract in contracts:
+        system = _source_system(contract.document)
+        if system and system not in seen:
+            seen.add(system)
+            yield SourceSystem(
+                file=contract.file,
+                id=system,
+                name=str(contract.document.get("name") or system),
+                owner=str(_part(contract.document, "team").get("name") or ""),
+                description=str(_part(contract.document, "description").get("purpose") or ""),
+            )
+
+
+def _source_system(contract: Document) -> str | None:
+    for custom in contract.get("customProperties") or ():
+        if isinstance(custom, dict) and custom.get("property") == _SOURCE_SYSTEM:
+            return str(custom.get("value"))
+    return None
+
+
+def _contracts(
+    reading: _Reading, place: str, files: Files, folder: str, archive: str
+) -> Iterator[Contract]:
+    for path in _under(files, folder, ".odcs.yaml"):
+        document = reading.mapping(place + path, files[path])
+        if not document:
+            continue
+        published = f"{archive}{document.get('id')}/{document.get('version')}.odcs.yaml"
+        found = files.get(published)
+        yield Contract(
+            file=place + path,
+            document=document,
+            published=None if found is None else reading.mapping(place + published, found),
+        )
+
+
+def _products(reading: _Reading, place: str, files: Files) -> Iterator[Product]:
+    odps = [path for path in sorted(files) if path.endswith(".odps.yaml") and "/" not in path]
+    if len(odps) != 1:
+        reading.fault(place.rstrip("/"), f"It has {len(odps)} files `*.odps.yaml`, and not one.")
+        return
+    document = reading.mapping(place + odps[0], files[odps[0]])
+    inputs = [
+        reading.mapping(place + path, files[path]) for path in _under(files, "inputs/", ".yaml")
+    ]
+    yield Product(
+        file=place + odps[0],
+        document=document,
+        contracts=tuple(_contracts(reading, place, files, "contracts/", "published/")),
+        reads=tuple(_unique(one["dataProduct"] for one in inputs if one.get("dataProduct"))),
+        reads_systems=tuple(
+            _unique(
+                system
+                for one in inputs
+                if not one.get("dataProduct") and (system := _source_system(one))
+            )
+        ),
+        agreements=tuple(_agreements(reading, place, files)),
+        lineage=tuple(_lineage(reading, place, files)),
+        test_results=tuple(
+            reading.mapping(place + path, files[path])
+            for path in _under(files, "test-results/", ".json")
+        ),
+        costs=tuple(_costs(reading, place, files)),
+        example_data=tuple(_example_data(reading, place, files, document)),
+    )
+
+
+def _agreements(reading: _Reading, place: str, files: Files) -> Iterator[Agreement]:
+    for path in _under(files, "agreements/", ".yaml"):
+        row = reading.mapping(place + path, files[path])
+        yield from reading.made(place + path, _agreement, row)
+
+
+def _agreement(row: Document) -> Agreement:
+    return Agreement(
+        id=row["id"],
+        provider=row["provider"]["product"],
+        port=row["provider"]["port"],
+        purpose=row["purpose"],
+        start=row["start"],
+        end=row["end"],
+        reassess=row.get("reassess") or "",
+        roles=tuple(row.get("roles") or ()),
+    )
+
+
+def _lineage(reading: _Reading, place: str, files: Files) -> Iterator[LineageEvent]:
+    for path in _under(files, "lineage/", ".json"):
+        port = PurePosixPath(path).stem
+        for event in reading.rows(place + path, files[path]):
+            yield LineageEvent(event=event, port="" if port == "_" else port)
+
+
+def _costs(reading: _Reading, place: str, files: Files) -> Iterator[Cost]:
+    if "costs.yaml" not in files:
+        return
+    for row in reading.rows(f"{place}costs.yaml", files["costs.yaml"]):
+        yield from reading.made(f"{place}costs.yaml", _cost, row)
+
+
+def _cost(row: Mapping[str, Any]) -> Cost:
+    return Cost(
+        name=row["name"],
+        amount=float(row["amount"]),
+        currency=row["currency"],
+        month=row["month"],
+        category=row.get("category") or "",
+    )
+
+
+def _example_data(
+    reading: _Reading, place: str, files: Files, product: Document
+) -> Iterator[ExampleData]:
+    ports = {
+        port.get("contractId"): str(port.get("name"))
+        for port in product.get("outputPorts") or ()
+        if isinstance(port, dict)
+    }
+    for path in _under(files, "sample/", ".json"):
+        contract = PurePosixPath(path).parent.name
+        if rows := reading.rows(place + path, files[path]):
+            yield ExampleData(
+                port=ports.get(contract, contract),
+                contract=contract,
+                object=PurePosixPath(path).stem,
+                rows=tuple(rows),
+            )
+
+
+def _under(files: Files, folder: str, suffix: str) -> list[str]:
+    return sorted(path for path in files if path.startswith(folder) and path.endswith(suffix))
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _part(document: Document, key: str) -> Mapping[str, Any]:
+    part = document.get(key)
+    return part if isinstance(part, Mapping) else {}
