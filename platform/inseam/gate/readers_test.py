@@ -75,7 +75,7 @@ def agreement(end: str | None) -> list[Row]:
     ]
 
 
-PROVIDER = [row(ContractRow, **CONTRACT, kind="output_port", product="orders")]
+PROVIDER: list[Row] = [row(ContractRow, **CONTRACT, kind="output_port", product="orders")]
 
 
 @pytest.fixture
