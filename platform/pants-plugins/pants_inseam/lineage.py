@@ -28,12 +28,13 @@ from pants.option.option_types import BoolOption, EnumOption, StrListOption, Str
 from pants.util.strutil import softwrap
 
 from pants_inseam.base_facts import BaseFacts, BaseFactsRequest
-from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.facts import AllFacts
 from pants_inseam.facts_processes import OUT as FACTS
 from pants_inseam.facts_processes import FactsPart
 from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.target_types import is_product
 
 _DOCUMENT = "lineage.json"
 _BASE = "_base"
