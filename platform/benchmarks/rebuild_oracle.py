@@ -1,12 +1,13 @@
 """Whether `affected` tells the truth: edit, ask it, build everything at both ends, compare.
 
-    python platform/benchmarks/rebuild_oracle.py <repository> [--seconds 300] [--seed 1]
+    python platform/benchmarks/rebuild_oracle.py <repository> [--seconds 300] [--commits 10]
 
 ``repository`` is a git clone to spoil, such as one that mesh.py made. Edits are drawn by the seed;
-some become commits, so that later ones start from there. A product whose rows or findings differ
+some become commits, so that later ones start from there. After them a history of ``--commits``
+commits is made, and each is compared with the one before. A product whose rows or findings differ
 between the two ends, or whose test ran again, must have been named with the goal `test`: else it
-is *missed*. One that was named and whose rows and findings are the same was selected *in vain*.
-Exits 1 if any was missed.
+is *missed*. One that was named and whose test did not run was named *in vain*; where it ran and its
+rows and findings are the same, more was repeated than had to be. Exits 1 if any was missed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,22 +91,52 @@ EDITS = (
 )  # fmt: skip
 
 
-@dataclass
-class Tally:
-    edits: int = 0
-    rounds: int = 0
-    missed: list[str] = field(default_factory=list)
-    selected: int = 0
-    in_vain: int = 0
-    changed: int = 0
-
-
 @dataclass(frozen=True)
 class Built:
     """By product: what stands for its rows and findings. ``ran``: what came from no cache."""
 
-    outputs: dict[str, str]
+    outputs: Mapping[str, str]
     ran: frozenset[str]
+
+
+@dataclass
+class Tally:
+    """``in_vain`` were named and did not run; ``same`` ran, and yielded what they had."""
+
+    edits: int = 0
+    comparisons: int = 0
+    missed: list[str] = field(default_factory=list)
+    named: int = 0
+    changed: int = 0
+    same: int = 0
+    in_vain: int = 0
+
+    def judge(
+        self, edits: Sequence[str], named: frozenset[str], before: Built, after: Built
+    ) -> None:
+        """``named`` is what somebody said of these edits before ``after`` was built."""
+        changed = {p for p, output in after.outputs.items() if output != before.outputs.get(p)}
+        missed = (changed | after.ran) - named
+        self.edits += len(edits)
+        self.comparisons += 1
+        self.named += len(named)
+        self.changed += len(changed)
+        self.same += len(after.ran - changed)
+        self.in_vain += len(named - after.ran - changed)
+        said = "; ".join(edits)
+        if missed:
+            self.missed.append(f"{', '.join(sorted(missed))} after {said}")
+        print(
+            f"{said}: named {len(named)}, ran {len(after.ran)}, changed {len(changed)}",
+            file=sys.stderr,
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.edits} edits in {self.comparisons} comparisons: {self.changed} products"
+            f" changed, {len(self.missed)} missed; {self.named} named, {self.in_vain} of them in"
+            f" vain; {self.same} ran and yielded the same"
+        )
 
 
 class Repository:
@@ -129,9 +160,9 @@ class Repository:
     def pants(self, *arguments: str) -> str:
         return self.run("./pants", "--no-colors", "--no-dynamic-ui", *arguments)
 
-    def affected(self) -> frozenset[str]:
-        """The products that have their test to run, since the last commit."""
-        options = ("--affected-base=HEAD", "--inseam-format=json")
+    def affected(self, base: str = "HEAD") -> frozenset[str]:
+        """The products that have their test to run."""
+        options = (f"--affected-base={base}", "--inseam-format=json")
         document = json.loads(self.pants(*options, "affected"))
         return frozenset(p["product"] for p in document["products"] if "test" in p["goals"])
 
@@ -144,6 +175,10 @@ class Repository:
 
     def _products(self) -> list[Path]:
         return [path.parent for path in sorted(self.root.glob("products/*/BUILD"))]
+
+    def commit(self, message: str) -> None:
+        self.run("git", "add", "--all")
+        self.run("git", "commit", "--quiet", f"--message={message}")
 
     def files(self, glob: str) -> list[Path]:
         return sorted(path for path in self.root.glob(glob) if path.is_file())
@@ -178,34 +213,42 @@ def apply(repository: Repository, edits: Sequence[Edit], draw: random.Random) ->
     raise RuntimeError("no edit fits")
 
 
-def search(repository: Repository, seconds: float, seed: int) -> Tally:
-    draw = random.Random(seed)
+def search(repository: Repository, seconds: float, draw: random.Random) -> Tally:
+    """What is not committed, compared with the last commit."""
     tally = Tally()
     before = repository.build()
     start = time.monotonic()
-    while time.monotonic() - start < seconds:
-        edits = [apply(repository, EDITS, draw) for _ in range(draw.choice((1, 1, 1, 2, 3)))]
+    while not tally.comparisons or time.monotonic() - start < seconds:
+        edits = edit(repository, draw)
         named = repository.affected()
         after = repository.build()
-        changed = {p for p, output in after.outputs.items() if output != before.outputs.get(p)}
-        missed = (changed | after.ran) - named
-        tally.rounds += 1
-        tally.edits += len(edits)
-        tally.changed += len(changed)
-        tally.selected += len(named)
-        tally.in_vain += len(named - changed)
-        if missed:
-            tally.missed.append(f"{', '.join(sorted(missed))} after {'; '.join(edits)}")
-        print(f"{'; '.join(edits)}: named {len(named)}, changed {len(changed)}", file=sys.stderr)
+        tally.judge(edits, named, before, after)
         # What breaks a product would hide what the next edit does there.
         if draw.random() < 0.4 and "error" not in _findings(repository):
-            repository.run("git", "add", "--all")
-            repository.run("git", "commit", "--quiet", "--message=edited")
+            repository.commit("edited")
             before = after
         else:
             repository.run("git", "reset", "--hard", "--quiet")
             repository.run("git", "clean", "-fdq", "--exclude=dist")
     return tally
+
+
+def replay(repository: Repository, commits: int, draw: random.Random) -> Tally:
+    """Makes a history, and compares each of its commits with the one before."""
+    tally = Tally()
+    before = repository.build()
+    for number in range(commits):
+        edits = edit(repository, draw)
+        repository.commit(f"edit {number}")
+        named = repository.affected("HEAD~1")
+        after = repository.build()
+        tally.judge(edits, named, before, after)
+        before = after
+    return tally
+
+
+def edit(repository: Repository, draw: random.Random) -> list[str]:
+    return [apply(repository, EDITS, draw) for _ in range(draw.choice((1, 1, 1, 2, 3)))]
 
 
 def _findings(repository: Repository) -> str:
@@ -221,16 +264,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("repository", type=Path)
     parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--commits", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    tally = search(Repository(options.repository.resolve()), options.seconds, options.seed)
-    print(
-        f"{tally.edits} edits in {tally.rounds} rounds: {tally.changed} products changed, "
-        f"{len(tally.missed)} missed; {tally.selected} named, {tally.in_vain} of them in vain"
-    )
-    for missed in tally.missed:
-        print(f"missed: {missed}")
-    return 1 if tally.missed else 0
+    repository, draw = Repository(options.repository.resolve()), random.Random(options.seed)
+    tallies = {
+        "edits": search(repository, options.seconds, draw),
+        "history": replay(repository, options.commits, draw),
+    }
+    for name, tally in tallies.items():
+        print(f"{name}: {tally}")
+        for missed in tally.missed:
+            print(f"missed: {missed}")
+    return 1 if any(tally.missed for tally in tallies.values()) else 0
 
 
 if __name__ == "__main__":

@@ -165,9 +165,13 @@ def copy_repository(root: Path, products: Container[str]) -> None:
             shutil.copy2(ROOT / name, root / name)
 
 
-def make_repository(root: Path, products: Container[str]) -> Repository:
+def make_repository(
+    root: Path, products: Container[str], prepare: Callable[[Repository], None] = lambda _: None
+) -> Repository:
+    """``prepare`` edits the copy before what is generated is made."""
     repository = Repository(root)
     copy_repository(root, products)
+    prepare(repository)
     for module in _ENTRY_MODULES:
         # A key of its own in the user's cache, so that what a run of these tests left there before
         # is no answer to what runs in this one.

@@ -35,6 +35,7 @@ from inseam.affected.side import Texts, read_side
 from inseam.affected.why import Ways, contract_step, element_step, node_of
 from inseam.dbt_project.canonical import canonical_sql
 from inseam.dbt_project.canonical_yaml import canonical_yaml
+from inseam.dbt_project.file_sizes import MAX_BYTES
 from inseam.graph.graph import Graph
 from inseam.graph.impact import downstream
 from inseam.graph.load import column_graph_from
@@ -181,6 +182,9 @@ class _Finder:
         head = self._inputs.head_texts.text(change.base)
         if form is None or base is None or head is None:
             return False
+        # A test is given what is larger as it is.
+        if max(len(text.encode()) for text in (base, head)) > MAX_BYTES:
+            return False
         return form(base) == form(head)
 
     # Where data begins to differ
@@ -299,7 +303,11 @@ class _Finder:
             calls = (self._ways.from_macros(path, product) for path in changed.file.paths)
             step = next((call for call in calls if call is not None), None)
             steps = (start, step) if step else (start,)
-            note = "" if step else "it has the package, and no model of it calls this"
+            notes = (
+                "" if step else "it has the package, and no model of it calls this",
+                _SAME_TEST if self._is_same_test(changed) else "",
+            )
+            note = "; ".join(filter(None, notes))
             yield folder, Reason("shared package", steps, goals, note)
 
     def _reasons_of_library(self, changed: _Change) -> Iterator[tuple[str, Reason]]:

@@ -320,6 +320,17 @@ def test_a_matrix_has_no_more_jobs_than_github_starts() -> None:
     assert json.loads(to_github_matrix(nothing)) == {"include": []}
 
 
+def test_a_file_of_a_size_that_no_test_is_given_in_canonical_form_is_tested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(TESTDATA / "cases/sql_laid_out_anew", tmp_path, monkeypatch)
+    for side in ("base", "head"):
+        for file in Path("_files", side).rglob("*.sql"):
+            file.write_text(f"-- {side} {'x' * 1_000_000}\n")
+    text = said("text", monkeypatch, capsys)
+    assert "test" in text.partition("\n")[0]
+
+
 def test_a_form_that_does_not_exist_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

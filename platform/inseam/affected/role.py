@@ -100,8 +100,16 @@ _ELSEWHERE: tuple[tuple[str, Role], ...] = (
         _role(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate"),
     ),
     (
-        r"shared/[^/]+/((macros|models|tests|seeds)/.+|dbt_project\.yml)",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL),
+        r"shared/[^/]+/((macros|models|seeds)/.+\.ya?ml)",
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Form.PROPERTIES),
+    ),
+    (
+        r"shared/[^/]+/(macros|models|tests|seeds)/.+",
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Form.SQL),
+    ),
+    (
+        r"shared/[^/]+/dbt_project\.yml",
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Form.YAML),
     ),
     (
         r"platform/policies/.+",

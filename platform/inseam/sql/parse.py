@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlglot import TokenType, exp
@@ -16,6 +18,11 @@ _OWN_GRAMMAR = frozenset(
     "CAST CONVERT EXTRACT JSON_OBJECT JSON_TABLE NORMALIZE OVERLAY POSITION SAFE_CAST"
     " SUBSTRING TRIM TRY_CAST TRY_CONVERT XMLTABLE".split()
 )
+
+
+# A token takes sqlglot some 700 bytes, before a tree is made of them.
+_MOST_TOKENS = 300_000
+_TOKEN = re.compile(r"\w+|'[^']*'|\S")
 
 
 class Unreadable(Exception):
@@ -58,6 +65,8 @@ def parse_statement(sql: str, dialect: str) -> exp.Expr:
         Unreadable: if there is none or more than one, or it cannot be parsed.
     """
     known, parser = _reader(dialect)
+    if len(sql) > _MOST_TOKENS and _has_more_tokens(sql):
+        raise Unreadable(f"has more than {_MOST_TOKENS:,} words and signs")
     try:
         tokens = known.tokenize(sql)
         trees = parser(dialect=known).parse(tokens, sql)
@@ -75,6 +84,10 @@ def parse_statement(sql: str, dialect: str) -> exp.Expr:
         raise Unreadable(f"{len(statements)} statements where there should be one query")
     statement: exp.Expr = statements[0]
     return statement
+
+
+def _has_more_tokens(sql: str) -> bool:
+    return next(islice(_TOKEN.finditer(sql), _MOST_TOKENS, None), None) is not None
 
 
 def nodes(tree: exp.Expr) -> Iterator[exp.Expr]:

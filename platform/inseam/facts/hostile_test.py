@@ -1,0 +1,170 @@
+"""Files that somebody made to do harm, or by mistake: each process that reads facts says what is
+wrong, in seconds, and with the memory that a runner has.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from inseam.dbt_project import canonical
+from inseam.facts import dbt, documents
+from inseam.facts.dbt_test import PROJECT, TESTDATA, lay_out, write_request
+from inseam.facts.lines import read_lines
+from inseam.facts.schema import ContractColumnRow, ContractRow, FindingRow, ModelRow
+
+PLATFORM = Path(__file__).resolve().parents[2]
+SECONDS = 10
+MEGABYTES = 500
+FOLDER = "products/orders"
+CONTRACT = f"{FOLDER}/models/output_ports/v1/orders-v1.odcs.yaml"
+HEAD = "apiVersion: v3.1.0\nkind: DataContract\nid: orders-v1\nversion: 1.0.0\nstatus: active\n"
+SCHEMA = "schema:\n- name: orders\n  physicalName: orders\n  properties:\n"
+MODEL = PROJECT / "models/staging/stg_orders.sql"
+
+
+@dataclass(frozen=True)
+class Done:
+    exit_code: int
+    said: str
+
+
+def run(root: Path, module: ModuleType, *arguments: str) -> Done:
+    """The processor's time is measured: what else a machine does is none of the file's doing."""
+    log = root / "_said"
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module.__name__, *arguments],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(PLATFORM)},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    text = log.read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in text, text[-2000:]
+    assert usage.ru_utime + usage.ru_stime < SECONDS
+    assert usage.ru_maxrss < MEGABYTES * 1024  # in kilobytes, on Linux
+    return Done(process.returncode, text)
+
+
+def facts_of_documents(root: Path, files: Mapping[str, str]) -> Path:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    out = root / "out/facts.jsonl"
+    assert run(root, documents, FOLDER, "out/facts.jsonl").exit_code == 0
+    return out
+
+
+def findings(out: Path) -> list[dict[str, Any]]:
+    return [line.values for line in read_lines(out.read_bytes(), [FindingRow])]
+
+
+def laughs() -> str:
+    lines = ["a0: &a0 ha"]
+    for n in range(9):
+        lines.append(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]")
+    return "\n".join(lines) + "\n"
+
+
+BROKEN = {
+    "no YAML": ("{ not yaml\n", "is no YAML"),
+    "nothing": ("", "is empty"),
+    "10 MB in one line": (f"{HEAD}description: {'x' * 10_000_000}\n", "more than 5,000,000"),
+    "4 MB of keys": (
+        HEAD + "".join(f"k{n}: {n}\n" for n in range(290_000)),
+        "more than 200,000 values",
+    ),
+    "a key twice": (f"{HEAD}id: again\n", "has the key `id` twice"),
+    "a bomb of anchors": (HEAD + laughs(), "more than 200,000 values"),
+    "an anchor within itself": (f"{HEAD}tags: &t [*t]\n", ""),
+    "lists 500 deep": (f"{HEAD}x: {'[' * 500}{']' * 500}\n", "nested more than 200 deep"),
+    "lists 100,000 deep": (f"{HEAD}x: {'[' * 100_000}\n", "nested more than 200 deep"),
+    "no text": ("\x00\x01\x02", ""),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("path", [CONTRACT, f"{FOLDER}/orders.odps.yaml", f"{FOLDER}/costs.yaml"])
+def test_a_document_that_cannot_be_read_is_a_finding(name: str, path: str, tmp_path: Path) -> None:
+    text, said = BROKEN[name]
+    found = findings(facts_of_documents(tmp_path, {path: text}))
+    assert [(row["file"], row["is_unread"]) for row in found] == [(path, True)]
+    assert said in found[0]["message"]
+
+
+def test_names_that_are_paths_and_words_that_are_code_are_rows_like_others(tmp_path: Path) -> None:
+    hostile = "{{ env_var('HOME') }} {% raw %} <script>alert(1)</script> | `x`"
+    text = (
+        f"{HEAD.replace('orders-v1', '../../../etc/passwd')}{SCHEMA}"
+        f'  - name: ../../x\n    logicalType: string\n    description: "{hostile}"\n'
+    )
+    out = facts_of_documents(tmp_path, {CONTRACT: text})
+    (contract,) = read_lines(out.read_bytes(), [ContractRow])
+    (column,) = read_lines(out.read_bytes(), [ContractColumnRow])
+    assert contract.values["contract_id"] == "../../../etc/passwd"
+    assert hostile in column.values.values()
+    assert {path.name for path in tmp_path.iterdir()} == {"products", "out", "_said"}
+
+
+def facts_of_dbt(root: Path, files: Mapping[Path, str]) -> Path:
+    lay_out(TESTDATA / "complete", root)
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    write_request(root)
+    arguments = ("_request.json", "out/facts.jsonl", "out/manifest.json")
+    assert run(root, dbt, *arguments).exit_code == 0
+    return root / "out/facts.jsonl"
+
+
+SQL = {
+    "10 MB in one line": f"select '{'x' * 10_000_000}' as order_id",
+    "500 brackets": f"select {'(' * 500}1{')' * 500} as order_id",
+    "500 queries in queries": f"select order_id from {'(select 1 as order_id from ' * 500}"
+    f"(select 1){') as q' * 500}",
+    "500 conditions in Jinja": f"select 1 as order_id {'{% if true %}' * 500}{'{% endif %}' * 500}",
+    "half a template": "select {{ 1",
+    "a template that fails": "select {{ 1 / 0 }} as order_id",
+    "a million brackets, nearly": f"select {'(' * 900_000}",
+}
+
+
+@pytest.mark.parametrize("name", SQL)
+def test_sql_that_cannot_be_read_is_said_and_what_can_be_is_read(name: str, tmp_path: Path) -> None:
+    out = facts_of_dbt(tmp_path / "root", {MODEL: SQL[name]})
+    models = {line.values["model"] for line in read_lines(out.read_bytes(), [ModelRow])}
+    assert "stg_orders" in models or [row for row in findings(out) if row["is_unread"]]
+
+
+def test_jinja_and_html_in_a_models_description_harm_nobody(tmp_path: Path) -> None:
+    words = "\"{{ env_var('HOME') }} {% set x = 1 %}<script>alert(1)</script>\""
+    properties = f"models:\n- name: stg_orders\n  description: {words}\n"
+    out = facts_of_dbt(tmp_path / "root", {MODEL.with_name("_hostile.yml"): properties})
+    # dbt renders descriptions, and may refuse this one.
+    assert str(Path.home()) not in out.read_text(encoding="utf-8")
+    assert out.stat().st_size > 0
+
+
+def test_sql_as_large_as_it_may_be_is_laid_out_in_seconds(tmp_path: Path) -> None:
+    folder = tmp_path / FOLDER / "models"
+    folder.mkdir(parents=True)
+    for number, text in enumerate(
+        ("(" * 900_000, "{{" * 450_000, "'{{ a }}" * 110_000, "--\n" * 300_000)
+    ):
+        (folder / f"m{number}.sql").write_text(text)
+    (folder / "x.yml").write_text(f"models: {'[' * 500}{']' * 500}\n")
+    shutil.copy(folder / "m0.sql", folder / "m9.sql")
+    assert run(tmp_path, canonical, FOLDER, "_out").exit_code == 0
+    assert len(list((tmp_path / "_out").rglob("*.sql"))) == 5
