@@ -146,7 +146,8 @@ def test_a_broken_promise_fails_and_its_readers_stand_on_the_page_of_the_run(
 
     assert result.exit_code == 1
     assert "- contract-gate: FAILED\n" in result.output
-    assert re.search(rf"^::error file={contract},line=\d+,title=column-removed::", result.output, re.M)
+    annotation = rf"^::error file={contract},line=\d+,title=column-removed::"
+    assert re.search(annotation, result.output, re.MULTILINE), result.output
     summary = (tmp_path / "summary.md").read_text()
     assert "read by customer_activity (team customer-success), in stg_organizations" in summary
 

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import venv
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +49,14 @@ class Installed:
             command,
             cwd=folder,
             check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             env={"PATH": f"{self.bin}{os.pathsep}{git}", "HOME": str(folder)},
         )
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("wheel")
     # Building writes beside the sources.
     shutil.copytree(
@@ -73,7 +71,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     )
     (wheel,) = wheels.iterdir()
     subprocess.run([*pip, "install", wheel], check=True)
-    yield Installed(wheel, folder / "venv/bin")
+    return Installed(wheel, folder / "venv/bin")
 
 
 def test_it_has_what_the_command_imports_and_nothing_else(installed: Installed) -> None:

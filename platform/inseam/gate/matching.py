@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from inseam.contracts.yaml_document import Path
+from inseam.gate.kept import kept
 from inseam.gate.model import Column, Contract, Element, SchemaObject
 from inseam.gate.settings import Settings
 from inseam.gate.values import identity
@@ -151,7 +151,7 @@ class Comparison:
         found: T = self._memo[key]
         return found
 
-    @cached_property
+    @kept
     def changed_columns(self) -> tuple[Pair[Column], ...]:
         """Those of which something may be other than before, in their entry or around it."""
         if self.old.reading != self.new.reading:

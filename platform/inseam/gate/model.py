@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from inseam.contracts.constraints import allowed_values
@@ -18,6 +17,7 @@ from inseam.contracts.numbers import number
 from inseam.contracts.personal_data import PROPERTIES, says_personal
 from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
+from inseam.gate.kept import kept
 from inseam.gate.physical_types import PhysicalType, physical_type
 from inseam.gate.quality import QualityRule, quality_rules
 from inseam.gate.type_lattice import logical_type
@@ -71,11 +71,11 @@ class Element:
     def deprecated(self) -> bool:
         return flag(self.entry, "deprecated")
 
-    @cached_property
+    @kept
     def quality(self) -> tuple[QualityRule, ...]:
         return tuple(quality_rules(self.entry, self.path))
 
-    @cached_property
+    @kept
     def pii(self) -> bool:
         """Whether it says, in one of the usual ways, that it holds personal data."""
         tags = self.entry.get("tags")
@@ -110,7 +110,7 @@ class Column(Element):
     def effective_name(self) -> str:
         return (text(self.entry, "physicalName") or self.step) if self.is_named else self.step
 
-    @cached_property
+    @kept
     def label(self) -> str:
         return f"{self.parent.label}{'.' if self.is_named else ''}{self.step}"
 
@@ -123,7 +123,7 @@ class Column(Element):
 
     # Types
 
-    @cached_property
+    @kept
     def logical(self) -> str | None:
         word = text(self.entry, "logicalType")
         return logical_type(word) if word else None
@@ -132,19 +132,19 @@ class Column(Element):
     def physical_text(self) -> str | None:
         return text(self.entry, "physicalType") or self.implied_type
 
-    @cached_property
+    @kept
     def physical(self) -> PhysicalType | None:
         written = self.physical_text
         return physical_type(written, self.contract.dialect) if written else None
 
-    @cached_property
+    @kept
     def options(self) -> Entry:
         return mapping(self.entry, "logicalTypeOptions")
 
     def option_path(self, key: str) -> Path:
         return self.at("logicalTypeOptions", key)
 
-    @property
+    @kept
     def may_have_parts(self) -> bool:
         """Without reading the physical type. Most columns have none, and need no more."""
         if not self.entry.keys().isdisjoint(_WITH_PARTS):
@@ -152,7 +152,7 @@ class Column(Element):
         written = self.physical_text
         return written is not None and _NESTED.search(written) is not None
 
-    @cached_property
+    @kept
     def parts(self) -> tuple[Column, ...]:
         """What it declares about its parts, as properties or in its physical type."""
         if not self.may_have_parts:
@@ -168,7 +168,7 @@ class Column(Element):
                 found.append(Column(self.contract, path, {"name": step}, self, step, written))
         return tuple(found)
 
-    @cached_property
+    @kept
     def parts_by_name(self) -> dict[str, Column]:
         return _by_name(self.parts)
 
@@ -195,7 +195,7 @@ class Column(Element):
     def required(self) -> bool:
         return self.is_key or self.says_required
 
-    @cached_property
+    @kept
     def says_required(self) -> bool:
         """By `required`, by a rule, or by the object around it."""
         if flag(self.entry, "required"):
@@ -210,7 +210,7 @@ class Column(Element):
     def unique(self) -> bool:
         return self.says_unique or (self.is_key and self.table.key_columns == (self,))
 
-    @cached_property
+    @kept
     def says_unique(self) -> bool:
         """By `unique`, or by a rule here or at the object."""
         if flag(self.entry, "unique"):
@@ -219,7 +219,7 @@ class Column(Element):
             return True
         return self.parent is self.table and self.name in self.table.unique_by_rule
 
-    @cached_property
+    @kept
     def admitted_values(self) -> dict[str, Any] | None:
         """The values that it may have, by identity; None if they are not listed."""
         lists = [
@@ -237,14 +237,14 @@ class Column(Element):
         common = set.intersection(*map(set, sets))
         return {key: value for key, value in sets[0].items() if key in common}
 
-    @cached_property
+    @kept
     def values_path(self) -> Path:
         if (stated := allowed_values(self.entry, self.path)) is not None:
             return stated.path
         rules = (rule.path for rule in self.quality if "validValues" in rule.arguments)
         return next(rules, self.path)
 
-    @cached_property
+    @kept
     def patterns(self) -> frozenset[str]:
         found = {
             rule.arguments["pattern"]
@@ -328,18 +328,18 @@ class SchemaObject(Element):
     def kind(self) -> str | None:
         return (text(self.entry, "physicalType") or "").strip().lower() or None
 
-    @cached_property
+    @kept
     def columns(self) -> tuple[Column, ...]:
         return tuple(
             Column(self.contract, path, entry, self, text(entry, "name") or "")
             for entry, path in mappings(self.entry, "properties", self.path)
         )
 
-    @cached_property
+    @kept
     def parts_by_name(self) -> dict[str, Column]:
         return _by_name(self.columns)
 
-    @cached_property
+    @kept
     def all_columns(self) -> tuple[Column, ...]:
         """Its columns and their parts, in the order of the file."""
         found: list[Column] = []
@@ -350,7 +350,7 @@ class SchemaObject(Element):
             stack.extend(reversed(column.parts))
         return tuple(found)
 
-    @cached_property
+    @kept
     def key_columns(self) -> tuple[Column, ...]:
         keyed = [column for column in self.all_columns if column.is_key]
         return tuple(sorted(keyed, key=_key_position))
@@ -359,11 +359,11 @@ class SchemaObject(Element):
         """Whether the rule says that one column is unique, as the column itself could."""
         return _forbids_duplicates(rule) and rule.properties in self._single_columns
 
-    @cached_property
+    @kept
     def _single_columns(self) -> frozenset[tuple[str, ...]]:
         return frozenset((column.name,) for column in self.columns)
 
-    @cached_property
+    @kept
     def unique_by_rule(self) -> frozenset[str]:
         """The names of columns of which a rule at the object says that they are unique."""
         rules = (rule for rule in self.quality if _forbids_duplicates(rule))
@@ -425,7 +425,7 @@ class Sla(Element):
         """The property, without the freedoms of its spelling."""
         return re.sub(r"[^a-z]", "", self.name.lower())
 
-    @cached_property
+    @kept
     def element(self) -> str:
         default = text(self.contract.entry, "slaDefaultElement")
         named = (text(self.entry, "element") or default or "").split(",")
@@ -452,7 +452,7 @@ class Contract:
     def file(self) -> str:
         return self.document.file
 
-    @cached_property
+    @kept
     def entry(self) -> Entry:
         value = self.document.value
         return value if isinstance(value, dict) else {}
@@ -473,7 +473,7 @@ class Contract:
     def status(self) -> str:
         return (text(self.entry, "status") or "").strip().lower()
 
-    @cached_property
+    @kept
     def api_version(self) -> str:
         return text(self.entry, "apiVersion") or ""
 
@@ -482,12 +482,12 @@ class Contract:
         """In v3.0, `exclusiveMinimum` says of `minimum` whether it is excluded."""
         return self.api_version.startswith("v3.0.")
 
-    @cached_property
+    @kept
     def objects(self) -> tuple[SchemaObject, ...]:
         found = mappings(self.entry, "schema")
         return tuple(SchemaObject(self, path, entry) for entry, path in found)
 
-    @cached_property
+    @kept
     def objects_by_name(self) -> dict[str, list[SchemaObject]]:
         """By each of their names, in small letters."""
         found: dict[str, list[SchemaObject]] = {}
@@ -496,11 +496,11 @@ class Contract:
                 found.setdefault(name, []).append(one)
         return found
 
-    @cached_property
+    @kept
     def servers(self) -> tuple[Server, ...]:
         return tuple(Server(self, path, entry) for entry, path in mappings(self.entry, "servers"))
 
-    @cached_property
+    @kept
     def roles(self) -> tuple[Role, ...]:
         own = [Role(self, path, entry) for entry, path in mappings(self.entry, "roles")]
         return (
@@ -512,27 +512,27 @@ class Contract:
             ),
         )
 
-    @cached_property
+    @kept
     def slas(self) -> tuple[Sla, ...]:
         found = mappings(self.entry, "slaProperties")
         return tuple(Sla(self, path, entry) for entry, path in found)
 
-    @cached_property
+    @kept
     def dialect(self) -> str:
         found = (DIALECTS.get(server.type) for server in self.servers)
         return next((dialect for dialect in found if dialect), DEFAULT_DIALECT)
 
-    @cached_property
+    @kept
     def has_exact_names(self) -> bool:
         """Whether readers must write names in exactly their case."""
         types = [server.type for server in self.servers]
         return bool(types) and any(type_ in _EXACT_SERVERS for type_ in types)
 
-    @cached_property
+    @kept
     def is_in_files(self) -> bool:
         return any(server.type in FILE_SERVERS for server in self.servers)
 
-    @cached_property
+    @kept
     def has_files_without_header(self) -> bool:
         """Whether readers of some file count columns instead of naming them."""
         return any(

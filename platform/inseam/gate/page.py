@@ -18,10 +18,10 @@ What a change of a data contract (ODCS 3.0 to 3.2) does to those who read the da
 
     ./pants --contract-gate-base=origin/main contract-gate
 
-It looks at all contracts, or with targets (`products/orders::`) at theirs, and says of each breaking
-change who reads what it is about: product, team, model, file and line.
-[Five changes](contract-gate-walk.md) shows it on real products. In a repository without Pants, it is
-a command of its own ([how](contract-gate-alone.md)):
+It looks at all contracts, or with targets (`products/orders::`) at theirs, and says of each
+breaking change who reads what it is about: product, team, model, file and line.
+[Five changes](contract-gate-walk.md) shows it on real products. In a repository without Pants, it
+is a command of its own ([how](contract-gate-alone.md)):
 
     inseam gate --against origin/main contracts
 
@@ -50,8 +50,8 @@ below.
   one, and what no reader can notice for a patch. Below 1.0.0, a minor step counts as a major one.
 - **Published versions**, where `contracts/published/<id>/<version>.odcs.yaml` exists, never change,
   and every older one of the same major is compared with, not only the last.
-- **Snapshots**, which consumers keep of contracts that they read, are to be renewed after a breaking
-  or risky change, and only then.
+- **Snapshots**, which consumers keep of contracts that they read, are to be renewed after a
+  breaking or risky change, and only then.
 - **The end of a contract**: a deprecated contract says when it ends, with `endOfSupport` or
   `endOfLife` among its service levels, at least the notice period away. That is the service level
   or custom property `noticePeriod` (`P90D`), else 90 days. It may be deleted after that.

@@ -60,9 +60,7 @@ def churn(code: str, *read: str) -> list[Row]:
     for name in read:
         rows.append(row(ColumnReadRow, **READS, **FROM, column_name=name))
         rows.append(
-            row(
-                ColumnEdgeRow, **READS, **FROM, column_name="out", from_column=name, is_direct=True
-            )
+            row(ColumnEdgeRow, **READS, **FROM, column_name="out", from_column=name, is_direct=True)
         )
     return rows
 
@@ -82,7 +80,8 @@ PROVIDER: list[Row] = [row(ContractRow, **CONTRACT, kind="output_port", product=
 def read(tmp_path: Path) -> Any:
     def readers(base: list[Row], head: list[Row]) -> Readers:
         files = {}
-        for side, rows in {"both": PROVIDER, "base": base, "head": head}.items():
+        sides: dict[str, list[Row]] = {"both": [*PROVIDER], "base": base, "head": head}
+        for side, rows in sides.items():
             files[side] = tmp_path / f"{side}.jsonl"
             files[side].write_bytes(to_lines(rows))
         given = FactsFiles((files["both"],), (files["base"],), (files["head"],))
@@ -98,8 +97,9 @@ def of_columns(readers: Readers) -> set[tuple[str, ...] | None]:
 def test_a_reader_has_team_model_file_and_line(read: Any) -> None:
     said = read(churn("a", "amount"), churn("a", "amount"))
 
-    assert Consumer("churn", "growth", ("orders", "amount"), "stg_orders", FILE, 3) in (
-        said.consumers["orders-v1"]
+    assert (
+        Consumer("churn", "growth", ("orders", "amount"), "stg_orders", FILE, 3)
+        in (said.consumers["orders-v1"])
     )
     assert of_columns(said) == {("orders", "amount")}
 
