@@ -16,7 +16,7 @@ from pathlib import Path
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, read_product
 from inseam.check.ports import check_ports
-from inseam.check.reading import check_reading, check_sql, check_time
+from inseam.check.reading import check_reading, check_sql, check_time, fails_to_compile
 from inseam.report.finding import Finding, in_order
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -44,8 +44,11 @@ def _summary(product: CheckedProduct, findings: Iterable[Finding]) -> str:
     columns = sum(len(described.properties) for described in objects)
     said = Counter(finding.rule for finding in findings)
     unknown = sum(said[rule.id] for rule in _UNKNOWN)
+    models = _counted(len(product.models), "model")
+    if broken := sum(map(fails_to_compile, product.models.values())):
+        models += f" ({broken:,} of them not compiled)"
     counted = (
-        _counted(len(product.models), "model"),
+        models,
         _counted(len(product.ports), "output port"),
         _counted(columns, "column of contracts", "columns of contracts"),
     )

@@ -11,45 +11,26 @@ To accept what the tests say now, after reading it:
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from inseam.check.check_product import check
 from inseam.check.checked_product import read_product
-from inseam.check.project_facts import facts_of
+from inseam.check.project_facts import ORDERS, TESTDATA, facts_of_orders, lay_out_orders
 from inseam.check.rules import ALL_RULES, COLUMNS_UNKNOWN, NOT_FOLLOWED
 from inseam.report.report import Report
 from inseam.report.text import render_text
 
-HERE = Path(__file__).parent
-TESTDATA = HERE / "testdata"
-PROFILES = HERE.parent.parent / "dbt" / "profiles.yml"
 CASES = sorted(path.name for path in (TESTDATA / "rules").iterdir())
 CLEAN = sorted(path.name for path in (TESTDATA / "clean").iterdir())
 RULES = {rule.id: rule for rule in ALL_RULES}
-PROJECT = Path("products", "orders")
-
-
-def lay_out(case: Path, root: Path) -> None:
-    shutil.copytree(TESTDATA / "base", root)
-    shutil.copytree(case, root, dirs_exist_ok=True)
-    deleted = root / "deleted.txt"
-    for path in deleted.read_text().split() if deleted.is_file() else ():
-        (root / path).unlink()
-    shutil.copytree(root / "shared/dbt_common", root / PROJECT / "dbt_packages/dbt_common")
-    (root / "platform/dbt").mkdir(parents=True)
-    shutil.copy(PROFILES, root / "platform/dbt")
 
 
 def checked(case: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
-    lay_out(case, root)
-    contracts = [path.relative_to(root) for path in root.rglob("*.odcs.yaml")]
-    own = [path for path in contracts if path.is_relative_to(PROJECT)]
-    facts = facts_of(root, PROJECT, own, set(contracts) - set(own))
+    lay_out_orders(root, case)
     monkeypatch.chdir(root)
-    return check(read_product(PROJECT, facts))
+    return check(read_product(ORDERS, facts_of_orders(root)))
 
 
 def rule_of(case: str) -> str:

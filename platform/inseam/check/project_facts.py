@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,8 +15,31 @@ from inseam.contracts.yaml_document import read_yaml
 from inseam.facts import dbt
 from inseam.report.process import run_process
 
+TESTDATA = Path(__file__).parent / "testdata"
+# The project of ``testdata/base``.
+ORDERS = Path("products", "orders")
+_PROFILES = Path(__file__).parents[2] / "dbt" / "profiles.yml"
 _OUT = "_facts.jsonl"
 _EXIT_CODE = "_exit_code"
+
+
+def lay_out_orders(root: Path, changed: Path | None = None) -> None:
+    """``testdata/base`` and over it a folder's files; without those its `deleted.txt` names."""
+    shutil.copytree(TESTDATA / "base", root)
+    if changed is not None:
+        shutil.copytree(changed, root, dirs_exist_ok=True)
+    deleted = root / "deleted.txt"
+    for path in deleted.read_text().split() if deleted.is_file() else ():
+        (root / path).unlink()
+    shutil.copytree(root / "shared/dbt_common", root / ORDERS / "dbt_packages/dbt_common")
+    (root / "platform/dbt").mkdir(parents=True)
+    shutil.copy(_PROFILES, root / "platform/dbt")
+
+
+def facts_of_orders(root: Path) -> bytes:
+    contracts = {path.relative_to(root) for path in root.rglob("*.odcs.yaml")}
+    own = {path for path in contracts if path.is_relative_to(ORDERS)}
+    return facts_of(root, ORDERS, own, contracts - own)
 
 
 def facts_of(root: Path, project: Path, own: Iterable[Path], others: Iterable[Path]) -> bytes:
@@ -49,5 +73,5 @@ def facts_of(root: Path, project: Path, own: Iterable[Path], others: Iterable[Pa
 
 def _read(root: Path) -> None:
     os.chdir(root)
-    sys.argv = ["dbt", "_request.json", _OUT]
+    sys.argv = ["dbt", "_request.json", _OUT, "_manifest.json"]
     Path(_EXIT_CODE).write_text(str(int(run_process(dbt.main))))

@@ -27,8 +27,9 @@ def check_sql(product: CheckedProduct) -> Iterator[Finding]:
             message = f"{name} is no object of its contract `{table.contract_id}`."
             yield broken(rules.SOURCE_TABLE, table.file, table.line, message)
         elif table.is_in_contract is None:
-            which = f"`{table.contract_id}`" if table.contract_id else "of which it names none"
-            message = f"{name} has no contract that can be read: {which}."
+            message = f"{name} names no contract."
+            if table.contract_id:
+                message = f"{name} is of the contract `{table.contract_id}`, which cannot be read."
             yield broken(rules.SOURCE_UNKNOWN, table.file, table.line, message)
     for model in product.models.values():
         missing = [read for read in product.reads.get(model.model, ()) if read.exists is False]
@@ -52,11 +53,12 @@ def _in(model: ModelRow, problem: SqlProblemRow) -> str:
 def _is_said(problem: SqlProblemRow, missing: Set[str], model: ModelRow) -> bool:
     """By a finding for the column; or by dbt, which cannot compile the model."""
     _, _, name = problem.message.rpartition(" has no column ")
-    return name.lower() in missing or (problem.is_unread and _fails_to_compile(model))
+    return name.lower() in missing or (problem.is_unread and fails_to_compile(model))
 
 
-def _fails_to_compile(model: ModelRow) -> bool:
-    return model.compiled is None and model.language == "sql"
+def fails_to_compile(model: ModelRow) -> bool:
+    """As dbt says."""
+    return model.compiled is None and model.language == "sql" and model.kind != "seed"
 
 
 def _missing(read: ColumnReadRow) -> Finding:

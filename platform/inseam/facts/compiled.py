@@ -20,6 +20,9 @@ _OFFLINE = ("--no-write-json", "--no-introspect", "--no-populate-cache")
 _NO_CONNECTION = "connection never acquired for thread"
 
 
+_CYCLE = "Found a cycle: "
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """``sql`` is that of the models which compile, by unique id; ``findings`` are the others'."""
@@ -44,7 +47,9 @@ def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
         return Compiled({}, ())
     try:
         return Compiled(_sql(dbt, manifest, nodes), ())
-    except DbtFailed:
+    except DbtFailed as failure:
+        if (circle := _circle(dbt.project, nodes, str(failure))) is not None:
+            return Compiled({}, (circle,))
         # dbt compiles nothing if one model fails. Which ones do is found one by one.
         return _one_by_one(dbt, manifest, nodes)
 
@@ -76,6 +81,28 @@ def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Comp
         except DbtFailed as failure:
             findings.append(_not_compiled(dbt.project / node.original_file_path, node, failure))
     return Compiled(sql, tuple(findings))
+
+
+def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None:
+    """Models that read each other: no other compiles either, so all are told of it once."""
+    _, found, circle = failure.partition(_CYCLE)
+    if not found:
+        return None
+    by_id = {node.unique_id: node for node in nodes}
+    ids = [part.strip() for part in circle.splitlines()[0].split("-->")]
+    known = [by_id[unique_id] for unique_id in ids if unique_id in by_id]
+    if not known:
+        return None
+    first = min(range(len(known)), key=lambda place: known[place].name)
+    names = ", ".join(f"`{node.name}`" for node in (*known[first:], *known[:first]))
+    return Finding(
+        rule="dbt-compile-failed",
+        severity=Severity.ERROR,
+        file=str(project / known[first].original_file_path),
+        line=1,
+        message=f"The models {names} read each other, so dbt compiles none of the project.",
+        fix="Take what both need into a model that reads neither.",
+    )
 
 
 def _not_compiled(file: Path, node: Any, failure: DbtFailed) -> Finding:

@@ -1,0 +1,69 @@
+"""Models that nobody should write are answered in seconds, and with findings."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from inseam.check.check_product import check
+from inseam.check.checked_product import read_product
+from inseam.check.project_facts import ORDERS, facts_of_orders, lay_out_orders
+from inseam.report.report import Report
+
+MODELS = ORDERS / "models"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "repository"
+    lay_out_orders(root)
+    monkeypatch.chdir(root)
+    return root
+
+
+def checked(root: Path) -> Report:
+    facts = facts_of_orders(root)
+    start = time.process_time()
+    said = check(read_product(ORDERS, facts))
+    assert time.process_time() - start < 5
+    return said
+
+
+def test_long_chains_many_columns_and_jinja_in_comments_hide_no_mistake(root: Path) -> None:
+    chain = ", ".join(
+        f"a{n} as (select x.*, y.order_id as id_{n} from a{n - 1} as x join a{n - 1} as y"
+        " using (order_id))"
+        for n in range(1, 200)
+    )
+    many = ",\n".join(f"amount + {n} as c{n}" for n in range(2000))
+    (root / MODELS / "intermediate/int_chain.sql").write_text(
+        "with a0 as (select order_id, amount from {{ ref('stg_orders') }}),\n"
+        f"{chain}\nselect order_id, id_199, nobody from a199"
+    )
+    (root / MODELS / "intermediate/int_many.sql").write_text(
+        f"select\n{many}\nfrom {{{{ ref('stg_orders') }}}}"
+    )
+    (root / MODELS / "output_ports/v1/orders.sql").write_text(
+        "-- {{ ref('stg_orders') }} {% if true %} now() {% endif %}\n"
+        "/* {# from shop.orders #} {{ '*/'[:0] }} */\n"
+        "{# {{ source('nobody', 'nothing') }} current_date #}\n"
+        "select order_id, amount, country, c.c1999 as updated_at\n"
+        "from {{ ref('int_orders') }} cross join {{ ref('int_many') }} as c"
+    )
+    assert [(each.rule, Path(each.file).name, each.line) for each in checked(root).findings] == [
+        ("name-unknown", "int_chain.sql", 3),
+        ("port-column-type", "orders.sql", 4),
+    ]
+
+
+def test_models_that_read_each_other_are_a_finding(root: Path) -> None:
+    for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        file = root / MODELS / f"intermediate/int_{one}.sql"
+        file.write_text(f"select * from {{{{ ref('int_{other}') }}}}")
+    said = checked(root)
+    (finding,) = said.findings
+    assert finding.rule == "dbt-compile-failed"
+    assert finding.message.startswith("The models `int_a`, `int_")
+    assert " 7 models (7 of them not compiled)," in said.summary[0]
