@@ -18,6 +18,7 @@ from inseam.facts.manifest_rows import (
     model_read,
 )
 from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
+from inseam.facts.snapshot_sql import snapshot_sql
 from inseam.facts.source_lines import source_lines
 from inseam.facts.tables import Row
 from inseam.sql.analyse import analyse_models
@@ -25,14 +26,6 @@ from inseam.sql.analysis import Analysis, ProblemKind
 from inseam.sql.schema import Column, Model, Relation, RelationName
 
 _UNKNOWN_RELATION = "unknown_relation"
-# What dbt adds to the columns of a snapshot.
-_SNAPSHOT_COLUMNS = {
-    "dbt_scd_id": "''",
-    "dbt_updated_at": "timestamp '1970-01-01'",
-    "dbt_valid_from": "timestamp '1970-01-01'",
-    # Of the version in force it is null.
-    "dbt_valid_to": "cast(null as timestamp)",
-}
 
 
 def sql_rows(
@@ -110,15 +103,7 @@ def _by_relation(project: Project) -> dict[RelationName, DependsOn]:
 
 
 def _sql(node: Any, sql: str) -> str:
-    if str(node.resource_type) != "snapshot":
-        return sql
-    names = getattr(node.config, "snapshot_meta_column_names", None)
-    added = ", ".join(
-        f"{value} as {getattr(names, name, None) or name}"
-        for name, value in _SNAPSHOT_COLUMNS.items()
-    )
-    # In front of the first line, which keeps its number.
-    return f"select *, {added} from ({sql}\n) as snapshot_query"
+    return snapshot_sql(node.config, sql) if str(node.resource_type) == "snapshot" else sql
 
 
 def _source_relations(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Relation]:
