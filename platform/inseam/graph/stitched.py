@@ -28,6 +28,7 @@ from inseam.facts.schema import (
     ContractRow,
     FindingRow,
     InputPortRow,
+    ModelDependencyRow,
     ModelRow,
     OutputColumnRow,
     ProductRow,
@@ -46,6 +47,7 @@ TABLES = (
     ContractObjectRow,
     ContractColumnRow,
     ModelRow,
+    ModelDependencyRow,
     OutputColumnRow,
     ColumnReadRow,
     ColumnEdgeRow,
@@ -99,14 +101,16 @@ class InputPort(NamedTuple):
 class Stitched:
     """``levels`` are of products: one that reads none is at 0, any other above its providers.
 
-    ``fulfilled`` says which model yields an object. ``missing`` are columns and elements that are
-    read, and of which only that is known.
+    ``reads`` says which models and objects a model reads, whether or not any of its columns comes
+    from there; ``fulfilled``, which model yields an object. ``missing`` are columns and elements
+    that are read, and of which only that is known.
     """
 
     levels: Mapping[str, int]
     input_ports: tuple[InputPort, ...]
     edges: tuple[ColumnEdge, ...]
     unresolved: tuple[Unresolved, ...]
+    reads: Mapping[Node, tuple[Node, ...]]
     fulfilled: Mapping[Node, Node]
     missing: Mapping[Node, tuple[str, int]]
 
@@ -154,6 +158,7 @@ class _Stitching:
             input_ports=ports,
             edges=tuple(self._edges),
             unresolved=tuple(sorted(self._unresolved)),
+            reads=self._reads(),
             fulfilled=self._fulfilled,
             missing=self._missing,
         )
@@ -170,6 +175,13 @@ class _Stitching:
             return None
         key = (row["product"], row["source"], row["depends_on"])
         return object_(row["contract_id"], self._identifiers.get(key, row["depends_on"]))
+
+    def _reads(self) -> dict[Node, tuple[Node, ...]]:
+        found: dict[Node, set[Node]] = defaultdict(set)
+        for row in self._rows.of(ModelDependencyRow):
+            if (read := self._read(row)) is not None:
+                found[model(row["product"], row["model"])].add(read)
+        return {node: tuple(sorted(read)) for node, read in found.items()}
 
     # Inside products
 

@@ -22,7 +22,7 @@ from inseam.facts.schema import (
     TeamRow,
 )
 from inseam.graph.carried import Marks, carried
-from inseam.graph.node import Kind, Node, column, element, object_
+from inseam.graph.node import Kind, Node, column, element, model, object_
 from inseam.graph.rows import Rows
 from inseam.graph.stitched import TABLES as STITCHED_TABLES
 from inseam.graph.stitched import Stitched, stitch
@@ -209,6 +209,7 @@ class _Description:
     def _models(self) -> Iterator[Model]:
         for row in self._rows.of(ModelRow):
             fulfilled = row["contract_id"] and object_(row["contract_id"], row["alias"])
+            reads = self._stitched.reads.get(model(row["product"], row["model"]), ())
             yield Model(
                 id=model_id(row["product"], row["model"]),
                 product=escaped(row["product"]),
@@ -221,6 +222,7 @@ class _Description:
                 alias=row["alias"],
                 description=row["description"],
                 object=fulfilled and dataset_id(fulfilled),
+                reads=tuple(sorted(map(dataset_id, reads))),
                 file=row["file"],
                 line=row["line"],
             )

@@ -121,7 +121,8 @@ class Object:
 class Model:
     """A model, seed or snapshot (``kind``). ``relation`` is its name in the database.
 
-    ``object`` is the id of the port's object that it fulfils.
+    ``object`` is the id of the port's object that it fulfils. ``reads`` are the ids of the models
+    and objects that it reads: their rows decide on its rows, whichever columns it takes from them.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Model:
     alias: str | None = None
     description: str | None = None
     object: str | None = None
+    reads: tuple[str, ...] = ()
     file: str
     line: int = 1
 
@@ -325,6 +327,7 @@ def _plain(value: Any) -> Any:
 def _entry(class_: Any, values: dict[str, Any]) -> Any:
     if "servers" in values:
         values = {**values, "servers": tuple(Server(**server) for server in values["servers"])}
-    if "carries" in values:
-        values = {**values, "carries": tuple(values["carries"])}
+    for key in ("carries", "reads"):
+        if key in values:
+            values = {**values, key: tuple(values[key])}
     return class_(**values)

@@ -21,7 +21,7 @@ from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.lines import to_lines
 from inseam.facts.manifest_rows import Project
-from inseam.facts.schema import EXTERNAL, ModelRow, SourceRow, SourceTableRow
+from inseam.facts.schema import EXTERNAL, ModelDependencyRow, ModelRow, SourceRow, SourceTableRow
 from inseam.facts.sql_rows import sql_rows
 from inseam.facts.tables import Row, columns
 from inseam.facts.teams import read_teams
@@ -111,7 +111,20 @@ def _dbt_rows(folder: Path, contracts: dict[str, Contract]) -> Iterator[Row]:
             contract_id=model.contract_id,
             file=model.file,
         )
-    compiled = {model.unique_id: _compiled(model, models, sources) for model in models}
+    compiled = {}
+    for model in models:
+        names = _Names(models, sources)
+        compiled[model.unique_id] = names.render(Path(model.file))
+        for read in names.read:
+            yield row(
+                ModelDependencyRow,
+                product=folder.name,
+                model=model.name,
+                depends_on=read.name,
+                source=getattr(read, "source_name", None),
+                contract_id=getattr(read, "meta", {}).get("data_contract", {}).get("id"),
+                file=model.file,
+            )
     yield from sql_rows(cast(Project, project), compiled, contracts)
 
 
@@ -147,12 +160,22 @@ def _sources(folder: Path) -> Iterator[Any]:
                 )
 
 
-def _compiled(model: Any, models: Iterable[Any], sources: Iterable[Any]) -> str:
-    relations = {each.name: f"lake.{each.schema}.{each.alias}" for each in models}
-    tables = {
-        (each.source_name, each.name): f"lake.{each.schema}.{each.identifier}" for each in sources
-    }
-    text = Path(model.file).read_text(encoding="utf-8")
-    return jinja2.Template(text, keep_trailing_newline=True).render(
-        ref=relations.__getitem__, source=lambda *names: tables[names]
-    )
+class _Names:
+    """What `ref` and `source` are in a model, and which of them it calls."""
+
+    def __init__(self, models: Iterable[Any], sources: Iterable[Any]) -> None:
+        self._models = {each.name: each for each in models}
+        self._sources = {(each.source_name, each.name): each for each in sources}
+        self.read: list[Any] = []
+
+    def render(self, file: Path) -> str:
+        template = jinja2.Template(file.read_text(encoding="utf-8"), keep_trailing_newline=True)
+        return template.render(ref=self._ref, source=self._source)
+
+    def _ref(self, name: str) -> str:
+        self.read.append(self._models[name])
+        return f"lake.{self.read[-1].schema}.{self.read[-1].alias}"
+
+    def _source(self, source: str, table: str) -> str:
+        self.read.append(self._sources[source, table])
+        return f"lake.{self.read[-1].schema}.{self.read[-1].identifier}"

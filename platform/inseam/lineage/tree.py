@@ -75,10 +75,11 @@ class _Growing(ABC):
         return root
 
     def _place(self, node: str) -> Place:
-        column = self._ways.columns.get(node)
-        return Place(column.file, column.line) if column else Place("", 1)
+        return Place(*self._ways.place(node))
 
     def _notes(self, node: str) -> tuple[str, ...]:
+        if self._ways.is_made_here(node):
+            return ("made here, of no column's value",)
         return tuple(f"unknown: {end.reason}" for end in self._ways.unresolved(node))
 
     @abstractmethod
@@ -107,16 +108,12 @@ class _Downward(_Growing):
             for edge in _direct_first(self._ways.out_of(node)):
                 yield _branch(edge.target, edge)
             return
-        # Fewer rows here may mean fewer rows, or other values, in whatever reads any column of it.
-        reached: dict[str, Edge] = {}
-        for column in self._ways.columns_of(dataset_of(node)):
-            for edge in self._ways.out_of(column):
-                reached.setdefault(all_rows(dataset_of(edge.target)), edge)
-        for target, edge in sorted(reached.items()):
-            branch = _branch(target, edge)
-            branch.is_direct = False
-            branch.how = "ROWS"
-            yield branch
+        for reader in self._ways.readers(dataset_of(node)):
+            rows = all_rows(reader)
+            yield Branch(rows, self._place(rows), "ROWS", is_direct=False)
+
+    def _notes(self, node: str) -> tuple[str, ...]:
+        return ()
 
 
 def _branch(node: str, edge: Edge) -> Branch:

@@ -113,13 +113,13 @@ class LineageDocumentRequest:
 
 @dataclass(frozen=True)
 class LineageDocument:
-    """The process's output is `lineage.json`; its report says what is in it and what is wrong."""
+    """The process's output is `lineage.json`; its report says what is in it and what is wrong.
+
+    If that is not written, the process is the one that failed.
+    """
 
     process: FallibleProcessResult
-
-    @property
-    def is_written(self) -> bool:
-        return self.process.exit_code in (0, 1)
+    is_written: bool
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class LineageShown:
 async def make_document(request: LineageDocumentRequest, inseam: Inseam) -> LineageDocument:
     failed = [part.process for part in request.facts if part.process.exit_code != 0]
     if failed:
-        return LineageDocument(failed[0])
+        return LineageDocument(failed[0], is_written=False)
     facts = dict.fromkeys(part.digest for part in request.facts)
     process = await Get(
         FallibleProcessResult,
@@ -158,7 +158,7 @@ async def make_document(request: LineageDocumentRequest, inseam: Inseam) -> Line
             description="Stitch the lineage of data products",
         ),
     )
-    return LineageDocument(process)
+    return LineageDocument(process, is_written=process.exit_code in (0, 1))
 
 
 @rule
