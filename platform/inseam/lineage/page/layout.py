@@ -17,9 +17,9 @@ from inseam.lineage.page.layers import layers, ordered
 from inseam.lineage.page.view import View
 
 # Of a product's card on the map, as page.css has them.
-CARD_WIDTH = 208
+CARD_WIDTH = 232
 CARD_HEIGHT = 68
-_GAP_ACROSS = 72  # room for the edges
+_GAPS_ACROSS = (72, 120, 168)  # room for the edges: more where there are few products
 _GAP_BETWEEN_COLUMNS = 28  # of one layer that is broken into several
 _GAP_DOWN = 20
 _PADDING = 24
@@ -85,7 +85,11 @@ def _map(view: View, title: int) -> tuple[tuple[Area, ...], dict[str, Spot]]:
         for product in view.products
     }
     cells = _cells(rows, domain_of)
-    tries = (_placed(cells, len(rows), most, title) for most in range(1, _MOST_ROWS + 1))
+    tries = (
+        _placed(cells, len(rows), most, gap, title)
+        for most in range(1, _MOST_ROWS + 1)
+        for gap in _GAPS_ACROSS
+    )
     return min(tries, key=lambda placed: _distance_from_wanted_shape(placed[0]))
 
 
@@ -94,20 +98,20 @@ _Cells = dict[str, dict[int, list[str]]]
 
 
 def _cells(rows: Sequence[Sequence[str]], domain_of: dict[str, str]) -> _Cells:
-    """Domains in the order of where their products are, from left to right and down."""
+    """Domains in the order of where their products are, from top to bottom."""
     cells: _Cells = defaultdict(lambda: defaultdict(list))
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for layer, row in enumerate(rows):
         for i, product in enumerate(row):
             domain = domain_of[product]
             cells[domain][layer].append(product)
-            places[domain].append((layer, i / len(row)))
+            places[domain].append((layer, (i + 0.5) / len(row)))
 
-    def middle(domain: str) -> tuple[float, float, str]:
+    def middle(domain: str) -> tuple[float, int, str]:
         seen = places[domain]
         return (
-            min(layer for layer, _ in seen),
             sum(share for _, share in seen) / len(seen),
+            min(layer for layer, _ in seen),
             domain,
         )
 
@@ -115,7 +119,7 @@ def _cells(rows: Sequence[Sequence[str]], domain_of: dict[str, str]) -> _Cells:
 
 
 def _placed(
-    cells: _Cells, layer_count: int, most_rows: int, title: int
+    cells: _Cells, layer_count: int, most_rows: int, gap: int, title: int
 ) -> tuple[tuple[Area, ...], dict[str, Spot]]:
     """With at most so many products above one another in an area.
 
@@ -128,7 +132,7 @@ def _placed(
         for layer, products in by_layer.items():
             columns[layer] = max(columns[layer], math.ceil(len(products) / most[domain]))
     step = CARD_WIDTH + _GAP_BETWEEN_COLUMNS
-    widths = [count * step - _GAP_BETWEEN_COLUMNS + _GAP_ACROSS for count in columns]
+    widths = [count * step - _GAP_BETWEEN_COLUMNS + gap for count in columns]
     left = [0, *accumulate(widths)]
     areas: list[Area] = []
     spots: dict[str, Spot] = {}
@@ -148,7 +152,7 @@ def _placed(
                     top + title + i % rows * (CARD_HEIGHT + _GAP_DOWN),
                 )
         height = title + deepest * (CARD_HEIGHT + _GAP_DOWN) - _GAP_DOWN + _PADDING
-        right = left[last + 1] - _GAP_ACROSS
+        right = left[last + 1] - gap
         areas.append(
             Area(domain, left[first] - _PADDING, top, right - left[first] + 2 * _PADDING, height)
         )
