@@ -328,11 +328,11 @@ def test_up_only_and_down_only_show_their_half(browser: Browser, shop_page: str)
 
 def test_influence_is_followed_where_it_is_asked_for(browser: Browser, shop_page: str) -> None:
     browser.open(f"{shop_page}#view=path&column={COLUMN}")
-    assert "deleted" not in text_of(browser, "#cards")
+    assert "deleted" not in texts(browser, "#cards .name")
 
     browser.click("#influence")
 
-    assert "deleted" in text_of(browser, "#cards")
+    assert "deleted" in texts(browser, "#cards .name")
     assert count(browser, "#edges .indirect") == 1
 
 

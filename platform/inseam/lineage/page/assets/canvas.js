@@ -3,10 +3,12 @@
 const stage = byId('stage');
 const world = byId('world');
 const MARGIN = 40;
+const AROUND = 60; // of what is kept beside what is seen
 const camera = { x: 0, y: 0, scale: 1 };
 
 // What can be focused: {thing, node, x, y, width, height}, in the drawing's own measure.
 let drawn = [];
+let drawnCards = []; // {card, x, y, width, height, isAway}
 let drawnBox = { x: 0, y: 0, width: 1, height: 1 };
 let current = null;
 
@@ -21,6 +23,24 @@ function moveCamera(x, y, scale) {
   // And edges their width.
   byId('edges').style.setProperty('--wide', String(Math.max(1, 0.7 / scale)));
   byId('areas').style.setProperty('--title-height', `${data.title_height}px`);
+  cull();
+}
+
+// What cannot be seen is not there to be painted. What Tab leads to always is.
+function cull(all = false) {
+  const { scale } = camera;
+  const left = -camera.x / scale - AROUND;
+  const top = -camera.y / scale - AROUND;
+  const right = left + stage.clientWidth / scale + 2 * AROUND;
+  const bottom = top + stage.clientHeight / scale + 2 * AROUND;
+  for (const one of drawnCards) {
+    const isSeen = all || one.card === current?.card ||
+      (one.x < right && one.x + one.width > left && one.y < bottom && one.y + one.height > top);
+    if (one.isAway === isSeen) {
+      one.isAway = !isSeen;
+      one.card.classList.toggle('away', !isSeen);
+    }
+  }
 }
 
 function zoomAt(factor, clientX, clientY) {
@@ -68,10 +88,11 @@ function reveal(one) {
   if (dx || dy) moveCamera(camera.x + dx, camera.y + dy, camera.scale);
 }
 
-function showDrawn(nodes, box) {
+function showDrawn(nodes, cards, box) {
+  makeCurrent(null);
   drawn = nodes;
+  drawnCards = cards;
   drawnBox = box;
-  current = null;
 }
 
 function isSame(one, other) {
@@ -83,12 +104,13 @@ function makeCurrent(one) {
   current?.node.setAttribute('tabindex', '-1');
   current = one;
   current?.node.setAttribute('tabindex', '0');
+  cull();
 }
 
 function focusOn(one) {
   makeCurrent(one);
-  one.node.focus({ preventScroll: true });
   reveal(one);
+  one.node.focus({ preventScroll: true });
 }
 
 const middleOf = (one) => [one.x + one.width / 2, one.y + one.height / 2];

@@ -176,6 +176,7 @@ addEventListener('beforeprint', () => {
   beforePrint = { ...camera };
   document.body.classList.add('printing');
   if (!stage.hidden) fit();
+  cull(true);
 });
 addEventListener('afterprint', () => {
   document.body.classList.remove('printing');

@@ -54,9 +54,10 @@ function productCard(number) {
     inputs.map((port, i) => handle(port, false, i, inputs.length)),
     outputs.map((port, i) => handle(port, true, i, outputs.length)),
   );
-  card.style.transform = `translate(${x}px, ${y}px)`;
+  place(card, x, y);
   return {
     card,
+    isAway: false,
     thing: { kind: 'product', number },
     node, x, y, width: CARD_WIDTH, height: CARD_HEIGHT, inputs, outputs,
   };
@@ -65,7 +66,7 @@ function productCard(number) {
 function madeMap() {
   const areas = data.areas.map(([name, x, y, width, height]) => {
     const made = element('div', { class: 'area' }, element('span', { text: name }));
-    made.style.transform = `translate(${x}px, ${y}px)`;
+    place(made, x, y);
     made.style.width = `${width}px`;
     made.style.height = `${height}px`;
     return made;
@@ -132,9 +133,9 @@ function litOnMap(path) {
 function drawMap(path, isNew) {
   map ??= madeMap();
   if (isNew) {
-    byId('areas').replaceChildren(...map.areas);
-    byId('cards').replaceChildren(...map.cards.map((one) => one.card));
-    showDrawn(map.cards, map.box);
+    byId('cards').replaceChildren();
+    showDrawn(map.cards, map.cards, map.box);
+    fit();
   }
   const lit = litOnMap(path);
   stage.classList.toggle('has-lit', lit !== null || state.changed);
@@ -147,6 +148,11 @@ function drawMap(path, isNew) {
     one.card.classList.toggle('selected', isHere);
     one.node.setAttribute('aria-pressed', String(isHere));
   }
+  if (isNew) {
+    // Only now, so that the browser works out once how a thousand cards look.
+    byId('areas').replaceChildren(...map.areas);
+    byId('cards').replaceChildren(...map.cards.map((one) => one.card));
+  }
   const lines = document.createDocumentFragment();
   const isDrawnWhole = productEdges.length <= MOST_EDGES_AT_ONCE;
   for (const edge of productEdges) {
@@ -157,7 +163,6 @@ function drawMap(path, isNew) {
   }
   byId('edges').replaceChildren(lines);
   const here = state.at ? map.cards[productOf(state.at)] : null;
-  if (isNew) fit();
   if (here) {
     makeCurrent(here);
     reveal(here);

@@ -137,7 +137,8 @@ function isSensitive(column) {
 }
 
 function columnRow(column, path) {
-  const isUp = path?.up.distance.has(column);
+  // All rows are on the way without being a column of it.
+  const isUp = path?.up.distance.has(column) || edgesTo(column).some((edge) => path?.up.edges.has(edge));
   const isDown = path?.down.distance.has(column);
   const side = path?.starts.has(column) ? ' start' : isUp ? ' up' : isDown ? ' down' : '';
   const change = changeOfColumn(column);
@@ -192,13 +193,18 @@ function tableCard(table, { rows, rest }, { x, y }, path, isForeign) {
         })
       : null,
   );
-  card.style.transform = `translate(${x}px, ${y}px)`;
-  const place = (thing, node, top, height) => ({ thing, node, x, y: y + top, width: TABLE_WIDTH, height });
+  place(card, x, y);
+  const spot = (thing, node, top, height) => ({ thing, card, node, x, y: y + top, width: TABLE_WIDTH, height });
   return {
     card,
+    isAway: false,
+    x,
+    y,
+    width: TABLE_WIDTH,
+    height: heightOf({ rows, rest }),
     places: [
-      place({ kind: 'table', number: table }, head, 0, HEAD),
-      ...made.map((node, i) => place({ kind: 'column', number: rows[i] }, node, HEAD + i * ROW, ROW)),
+      spot({ kind: 'table', number: table }, head, 0, HEAD),
+      ...made.map((node, i) => spot({ kind: 'column', number: rows[i] }, node, HEAD + i * ROW, ROW)),
     ],
   };
 }
@@ -220,7 +226,7 @@ function drawTables(path, isNew) {
         element('span', { text: title.name }),
         element('small', { text: title.outside ? 'outside' : title.domain ?? '' }),
       );
-      area.style.transform = `translate(${one.x}px, ${one.y}px)`;
+      place(area, one.x, one.y);
       area.style.width = `${one.width}px`;
       area.style.height = `${one.height}px`;
       return area;
@@ -228,7 +234,7 @@ function drawTables(path, isNew) {
   );
   byId('cards').replaceChildren(...made.map((one) => one.card));
   const places = made.flatMap((one) => one.places);
-  showDrawn(places, box);
+  showDrawn(places, made, box);
 
   const end = (column) => {
     const table = tableOfColumn[column];

@@ -37,3 +37,8 @@ function byId(id) {
 function breakable(path) {
   return path.split(/(?<=\/)/).flatMap((part) => [part, element('wbr')]);
 }
+
+function place(node, x, y) {
+  node.style.left = `${x}px`;
+  node.style.top = `${y}px`;
+}
