@@ -488,6 +488,8 @@ return faint
     "view",
     [
         "view=map",
+        "view=map&product=store_sales",
+        f"view=map&column={COLUMN}&direction=down",
         f"view=path&column={COLUMN}",
         "view=path&column=store-sales-v1.receipts.amount&influence=1",
         f"view=tree&column={COLUMN}",

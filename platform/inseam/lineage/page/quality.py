@@ -15,7 +15,8 @@ def read_quality(folder: Path, lineage: Lineage) -> tuple[Quality, ...]:
 
     A file that is no JUnit XML is nobody's result.
     """
-    object_by_name = {(one.contract, one.name): one.id for one in lineage.objects}
+    object_by_name = {(one.contract, one.physical_name): one.id for one in lineage.objects}
+    object_by_name |= {(one.contract, one.name): one.id for one in lineage.objects}
     columns = {column.id for column in lineage.columns}
     contracts = {contract.id for contract in lineage.contracts}
     found: dict[Quality, None] = {}
