@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inseam.contracts.yaml_document import Document
+from inseam.facts.common_rows import place_rows
 from inseam.facts.parts import Part
 from inseam.facts.schema import AgreementRoleRow, AgreementRow
 from inseam.facts.tables import Row
@@ -47,7 +48,7 @@ def agreement_rows(product: str, document: Document) -> tuple[list[Row], list[Fi
         for role in whole.each("roles")
         if isinstance(role.value, str)
     ]
-    return rows, list(_faults(whole))
+    return [*rows, *place_rows(product, whole)], list(_faults(whole))
 
 
 def _agreement_row(product: str, whole: Part) -> AgreementRow:

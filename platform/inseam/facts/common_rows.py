@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.facts.parts import Part, json_text
-from inseam.facts.schema import CustomPropertyRow, SupportChannelRow, TagRow, TermRow
+from inseam.facts.schema import CustomPropertyRow, PlaceRow, SupportChannelRow, TagRow, TermRow
 from inseam.facts.tables import Row
 
 
@@ -21,6 +21,7 @@ def common_rows(product: str | None, whole: Part) -> Iterator[Row]:
             file=channel.file,
             line=channel.line,
         )
+    yield from place_rows(product, whole)
     stack = [whole]
     while stack:
         part = stack.pop()
@@ -29,6 +30,16 @@ def common_rows(product: str | None, whole: Part) -> Iterator[Row]:
             stack += [part.at(key) for key in part.value if key not in _NOT_LOOKED_INTO]
         elif isinstance(part.value, list):
             stack += [part.at(index) for index in range(len(part.value))]
+
+
+def place_rows(product: str | None, whole: Part) -> Iterator[Row]:
+    """Of a document that is a mapping: its keys, and those of the mappings in it."""
+    parts = [whole.at(key) for key in whole.value]
+    for part in parts:
+        if isinstance(part.value, dict):
+            parts += [part.at(key) for key in part.value if len(part.path) == 1]
+    for part in parts:
+        yield PlaceRow(product=product, element=part.element, file=part.file, line=part.line)
 
 
 # What is in these is data, or another tool's language.

@@ -44,15 +44,29 @@ def load(files: Iterable[Path], database: Path) -> None:
         tempfile.TemporaryDirectory(dir=database.parent) as scratch,
         duckdb.connect(str(database)) as connection,
     ):
-        rows = _apart(files, Path(scratch))
-        # One transaction: each of its own would wait for the disk, five hundred times.
-        connection.begin()
-        connection.execute(f"create table facts_version as select {VERSION} as version")
-        for table in TABLES:
-            _create(connection, table)
-            if (file := rows.get(table.TABLE)) is not None:
-                _fill(connection, table, file)
-        connection.commit()
+        fill(connection, files, Path(scratch))
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[Path],
+    scratch: Path,
+    *,
+    described: bool = True,
+) -> None:
+    """Makes the tables in a database that is empty; without comments if nobody reads them.
+
+    ``scratch`` is an empty folder. Raises ValueError as `load`.
+    """
+    rows = _apart(files, scratch)
+    # One transaction: each of its own would wait for the disk, five hundred times.
+    connection.begin()
+    connection.execute(f"create table facts_version as select {VERSION} as version")
+    for table in TABLES:
+        _create(connection, table, described)
+        if (file := rows.get(table.TABLE)) is not None:
+            _fill(connection, table, file)
+    connection.commit()
 
 
 def _apart(files: Iterable[Path], folder: Path) -> dict[str, Path]:
@@ -70,11 +84,16 @@ def _apart(files: Iterable[Path], folder: Path) -> dict[str, Path]:
     return {table: folder / f"{table}.jsonl" for table in written}
 
 
-def _create(connection: duckdb.DuckDBPyConnection, table: type[Row]) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, table: type[Row], described: bool) -> None:
     declared = ", ".join(map(_declaration, columns(table)))
+    connection.execute(f"create table {table.TABLE} ({declared})")
+    if described:
+        _describe(connection, table)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: type[Row]) -> None:
     meaning = f"{' '.join((table.__doc__ or '').split())} From {table.SOURCE}."
     statements = [
-        f"create table {table.TABLE} ({declared})",
         f"comment on table {table.TABLE} is {_literal(meaning)}",
         *(
             f"comment on column {table.TABLE}.{column.key} is {_literal(column.column.meaning)}"

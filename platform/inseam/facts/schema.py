@@ -306,6 +306,15 @@ class CustomPropertyRow(Row):
     value: Annotated[str, Column("its value, as JSON", "customProperties[].value")]
 
 
+@table("places", f"{_ODPS}, {_ODCS}, `agreements/<contract-id>.yaml`")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow(Row):
+    """The line of a key that describes the whole of a file: `status`, `team.name`."""
+
+    product: ProductOrNone
+    element: Annotated[str, Column("the key's path, at most two keys long")]
+
+
 @table("agreements", "`agreements/<contract-id>.yaml`")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRow(Row):
@@ -721,6 +730,7 @@ TABLES: tuple[type[Row], ...] = (
     SupportChannelRow,
     TagRow,
     CustomPropertyRow,
+    PlaceRow,
     AgreementRow,
     AgreementRoleRow,
     CostRow,

@@ -122,6 +122,8 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/hygiene/__main__.py",
         "//platform/inseam/lineage/__main__.py",
         "//platform/inseam/lineage/show.py",
+        "//platform/inseam/policies/__main__.py",
+        "//platform/inseam/policies/explain.py",
         "//platform/inseam/report/__main__.py",
         "//platform/inseam/style/lint.py",
         "//platform/inseam/style/reformat.py",

@@ -1,0 +1,1 @@
+"""Governance policies: rules in SQL over the facts of all products."""

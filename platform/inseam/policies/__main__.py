@@ -1,0 +1,44 @@
+"""``python -m inseam.policies <day> <facts> <out>``, in the repository's top folder.
+
+Asks the policies in `platform/policies` over the facts (``*.jsonl``) in a folder, as of a day, and
+reports what it finds. ``<out>/standing.txt`` says who breaks what; ``<out>/baselines`` has what a
+baseline would be of each policy that something breaks.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from inseam.policies.baseline import write_baseline
+from inseam.policies.breach import Breach
+from inseam.policies.judge import judge
+from inseam.policies.repository import read_repository
+from inseam.policies.sandbox import open_sandbox
+from inseam.policies.standing import standing, summary
+from inseam.report.process import run_process
+from inseam.report.report import Report, report
+
+
+def main() -> Report:
+    day, facts, out = sys.argv[1:]
+    sandbox = open_sandbox(sorted(Path(facts).rglob("*.jsonl")))
+    judgement = judge(read_repository(Path()), sandbox, date.fromisoformat(day))
+    by_rule: dict[str, list[Breach]] = defaultdict(list)
+    for breach in judgement.found:
+        by_rule[breach.finding.rule].append(breach)
+    for rule, breaches in by_rule.items():
+        _write(Path(out, "baselines", f"{rule}.txt"), write_baseline(breaches))
+    _write(Path(out, "standing.txt"), standing(judgement) + "\n")
+    return report(judgement.findings, summary(judgement))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

@@ -1,0 +1,60 @@
+"""A policy in words: ``python -m inseam.policies.explain <id>``, in the repository's top folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from inseam.policies.policy import Policy
+from inseam.policies.repository import read_repository
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.process import run_process
+from inseam.report.report import Report
+
+_EXPLAINED = {
+    Severity.ERROR: "An error: it fails `lint`.",
+    Severity.WARNING: "A warning: it does not fail `lint`.",
+    Severity.INFO: "An info: it does not fail `lint`.",
+}
+
+
+def explained(policy: Policy) -> Iterator[str]:
+    """Paragraphs, the title first."""
+    yield policy.title
+    yield f"*Why*: {policy.why}"
+    yield f"*Fix*: {policy.fix}"
+    parameters = "".join(f" `{name}` is {value}." for name, value in policy.parameters.items())
+    yield f"{_EXPLAINED[policy.severity]} Since {policy.since}.{parameters} `{policy.file}`"
+
+
+def find(policies: tuple[Policy, ...], id_: str) -> Policy:
+    """Raises `InputError` for an id that there is not."""
+    by_id = {policy.id: policy for policy in policies}
+    if id_ in by_id:
+        return by_id[id_]
+    near = get_close_matches(id_, by_id, n=3)
+    raise InputError(
+        [
+            Finding(
+                rule="policy-unknown",
+                severity=Severity.ERROR,
+                file="platform/policies",
+                message=f"There is no policy `{id_}`.",
+                fix=f"Did you mean {' or '.join(f'`{name}`' for name in near)}?"
+                if near
+                else "`./pants policies` lists them.",
+            )
+        ]
+    )
+
+
+def main() -> Report:
+    (id_,) = sys.argv[1:]
+    policy = find(read_repository(Path()).policies, id_)
+    return Report((), (f"# {policy.id}", *(f"\n{text}" for text in explained(policy))))
+
+
+if __name__ == "__main__":
+    sys.exit(run_process(main))

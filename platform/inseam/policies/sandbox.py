@@ -1,0 +1,158 @@
+"""The facts in a DuckDB that queries can do nothing with but read.
+
+It reaches no file, no network and no extension, its settings are locked, and its memory is bounded.
+Each query has a time limit, after which it is interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+import duckdb
+
+from inseam.facts.load import fill
+
+SECONDS = 5.0
+# A policy with more findings says so, and nobody reads the rest.
+MAX_ROWS = 5_000
+_SETTINGS = (
+    "memory_limit = '1GB'",
+    "max_temp_directory_size = '0B'",
+    "enable_external_access = false",
+    "autoload_known_extensions = false",
+    "autoinstall_known_extensions = false",
+    "allow_community_extensions = false",
+    "lock_configuration = true",
+)
+# For rules about what a file says once: the line of the key, or 1 if it is not there.
+_LINE_OF = """
+create macro line_of(in_file, key) as coalesce(
+    (select min(line) from places where places.file = in_file and places.element = key), 1
+)
+"""
+_COLUMNS = ("product", "file", "line", "message")
+_LINE = re.compile(r"^LINE (\d+): ", re.MULTILINE)
+_ASIDES = re.compile(r"\n\n?(LINE \d+: .*|Did you mean .*|\s*\^\s*)", re.DOTALL)
+
+
+class Refused(Exception):
+    """A query has no answer. ``line`` is that of its text."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class TimedOut(Refused):
+    """The time or the memory that a query may take did not suffice."""
+
+
+class Sandbox:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """``connection`` has the facts, and is shut in from now on."""
+        connection.execute(_LINE_OF)
+        for setting in _SETTINGS:
+            connection.execute(f"set {setting}")
+        self._connection = connection
+        self._unsteady = {
+            name
+            for (name,) in connection.execute(
+                "select distinct function_name from duckdb_functions()"
+                " where stability is not null and stability <> 'CONSISTENT'"
+                # `error` fails, which every query may.
+                " and function_name <> 'error'"
+            ).fetchall()
+        }
+
+    def products(self) -> list[str]:
+        query = "select distinct product from products order by 1"
+        return [name for (name,) in self._connection.execute(query).fetchall()]
+
+    def ask(
+        self, sql: str, given: Mapping[str, Any], seconds: float = SECONDS
+    ) -> list[tuple[Any, ...]]:
+        """Rows of (product, file, line, message), at most `MAX_ROWS` and one more.
+
+        Of ``given``, the query takes what it names. Raises `Refused`.
+        """
+        names = self._check(sql, given)
+        # A connection of its own: an interruption that comes late meets nobody else.
+        connection = self._connection.cursor()
+        timer = Timer(seconds, connection.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            connection.execute("begin transaction read only")
+            # On the line of the query's first, so that lines keep their numbers.
+            connection.execute(
+                f"select {', '.join(_COLUMNS)} from ({sql}\n) limit {MAX_ROWS + 1}",
+                {name: given[name] for name in names},
+            )
+            return connection.fetchall()
+        except duckdb.InterruptException:
+            raise TimedOut(f"The query was stopped after {seconds:g} seconds.") from None
+        except duckdb.OutOfMemoryException:
+            raise TimedOut("The query was stopped: it takes more memory than it may.") from None
+        except duckdb.Error as error:
+            raise _refused(error) from None
+        finally:
+            timer.cancel()
+            connection.close()
+
+    def _check(self, sql: str, given: Mapping[str, Any]) -> set[str]:
+        """The parameters that the query names."""
+        try:
+            statements = duckdb.extract_statements(sql)
+        except duckdb.Error as error:
+            raise _refused(error) from None
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise Refused("The file is not one query, and a policy does nothing but ask.")
+        names: set[str] = set(statements[0].named_parameters)
+        if unknown := sorted(names - given.keys()):
+            raise Refused(f"The query names the parameter `${unknown[0]}`, which the header lacks.")
+        ((text,),) = self._connection.execute("select json_serialize_sql(?)", [sql]).fetchall()
+        if unsteady := sorted(self._unsteady.intersection(_names(json.loads(text)))):
+            raise Refused(
+                f"The query calls `{unsteady[0]}`, which does not always say the same: the day"
+                " is `$today`."
+            )
+        return names
+
+
+def _names(tree: Any) -> Iterator[str]:
+    """Functions that are called, also those like `current_date` that look like columns."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            stack += node.values()
+            if isinstance(name := node.get("function_name"), str):
+                yield name.lower()
+            columns = node.get("column_names")
+            if isinstance(columns, list) and len(columns) == 1:
+                yield str(columns[0]).lower()
+        elif isinstance(node, list):
+            stack += node
+
+
+def _refused(error: duckdb.Error) -> Refused:
+    text = str(error)
+    place = _LINE.search(text)
+    said = " ".join(_ASIDES.sub("", text).split())
+    return Refused(said, int(place[1]) if place else 1)
+
+
+def open_sandbox(facts: Iterable[Path]) -> Sandbox:
+    """Raises ValueError for facts of another version of the schema."""
+    # Else a query could read the variables of this program.
+    connection = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
+    with tempfile.TemporaryDirectory() as scratch:
+        fill(connection, facts, Path(scratch), described=False)
+    return Sandbox(connection)

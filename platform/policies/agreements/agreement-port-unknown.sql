@@ -1,0 +1,11 @@
+-- title: An agreement is on a port that there is, of the product that has it.
+-- why: An agreement on nothing lets nobody in, and looks as if it did.
+-- fix: Correct `provider`, or end the agreement. A port that is gone is not read any more.
+-- severity: error
+-- since: 2026-11-21
+
+select a.product, a.file, line_of(a.file, 'provider') as line,
+    if(c.contract_id is null, format('There is no port `{}`.', a.port),
+        format('The port `{}` is of `{}`, not of `{}`.', a.port, c.product, a.provider)) as message
+from agreements a left join contracts c on c.contract_id = a.port and c.kind in ('output_port', 'external')
+where a.port is not null and (c.contract_id is null or c.kind = 'output_port' and c.product is distinct from a.provider)

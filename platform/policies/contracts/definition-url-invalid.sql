@@ -1,0 +1,11 @@
+-- title: A link to a definition can be followed.
+-- why: A term whose meaning cannot be looked up has none.
+-- fix: Write `url` with an address that begins with `https://`.
+-- severity: info
+-- since: 2026-11-21
+
+select product, file, line,
+    if(url is null, 'The definition has no address.', format('The address `{}` is no URL.', url)) as message
+from terms
+where not regexp_matches(coalesce(url, ''), '^https://\S+$')
+    and (file like '%.odps.yaml' or file like '%/output_ports/%')

@@ -1,0 +1,11 @@
+-- title: A role says what it lets do, in a word that is known.
+-- why: Grants are made from it.
+-- fix: Write `access: read`, or another of the words.
+-- severity: error
+-- since: 2026-11-21
+-- parameter: accesses = read, write
+
+select product, file, line, format('The role `{}` has access `{}`, which is none of {}.',
+    role, coalesce(access, 'missing'), $accesses) as message
+from roles
+where kind in ('output_port', 'external') and coalesce(access, '') not in (select unnest(string_split($accesses, ', ')))

@@ -1,0 +1,35 @@
+-- title: What is sensitive in an input stays as sensitive in an output.
+-- why: Else personal data becomes public by being copied.
+-- fix: Raise the classification, or hide the value with a digest; if it is harmless here, a waiver
+--   says why.
+-- severity: error
+-- since: 2026-11-21
+-- parameter: classifications = public, internal, confidential, restricted
+
+with recursive came as (
+    select product, model, column_name, contract_id, depends_on, from_column
+    from column_edges where source is not null and is_direct and not is_masked
+        and transformation <> 'AGGREGATION' and column_name is not null
+    union
+    select e.product, e.model, e.column_name, c.contract_id, c.depends_on, c.from_column
+    from came c join column_edges e
+        on e.product = c.product and e.source is null and e.depends_on = c.model and e.from_column = c.column_name
+    where e.is_direct and not e.is_masked and e.transformation <> 'AGGREGATION' and e.column_name is not null
+), ranked as (
+    select *, list_position(string_split($classifications, ', '), classification) as rank from contract_columns
+)
+select distinct o.product, o.file, o.line,
+    format('`{}` is {}, and comes from `{}.{}` of `{}`, which is {}.', o.column_name, o.classification,
+        i.object, i.column_name, i.contract_id, i.classification) as message
+from came c
+    join models m using (product, model)
+    join source_tables t on t.product = c.product and t.contract_id = c.contract_id and t.table_name = c.depends_on
+    join ranked i on i.kind = 'snapshot' and i.product = c.product and i.contract_id = c.contract_id
+        and i.object in (
+            select object from contract_objects x where x.file = i.file and lower(x.physical_name) = lower(t.identifier)
+        ) and lower(i.physical_name) = lower(c.from_column)
+    join ranked o on o.kind = 'output_port' and o.product = c.product and o.contract_id = m.contract_id
+        and o.object in (
+            select object from contract_objects x where x.file = o.file and lower(x.physical_name) = lower(m.alias)
+        ) and lower(o.physical_name) = lower(c.column_name)
+where o.rank < i.rank
