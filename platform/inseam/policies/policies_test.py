@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +24,8 @@ ORDERS = "products/orders/orders.odps.yaml"
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    yield sandbox_of(MESH, Case(""))
+def sandbox() -> Sandbox:
+    return sandbox_of(MESH, Case(""))
 
 
 def policy(sql: str, id_: str = "names-said", header: str = HEADER) -> Policy:
@@ -93,10 +92,14 @@ def test_a_policy_that_does_what_it_may_not_is_a_finding_and_the_others_go_on(
 @pytest.mark.parametrize(
     "sql",
     [
-        "with recursive n as (select 1 as n union all select n from n)"
-        " select p.*, 'x' as message from products p, n where n > 1",
-        "select p.*, 'x' as message from products p, range(100000000) a, range(100000000) b"
-        " where a.range * b.range = 7",
+        """
+        with recursive n as (select 1 as n union all select n from n)
+        select p.*, 'x' as message from products p, n where n > 1
+        """,
+        """
+        select p.*, 'x' as message from products p, range(100000000) a, range(100000000) b
+        where a.range * b.range = 7
+        """,
     ],
 )
 def test_a_policy_without_end_is_stopped_and_the_others_go_on(sandbox: Sandbox, sql: str) -> None:
@@ -107,7 +110,9 @@ def test_a_policy_without_end_is_stopped_and_the_others_go_on(sandbox: Sandbox, 
 
 
 def test_a_policy_that_takes_all_memory_is_stopped(sandbox: Sandbox) -> None:
-    sql = "select p.*, list(a.range)::text as message from products p, range(900000000) a group by all"
+    sql = """
+        select p.*, list(a.range)::text as message from products p, range(900000000) a group by all
+    """
     (problem,) = judged(sandbox, policy(sql)).problems
     assert problem.rule == "policy-stopped"
 
