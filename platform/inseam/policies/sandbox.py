@@ -10,6 +10,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import duckdb
 
 from inseam.facts.load import fill
+from inseam.policies.policy import Value
 
 SECONDS = 5.0
 # A policy with more findings says so, and nobody reads the rest.
@@ -76,7 +78,7 @@ class Sandbox:
         return [name for (name,) in self._connection.execute(query).fetchall()]
 
     def ask(
-        self, sql: str, given: Mapping[str, Any], seconds: float = SECONDS
+        self, sql: str, given: Mapping[str, Value | date], seconds: float = SECONDS
     ) -> list[tuple[Any, ...]]:
         """Rows of (product, file, line, message), at most `MAX_ROWS` and one more.
 
@@ -92,9 +94,10 @@ class Sandbox:
             connection.execute("begin transaction read only")
             # On the line of the query's first, so that lines keep their numbers.
             connection.execute(
-                f"select {', '.join(_COLUMNS)} from ({sql}\n) limit {MAX_ROWS + 1}",
-                {name: given[name] for name in names},
+                f"prepare asked as select {', '.join(_COLUMNS)} from ({sql}\n) limit {MAX_ROWS + 1}"
             )
+            values = ", ".join(f"{name} := {literal(given[name])}" for name in sorted(names))
+            connection.execute(f"execute asked{f'({values})' if values else ''}")
             return connection.fetchall()
         except duckdb.InterruptException:
             raise TimedOut(f"The query was stopped after {seconds:g} seconds.") from None
@@ -106,7 +109,7 @@ class Sandbox:
             timer.cancel()
             connection.close()
 
-    def _check(self, sql: str, given: Mapping[str, Any]) -> set[str]:
+    def _check(self, sql: str, given: Mapping[str, Value | date]) -> set[str]:
         """The parameters that the query names."""
         try:
             statements = duckdb.extract_statements(sql)
@@ -117,13 +120,21 @@ class Sandbox:
         names: set[str] = set(statements[0].named_parameters)
         if unknown := sorted(names - given.keys()):
             raise Refused(f"The query names the parameter `${unknown[0]}`, which the header lacks.")
-        ((text,),) = self._connection.execute("select json_serialize_sql(?)", [sql]).fetchall()
+        serialized = self._connection.execute(f"select json_serialize_sql({literal(sql)})")
+        ((text,),) = serialized.fetchall()
         if unsteady := sorted(self._unsteady.intersection(_names(json.loads(text)))):
             raise Refused(
                 f"The query calls `{unsteady[0]}`, which does not always say the same: the day"
                 " is `$today`."
             )
         return names
+
+
+def literal(value: Value | date) -> str:
+    """In SQL: for a value that is given beside it, DuckDB imports pandas, which takes 0.4 s."""
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return f"date '{value}'" if isinstance(value, date) else str(value).lower()
 
 
 def _names(tree: Any) -> Iterator[str]:

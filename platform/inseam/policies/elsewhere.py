@@ -1,0 +1,54 @@
+"""What people look for among the policies, and where it is decided."""
+
+from __future__ import annotations
+
+ELSEWHERE: tuple[tuple[str, str], ...] = (
+    (
+        "Contracts and ODPS files keep to their standard; ids, names, versions and status",
+        "`lint`: contract lint",
+    ),
+    (
+        "Personal data without a classification; examples that do not fit; dates as YAML has them",
+        "`lint`: contract lint",
+    ),
+    ("A quality rule or a service level of a column that there is not", "`lint`: contract lint"),
+    ("An old Data Contract Specification", "`lint`: contract lint, which names the migration"),
+    (
+        "CODEOWNERS, `_models.yml`, macros, snapshots and published files are up to date",
+        "`lint`: generated files; `generate` writes them",
+    ),
+    (
+        "SQL style; `select *`, joins, names, tests, materialisations, descriptions of models",
+        "`lint`: sqlfluff and dbt-bouncer",
+    ),
+    (
+        "A port's SQL yields the contract's columns and types; columns that are read exist",
+        "`check`",
+    ),
+    ("Models compile for Databricks; models ask no clock", "`check`"),
+    ("The data keeps keys, references, quality rules and types", "`test`: the contract test"),
+    (
+        "Two contracts of one id; products that consume themselves; `ref` across products",
+        "`test`, of every product concerned",
+    ),
+    (
+        "The class of a change and its version; transitions of status; notice before an end",
+        "`contract-gate`, which knows the base",
+    ),
+    (
+        "A port is removed, or an agreement ended, only with notice",
+        "`contract-gate` and the agreement's provider: both need the base",
+    ),
+    (
+        "The last test of a version passed, and not long ago; how much a port is used",
+        "run results, which files do not have",
+    ),
+    ("An agreement is approved by its provider", "the forge, by CODEOWNERS"),
+    ("Grants in production equal the agreements", "the release, which has the server"),
+    ("Versions of dbt, adapters and packages", "`platform/locks`, one for each tool set"),
+    ("Secrets, profiles and dbt's output are not committed", "`.gitignore` and the forge's scan"),
+    (
+        "Lint looks where contracts lie; the order of release and publishing",
+        "the targets, which own every contract; the workflows",
+    ),
+)
