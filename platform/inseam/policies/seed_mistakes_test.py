@@ -52,7 +52,7 @@ def findings(case: Case) -> dict[str, list[str]]:
             {PORT: {"schema: op_orders_v1": "schema: dp_orders_v1"}},
             "",
             "port-relation-differs",
-            f"{PORT}:14: ",
+            f"{PORT}:15: ",
             id="the contract names another schema than dbt writes to",
         ),
         pytest.param(
@@ -106,8 +106,10 @@ def test_the_mistake_is_named_where_it_is(
         ("        classification: confidential\n", "", "contract-personal-data-unclassified"),
         (
             "        mustBeGreaterThan: 0",
-            "        mustBeGreaterThan: 0\n      - metric: duplicateValues\n        mustBe: 0\n"
-            "        arguments: {properties: [order_timestamp]}",
+            (
+                "        mustBeGreaterThan: 0\n      - metric: duplicateValues\n        mustBe: 0\n"
+                "        arguments: {properties: [order_timestamp]}"
+            ),
             "contract-rule-column-unknown",
         ),
     ],
