@@ -160,11 +160,11 @@ async def find_owners(all_targets: AllTargets) -> Owners:
 
 def is_report(process: FallibleProcessResult) -> bool:
     """Whether the process has said what it found, and not why it could not."""
-    return process.exit_code in (0, 1)
+    return process.exit_code in (0, 1) and process.stdout != b""
 
 
 def findings_of(process: FallibleProcessResult) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(process.stdout)["findings"] if process.stdout else []
+    found: list[dict[str, Any]] = json.loads(process.stdout)["findings"]
     return found
 
 

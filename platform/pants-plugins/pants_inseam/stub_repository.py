@@ -64,6 +64,7 @@ from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles
 from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.git_base import Base, BaseRequest, Branch
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
+from pants_inseam.policy_lint import JudgeContracts, JudgeProducts, JudgeRest
 from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
@@ -187,12 +188,18 @@ QUERIES = (
     QueryRule(FallibleProcessResult, [LibraryProcess]),
     QueryRule(FixResult, [SqlfluffFixRequest.Batch]),
     QueryRule(FmtResult, [SqlfluffFmtRequest.Batch]),
+    QueryRule(LintResult, [JudgeContracts.Batch]),
+    QueryRule(LintResult, [JudgeProducts.Batch]),
+    QueryRule(LintResult, [JudgeRest.Batch]),
     QueryRule(LintResult, [LintCodeowners.Batch]),
     QueryRule(LintResult, [LintContract.Batch]),
     QueryRule(LintResult, [LintProduct.Batch]),
     QueryRule(LintResult, [LintProjectFiles.Batch]),
     QueryRule(LintResult, [LintPublishedFile.Batch]),
     QueryRule(LintResult, [SqlfluffLintRequest.Batch]),
+    QueryRule(Partitions, [JudgeContracts.PartitionRequest]),
+    QueryRule(Partitions, [JudgeProducts.PartitionRequest]),
+    QueryRule(Partitions, [JudgeRest.PartitionRequest]),
     QueryRule(Partitions, [LintCodeowners.PartitionRequest]),
     QueryRule(Partitions, [LintContract.PartitionRequest]),
     QueryRule(Partitions, [LintProduct.PartitionRequest]),
