@@ -65,15 +65,15 @@ def test_the_guide_leads_to_a_policy(repository: Repository) -> None:
 
 def test_lint_says_each_finding_once_and_of_its_targets_only(repository: Repository) -> None:
     edit(repository, ODPS, "name: customer-success\n  description", "name: nobody\n  description")
-    edit(repository, CONTRACT, "schema: op_", "schema: dp_")
+    edit(repository, CONTRACT, "classification: confidential", "classification: secret")
     write_policy(repository, "broken", "select nothing")
 
     everything = repository.pants("lint", "--only=policies", "::").output
-    for rule in ("product-team-unknown", "port-relation-differs", "policy-failed"):
+    for rule in ("product-team-unknown", "column-unclassified", "policy-failed"):
         assert everything.count(f"[{rule}]") == 1, everything
     other = repository.pants("lint", "--only=policies", "products/entropydata_postgres::").output
     assert "[product-team-unknown]" not in other
-    assert "[port-relation-differs]" not in other
+    assert "[column-unclassified]" not in other
 
 
 def test_a_changed_policy_reads_no_product_and_a_changed_product_is_read_alone(

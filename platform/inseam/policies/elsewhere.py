@@ -22,10 +22,13 @@ ELSEWHERE: tuple[tuple[str, str], ...] = (
         "`lint`: sqlfluff and dbt-bouncer",
     ),
     (
-        "A port's SQL yields the contract's columns and types; columns that are read exist",
+        "A port's models, relation, columns and types are its contract's; what is read exists",
         "`check`",
     ),
-    ("Models compile for Databricks; models ask no clock", "`check`"),
+    (
+        "Models compile for Databricks, ask no clock, and read sources in staging only",
+        "`check`",
+    ),
     ("The data keeps keys, references, quality rules and types", "`test`: the contract test"),
     (
         "Two contracts of one id; products that consume themselves; `ref` across products",

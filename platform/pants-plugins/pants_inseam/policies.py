@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from typing import Any, Optional
 
 from pants.engine.console import Console
@@ -24,16 +23,17 @@ from pants.engine.fs import (
 )
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
-from pants.engine.rules import Get, Rule, _uncacheable_rule, collect_rules, goal_rule, rule
+from pants.engine.rules import Get, Rule, collect_rules, goal_rule, rule
 from pants.engine.target import AllTargets, FilteredTargets
 from pants.option.option_types import SkipOption, StrOption
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
 
-from pants_inseam.facts import AllFacts, is_product
+from pants_inseam.facts import AllFacts
 from pants_inseam.library import Inseam, LibraryProcess, ReportFormat
 from pants_inseam.reports import ShownReport, ShowReportRequest
-from pants_inseam.target_types import DataContractSourceField
+from pants_inseam.target_types import DataContractSourceField, is_product
+from pants_inseam.today import Today
 
 FOLDER = "platform/policies"
 _GLOBS = (f"{FOLDER}/*/*.sql", f"{FOLDER}/policies.yaml", f"{FOLDER}/baselines/*.txt")
@@ -75,18 +75,6 @@ class Policies(Goal):
 
 
 @dataclass(frozen=True)
-class Today:
-    """The day of this session, in UTC."""
-
-    day: str
-
-
-@_uncacheable_rule
-async def find_today(subsystem: PoliciesSubsystem) -> Today:
-    return Today(subsystem.today or datetime.now(timezone.utc).date().isoformat())
-
-
-@dataclass(frozen=True)
 class PolicyFiles:
     digest: Digest
 
@@ -110,7 +98,12 @@ class PoliciesRequest:
 
 @rule(desc="Ask policies", level=LogLevel.DEBUG)
 async def ask_policies(
-    _: PoliciesRequest, facts: AllFacts, files: PolicyFiles, today: Today, inseam: Inseam
+    _: PoliciesRequest,
+    subsystem: PoliciesSubsystem,
+    facts: AllFacts,
+    files: PolicyFiles,
+    today: Today,
+    inseam: Inseam,
 ) -> PoliciesReport:
     failed = [part.process for part in facts.parts if part.process.exit_code != 0]
     if failed:
@@ -120,7 +113,7 @@ async def ask_policies(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.policies",
-            argv=(today.day, "_facts", _OUT),
+            argv=(subsystem.today or today.day, "_facts", _OUT),
             resolve=inseam.tool_resolve,
             input_digest=digest,
             output_directories=(_OUT,),

@@ -98,4 +98,5 @@ def rules() -> Iterable[Rule | UnionRule]:
         *sqlfluff.rules(),
         *testing.rules(),
         *today.rules(),
+        *today.rules(),
     )
