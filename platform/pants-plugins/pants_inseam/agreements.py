@@ -6,6 +6,7 @@ import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
 
 from pants.engine.console import Console
 from pants.engine.fs import (
@@ -31,7 +32,6 @@ from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import is_product
-from pants_inseam.today import Today, is_day
 
 _REQUEST = "_request.json"
 _OUT = "agreements"
@@ -125,12 +125,19 @@ async def find_agreements(
     return AgreementsReport(process, b"".join(file.content for file in written))
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @goal_rule
 async def say_agreements(
-    subsystem: AgreementsSubsystem, targets: FilteredTargets, today: Today, console: Console
+    subsystem: AgreementsSubsystem, targets: FilteredTargets, console: Console
 ) -> Agreements:
-    day = subsystem.date or today.day
-    if not is_day(day):
+    day = subsystem.date or datetime.now(timezone.utc).date().isoformat()
+    if not _is_day(day):
         console.print_stderr(f"--agreements-date: `{day}` is no day such as 2026-01-31.")
         return Agreements(exit_code=2)
     at_base = None

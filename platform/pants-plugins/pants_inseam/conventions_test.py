@@ -27,8 +27,6 @@ MODULES = sorted(
 )
 # What a rule reads by itself, Pants cannot know of. (.importlinter says who else may be imported.)
 FORBIDDEN_IMPORTS = {"datetime", "subprocess", "time", "urllib"}
-# The one module that asks what day it is, by a rule that is not cached.
-ASKS_THE_DAY = "today"
 FORBIDDEN_CALLS = {"open", "eval", "exec", "__import__"}
 
 
@@ -85,8 +83,7 @@ def test_the_checks_below_see_what_they_look_for() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_module_is_short_and_leaves_the_work_to_the_library(path: Path) -> None:
     text = path.read_text()
-    forbidden = FORBIDDEN_IMPORTS - ({"datetime"} if path.stem == ASKS_THE_DAY else set())
-    assert not imports(ast.parse(text)) & forbidden
+    assert not imports(ast.parse(text)) & FORBIDDEN_IMPORTS
     assert not calls(ast.parse(text)) & FORBIDDEN_CALLS
     assert len(text.splitlines()) <= 300
 

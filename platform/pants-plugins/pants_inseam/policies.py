@@ -33,7 +33,7 @@ from pants_inseam.facts import AllFacts
 from pants_inseam.library import Inseam, LibraryProcess, ReportFormat
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import DataContractSourceField, is_product
-from pants_inseam.today import Today
+from pants_inseam.today import Today, TodayRequest
 
 FOLDER = "platform/policies"
 _GLOBS = (f"{FOLDER}/*/*.sql", f"{FOLDER}/policies.yaml", f"{FOLDER}/baselines/*.txt")
@@ -64,7 +64,7 @@ class PoliciesSubsystem(GoalSubsystem):
         ),
     )
     today = StrOption(
-        default=None,
+        default="",
         help="The day to judge by, such as `2026-12-31`, instead of today's in UTC.",
     )
 
@@ -102,9 +102,9 @@ async def ask_policies(
     subsystem: PoliciesSubsystem,
     facts: AllFacts,
     files: PolicyFiles,
-    today: Today,
     inseam: Inseam,
 ) -> PoliciesReport:
+    today = await Get(Today, TodayRequest(subsystem.today))
     failed = [part.process for part in facts.parts if part.process.exit_code != 0]
     if failed:
         return PoliciesReport(failed[0])
@@ -113,7 +113,7 @@ async def ask_policies(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.policies",
-            argv=(subsystem.today or today.day, "_facts", _OUT),
+            argv=(today.day, "_facts", _OUT),
             resolve=inseam.tool_resolve,
             input_digest=digest,
             output_directories=(_OUT,),

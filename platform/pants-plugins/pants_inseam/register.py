@@ -98,5 +98,4 @@ def rules() -> Iterable[Rule | UnionRule]:
         *sqlfluff.rules(),
         *testing.rules(),
         *today.rules(),
-        *today.rules(),
     )

@@ -1,31 +1,47 @@
-"""What day it is: of all that this backend asks the world, the one thing that changes by itself."""
+"""Which day it is, in UTC. What depends on it is cached for that day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
 
-from pants.engine.rules import Rule, _uncacheable_rule, collect_rules
+from pants.core.util_rules.system_binaries import SEARCH_PATHS, BinaryPathRequest, BinaryPaths
+from pants.engine.process import Process, ProcessCacheScope, ProcessResult
+from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.util.logging import LogLevel
+
+
+@dataclass(frozen=True)
+class TodayRequest:
+    """``given`` is the day to take for today; "" for the real one."""
+
+    given: str
 
 
 @dataclass(frozen=True)
 class Today:
-    """In UTC, such as `2026-01-31`. Asked anew in every session, so that a daemon does not age."""
+    """Such as `2026-11-01`."""
 
     day: str
 
 
-@_uncacheable_rule
-async def find_today() -> Today:
-    return Today(datetime.now(timezone.utc).date().isoformat())
-
-
-def is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+@rule
+async def find_today(request: TodayRequest) -> Today:
+    if request.given:
+        return Today(request.given)
+    wanted = BinaryPathRequest(binary_name="date", search_path=SEARCH_PATHS)
+    found = await Get(BinaryPaths, BinaryPathRequest, wanted)
+    date = found.first_path_or_raise(wanted, rationale="know which day it is")
+    asked = await Get(
+        ProcessResult,
+        Process(
+            (date.path, "-u", "+%Y-%m-%d"),
+            description="Ask for the day",
+            level=LogLevel.DEBUG,
+            cache_scope=ProcessCacheScope.PER_SESSION,
+        ),
+    )
+    return Today(asked.stdout.decode().strip())
 
 
 def rules() -> Iterable[Rule]:
