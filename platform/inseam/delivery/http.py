@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -21,6 +21,7 @@ _AGAIN = frozenset({408, 425, 429})
 _LONGEST_ANSWER = 50_000_000
 _LONGEST_REASON = 500
 _CHUNK = 65_536
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,7 @@ def checked_address(address: str) -> str:
         raise ValueError("the address holds a user or a password, which would be shown in messages")
     if parts.query or parts.fragment:
         raise ValueError("the address has a query or a fragment")
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme == "http" and not local:
+    if parts.scheme == "http" and parts.hostname not in _LOCAL:
         raise ValueError("the key would go over the network unencrypted: use https")
     return parts.geturl()
 
@@ -166,16 +166,24 @@ def _checked_key(key: str) -> str:
 
 
 def _pool(address: str) -> urllib3.PoolManager:
-    """Through the proxy that the environment names, as other programs do."""
+    """Through the proxy that the environment names, as other programs do; never to this machine."""
     parts = urlsplit(address)
+    host = parts.hostname or ""
     proxy = urllib.request.getproxies().get(parts.scheme)
-    if proxy and not urllib.request.proxy_bypass(parts.hostname or ""):
-        return urllib3.ProxyManager(proxy)
-    return urllib3.PoolManager()
+    if not proxy or host in _LOCAL or urllib.request.proxy_bypass(host):
+        return urllib3.PoolManager()
+    login = urlsplit(proxy)
+    headers = None
+    if login.username is not None:
+        name, password = unquote(login.username), unquote(login.password or "")
+        headers = urllib3.make_headers(proxy_basic_auth=f"{name}:{password}")
+    return urllib3.ProxyManager(proxy, proxy_headers=headers)
 
 
 def _why(error: HTTPError, seconds: float) -> str:
     """By kind, for the text of these errors names objects in memory."""
+    if isinstance(error, urllib3.exceptions.ProxyError):
+        return "the proxy does not answer"
     # Of which the first two are kinds of the third.
     if isinstance(error, urllib3.exceptions.NameResolutionError):
         return "the host's name is unknown"
@@ -187,8 +195,6 @@ def _why(error: HTTPError, seconds: float) -> str:
         return f"no answer within {seconds:.1f} s"
     if isinstance(error, urllib3.exceptions.SSLError):
         return "no encrypted connection could be made"
-    if isinstance(error, urllib3.exceptions.ProxyError):
-        return "the proxy does not answer"
     return "the connection broke"
 
 

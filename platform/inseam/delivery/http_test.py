@@ -159,6 +159,20 @@ def test_addresses_are_taken_without_a_last_slash() -> None:
     assert checked_address("http://localhost:8080") == "http://localhost:8080"
 
 
+def test_a_proxy_is_used_but_not_to_this_machine(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://me:secret@127.0.0.1:1")
+
+    assert put(to(server)).ok
+    with pytest.raises(NotNow, match="the proxy does not answer") as caught:
+        put(Http.to("https://api.example.com", lambda: KEY, SystemClock()))
+    assert "secret" not in str(caught.value)
+
+
 @contextmanager
 def answering(*parts: bytes, every: float = 0.0) -> Iterator[str]:
     """A server that answers one call with these bytes, and waits before each part."""
