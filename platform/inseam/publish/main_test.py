@@ -216,10 +216,10 @@ def test_the_key_is_in_no_log_no_error_and_no_file(
         if fault is not None:
             server.faults.order(fault)
         own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
+        spool = str(tmp_path / "spool")
         done = subprocess.run(
-            [sys.executable, "-c", LOUD, str(publication), "--format", form],
+            [sys.executable, "-c", LOUD, str(publication), "--format", form, "--spool", spool],
             env={**os.environ, **own},
-            cwd=tmp_path,
             capture_output=True,
             text=True,
             check=False,
@@ -231,5 +231,5 @@ def test_the_key_is_in_no_log_no_error_and_no_file(
     assert "DEBUG:urllib3" in done.stderr
     assert KEY not in done.stdout
     assert KEY not in done.stderr
-    assert (tmp_path / "dist/publish/entropy-data/journal.jsonl").is_file()
+    assert (tmp_path / "spool" / "journal.jsonl").is_file()
     assert files_with(KEY, tmp_path) == []
