@@ -101,9 +101,7 @@ def test_the_day_is_the_real_one_if_none_is_given(repository: RuleRunner) -> Non
     assert re.fullmatch(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]", given(repository)["today"])
 
 
-def test_where_a_contract_has_changed_the_facts_of_its_readers_are_given(
-    repository: RuleRunner,
-) -> None:
+def test_of_a_changed_contract_the_facts_of_its_readers_are_given(repository: RuleRunner) -> None:
     repository.write_files({ORDERS: contract("orders-v1") + "description: x\n"})
 
     said = given(repository)
