@@ -29,7 +29,7 @@ from inseam.gate.outcome import report_of
 from inseam.gate.readers import FactsFiles, readers_of
 from inseam.gate.settings import Settings
 from inseam.gate.trees import compare_trees, is_contract_file
-from inseam.report.finding import InputError
+from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
@@ -46,15 +46,35 @@ class Request:
 
 
 def request_from(document: Mapping[str, Any]) -> Request:
-    """Raises KeyError or ValueError for anything that the plugin did not write."""
+    """Raises KeyError or ValueError for anything that the plugin did not write.
+
+    Raises `InputError` if somebody gave a day that is none.
+    """
     if document["version"] != VERSION:
         raise ValueError(f"request version {document['version']}, expected {VERSION}")
     return Request(
         before=document["before"],
-        today=date.fromisoformat(document["today"]),
+        today=_day(document["today"]),
         changed=tuple(document["changed"]),
         only=None if document["only"] is None else _selection(document["only"]),
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            [
+                Finding(
+                    rule="day-unreadable",
+                    severity=Severity.ERROR,
+                    file="pants.toml",
+                    message=f"The day to take for today is `{text}`, which is no date.",
+                    fix="Give --contract-gate-today a date such as 2026-11-01, or leave it out.",
+                )
+            ]
+        ) from None
 
 
 def _selection(only: Mapping[str, Any]) -> Callable[[str], bool]:

@@ -86,6 +86,7 @@ def compare_trees(
     Contracts of the base that cannot be read are left out with a warning: nobody can mend them.
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
+    providers = new.by_id()
     if only is not None:
         base, head = _narrow(old, base, new, head, only)
     found: list[Remark] = [Remark("", "", problem) for problem in old.problems]
@@ -108,7 +109,7 @@ def compare_trees(
     found += _archive(base, head, new, before)
     live = new.by_id()
     changed = {id_ for id_, document in live.items() if document.file not in untouched}
-    found += snapshot_remarks(beside, live, changed, settings, only)
+    found += snapshot_remarks(beside, providers, changed, settings, only)
     found += port_remarks(beside, live)
     ids = {Contract(document).id for tree in (old, new) for document in tree.live.values()}
     return Outcome(
