@@ -68,7 +68,7 @@ def _operate(node: exp.Expr, left: Value, right: Value, scope: Scope) -> Value:
     types = scope.context.types
     nullable = null_if_any((left, right))
     if (use := _SIGNS.get(type(node)) or _compared(node)) is not None:
-        check_fit(use, left, right, scope, line_of(node))
+        check_fit(use, left, right, scope, node)
     if (sign := _SIGNS.get(type(node))) is not None:
         kind = types.arithmetic(sign, left, right)
         if sign in ("/", "//", "%") and nullable is False and types.division_is_null(right):
@@ -109,7 +109,7 @@ def _compared(node: exp.Expr) -> str | None:
 _NEVER = {"cast": "{} cannot be cast to {}", "compare": "{} cannot be compared with {}"}
 
 
-def check_fit(use: str, left: Value, right: Value, scope: Scope, line: int | None) -> None:
+def check_fit(use: str, left: Value, right: Value, scope: Scope, node: exp.Expr) -> None:
     """Note a problem if no values of these types can be used so."""
     types = scope.context.types
     one, two = left.type, right.type
@@ -120,7 +120,7 @@ def check_fit(use: str, left: Value, right: Value, scope: Scope, line: int | Non
         return
     written = (write_type(one, types.name), write_type(two, types.name))
     said = _NEVER.get(use, f"{{}} {use} {{}} cannot be calculated").format(*written)
-    scope.context.problem(said, line, ProblemKind.TYPES)
+    scope.context.problem(said, line_of(node), ProblemKind.TYPES)
 
 
 def _negation(node: exp.Expr, scope: Scope) -> Value:
@@ -131,7 +131,7 @@ def _negation(node: exp.Expr, scope: Scope) -> Value:
 def _between(node: exp.Expr, scope: Scope) -> Value:
     values = [scope.bind(node.args[key]) for key in ("this", "low", "high")]
     for end in values[1:]:
-        check_fit("compare", values[0], end, scope, line_of(node))
+        check_fit("compare", values[0], end, scope, node)
     return combined(values, kind=BOOLEAN, nullable=null_if_any(values))
 
 
@@ -144,7 +144,7 @@ def _in(node: exp.Expr, scope: Scope) -> Value:
         more = row_taken(rows)
         why = rows.why
         if len(rows.items) == 1:
-            check_fit("compare", operand, rows.items[0].value, scope, line_of(node.this))
+            check_fit("compare", operand, rows.items[0].value, scope, node.this)
         for item in rows.items:
             more.update(decisions(item.value, Transformation.CONDITIONAL))
             why = why or item.value.why
@@ -152,7 +152,7 @@ def _in(node: exp.Expr, scope: Scope) -> Value:
     others = scope.bind_all(node.expressions)
     for listed in others:
         if listed.type is None or listed.type.element is None:
-            check_fit("compare", operand, listed, scope, line_of(node))
+            check_fit("compare", operand, listed, scope, node)
     for key in ("unnest", "field"):
         if (other := node.args.get(key)) is not None:
             others.append(scope.bind(other))
@@ -194,7 +194,7 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     kind = of_sqlglot(node.args.get("to"), scope.context.dialect)
     safe = isinstance(node, exp.TryCast) and type(node) is not exp.Cast
     if kind is not None and not safe:
-        check_fit("cast", value, Value(kind), scope, line_of(node))
+        check_fit("cast", value, Value(kind), scope, node)
     why = None
     if kind is None and (written := node.args.get("to")) is not None:
         why = f"the type {written.sql()} is not known here"

@@ -306,7 +306,7 @@ def _merge(
     lowered, line = name.lower(), line_of(join.args["using"][0]) if join.args.get("using") else None
     first = scope.merged.get(lowered) or _in_entries(name, left, scope, line)
     second = _in_entries(name, right, scope, line)
-    check_fit("compare", first, second, scope, line)
+    check_fit("compare", first, second, scope, join.args["using"][0] if line else join)
     scope.context.note(first, line)
     scope.context.note(second, line)
     scope.influence(influences(first, Transformation.JOIN))
