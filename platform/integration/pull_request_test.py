@@ -18,8 +18,8 @@ MACRO_TESTS = "shared/dbt_common/integration_tests:integration_tests"
 SQL = "products/customer_activity/models/staging/stg_organizations.sql"
 MODELS = "products/customer_activity/models/output_ports/v1/_models.yml"
 PASSED = (
-    "\n- dependencies: passed\n- lint: passed\n- check: passed\n- test: passed\n"
-    "- contract-gate: passed\n"
+    "\n- dependencies: passed\n- lint: passed\n- check: passed\n- policies: passed\n"
+    "- test: passed\n- contract-gate: passed\n"
 )
 
 
@@ -118,6 +118,7 @@ def test_every_goal_runs_and_the_end_names_what_failed(branch: Branch, tmp_path:
         "\n- dependencies: passed\n"
         "- lint: FAILED for generated-files\n"
         "- check: passed\n"
+        "- policies: passed\n"
         f"- test: FAILED for {CONSUMER}\n"
         "- contract-gate: passed\n"
     )
