@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from inseam.policies.baseline import read_baseline, write_baseline
@@ -16,7 +19,10 @@ from inseam.policies.sandbox import Sandbox
 from inseam.policies.settings import Settings, SeverityOfRule, Waiver
 from inseam.policies.standing import standing, summary
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.formats import FORMATS
+from inseam.report.report import report
 
+REPORT = Path(__file__).parents[1] / "report"
 MESH = Path(__file__).resolve().parents[2] / "policies" / "mesh"
 HEADER = "-- title: T.\n-- why: W.\n-- fix: F.\n-- severity: error\n-- since: 2026-01-31\n"
 QUERY = "select product, file, line, 'It is ' || product || '.' as message from products"
@@ -335,3 +341,22 @@ def test_a_fingerprint_does_not_move_with_lines(sandbox: Sandbox) -> None:
 
     assert [f.fingerprint for f in found(1)] == [f.fingerprint for f in found(9)]
     assert len({f.fingerprint for f in found(1)}) == 2
+
+
+def test_findings_are_what_the_schema_of_reports_says_and_every_format_has_them(
+    sandbox: Sandbox,
+) -> None:
+    settings = Settings(waivers=(waiver("products/bills/*"), waiver("nothing")))
+    policies = (policy(QUERY), policy("select", "bad"))
+    found = judge(PolicyRepository(policies, settings), sandbox, TODAY).findings
+    said = report(found, "looked at")
+    rules = {"names-said", "policy-failed", "policy-waiver-unused"}
+    assert {finding.rule for finding in found} == rules
+
+    schema = json.loads((REPORT / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(FORMATS["json"](said)), schema)
+    (run,) = json.loads(FORMATS["sarif"](said))["runs"]
+    assert {result["ruleId"] for result in run["results"]} == rules
+    ElementTree.fromstring(FORMATS["junit"](said))
+    for form in FORMATS.values():
+        assert all(rule in form(said) for rule in rules)

@@ -46,19 +46,19 @@ class JudgedContractFieldSet(FieldSet):
 
 
 class JudgeProducts(LintTargetsRequest):
-    tool_subsystem = PoliciesSubsystem
+    tool_subsystem = PoliciesSubsystem  # type: ignore[assignment]
     field_set_type = JudgedProductFieldSet
 
 
 class JudgeContracts(LintTargetsRequest):
-    tool_subsystem = PoliciesSubsystem
+    tool_subsystem = PoliciesSubsystem  # type: ignore[assignment]
     field_set_type = JudgedContractFieldSet
 
 
 class JudgeRest(LintTargetsRequest):
     """Of teams, released contracts and the policies themselves."""
 
-    tool_subsystem = PoliciesSubsystem
+    tool_subsystem = PoliciesSubsystem  # type: ignore[assignment]
     field_set_type = JudgedProductFieldSet
 
 
