@@ -161,3 +161,34 @@ def test_the_vendors_client_writes_another_id_without_a_word(
 
     assert client(server, tmp_path, "teams", "put", "other", "-f", "team.json").returncode == 0
     assert server.api.market.of("teams")["other"]["id"] == "other"
+
+
+def test_datacontract_cli_publishes_and_says_nothing_when_nobody_answers(
+    server: Server, tmp_path: Path
+) -> None:
+    put_team(server)
+    contract = {
+        "apiVersion": "v3.1.0",
+        "kind": "DataContract",
+        "id": "orders-v1",
+        "version": "1.0.0",
+        "status": "active",
+        "team": {"name": "checkout"},
+    }
+    path = tmp_path / "orders-v1.odcs.yaml"
+    path.write_text(json.dumps(contract))
+
+    def publish(address: str) -> int:
+        own = {"ENTROPY_DATA_HOST": address, "ENTROPY_DATA_API_KEY": KEY}
+        command = "from datacontract.cli import app; app()"
+        return subprocess.run(
+            [sys.executable, "-c", command, "publish", str(path)],
+            env={**os.environ, **own},
+            capture_output=True,
+            check=False,
+        ).returncode
+
+    assert publish(server.address) == 0
+    assert server.api.market.of("datacontracts") == {"orders-v1": contract}
+    # Nobody listens there, and it ends as if all were well.
+    assert publish("http://127.0.0.1:1") == 0
