@@ -9,7 +9,7 @@ from conftest import Repository
 PROVIDER = "products/entropydata_postgres"
 CONSUMER = "products/customer_activity"
 AGREEMENT = f"{CONSUMER}/agreements/entropydata-postgres-v1.yaml"
-DAY = "--agreements-date=2026-06-30"
+DAY = "--agreements-today=2026-06-30"
 
 
 def test_the_readers_of_a_products_port_and_what_it_reads(repository: Repository) -> None:
@@ -23,9 +23,9 @@ def test_the_readers_of_a_products_port_and_what_it_reads(repository: Repository
 
 
 def test_a_day_that_is_none_is_said(repository: Repository) -> None:
-    result = repository.pants("--agreements-date=tomorrow", "agreements")
+    result = repository.pants("--agreements-today=tomorrow", "agreements")
     assert result.exit_code == 2
-    assert "--agreements-date: `tomorrow` is no day such as 2026-01-31." in result.output
+    assert "`tomorrow` is no day." in result.output
 
 
 def test_a_branch_that_ends_one_without_notice_is_refused(repository: Repository) -> None:

@@ -20,6 +20,7 @@ MODELS = "products/customer_activity/models/output_ports/v1/_models.yml"
 PASSED = (
     "\n- dependencies: passed\n- lint: passed\n- check: passed\n- policies: passed\n"
     "- test: passed\n- contract-gate: passed\n"
+    "- agreements: passed\n"
 )
 
 
@@ -120,7 +121,7 @@ def test_every_goal_runs_and_the_end_names_what_failed(branch: Branch, tmp_path:
         "- check: passed\n"
         "- policies: passed\n"
         f"- test: FAILED for {CONSUMER}\n"
-        "- contract-gate: passed\n"
+        "- contract-gate: passed\n- agreements: passed\n"
     )
     assert result.exit_code == 1
     assert result.output.endswith(conclusions)

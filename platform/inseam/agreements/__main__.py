@@ -36,13 +36,34 @@ def main() -> Report:
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
     if request["version"] != VERSION:
         raise ValueError(f"request version {request['version']}, expected {VERSION}")
-    day = date.fromisoformat(request["date"])
+    day = _day(request["date"])
     head = _readings("head")
     shown = Shown(head, day, frozenset(request["products"]))
     Path(out).write_text(FORMS[form](shown) + "\n", encoding="utf-8")
     if not request["has_base"]:
         return Report()
     return report(ended_without_notice(_readings("base"), head, day))
+
+
+def _day(text: str) -> date:
+    try:
+        # `fromisoformat` takes 20260131 and weeks as well.
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise InputError(
+            [
+                Finding(
+                    rule="day-invalid",
+                    severity=Severity.ERROR,
+                    file=".",
+                    message=f"`{text}` is no day.",
+                    fix="Write it as in --agreements-today=2026-01-31.",
+                )
+            ]
+        )
+    return day
 
 
 def _unknown_form(form: str) -> Finding:

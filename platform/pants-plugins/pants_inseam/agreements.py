@@ -6,7 +6,6 @@ import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
 
 from pants.engine.console import Console
 from pants.engine.fs import (
@@ -32,6 +31,7 @@ from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import is_product
+from pants_inseam.today import Today, TodayRequest
 
 _REQUEST = "_request.json"
 _OUT = "agreements"
@@ -49,14 +49,10 @@ class AgreementsSubsystem(GoalSubsystem):
         """
     )
 
-    date = StrOption(
-        default=None,
-        help=softwrap(
-            """
-            The day on which agreements hold or do not, such as 2026-01-31. Today in UTC, if not
-            given.
-            """
-        ),
+    today = StrOption(
+        default="",
+        advanced=True,
+        help="The day of the agreements, such as `2026-11-01`; the real one if it is empty.",
     )
     base = StrOption(
         default=None,
@@ -125,21 +121,11 @@ async def find_agreements(
     return AgreementsReport(process, b"".join(file.content for file in written))
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 @goal_rule
 async def say_agreements(
     subsystem: AgreementsSubsystem, targets: FilteredTargets, console: Console
 ) -> Agreements:
-    day = subsystem.date or datetime.now(timezone.utc).date().isoformat()
-    if not _is_day(day):
-        console.print_stderr(f"--agreements-date: `{day}` is no day such as 2026-01-31.")
-        return Agreements(exit_code=2)
+    today = await Get(Today, TodayRequest(subsystem.today))
     at_base = None
     if subsystem.base:
         base = await Get(Branch, BaseRequest(subsystem.base, "--agreements-base"))
@@ -149,7 +135,8 @@ async def say_agreements(
         facts = await Get(BaseFacts, BaseFactsRequest(base))
         at_base = facts.parts
     products = {os.path.basename(t.address.spec_path) for t in targets if is_product(t)}
-    report = await Get(AgreementsReport, AgreementsRequest(day, tuple(sorted(products)), at_base))
+    asked = AgreementsRequest(today.day, tuple(sorted(products)), at_base)
+    report = await Get(AgreementsReport, AgreementsRequest, asked)
     shown = await Get(ShownReport, ShowReportRequest(report.process))
     if report.text:
         console.print_stdout(report.text.decode().rstrip())
