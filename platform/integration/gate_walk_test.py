@@ -46,12 +46,15 @@ def walked(page: str, folder: Path) -> str:
             exports += f"{command}\n" if command.startswith("export ") else ""
             written += [line, *(f"    {said}".rstrip() for said in output.splitlines())]
             is_output = True
+        # What it printed before goes on to the end of the block, with empty lines in it.
+        elif is_output and (line.startswith("    ") or not line):
             continue
-        # Output goes on to the end of the block, with empty lines in it.
-        is_output = is_output and (line.startswith("    ") or not line)
-        if not is_output or not line:
+        elif is_output:
+            written += ["", line]
+            is_output = False
+        else:
             written.append(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(written)) + "\n"
+    return "\n".join(written) + "\n"
 
 
 def test_the_page_says_what_its_commands_print(mesh: Repository) -> None:
