@@ -1,11 +1,11 @@
 """How right column lineage is: ours, sqlglot's own and SQLLineage's, on the same cases.
 
-    PYTHONPATH=platform python -m benchmarks.lineage.accuracy [--cases FILE ...] [--wrong]
+    platform/benchmarks/lineage/run accuracy [--cases FILE ...] [--wrong]
 
-Without `--cases` the cases are the golden ones of `inseam.sql`. `--wrong` names the cases that an
-engine got wrong without saying so. Needs the environment of platform/locks/library.txt, and
-SQLLineage beside it if that is to be compared. The exit code is 1 if ours is not ahead of both in
-exact cases, crashes, or is silently wrong in more than one case of a hundred.
+which makes an environment of platform/locks/lineage-peers.txt for it. Without `--cases` the cases
+are the golden ones of `inseam.sql`. `--wrong` names the cases that an engine got wrong without
+saying so. The exit code is 1 if ours is not ahead of both in exact cases, crashes, or is silently
+wrong in more than one case of a hundred.
 """
 
 from __future__ import annotations

@@ -107,6 +107,8 @@ def available() -> tuple[dict[str, Engine], list[str]]:
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     engines: dict[str, Engine] = {"inseam": inseam, "sqlglot": sqlglot}
     if find_spec("sqllineage") is None:
-        return engines, ["SQLLineage is not installed, so it is left out (pip install sqllineage)."]
+        return engines, [
+            "SQLLineage is not installed, so it is left out; `run` beside this file has it."
+        ]
     logging.getLogger("sqllineage").setLevel(logging.ERROR)
     return {**engines, "sqllineage": sqllineage}, []
