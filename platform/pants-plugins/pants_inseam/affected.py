@@ -96,7 +96,7 @@ def module_of(address: str) -> str | None:
         return None
     name = path[len(f"{LIBRARY_ROOT}/") : -len(".py")].replace("/", ".")
     package, _, last = name.rpartition(".")
-    return package if last == "__main__" else name
+    return package if last == "__main__" and package.count(".") == 1 else name
 
 
 @rule

@@ -23,6 +23,7 @@ from pants.backend.python.util_rules.pex import (
 from pants.backend.python.util_rules.pex_environment import PexEnvironment, PythonExecutable
 from pants.backend.python.util_rules.pex_requirements import Resolve
 from pants.core.goals.run import RunRequest
+from pants.core.target_types import ResourceSourceField
 from pants.core.util_rules.source_files import SourceFilesRequest
 from pants.core.util_rules.stripped_source_files import StrippedSourceFiles
 from pants.engine.addresses import Addresses
@@ -97,7 +98,7 @@ class EntryModule:
 
 @dataclass(frozen=True)
 class EntrySources:
-    """The module and what it imports from this repository, under `_src`."""
+    """The module, what it imports from this repository, and their resources, under `_src`."""
 
     digest: Digest
 
@@ -148,7 +149,10 @@ async def find_entry_sources(request: EntryModule) -> EntrySources:
     stripped = await Get(
         StrippedSourceFiles,
         SourceFilesRequest(
-            t[PythonSourceField] for t in targets.closure if t.has_field(PythonSourceField)
+            t[field]
+            for t in targets.closure
+            for field in (PythonSourceField, ResourceSourceField)
+            if t.has_field(field)
         ),
     )
     return EntrySources(await Get(Digest, AddPrefix(stripped.snapshot.digest, _SOURCES)))

@@ -74,6 +74,19 @@ def run(
     return runner.request(FallibleProcessResult, [process])
 
 
+def test_what_a_module_reads_lies_beside_it() -> None:
+    page = "from pathlib import Path; print((Path(__file__).parent / 'page.css').read_text())"
+    folder = "platform/inseam/testing"
+    runner = repository({f"{folder}/present.py": page, f"{folder}/page.css": "a colour"})
+    runner.write_files(
+        {
+            f"{folder}/BUILD": "python_sources(dependencies=[':page'])\n"
+            "resource(name='page', source='page.css')\n"
+        }
+    )
+    assert run(runner, module="inseam.testing.present").stdout == b"a colour\n"
+
+
 def probe(**arguments: Any) -> dict[str, Any]:
     runner = repository({"platform/inseam/testing/present.py": PROBE})
     result = run(runner, "inseam.testing.present", **arguments)

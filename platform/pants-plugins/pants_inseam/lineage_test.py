@@ -39,9 +39,27 @@ if "nowhere" in given["request"]["upstream"]:
     sys.exit(2)
 json.dump(given, open(out, "w"))
 """
+PAGE = """\
+import json, sys
+
+document, out, *base = sys.argv[1:]
+json.dump([json.load(open(file)) for file in (document, *base[1:])], open(out, "w"))
+"""
+EVENTS = """\
+import json, os, sys
+
+document, facts, out, *options = sys.argv[1:]
+if "--namespace=nothing" in options:
+    print(json.dumps({"findings": ["no namespace"], "summary": []}))
+    sys.exit(2)
+os.makedirs(out)
+open(f"{out}/static.jsonl", "w").write(" ".join(options))
+"""
 FILES: Files = {
     **REPOSITORY,
     "platform/inseam/lineage/__main__.py": DOCUMENT,
+    "platform/inseam/lineage/openlineage/__main__.py": EVENTS,
+    "platform/inseam/lineage/page/__main__.py": PAGE,
     "platform/inseam/lineage/show.py": SHOW,
 }
 SQL = "products/orders/models/orders.sql"
@@ -78,6 +96,29 @@ def test_all_products_are_one_document() -> None:
     assert "Wrote dist/lineage/lineage.json" in result.stderr
     assert written(runner)["products"] == []
     assert len(written(runner)["files"]) == 8
+
+
+def test_beside_it_lie_the_page_and_the_events() -> None:
+    runner = make_repository(FILES)
+    result = lineage(
+        runner, "--lineage-namespace=duckdb://acme-ci", "--data-products-as-of=2026-01-31", "::"
+    )
+    folder = Path(runner.build_root, "dist/lineage")
+    assert result.stderr.splitlines() == [
+        f"Wrote dist/lineage/{file}"
+        for file in ("index.html", "lineage.json", "openlineage/static.jsonl")
+    ]
+    assert json.loads((folder / "index.html").read_text()) == [written(runner)]
+    assert (folder / "openlineage/static.jsonl").read_text() == (
+        "--namespace=duckdb://acme-ci --time=2026-01-31"
+    )
+
+
+def test_what_keeps_events_from_being_written_is_said() -> None:
+    result = lineage(make_repository(FILES), "--lineage-namespace=nothing", "::")
+    assert result.exit_code == 2
+    assert "no namespace" in result.stderr
+    assert "Wrote" not in result.stderr
 
 
 def test_of_some_products_all_facts_are_read() -> None:
@@ -152,6 +193,19 @@ def test_what_has_not_changed_since_the_base_is_the_same_document() -> None:
     changed = shown(runner, *arguments)
     assert changed["base"] == [same["document"]]
     assert changed["document"]["run"] != same["document"]["run"]
+
+
+def test_the_page_shows_what_the_branch_changes() -> None:
+    runner = make_repository(FILES)
+    commit(runner)
+    runner.write_files({SQL: "select 2"})
+    arguments = ("--lineage-diff", "--lineage-base=main", "products/orders::")
+    result = lineage(runner, *arguments)
+    assert result.exit_code == 0, result.stderr
+    head, base = json.loads(Path(runner.build_root, "dist/lineage/index.html").read_text())
+    assert head == written(runner)
+    assert (head["products"], base["products"]) == (["orders"], ["orders"])
+    assert head["run"] != base["run"]
 
 
 def test_a_base_that_there_is_not_is_said() -> None:

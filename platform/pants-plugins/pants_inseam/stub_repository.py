@@ -31,7 +31,7 @@ from pants.core.goals.lint import LintResult
 from pants.core.goals.run import RunRequest
 from pants.core.goals.tailor import PutativeTargets
 from pants.core.goals.test import TestResult
-from pants.core.target_types import FileTarget
+from pants.core.target_types import FileTarget, ResourceTarget
 from pants.core.util_rules import archive, stripped_source_files
 from pants.core.util_rules.partitions import Partitions
 from pants.engine.addresses import Address, Addresses
@@ -151,6 +151,10 @@ TOOLS = {
     "platform/inseam/hygiene/__main__.py": "",
     "platform/inseam/lineage/BUILD": "python_sources()\n",
     "platform/inseam/lineage/__main__.py": "",
+    "platform/inseam/lineage/openlineage/BUILD": "python_sources()\n",
+    "platform/inseam/lineage/openlineage/__main__.py": "",
+    "platform/inseam/lineage/page/BUILD": "python_sources()\n",
+    "platform/inseam/lineage/page/__main__.py": "",
     "platform/inseam/lineage/show.py": "",
     "platform/inseam/policies/BUILD": "python_sources()\n",
     "platform/inseam/policies/__main__.py": "",
@@ -245,7 +249,12 @@ def _runner() -> RuleRunner:
             *register.rules(),
             *QUERIES,
         ],
-        target_types=[FileTarget, PythonSourcesGeneratorTarget, *register.target_types()],
+        target_types=[
+            FileTarget,
+            PythonSourcesGeneratorTarget,
+            ResourceTarget,
+            *register.target_types(),
+        ],
         bootstrap_args=[f"--local-store-dir={cache}/store", f"--named-caches-dir={cache}/named"],
     )
 

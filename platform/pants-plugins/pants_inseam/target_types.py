@@ -121,6 +121,8 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/generated/published.py",
         "//platform/inseam/hygiene/__main__.py",
         "//platform/inseam/lineage/__main__.py",
+        "//platform/inseam/lineage/openlineage/__main__.py",
+        "//platform/inseam/lineage/page/__main__.py",
         "//platform/inseam/lineage/show.py",
         "//platform/inseam/policies/__main__.py",
         "//platform/inseam/policies/explain.py",
