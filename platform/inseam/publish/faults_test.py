@@ -19,6 +19,8 @@ import pytest
 from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
 from doubles.entropy_data.server import Call, Server
 from inseam.delivery.policy import Policy
+from inseam.publish.__main__ import ADDRESS
+from inseam.publish.__main__ import KEY as KEY_NAME
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.publication import Publication
 from inseam.publish.publication_json import to_json
@@ -281,7 +283,7 @@ def test_a_run_that_is_killed_at_any_call_is_taken_up_by_the_next(
 
 
 def start(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
+    own = {ADDRESS: server.address, KEY_NAME: KEY}
     command = [sys.executable, "-m", "inseam.publish", "--spool", str(folder), *arguments]
     return subprocess.Popen(
         command,
