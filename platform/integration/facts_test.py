@@ -47,6 +47,24 @@ def test_the_file_says_who_reads_which_column_of_a_port(repository: Repository) 
         assert 1 <= line <= len(lines), (table, file, line)
 
 
+def test_databricks_sql_is_read_by_its_own_adapter_on_request(repository: Repository) -> None:
+    models = "select count(*), count(compiled) from models where kind = 'model'"
+    reads = "select distinct product, model, contract_id, column_name from column_reads"
+    keys = "select model, compiled from models where kind = 'model'"
+    assert repository.pants("facts", "::").exit_code == 0
+    of_duckdb = {sql: set(query(repository, sql)) for sql in (models, reads, keys)}
+
+    result = repository.pants("--facts-engine=databricks", "facts", "::")
+
+    assert result.exit_code == 0, result.output
+    assert query(repository, "select file, line, message from findings") == []
+    of_databricks = {sql: set(query(repository, sql)) for sql in (models, reads, keys)}
+    assert of_databricks[models] == of_duckdb[models]
+    # The same columns, by other SQL.
+    assert of_databricks[reads] == of_duckdb[reads]
+    assert of_databricks[keys] != of_duckdb[keys]
+
+
 def test_a_change_reads_the_part_of_the_product_that_it_concerns(repository: Repository) -> None:
     repository.pants("facts", "::")
 

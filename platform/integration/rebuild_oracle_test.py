@@ -17,7 +17,7 @@ from benchmarks.rebuild_oracle import Repository as Oracle
 from benchmarks.rebuild_oracle import Tally, replay, search
 from conftest import PRODUCTS, Repository, make_repository
 
-SECONDS = 75
+SECONDS = 60
 COMMITS = 4
 # Made-up products: enough that some are read by others.
 PRODUCTS_MADE = 5
@@ -61,4 +61,4 @@ def test_edits_of_the_repositorys_products_are_told(own: Repository) -> None:
 def test_edits_and_commits_of_made_up_products_are_told(made: Repository) -> None:
     oracle, draw = Oracle(made.root), random.Random(2)
     assert_none_missed(replay(oracle, COMMITS, draw))
-    assert_none_missed(search(oracle, SECONDS, draw))
+    assert_none_missed(search(oracle, SECONDS / 2, draw))

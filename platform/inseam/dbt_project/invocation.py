@@ -25,7 +25,7 @@ class DbtInvocation:
     """How dbt is called on a project: for DuckDB, with ``database`` as the product's own file.
 
     ``as_of`` is the instant of the run. Each command writes below ``target`` in a folder of its
-    own, so that what one writes is not lost to the next.
+    own, so that what one writes is not lost to the next. ``profile_target`` is that of the profile.
     """
 
     project: Path
@@ -33,6 +33,7 @@ class DbtInvocation:
     database: Path
     as_of: str
     target: Path
+    profile_target: str = "local"
 
     def __call__(
         self,
@@ -51,7 +52,12 @@ class DbtInvocation:
             *as_of_option(self.as_of),
         )
         return invoke(
-            "local", command, *arguments, *options, manifest=manifest, callbacks=callbacks
+            self.profile_target,
+            command,
+            *arguments,
+            *options,
+            manifest=manifest,
+            callbacks=callbacks,
         )
 
 

@@ -1,4 +1,4 @@
-"""dbt parses and compiles a project, for DuckDB and without a row to read."""
+"""dbt parses and compiles a project without a row to read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from dbt.adapters.duckdb.impl import DuckDBAdapter
 
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
 from inseam.facts.manifest_rows import MODEL_KINDS
@@ -33,8 +31,6 @@ class Compiled:
 
 def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
     """Compiles every model and snapshot of ``manifest``; what fails costs only its own SQL."""
-    adapter: Any = DuckDBAdapter
-    adapter.get_relation = _existing_table
     nodes = [
         node
         for _, node in sorted(manifest.nodes.items())
@@ -52,15 +48,6 @@ def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
             return Compiled({}, (circle,))
         # dbt compiles nothing if one model fails. Which ones do is found one by one.
         return _one_by_one(dbt, manifest, nodes)
-
-
-def _existing_table(
-    adapter: Any, database: str, schema: str, identifier: str, *_: Any, **__: Any
-) -> Any:
-    """An incremental model compiles as in every run but its first."""
-    return adapter.Relation.create(
-        database=database, schema=schema, identifier=identifier, type="table"
-    )
 
 
 def _sql(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """What dbt knows of a product: models, sources, tests, macros and who reads whom.
 
 ``python -m inseam.facts.dbt <request.json> <out.jsonl> <manifest.json>`` has dbt parse and compile
-the project for DuckDB (`inseam.facts.dbt_request`). No rows are read, and nothing of a contract but
-its canonical form. What dbt cannot read is a row of `findings`, and the exit code is 0.
+the project for one engine (`inseam.facts.dbt_request`). No rows are read, and nothing of a contract
+but its canonical form. What dbt cannot read is a row of `findings`, and the exit code is 0.
 
 The manifest is for other tools that read dbt projects, so that nobody parses a second time. It is
 normalised, without macros of others than the project and its local packages, and is not written if
@@ -58,7 +58,9 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
         database=database_file(_DATABASES, catalog),
         as_of=request.as_of,
         target=_TARGET,
+        profile_target=request.engine.profile_target,
     )
+    request.engine.shut_off()
     try:
         unmet = [*package_findings(request.project), *oversized_findings(request.project)]
         if unmet:
@@ -81,7 +83,7 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
     )
     read.rows += manifest_rows(project, compiled.sql, request.input_ports)
     read.rows += data_test_rows(project)
-    read.rows += sql_rows(project, compiled.sql, request.input_ports)
+    read.rows += sql_rows(project, compiled.sql, request.input_ports, request.engine)
     read.rows += template_rows(project, compiled.sql)
     read.note(compiled.findings)
     read.note(project.properties.findings)

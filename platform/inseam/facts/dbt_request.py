@@ -1,7 +1,8 @@
 """What `inseam.facts.dbt` is asked to read.
 
     {"version": 1, "project": "products/orders", "profiles": "platform/dbt/profiles.yml",
-     "as_of": "2026-01-31T06:00:00Z", "output_ports": [<contract> ...], "input_ports": [...]}
+     "as_of": "2026-01-31T06:00:00Z", "engine": "duckdb",
+     "output_ports": [<contract> ...], "input_ports": [...]}
 
 A contract is ``{"file": <in the repository>, "canonical": <where its canonical form lies>}``.
 """
@@ -16,6 +17,7 @@ from typing import Any
 
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import read_yaml
+from inseam.facts.engine import ENGINES, Engine
 
 VERSION = 1
 
@@ -27,6 +29,7 @@ class DbtFactsRequest:
     project: Path
     profiles: Path
     as_of: str
+    engine: Engine
     output_ports: Mapping[str, Contract]
     input_ports: Mapping[str, Contract]
 
@@ -39,6 +42,7 @@ def read_dbt_facts_request(path: Path) -> DbtFactsRequest:
         project=Path(request["project"]),
         profiles=Path(request["profiles"]),
         as_of=request["as_of"],
+        engine=ENGINES[request["engine"]],
         output_ports=_contracts(request["output_ports"]),
         input_ports=_contracts(request["input_ports"]),
     )

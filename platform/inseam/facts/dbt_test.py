@@ -43,7 +43,7 @@ def lay_out(case: Path, root: Path) -> None:
     shutil.copy(PROFILES, root / "platform/dbt")
 
 
-def write_request(root: Path) -> None:
+def write_request(root: Path, engine: str = "duckdb") -> None:
     def entries(folder: Path) -> list[dict[str, str]]:
         found = []
         for contract in sorted(folder.rglob("*.odcs.yaml")):
@@ -59,6 +59,7 @@ def write_request(root: Path) -> None:
         "project": str(PROJECT),
         "profiles": "platform/dbt/profiles.yml",
         "as_of": "2026-01-31T06:00:00Z",
+        "engine": engine,
         "output_ports": entries(root / PROJECT),
         "input_ports": entries(root / "contracts"),
     }

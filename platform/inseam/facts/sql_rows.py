@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from inseam.contracts.odcs import Contract
-from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.contracts.types import dialect_of
 from inseam.dbt_project.file_sizes import MAX_BYTES
+from inseam.facts.engine import Engine
 from inseam.facts.manifest_rows import (
     MODEL_KINDS,
     DependsOn,
@@ -29,7 +30,10 @@ _UNKNOWN_RELATION = "unknown_relation"
 
 
 def sql_rows(
-    project: Project, compiled: Mapping[str, str], contracts: Mapping[str, Contract]
+    project: Project,
+    compiled: Mapping[str, str],
+    contracts: Mapping[str, Contract],
+    engine: Engine,
 ) -> Iterator[Row]:
     """``compiled`` is the SQL of models by unique id, ``contracts`` are those of the sources."""
     reasons = {
@@ -45,8 +49,8 @@ def sql_rows(
     ]
     analyses = analyse_models(
         [Model(_relation(node), _sql(node, compiled[node.unique_id])) for node in models],
-        [*_source_relations(project, contracts), *_seed_relations(project)],
-        dialect="duckdb",
+        [*_source_relations(project, contracts, engine), *_seed_relations(project)],
+        dialect=engine.name,
     )
     known = _by_relation(project)
     for node, analysis in zip(models, analyses, strict=True):
@@ -106,7 +110,9 @@ def _sql(node: Any, sql: str) -> str:
     return snapshot_sql(node.config, sql) if str(node.resource_type) == "snapshot" else sql
 
 
-def _source_relations(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Relation]:
+def _source_relations(
+    project: Project, contracts: Mapping[str, Contract], engine: Engine
+) -> Iterator[Relation]:
     """With the columns of their contracts. Of what is in no contract the columns are not known."""
     for source in project.sources:
         contract = contracts.get(depends_on_source(source).contract_id or "")
@@ -114,7 +120,9 @@ def _source_relations(project: Project, contracts: Mapping[str, Contract]) -> It
         if contract and described:
             dialect = dialect_of(contract)
             columns = tuple(
-                Column(column.physical_name, duckdb_type(column, dialect), not column.required)
+                Column(
+                    column.physical_name, engine.column_type(column, dialect), not column.required
+                )
                 for column in described.properties
             )
             yield Relation(_relation(source), columns)

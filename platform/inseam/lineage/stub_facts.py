@@ -19,6 +19,7 @@ from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
+from inseam.facts.engine import ENGINES
 from inseam.facts.lines import to_lines
 from inseam.facts.manifest_rows import Project
 from inseam.facts.schema import EXTERNAL, ModelDependencyRow, ModelRow, SourceRow, SourceTableRow
@@ -125,7 +126,7 @@ def _dbt_rows(folder: Path, contracts: dict[str, Contract]) -> Iterator[Row]:
                 contract_id=getattr(read, "meta", {}).get("data_contract", {}).get("id"),
                 file=model.file,
             )
-    yield from sql_rows(cast(Project, project), compiled, contracts)
+    yield from sql_rows(cast(Project, project), compiled, contracts, ENGINES["duckdb"])
 
 
 def _model(folder: Path, file: Path) -> Any:

@@ -12,9 +12,11 @@ from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
 from pants.engine.target import AllTargets, FilteredTargets, Target
+from pants.option.option_types import EnumOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.facts_processes import (
+    Engine,
     FactsPart,
     ProductFacts,
     ProductFactsRequest,
@@ -74,19 +76,32 @@ class FactsSubsystem(GoalSubsystem):
         """
     )
 
+    engine = EnumOption(
+        default=Engine.DUCKDB,
+        help=softwrap(
+            """
+            For which engine dbt compiles the models: `duckdb`, on which they are tested, or
+            `databricks`, by its own dbt adapter and without a warehouse.
+            """
+        ),
+    )
+
 
 class Facts(Goal):
     subsystem_cls = FactsSubsystem
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-async def _read(targets: Iterable[Target]) -> tuple[FactsPart, ...]:
+async def _read(targets: Iterable[Target], engine: Engine = Engine.DUCKDB) -> tuple[FactsPart, ...]:
     products = sorted((t for t in targets if is_product(t)), key=lambda t: t.address)
     facts = await MultiGet(
         Get(
             ProductFacts,
             ProductFactsRequest(
-                t.address.spec_path, t[DbtProjectSourcesField], t[DbtProjectDependenciesField]
+                t.address.spec_path,
+                t[DbtProjectSourcesField],
+                t[DbtProjectDependenciesField],
+                engine,
             ),
         )
         for t in products
@@ -124,13 +139,14 @@ async def load_database(request: FactsDatabaseRequest, inseam: Inseam) -> FactsD
 
 @goal_rule
 async def write_facts(
+    subsystem: FactsSubsystem,
     targets: FilteredTargets,
     shared: SharedFacts,
     console: Console,
     workspace: Workspace,
     distdir: DistDir,
 ) -> Facts:
-    parts = (*await _read(targets), *shared.parts)
+    parts = (*await _read(targets, subsystem.engine), *shared.parts)
     failed = [part.process for part in parts if part.process.exit_code != 0]
     for process in failed:
         console.print_stderr((process.stdout + process.stderr).decode().rstrip())

@@ -10,6 +10,7 @@ import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from pants.engine.fs import (
     CreateDigest,
@@ -24,6 +25,7 @@ from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.util.logging import LogLevel
 
 from pants_inseam.canonical_contracts import CanonicalContract, ContractFile
+from pants_inseam.check_databricks import DatabricksCompile
 from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryProcess
@@ -46,6 +48,13 @@ DOCUMENT_GLOBS = (
 )
 OUT = "_facts"
 MANIFESTS = "_manifests"
+
+
+class Engine(Enum):
+    """For which dbt compiles the models. The names of `inseam.facts.engine`."""
+
+    DUCKDB = "duckdb"
+    DATABRICKS = "databricks"
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class DbtFactsRequest:
     digest: Digest
     output_ports: tuple[tuple[str, str], ...]
     input_ports: tuple[tuple[str, str], ...]
+    engine: Engine = Engine.DUCKDB
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,7 @@ class ProductFactsRequest:
     folder: str
     sources: DbtProjectSourcesField
     dependencies: DbtProjectDependenciesField
+    engine: Engine = Engine.DUCKDB
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,7 @@ class ProductFilesRequest:
     project: Digest
     contracts: tuple[ContractFile, ...]
     own: tuple[str, ...]
+    engine: Engine = Engine.DUCKDB
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,10 @@ async def read_documents(request: DocumentFactsRequest, inseam: Inseam) -> Facts
 
 @rule(desc="Read dbt project of data product", level=LogLevel.DEBUG)
 async def read_dbt(
-    request: DbtFactsRequest, inseam: Inseam, data_products: DataProducts
+    request: DbtFactsRequest,
+    inseam: Inseam,
+    data_products: DataProducts,
+    databricks: DatabricksCompile,
 ) -> DbtFacts:
     out = f"{OUT}/{request.folder}.dbt.jsonl"
     manifest = f"{MANIFESTS}/{request.folder}.json"
@@ -170,6 +185,7 @@ async def read_dbt(
         "project": request.folder,
         "profiles": PROFILES,
         "as_of": data_products.as_of,
+        "engine": request.engine.value,
         "output_ports": entries(request.output_ports),
         "input_ports": entries(request.input_ports),
     }
@@ -182,7 +198,9 @@ async def read_dbt(
         LibraryProcess(
             module="inseam.facts.dbt",
             argv=("_request.json", out, manifest),
-            resolve=inseam.tool_resolve,
+            resolve=(
+                databricks.resolve if request.engine is Engine.DATABRICKS else inseam.tool_resolve
+            ),
             input_digest=await Get(Digest, MergeDigests((request.digest, asked))),
             output_files=(out, manifest),
             description=f"Read the dbt project of {request.folder}",
@@ -207,7 +225,8 @@ async def read_product(request: ProductFactsRequest) -> ProductFacts:
     )
     read = tuple(ContractFile(path, digest) for path, digest in zip(product.files, contracts))
     return await Get(
-        ProductFacts, ProductFilesRequest(folder, documents, files.digest, read, product.own)
+        ProductFacts,
+        ProductFilesRequest(folder, documents, files.digest, read, product.own, request.engine),
     )
 
 
@@ -237,6 +256,7 @@ async def read_product_files(request: ProductFilesRequest) -> ProductFacts:
                 project,
                 output_ports=tuple(port for port in ports if port[0] in request.own),
                 input_ports=tuple(ports),
+                engine=request.engine,
             ),
         ),
     )

@@ -8,7 +8,7 @@ from pants.engine.fs import DigestContents
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pants_inseam.facts import AllFacts, Facts
-from pants_inseam.facts_processes import FactsPart, ProductFacts, ProductFactsRequest
+from pants_inseam.facts_processes import Engine, FactsPart, ProductFacts, ProductFactsRequest
 from pants_inseam.shared_facts import SharedFacts
 from pants_inseam.stub_repository import (
     OPTIONS,
@@ -231,6 +231,19 @@ def test_a_package_with_a_project_for_its_tests_is_no_product() -> None:
     runner = make_repository({**REPOSITORY, **tests})
     parts = runner.request(AllFacts, []).parts
     assert len(parts) == 8
+
+
+def test_dbt_compiles_for_another_engine_on_request() -> None:
+    runner = make_repository(REPOSITORY)
+    target = targets_in(runner, "products/orders")["products/orders#dbt"]
+    fields = (target[DbtProjectSourcesField], target[DbtProjectDependenciesField])
+    engines = {}
+    for engine in Engine:
+        request = ProductFactsRequest("products/orders", *fields, engine)
+        facts = runner.request(ProductFacts, [request])
+        engines[engine] = given(runner, facts.dbt)["request"]["engine"]
+    assert engines == {Engine.DUCKDB: "duckdb", Engine.DATABRICKS: "databricks"}
+    assert write_facts(runner, "--engine=databricks", "::").exit_code == 0
 
 
 def test_a_fault_is_shown_and_no_file_written() -> None:
