@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-_NOW = "cast(null as timestamp)"  # the time of the run, of which no column knows anything
+# The time of the run: some instant, never null, of which no column knows anything.
+_NOW = "timestamp '1970-01-01'"
 
 
 def snapshot_sql(config: Any, sql: str) -> str:
