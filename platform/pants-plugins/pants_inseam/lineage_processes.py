@@ -1,0 +1,200 @@
+"""The processes of `lineage`: the document, what is shown of it, and the files made of it."""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Optional
+
+from pants.engine.fs import (
+    AddPrefix,
+    CreateDigest,
+    Digest,
+    DigestContents,
+    FileContent,
+    MergeDigests,
+)
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+
+from pants_inseam.data_products import DataProducts
+from pants_inseam.facts_processes import OUT as FACTS
+from pants_inseam.facts_processes import FactsPart
+from pants_inseam.library import Inseam, LibraryProcess
+
+_DOCUMENT = "lineage.json"
+_PAGE = "index.html"
+_EVENTS = "openlineage"
+_BASE = "_base"
+_REQUEST = "_request.json"
+_SHOWN = "shown"
+
+
+class LineageFormat(Enum):
+    """The names of `inseam.lineage.show`."""
+
+    TEXT = "text"
+    JSON = "json"
+    DOT = "dot"
+    MERMAID = "mermaid"
+
+
+@dataclass(frozen=True)
+class LineageDocumentRequest:
+    """Of ``products``, by the names of their folders; of all if there are none."""
+
+    facts: tuple[FactsPart, ...]
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineageDocument:
+    """The process's output is `lineage.json`; its report says what is in it and what is wrong.
+
+    If that is not written, the process is the one that failed.
+    """
+
+    process: FallibleProcessResult
+    is_written: bool
+
+
+@dataclass(frozen=True)
+class LineageShownRequest:
+    """With a ``base``, what is added and removed since."""
+
+    document: LineageDocument
+    format: LineageFormat
+    upstream: tuple[str, ...] = ()
+    downstream: tuple[str, ...] = ()
+    base: Optional[Digest] = None
+
+
+@dataclass(frozen=True)
+class LineageShown:
+    """``text`` is for the reader; the process has a report for what there is not."""
+
+    process: FallibleProcessResult
+    text: bytes
+
+
+@dataclass(frozen=True)
+class LineageFilesRequest:
+    """What is made of a document, its base and the facts that it is made from."""
+
+    document: LineageDocument
+    facts: tuple[FactsPart, ...]
+    namespace: str
+    base: Optional[Digest] = None
+
+
+@dataclass(frozen=True)
+class LineageFiles:
+    """``failed`` is a process that made nothing, if there is one; ``digest`` is for `dist`."""
+
+    digest: Digest
+    failed: Optional[FallibleProcessResult] = None
+
+
+@rule
+async def make_document(request: LineageDocumentRequest, inseam: Inseam) -> LineageDocument:
+    failed = [part.process for part in request.facts if part.process.exit_code != 0]
+    if failed:
+        return LineageDocument(failed[0], is_written=False)
+    facts = dict.fromkeys(part.digest for part in request.facts)
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.lineage",
+            argv=(FACTS, _DOCUMENT, *request.products),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests(facts)),
+            output_files=(_DOCUMENT,),
+            description="Stitch the lineage of data products",
+        ),
+    )
+    return LineageDocument(process, is_written=process.exit_code in (0, 1))
+
+
+@rule
+async def show_document(request: LineageShownRequest, inseam: Inseam) -> LineageShown:
+    content = {
+        "version": 1,
+        "form": request.format.value,
+        "upstream": list(request.upstream),
+        "downstream": list(request.downstream),
+    }
+    inputs = [
+        await Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        request.document.process.output_digest,
+    ]
+    argv = [_REQUEST, _DOCUMENT, _SHOWN]
+    if request.base is not None:
+        inputs.append(await Get(Digest, AddPrefix(request.base, _BASE)))
+        argv.append(os.path.join(_BASE, _DOCUMENT))
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.lineage.show",
+            argv=tuple(argv),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests(inputs)),
+            output_files=(_SHOWN,),
+            description="Show lineage",
+        ),
+    )
+    written = await Get(DigestContents, Digest, process.output_digest)
+    return LineageShown(process, b"".join(file.content for file in written))
+
+
+@rule
+async def make_files(
+    request: LineageFilesRequest, inseam: Inseam, data_products: DataProducts
+) -> LineageFiles:
+    document = request.document.process.output_digest
+    inputs, compared = [document], []
+    if request.base is not None:
+        inputs.append(await Get(Digest, AddPrefix(request.base, _BASE)))
+        compared = ["--base", os.path.join(_BASE, _DOCUMENT)]
+    facts = dict.fromkeys(part.digest for part in request.facts)
+    with_base, with_facts = await MultiGet(
+        Get(Digest, MergeDigests(inputs)), Get(Digest, MergeDigests((document, *facts)))
+    )
+    page, events = await MultiGet(
+        Get(
+            FallibleProcessResult,
+            LibraryProcess(
+                module="inseam.lineage.page.__main__",
+                argv=(_DOCUMENT, _PAGE, *compared),
+                resolve=inseam.tool_resolve,
+                input_digest=with_base,
+                output_files=(_PAGE,),
+                description="Draw the lineage page",
+            ),
+        ),
+        Get(
+            FallibleProcessResult,
+            LibraryProcess(
+                module="inseam.lineage.openlineage.__main__",
+                argv=(
+                    *(_DOCUMENT, FACTS, _EVENTS),
+                    f"--namespace={request.namespace}",
+                    # As models do, the events of a design take this for the time.
+                    f"--time={data_products.as_of}",
+                ),
+                resolve=inseam.tool_resolve,
+                input_digest=with_facts,
+                output_directories=(_EVENTS,),
+                description="Write the events of lineage",
+            ),
+        ),
+    )
+    failed = [process for process in (page, events) if process.exit_code != 0]
+    digests = (document, page.output_digest, events.output_digest)
+    return LineageFiles(await Get(Digest, MergeDigests(digests)), failed[0] if failed else None)
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()
