@@ -7,10 +7,8 @@ this says, without a warehouse, that production can read the same models.
 from __future__ import annotations
 
 import logging
-import os
 import re
 import sys
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,18 +18,13 @@ from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
+from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
 TARGET_FOLDER = "_dbt_target"
-# dbt wants credentials before it compiles. These lead nowhere.
-_PLACEHOLDERS = {
-    "DATABRICKS_HOST": "compile-only.invalid",
-    "DATABRICKS_HTTP_PATH": "/compile/only",
-    "DATABRICKS_TOKEN": "compile-only",
-}
 # Functions of DuckDB that people reach for. sqlglot reads a call of any function, known or not.
 _DUCKDB_ONLY = frozenset(
     {
@@ -76,19 +69,9 @@ _NO_QUERIES = (
 )
 
 
-def _existing_table(adapter: Any, database: str, schema: str, identifier: str) -> Any:
-    """No warehouse is asked: an incremental model compiles as in every run but its first."""
-    return adapter.Relation.create(
-        database=database, schema=schema, identifier=identifier, type="table"
-    )
-
-
 def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any], list[Finding]]:
     """The compiled nodes, and what dbt has to say if it cannot compile."""
-    os.environ.update(_PLACEHOLDERS)
-    # By name: where this module is tested there is no dbt-databricks.
-    adapter: Any = import_module("dbt.adapters.databricks.impl")
-    adapter.DatabricksAdapter.get_relation = _existing_table
+    shut_off("databricks")
     try:
         result = invoke(
             "databricks",

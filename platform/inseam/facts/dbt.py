@@ -21,6 +21,7 @@ from pathlib import Path
 from inseam.dbt_project.artifacts import normalised_manifest
 from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
+from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import local_packages, package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
@@ -60,7 +61,7 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
         target=_TARGET,
         profile_target=request.engine.profile_target,
     )
-    request.engine.shut_off()
+    shut_off(request.engine.name)
     try:
         unmet = [*package_findings(request.project), *oversized_findings(request.project)]
         if unmet:
