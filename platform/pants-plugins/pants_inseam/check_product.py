@@ -17,7 +17,6 @@ from pants.option.subsystem import Subsystem
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
 
-from pants_inseam.facts import is_product
 from pants_inseam.facts_processes import OUT, ProductFacts, ProductFactsRequest
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
@@ -25,6 +24,7 @@ from pants_inseam.target_types import (
     CONTRACT_GLOB,
     DbtProjectDependenciesField,
     DbtProjectSourcesField,
+    is_product,
 )
 
 

@@ -17,11 +17,14 @@ from pants.option.option_types import SkipOption, StrOption
 from pants.option.subsystem import Subsystem
 from pants.util.logging import LogLevel
 
-from pants_inseam.facts import is_product
 from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest
 from pants_inseam.library import LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
-from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
+from pants_inseam.target_types import (
+    DbtProjectDependenciesField,
+    DbtProjectSourcesField,
+    is_product,
+)
 
 CONFIG = "platform/policies/dbt-bouncer.yml"
 
