@@ -103,3 +103,15 @@ def test_every_place_is_one(document: dict[str, Any], shared_mesh: Repository) -
             text = (shared_mesh.root / file).read_text(encoding="utf-8")
             lengths[file] = len(text.splitlines())
         assert 1 <= entry["line"] <= lengths[file], entry
+
+
+def test_the_tests_of_a_product_are_runs_and_checks_on_the_page(shared_mesh: Repository) -> None:
+    product = "products/entropydata_postgres"
+    result = shared_mesh.pants("--lineage-tested", "lineage", f"{product}::")
+    assert result.exit_code == 0, result.output
+    folder = shared_mesh.root / "dist/lineage"
+    lines = (folder / "openlineage/run.jsonl").read_text(encoding="utf-8").splitlines()
+    ran = {(event["eventType"], event["job"]["name"]) for event in map(json.loads, lines)}
+    assert {kind for kind, _ in ran} == {"START", "COMPLETE"}
+    assert any(name.endswith("organization") for _, name in ran)
+    assert '"passed"' in (folder / "index.html").read_text(encoding="utf-8")

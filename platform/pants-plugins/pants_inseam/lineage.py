@@ -5,13 +5,14 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterable
 
+from pants.base.build_root import BuildRoot
 from pants.core.util_rules.distdir import DistDir
 from pants.engine.console import Console
 from pants.engine.fs import Digest, Snapshot, Workspace
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule
-from pants.engine.target import AllTargets, FilteredTargets
+from pants.engine.target import AllTargets, FilteredTargets, Target
 from pants.option.option_types import BoolOption, EnumOption, StrListOption, StrOption
 from pants.util.strutil import softwrap
 
@@ -29,6 +30,7 @@ from pants_inseam.lineage_processes import (
 )
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import is_product
+from pants_inseam.tested_project import TestedProject, TestedProjectRequest
 
 _FOLDER = "lineage"
 
@@ -92,6 +94,24 @@ class LineageSubsystem(GoalSubsystem):
             """
         ),
     )
+    tested = BoolOption(
+        default=False,
+        help=softwrap(
+            """
+            Test the targets' products, or take what their tests have said before: the events then
+            tell of each run, and the page of each contract check.
+            """
+        ),
+    )
+    schemas = StrOption(
+        default=None,
+        help=softwrap(
+            """
+            A folder with OpenLineage's JSON schemas, from the repository's root if it is relative.
+            Every event, and every facet in one, is held against the schema that it names.
+            """
+        ),
+    )
 
 
 class Lineage(Goal):
@@ -107,12 +127,20 @@ async def _fail(process: FallibleProcessResult, console: Console) -> Lineage:
     return Lineage(exit_code=process.exit_code)
 
 
+async def _results(targets: Iterable[Target]) -> tuple[TestedProject, ...]:
+    products = sorted(t.address for t in targets if is_product(t))
+    return tuple(
+        await MultiGet(Get(TestedProject, TestedProjectRequest(address)) for address in products)
+    )
+
+
 @goal_rule
 async def say_lineage(
     subsystem: LineageSubsystem,
     targets: FilteredTargets,
     all_targets: AllTargets,
     facts: AllFacts,
+    root: BuildRoot,
     console: Console,
     workspace: Workspace,
     distdir: DistDir,
@@ -160,17 +188,31 @@ async def say_lineage(
     if asked or not named:
         return Lineage(exit_code=0)
 
+    tested = await _results(targets) if subsystem.tested else ()
+    for product in tested:
+        if not product.ran:
+            return await _fail(product.process, console)
     files, report = await MultiGet(
         Get(
             LineageFiles,
-            LineageFilesRequest(document, facts.parts, subsystem.namespace, base),
+            LineageFilesRequest(
+                document,
+                facts.parts,
+                subsystem.namespace,
+                base,
+                tuple((os.path.basename(p.contracts.folder), p.results) for p in tested),
+                subsystem.schemas and os.path.join(root.path, subsystem.schemas),
+            ),
         ),
         Get(ShownReport, ShowReportRequest(document.process)),
     )
     if files.failed is not None:
         return await _fail(files.failed, console)
+    events = await Get(ShownReport, ShowReportRequest(files.events))
     say = console.print_stdout if subsystem.format is LineageFormat.TEXT else console.print_stderr
-    say(report.process.stdout.decode().rstrip())
+    for shown_report in (report, events):
+        if text := shown_report.process.stdout.decode().rstrip():
+            say(text)
     folder = distdir.relpath / _FOLDER
     workspace.write_digest(files.digest, path_prefix=str(folder))
     for path in (await Get(Snapshot, Digest, files.digest)).files:

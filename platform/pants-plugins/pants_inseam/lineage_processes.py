@@ -17,7 +17,7 @@ from pants.engine.fs import (
     FileContent,
     MergeDigests,
 )
-from pants.engine.process import FallibleProcessResult
+from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 
 from pants_inseam.data_products import DataProducts
@@ -28,6 +28,7 @@ from pants_inseam.library import Inseam, LibraryProcess
 _DOCUMENT = "lineage.json"
 _PAGE = "index.html"
 _EVENTS = "openlineage"
+_RESULTS = "_results"
 _BASE = "_base"
 _REQUEST = "_request.json"
 _SHOWN = "shown"
@@ -82,19 +83,27 @@ class LineageShown:
 
 @dataclass(frozen=True)
 class LineageFilesRequest:
-    """What is made of a document, its base and the facts that it is made from."""
+    """What is made of a document, its base and the facts that it is made from.
+
+    ``results`` are those of tests, by products' names. ``schemas`` is a folder anywhere on this
+    machine, with the schemas that events are held against.
+    """
 
     document: LineageDocument
     facts: tuple[FactsPart, ...]
     namespace: str
     base: Optional[Digest] = None
+    results: tuple[tuple[str, Digest], ...] = ()
+    schemas: Optional[str] = None
 
 
 @dataclass(frozen=True)
 class LineageFiles:
-    """``failed`` is a process that made nothing, if there is one; ``digest`` is for `dist`."""
+    """``digest`` is for `dist`. ``failed`` is a process that found something wrong, if there is
+    one; ``events`` says how many there are."""
 
     digest: Digest
+    events: FallibleProcessResult
     failed: Optional[FallibleProcessResult] = None
 
 
@@ -154,20 +163,36 @@ async def make_files(
     request: LineageFilesRequest, inseam: Inseam, data_products: DataProducts
 ) -> LineageFiles:
     document = request.document.process.output_digest
-    inputs, compared = [document], []
+    results = await Get(
+        Digest,
+        MergeDigests(
+            await MultiGet(
+                Get(Digest, AddPrefix(digest, os.path.join(_RESULTS, product)))
+                for product, digest in request.results
+            )
+        ),
+    )
+    of_page, of_events = [document, results], [document, results]
+    page_argv, events_argv = [_DOCUMENT, _PAGE], [_DOCUMENT, FACTS, _EVENTS]
     if request.base is not None:
-        inputs.append(await Get(Digest, AddPrefix(request.base, _BASE)))
-        compared = ["--base", os.path.join(_BASE, _DOCUMENT)]
-    facts = dict.fromkeys(part.digest for part in request.facts)
+        of_page.append(await Get(Digest, AddPrefix(request.base, _BASE)))
+        page_argv += ["--base", os.path.join(_BASE, _DOCUMENT)]
+    if request.results:
+        page_argv.append(f"--results={_RESULTS}")
+        folders = (os.path.join(_RESULTS, product) for product, _ in request.results)
+        events_argv += [f"--results={folder}" for folder in folders]
+    if request.schemas is not None:
+        events_argv.append(f"--schemas={request.schemas}")
+    of_events += dict.fromkeys(part.digest for part in request.facts)
     with_base, with_facts = await MultiGet(
-        Get(Digest, MergeDigests(inputs)), Get(Digest, MergeDigests((document, *facts)))
+        Get(Digest, MergeDigests(of_page)), Get(Digest, MergeDigests(of_events))
     )
     page, events = await MultiGet(
         Get(
             FallibleProcessResult,
             LibraryProcess(
                 module="inseam.lineage.page.__main__",
-                argv=(_DOCUMENT, _PAGE, *compared),
+                argv=tuple(page_argv),
                 resolve=inseam.tool_resolve,
                 input_digest=with_base,
                 output_files=(_PAGE,),
@@ -179,7 +204,7 @@ async def make_files(
             LibraryProcess(
                 module="inseam.lineage.openlineage.__main__",
                 argv=(
-                    *(_DOCUMENT, FACTS, _EVENTS),
+                    *events_argv,
                     f"--namespace={request.namespace}",
                     # As models do, the events of a design take this for the time.
                     f"--time={data_products.as_of}",
@@ -188,12 +213,20 @@ async def make_files(
                 input_digest=with_facts,
                 output_directories=(_EVENTS,),
                 description="Write the events of lineage",
+                # Nobody knows when a folder outside of the repository changes.
+                cache_scope=(
+                    ProcessCacheScope.SUCCESSFUL
+                    if request.schemas is None
+                    else ProcessCacheScope.PER_SESSION
+                ),
             ),
         ),
     )
     failed = [process for process in (page, events) if process.exit_code != 0]
     digests = (document, page.output_digest, events.output_digest)
-    return LineageFiles(await Get(Digest, MergeDigests(digests)), failed[0] if failed else None)
+    return LineageFiles(
+        await Get(Digest, MergeDigests(digests)), events, failed[0] if failed else None
+    )
 
 
 def rules() -> Iterable[Rule]:

@@ -114,6 +114,13 @@ def test_beside_it_lie_the_page_and_the_events() -> None:
     )
 
 
+def test_events_are_held_against_a_folder_of_schemas_by_its_whole_path() -> None:
+    runner = make_repository(FILES)
+    assert lineage(runner, "--lineage-schemas=spec", "::").exit_code == 0
+    options = Path(runner.build_root, "dist/lineage/openlineage/static.jsonl").read_text()
+    assert options.startswith(f"--schemas={runner.build_root}/spec --namespace=")
+
+
 def test_what_keeps_events_from_being_written_is_said() -> None:
     result = lineage(make_repository(FILES), "--lineage-namespace=nothing", "::")
     assert result.exit_code == 2
