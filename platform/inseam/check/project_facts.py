@@ -31,7 +31,12 @@ def lay_out_orders(root: Path, changed: Path | None = None) -> None:
     deleted = root / "deleted.txt"
     for path in deleted.read_text().split() if deleted.is_file() else ():
         (root / path).unlink()
-    shutil.copytree(root / "shared/dbt_common", root / ORDERS / "dbt_packages/dbt_common")
+    others = (path.parent for path in root.glob("products/*/dbt_project.yml"))
+    for package in (
+        root / "shared/dbt_common",
+        *(path for path in others if path.name != "orders"),
+    ):
+        shutil.copytree(package, root / ORDERS / "dbt_packages" / package.name)
     (root / "platform/dbt").mkdir(parents=True)
     shutil.copy(_PROFILES, root / "platform/dbt")
 
@@ -58,6 +63,7 @@ def facts_of(root: Path, project: Path, own: Iterable[Path], others: Iterable[Pa
         "version": 1,
         "project": str(project),
         "profiles": "platform/dbt/profiles.yml",
+        "engine": "duckdb",
         "as_of": "2026-01-31T06:00:00Z",
         "output_ports": entries(own),
         "input_ports": entries(others),
