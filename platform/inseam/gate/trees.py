@@ -7,7 +7,7 @@ published versions is `contracts/published/<id>/<version>.odcs.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -87,6 +87,7 @@ def compare_trees(
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
     providers = new.by_id()
+    unreadable = head.keys() - new.live.keys()
     if only is not None:
         base, head = _narrow(old, base, new, head, only)
     found: list[Remark] = [Remark("", "", problem) for problem in old.problems]
@@ -98,7 +99,7 @@ def compare_trees(
         verdict = compare(before_document, document, settings)
         verdicts.append(verdict)
         found += remarks(verdict, settings, before, consumers)
-    found += _removed(old, new, head, settings, before, consumers, agreements or {})
+    found += _removed(old, new, unreadable, settings, before, consumers, agreements or {})
     said = {(remark.contract, remark.finding.rule, remark.element) for remark in found}
     untouched = {path for path in new.live if base.get(path) == head[path]}
     for document in new.live.values():
@@ -218,7 +219,7 @@ def _pairs(old: _Contracts, new: _Contracts) -> Iterator[tuple[Document, Documen
 def _removed(
     old: _Contracts,
     new: _Contracts,
-    head: Tree,
+    unreadable: Collection[str],
     settings: Settings,
     before: str,
     consumers: Consumers | None,
@@ -228,7 +229,7 @@ def _removed(
     for document in old.live.values():
         contract = Contract(document)
         # A file that cannot be read any more says so itself.
-        if id(document) in paired or document.file in head or contract.status == "retired":
+        if id(document) in paired or document.file in unreadable or contract.status == "retired":
             continue
         reason = _too_early(contract, settings, sorted(agreements.get(contract.id, ())))
         if reason:
