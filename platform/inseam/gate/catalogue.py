@@ -48,6 +48,7 @@ from inseam.gate.rules.guarantee.values_reduced import ValuesReduced
 from inseam.gate.rules.lifecycle.api_version_changed import ApiVersionChanged
 from inseam.gate.rules.lifecycle.api_version_downgraded import ApiVersionDowngraded
 from inseam.gate.rules.lifecycle.contract_id_changed import ContractIdChanged
+from inseam.gate.rules.lifecycle.contract_id_taken import ContractIdTaken
 from inseam.gate.rules.lifecycle.contract_removed import ContractRemoved
 from inseam.gate.rules.lifecycle.deprecated_without_notice import DeprecatedWithoutNotice
 from inseam.gate.rules.lifecycle.element_deprecated import ElementDeprecated
@@ -157,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     ApiVersionChanged(),
     ApiVersionDowngraded(),
     ContractIdChanged(),
+    ContractIdTaken(),
     ContractRemoved(),
     DeprecatedWithoutNotice(),
     ElementDeprecated(),

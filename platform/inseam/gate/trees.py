@@ -102,6 +102,7 @@ def compare_trees(
     found += _removed(old, new, unreadable, settings, before, consumers, agreements or {})
     said = {(remark.contract, remark.finding.rule, remark.element) for remark in found}
     untouched = {path for path in new.live if base.get(path) == head[path]}
+    found += _taken(new, untouched)
     for document in new.live.values():
         found += _in_the_archive(document, new, head, settings)
         if document.file not in untouched:
@@ -109,7 +110,9 @@ def compare_trees(
         found += _folder(document)
     found += _archive(base, head, new, before)
     live = new.by_id()
-    changed = {id_ for id_, document in live.items() if document.file not in untouched}
+    changed = {
+        Contract(document).id for path, document in new.live.items() if path not in untouched
+    }
     found += snapshot_remarks(beside, providers, changed, settings, only)
     found += port_remarks(beside, live)
     ids = {Contract(document).id for tree in (old, new) for document in tree.live.values()}
@@ -119,7 +122,7 @@ def compare_trees(
         unreadable=tuple(new.problems),
         looked_at=frozenset(ids),
         compared=len(pairs),
-        added=len(new.live) - len(pairs),
+        added=len(new.live.keys() - {document.file for _, document in pairs}),
         gone=len(old.live) - len(pairs),
     )
 
@@ -206,14 +209,53 @@ def _file(found: _Contracts, path: str, document: Document) -> None:
 
 
 def _pairs(old: _Contracts, new: _Contracts) -> Iterator[tuple[Document, Document]]:
-    """By id; what has lost its id, by its path."""
-    now = new.by_id()
-    was = old.by_id()
-    for id_, document in was.items():
-        if id_ in now:
-            yield document, now[id_]
-        elif document.file in new.live and Contract(new.live[document.file]).id not in was:
-            yield document, new.live[document.file]
+    """By id and path, of what is left by id, and what has lost its id by its path.
+
+    Of two old contracts with an id that one file has now, both are compared with that.
+    """
+    now = _claims(new)
+    found = {
+        path: new.live[path]
+        for path, document in old.live.items()
+        if path in new.live and Contract(document).id == Contract(new.live[path]).id
+    }
+    taken = set(found)
+    for path, document in old.live.items():
+        claims = now.get(Contract(document).id)
+        if path not in found and claims:
+            found[path] = next((one for one in claims if one.file not in taken), claims[0])
+            taken.add(found[path].file)
+    for path in old.live:
+        if path not in found and path in new.live and path not in taken:
+            found[path] = new.live[path]
+    for path, document in old.live.items():
+        if path in found:
+            yield document, found[path]
+
+
+def _claims(contracts: _Contracts) -> dict[str, list[Document]]:
+    """The contracts of each id."""
+    claims: dict[str, list[Document]] = {}
+    for document in contracts.live.values():
+        if id_ := Contract(document).id:
+            claims.setdefault(id_, []).append(document)
+    return claims
+
+
+def _taken(new: _Contracts, untouched: Collection[str]) -> Iterator[Remark]:
+    """Ids that more than one file claims, at each claim but the first."""
+    for id_, (first, *others) in _claims(new).items():
+        if all(document.file in untouched for document in (first, *others)):
+            continue
+        for document in others:
+            yield tree_remark(
+                "contract-id-taken",
+                id_,
+                f"The id `{id_}` is that of another contract.",
+                document.file,
+                line=document.line(("id",)),
+                old=Related("the other", first.file, first.line(("id",))),
+            )
 
 
 def _removed(
