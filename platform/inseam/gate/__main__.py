@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from inseam.contracts.yaml_document import read_yaml
-from inseam.gate.against import files_against, files_in_git, files_on_disk
+from inseam.gate.against import files_against, files_on_disk
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.configuration import (
     FILE,
@@ -79,12 +79,7 @@ def gate(options: argparse.Namespace, root: Path) -> Report:
     settings = _settings(options, configuration)
     wanted = [_relative(name, root) for name in options.files]
     head = files_on_disk(root, wanted)
-    against = root / options.against
-    if against.exists():
-        before, base = options.against, files_against(root, against, wanted)
-    else:
-        before, base = files_in_git(root, options.against, wanted)
-        before = f"{options.against} ({before})"
+    before, base = files_against(root, options.against, wanted)
     _refuse_missing(wanted, root, base)
     if not base and not head:
         where = ", ".join(options.files)

@@ -10,6 +10,39 @@ from inseam.gate.trees import is_contract_file
 from inseam.report.finding import Finding, InputError, Severity
 
 
+def files_against(root: Path, against: str, wanted: list[str]) -> tuple[str, dict[str, bytes]]:
+    """What is compared with, in words, and its contracts.
+
+    Raises `InputError` if that is nothing, or could be either of two.
+    """
+    if not is_there(root / against):
+        commit, files = files_in_git(root, against, wanted)
+        return f"{against} ({commit})", files
+    if _is_commit(root, against):
+        why = f"It is a path and a commit: say `./{against}`, or `refs/heads/{against}`."
+        raise _no_base(against, why)
+    return against, _files_beside(root / against, wanted)
+
+
+def is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False  # a name that no file can have
+
+
+def _files_beside(against: Path, wanted: list[str]) -> dict[str, bytes]:
+    """Of an older folder of the same layout; or one older file, under the name of the new one."""
+    if against.is_file():
+        if len(wanted) != 1:
+            raise _no_base(str(against), "One old file can be compared with one new file.")
+        return {PurePosixPath(wanted[0]).as_posix(): against.read_bytes()}
+    existing = [name for name in wanted if is_there(against / name)]
+    if not existing:
+        raise _no_base(str(against), "The folder has none of what is to be compared.")
+    return files_on_disk(against, existing)
+
+
 def files_on_disk(root: Path, wanted: Iterable[str]) -> dict[str, bytes]:
     """The contracts among ``wanted``, files and folders below ``root``."""
     found: dict[str, bytes] = {}
@@ -66,6 +99,13 @@ def _merge_base(root: Path, reference: str) -> str:
     return base
 
 
+def _is_commit(root: Path, name: str) -> bool:
+    try:
+        return _ask(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is not None
+    except InputError:
+        return False  # without git, there is none
+
+
 def _ask(root: Path, *arguments: str) -> str | None:
     done = _run(root, arguments)
     return done.stdout.decode().strip() if done.returncode == 0 else None
@@ -113,13 +153,3 @@ def _no_base(reference: str, why: str) -> InputError:
             )
         ]
     )
-
-
-def files_against(root: Path, against: Path, wanted: list[str]) -> dict[str, bytes]:
-    """Of an older folder of the same layout; or one older file, under the name of the new one."""
-    if against.is_file():
-        if len(wanted) != 1:
-            raise _no_base(str(against), "One old file can be compared with one new file.")
-        return {PurePosixPath(wanted[0]).as_posix(): against.read_bytes()}
-    existing = [name for name in wanted if (against / name).exists()]
-    return files_on_disk(against, existing)

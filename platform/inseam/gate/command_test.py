@@ -161,6 +161,28 @@ def test_a_base_that_is_not_there_is_2(
     assert err == ""
 
 
+def test_what_is_a_folder_and_a_branch_is_not_guessed(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(f"main/{FILE}", CONTRACT)
+    write(FILE, CONTRACT)
+
+    assert main(["--against", "main", "contracts"]) == 2
+    assert "It is a path and a commit: say `./main`, or `refs/heads/main`." in (
+        capsys.readouterr().out
+    )
+    assert main(["--against", "./main", "contracts"]) == 0
+    assert main(["--against", "refs/heads/main", "contracts"]) == 1
+
+
+def test_a_folder_without_what_is_compared_is_no_base(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("old").mkdir()
+    write(FILE, CONTRACT)
+
+    assert main(["--against", "old", "contracts"]) == 2
+    assert "error[base-missing]" in capsys.readouterr().out
+
+
 def test_a_file_that_is_nowhere_is_2(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--against", "HEAD", "no.odcs.yaml"]) == 2
     assert capsys.readouterr().out.startswith("no.odcs.yaml: error[file-missing] There is nothing")
