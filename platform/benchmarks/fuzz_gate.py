@@ -30,7 +30,7 @@ from inseam.gate.catalogue import RULES
 from inseam.gate.outcome import summary
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.trees import compare_trees
-from inseam.gate.waivers import NO_EXCEPTIONS, with_exceptions
+from inseam.gate.waivers import NO_EXCEPTIONS, Scope, with_exceptions
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
 
@@ -137,7 +137,8 @@ def verdict(old: bytes, new: bytes, form: str) -> str:
     """What became of it, in a word. Raises whatever the gate does."""
     started = time.process_time()
     outcome = compare_trees({FILE: old, PUBLISHED: old}, {FILE: new}, SETTINGS, before="base")
-    said = with_exceptions(outcome.remarks, NO_EXCEPTIONS, outcome.looked_at, SETTINGS.today)
+    scope = Scope(outcome.looked_at, outcome.touched)
+    said = with_exceptions(outcome.remarks, NO_EXCEPTIONS, scope, SETTINGS.today)
     for finding in (*said, *outcome.unreadable):
         assert finding.file in (FILE, PUBLISHED), finding.file
         assert finding.line is None or finding.line >= 1, finding.line

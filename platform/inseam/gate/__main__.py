@@ -32,7 +32,7 @@ from inseam.gate.configuration import (
 from inseam.gate.explain import explained
 from inseam.gate.outcome import report_of
 from inseam.gate.settings import Majors, Readers, Settings
-from inseam.gate.trees import compare_trees
+from inseam.gate.trees import compare_trees, contract_ids
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
@@ -84,9 +84,13 @@ def gate(options: argparse.Namespace, root: Path) -> Report:
     if not base and not head:
         where = ", ".join(options.files)
         raise InputError([_bad_file(where, "No `*.odcs.yaml` is there or was there.")])
-    outcome = compare_trees(base, head, settings, before=before)
+    exceptions = configuration.exceptions
+    outcome = compare_trees(base, head, settings, before=before, waived=exceptions.contracts)
+    known = outcome.looked_at
+    if not exceptions.contracts <= known:
+        known |= contract_ids(files_on_disk(root, ["."]))
     changed = [path for path, content in head.items() if base.get(path) != content]
-    return report_of(outcome, configuration.exceptions, settings.today, changed)
+    return report_of(outcome, exceptions, settings.today, changed, known)
 
 
 def _today() -> date:

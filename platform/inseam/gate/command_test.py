@@ -275,6 +275,35 @@ def test_waivers_are_read_where_they_lie(capsys: pytest.CaptureFixture[str]) -> 
     assert "info[column-removed]" in capsys.readouterr().out
 
 
+def test_a_waiver_outlives_the_change_that_it_was_for(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("contracts/published/orders-v1/1.0.0.odcs.yaml", CONTRACT + AMOUNT)
+    removed = CONTRACT.replace("1.0.0", "1.1.0")
+    write(FILE, removed)
+    write("contracts/published/orders-v1/1.1.0.odcs.yaml", removed)
+    waiver = (
+        "  - {{rule: column-removed, contract: {}, path: orders.amount,"
+        " reason: Agreed., approver: jane, expires: '2026-12-31'}}\n"
+    )
+    write("contract-gate.yaml", "waivers:\n" + waiver.format("orders-v1"))
+    commit()
+
+    assert main(["--against", "HEAD", *TODAY, "contracts"]) == 0
+    assert capsys.readouterr().out == "1 contract compared\n"
+
+    patch = removed.replace("1.1.0", "1.1.1") + "        description: Its number.\n"
+    write(FILE, patch)
+    write("contracts/published/orders-v1/1.1.1.odcs.yaml", patch)
+    assert main(["--against", "HEAD", *TODAY, "contracts"]) == 0
+    assert "info[column-removed]" in capsys.readouterr().out
+
+    write("contract-gate.yaml", "waivers:\n" + waiver.format("typo-v1"))
+    assert main(["--against", "HEAD", *TODAY, "contracts"]) == 1
+    out = capsys.readouterr().out
+    assert "warning[waiver-unused] The waiver of column-removed of typo-v1 is of no" in out
+
+
 def test_a_rule_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--explain", "column-removed"]) == 0
     assert capsys.readouterr().out.startswith("# column-removed\n\nSHAPE, breaking: ")

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
 from inseam.gate.compare import Verdict
 from inseam.gate.grade import Grade
 from inseam.gate.trees import Outcome
-from inseam.gate.waivers import Exceptions, with_exceptions
+from inseam.gate.waivers import Exceptions, Scope, with_exceptions
 from inseam.report.finding import InputError
 from inseam.report.report import Report, report
 
 
 def report_of(
-    outcome: Outcome, exceptions: Exceptions, today: date, changed_files: Iterable[str]
+    outcome: Outcome,
+    exceptions: Exceptions,
+    today: date,
+    changed_files: Iterable[str],
+    known: Collection[str] | None = None,
 ) -> Report:
-    """Raises `InputError` if a contract of the new tree could not be read, with all findings."""
-    findings = with_exceptions(outcome.remarks, exceptions, outcome.looked_at, today)
+    """``known`` are the ids of all contracts that there are, if that can be told.
+
+    Raises `InputError` if a contract of the new tree could not be read, with all findings.
+    """
+    scope = Scope(outcome.looked_at, outcome.touched, known)
+    findings = with_exceptions(outcome.remarks, exceptions, scope, today, outcome.standing)
     findings += outcome.unreadable
     if outcome.unreadable:
         raise InputError(findings)

@@ -79,7 +79,8 @@ called from). All of it may be left out:
         expires: 2026-12-31
 
 A waiver may name the `fingerprint` of the one finding that it is for (`--format=json` shows it).
-One that nothing needs, or that has expired, is an error.
+One that has expired is an error. So is one that nothing needs, for those who change its contract;
+for others it is a warning.
 """
 
 

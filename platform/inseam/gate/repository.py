@@ -123,6 +123,7 @@ def gate(request: Request) -> Report:
         agreements=readers.agreements if readers else None,
         beside={path: content for path, content in given.items() if path not in head},
         only=request.only,
+        waived=configuration.exceptions.contracts,
     )
     return report_of(outcome, configuration.exceptions, request.today, request.changed)
 

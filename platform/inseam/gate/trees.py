@@ -42,14 +42,17 @@ _NOTHING: Tree = {}
 class Outcome:
     """``unreadable`` are findings on contracts of the new tree that could not be compared.
 
-    ``looked_at`` are the ids of all contracts, on either side. Of the contracts, ``compared`` were
-    on both sides, changed or not, ``added`` and ``gone`` on one.
+    ``standing`` is what could be said of contracts that nobody touched: only waivers ask for it.
+    ``looked_at`` are the ids of all contracts, on either side, ``touched`` of those that differ. Of
+    the contracts, ``compared`` were on both sides, changed or not, ``added`` and ``gone`` on one.
     """
 
     remarks: tuple[Remark, ...]
+    standing: tuple[Remark, ...]
     verdicts: tuple[Verdict, ...]
     unreadable: tuple[Finding, ...]
     looked_at: frozenset[str]
+    touched: frozenset[str]
     compared: int
     added: int
     gone: int
@@ -62,6 +65,9 @@ class _Contracts:
     live: dict[str, Document] = field(default_factory=dict)
     published: dict[str, dict[Version, Document]] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
+
+    def ids(self) -> set[str]:
+        return {Contract(document).id for document in self.live.values()}
 
     def by_id(self) -> dict[str, Document]:
         return {Contract(document).id: document for document in self.live.values()}
@@ -77,12 +83,14 @@ def compare_trees(
     agreements: Mapping[str, Iterable[str]] | None = None,
     beside: Tree = _NOTHING,
     only: Selection | None = None,
+    waived: Collection[str] = (),
 ) -> Outcome:
     """Every file counts as a contract: `is_contract_file` says which to take of a repository.
 
     ``before`` names the base for people. ``agreements`` are the active ones by contract id.
     ``beside`` are consumers' snapshots and products' files of the new tree. Of the contracts whose
-    files are not ``only``, on neither side, nothing is said.
+    files are not ``only``, on neither side, nothing is said. `Outcome.standing` is of the ids that
+    are ``waived``.
     Contracts of the base that cannot be read are left out with a warning: nobody can mend them.
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
@@ -115,12 +123,21 @@ def compare_trees(
     }
     found += snapshot_remarks(beside, providers, changed, settings, only)
     found += port_remarks(beside, live)
-    ids = {Contract(document).id for tree in (old, new) for document in tree.live.values()}
+    touched = changed | {
+        Contract(document).id for path, document in old.live.items() if base[path] != head.get(path)
+    }
+    standing: list[Remark] = []
+    for path in sorted(untouched):
+        if Contract(new.live[path]).id in waived:
+            standing += _against_published(new.live[path], new, head, settings, None, set())
+    standing += snapshot_remarks(beside, providers, set(waived), settings, None)
     return Outcome(
         remarks=tuple(found),
+        standing=tuple(standing),
         verdicts=tuple(verdicts),
         unreadable=tuple(new.problems),
-        looked_at=frozenset(ids),
+        looked_at=frozenset(old.ids() | new.ids()),
+        touched=frozenset(touched),
         compared=len(pairs),
         added=len(new.live.keys() - {document.file for _, document in pairs}),
         gone=len(old.live) - len(pairs),
@@ -159,6 +176,11 @@ def _narrow(
 def is_contract_file(path: str) -> bool:
     """Not the snapshots that consumers keep of other products' contracts."""
     return path.endswith(SUFFIXES) and "input_ports" not in PurePosixPath(path).parts
+
+
+def contract_ids(tree: Tree) -> frozenset[str]:
+    """Of the contracts that can be read."""
+    return frozenset(_read(tree, is_base=True).ids())
 
 
 def _read(tree: Tree, *, is_base: bool) -> _Contracts:

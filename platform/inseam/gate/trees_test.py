@@ -23,7 +23,7 @@ from inseam.gate.outcome import summary
 from inseam.gate.rule import TreeRule
 from inseam.gate.settings import Majors, Settings
 from inseam.gate.trees import Outcome, compare_trees, is_contract_file
-from inseam.gate.waivers import NO_EXCEPTIONS, with_exceptions
+from inseam.gate.waivers import NO_EXCEPTIONS, Scope, with_exceptions
 from inseam.report.finding import Severity
 from inseam.report.report import report
 from inseam.report.text import to_text
@@ -65,7 +65,8 @@ def case(request: Any) -> Path:  # pytest 7.0 gives `param` no type
 
 def test_the_gate_says_what_the_case_expects(case: Path) -> None:
     outcome = outcome_of(case)
-    findings = with_exceptions(outcome.remarks, NO_EXCEPTIONS, outcome.looked_at, SETTINGS.today)
+    scope = Scope(outcome.looked_at, outcome.touched)
+    findings = with_exceptions(outcome.remarks, NO_EXCEPTIONS, scope, SETTINGS.today)
     said = to_text(report([*findings, *outcome.unreadable], *summary(outcome))) + "\n"
     expected = case / "expected.txt"
     if os.environ.get("INSEAM_UPDATE_GOLDEN"):

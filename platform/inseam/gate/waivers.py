@@ -64,6 +64,11 @@ class Exceptions:
     severities: tuple[SeverityOfRule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
+    @property
+    def contracts(self) -> frozenset[str]:
+        """Those that waivers are about."""
+        return frozenset(waiver.contract for waiver in self.waivers)
+
 
 NO_EXCEPTIONS = Exceptions()
 
@@ -160,28 +165,48 @@ def _problem(document: Document, path: Path, what: str) -> Finding:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The ids of contracts that a run has to do with.
+
+    Those ``looked_at``: others may need their waivers. Those ``touched`` by the change, which alone
+    fail on a waiver that nothing needs. And ``known``, all that there are, if the run can tell.
+    """
+
+    looked_at: Collection[str]
+    touched: Collection[str]
+    known: Collection[str] | None = None
+
+
 def with_exceptions(
-    remarks: Iterable[Remark], exceptions: Exceptions, compared: Collection[str], today: date
+    remarks: Iterable[Remark],
+    exceptions: Exceptions,
+    scope: Scope,
+    today: date,
+    standing: Iterable[Remark] = (),
 ) -> list[Finding]:
     """The findings as agreed on, and what is wrong with the agreements.
 
-    ``compared`` are the ids of the contracts that were looked at: what was not looked at may need
-    its waiver.
+    What is ``standing`` is not said, and needs its waivers still.
     """
     found: list[Finding] = []
     used: set[int] = set()
     for remark in remarks:
         finding = _with_severity(remark, exceptions)
-        covering = [
-            number
-            for number, waiver in enumerate(exceptions.waivers)
-            if finding.severity is not Severity.INFO and waiver.covers(remark)
-        ]
+        covering = _covering(remark, finding, exceptions)
         used.update(covering)
         valid = [w for w in map(exceptions.waivers.__getitem__, covering) if w.expires >= today]
         found.append(_waived(finding, valid[0]) if valid else finding)
-    found += _stale(exceptions, used, compared, today)
+    for remark in standing:
+        used.update(_covering(remark, _with_severity(remark, exceptions), exceptions))
+    found += _stale(exceptions, used, scope, today)
     return found
+
+
+def _covering(remark: Remark, finding: Finding, exceptions: Exceptions) -> list[int]:
+    if finding.severity is Severity.INFO:
+        return []
+    return [n for n, waiver in enumerate(exceptions.waivers) if waiver.covers(remark)]
 
 
 def _with_severity(remark: Remark, exceptions: Exceptions) -> Finding:
@@ -198,21 +223,25 @@ def _waived(finding: Finding, waiver: Waiver) -> Finding:
     return replace(finding, severity=Severity.INFO, details=(*finding.details, words))
 
 
-def _stale(
-    exceptions: Exceptions, used: set[int], compared: Collection[str], today: date
-) -> Iterator[Finding]:
+def _stale(exceptions: Exceptions, used: set[int], scope: Scope, today: date) -> Iterator[Finding]:
     for number, waiver in enumerate(exceptions.waivers):
         about = f"{waiver.rule} of {waiver.contract}"
+        severity = Severity.ERROR
         if waiver.expires < today:
             message = f"The waiver of {about} expired on {waiver.expires}."
             rule = "waiver-expired"
-        elif number not in used and waiver.contract in compared:
+        elif scope.known is not None and waiver.contract not in scope.known:
+            message = f"The waiver of {about} is of no contract that there is."
+            rule, severity = "waiver-unused", Severity.WARNING
+        elif number not in used and waiver.contract in scope.looked_at:
             message, rule = f"Nothing needs the waiver of {about}.", "waiver-unused"
+            if waiver.contract not in scope.touched:
+                severity = Severity.WARNING  # whoever merged it is gone, others are not to blame
         else:
             continue
         yield Finding(
             rule=rule,
-            severity=Severity.ERROR,
+            severity=severity,
             file=exceptions.file,
             line=waiver.line,
             message=message,

@@ -7,7 +7,7 @@ import pytest
 
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.remarks import Remark
-from inseam.gate.waivers import Exceptions, read_exceptions, with_exceptions
+from inseam.gate.waivers import Exceptions, Scope, read_exceptions, with_exceptions
 from inseam.report.finding import Finding, InputError, Severity
 
 TODAY = date(2026, 11, 1)
@@ -39,8 +39,11 @@ def remark(rule: str = "column-removed", element: str = "orders.legacy_id") -> R
     return Remark("orders-v1", element, finding)
 
 
-def said(text: str, *remarks: Remark, compared: tuple[str, ...] = ("orders-v1",)) -> list[Finding]:
-    return with_exceptions(remarks, read(text), compared, TODAY)
+HERE = Scope(looked_at=("orders-v1",), touched=("orders-v1",))
+
+
+def said(text: str, *remarks: Remark, scope: Scope = HERE) -> list[Finding]:
+    return with_exceptions(remarks, read(text), scope, TODAY)
 
 
 def test_a_waived_finding_is_an_info_that_says_who_waived_it_and_why() -> None:
@@ -84,7 +87,27 @@ def test_a_waiver_that_nothing_needs_is_an_error() -> None:
 
 
 def test_a_waiver_of_a_contract_that_was_not_looked_at_may_be_needed() -> None:
-    assert said(WAIVER, compared=("other-v1",)) == []
+    assert said(WAIVER, scope=Scope(looked_at=("other-v1",), touched=())) == []
+
+
+def test_a_waiver_that_nothing_needs_fails_only_who_touches_its_contract() -> None:
+    (finding,) = said(WAIVER, scope=replace(HERE, touched=()))
+
+    assert (finding.rule, finding.severity) == ("waiver-unused", Severity.WARNING)
+
+
+def test_a_waiver_of_what_is_not_said_is_needed() -> None:
+    assert with_exceptions((), read(WAIVER), HERE, TODAY, standing=[remark()]) == []
+
+
+def test_a_waiver_of_a_contract_that_there_is_not_is_said() -> None:
+    (finding,) = said(WAIVER, scope=Scope((), (), known=("order-v1",)))
+
+    assert (finding.rule, finding.severity, finding.message) == (
+        "waiver-unused",
+        Severity.WARNING,
+        "The waiver of column-removed of orders-v1 is of no contract that there is.",
+    )
 
 
 def test_what_fails_nobody_needs_no_waiver() -> None:
