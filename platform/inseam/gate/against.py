@@ -36,7 +36,7 @@ def _files_beside(against: Path, wanted: list[str]) -> dict[str, bytes]:
     if against.is_file():
         if len(wanted) != 1:
             raise _no_base(str(against), "One old file can be compared with one new file.")
-        return {PurePosixPath(wanted[0]).as_posix(): against.read_bytes()}
+        return {PurePosixPath(wanted[0]).as_posix(): _content(against.read_bytes())}
     existing = [name for name in wanted if is_there(against / name)]
     if not existing:
         raise _no_base(str(against), "The folder has none of what is to be compared.")
@@ -52,8 +52,13 @@ def files_on_disk(root: Path, wanted: Iterable[str]) -> dict[str, bytes]:
         for file in files:
             relative = file.relative_to(root).as_posix()
             if file.is_file() and (file == path or _is_wanted(relative)):
-                found[relative] = file.read_bytes()
+                found[relative] = _content(file.read_bytes())
     return found
+
+
+def _content(written: bytes) -> bytes:
+    """With the line ends that git keeps, whatever it made of them on this disk."""
+    return written.replace(b"\r\n", b"\n")
 
 
 def _is_wanted(path: str) -> bool:
@@ -136,7 +141,7 @@ def _contents(root: Path, objects: list[str]) -> Iterator[bytes]:
     for _ in objects:
         end = done.stdout.index(b"\n", position)
         size = int(done.stdout[position:end].split()[-1])
-        yield done.stdout[end + 1 : end + 1 + size]
+        yield _content(done.stdout[end + 1 : end + 1 + size])
         position = end + size + 2
 
 

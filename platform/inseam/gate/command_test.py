@@ -115,6 +115,17 @@ def test_uncommitted_changes_count(repository: Path, capsys: pytest.CaptureFixtu
     assert "error[column-removed]" in capsys.readouterr().out
 
 
+def test_line_ends_are_no_change(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    published = "contracts/published/orders-v1/1.0.0.odcs.yaml"
+    write(published, CONTRACT + AMOUNT)
+    commit()
+    for name in (FILE, published):
+        write(name, (CONTRACT + AMOUNT).replace("\n", "\r\n"))
+
+    assert main(["--against", "HEAD", "contracts"]) == 0
+    assert capsys.readouterr().out == "1 contract compared\n"
+
+
 def test_in_a_folder_of_a_repository_paths_are_those_of_the_folder(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
