@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from inseam.contracts.yaml_document import read_yaml
-from inseam.gate.against import files_against, files_on_disk
+from inseam.gate.against import files_against, files_on_disk, is_there
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.configuration import (
     FILE,
@@ -109,7 +109,7 @@ def _refuse_missing(wanted: Sequence[str], root: Path, base: dict[str, bytes]) -
     missing = [
         name
         for name in wanted
-        if not (root / name).exists()
+        if not is_there(root / name)
         and not any(path == name or path.startswith(f"{name}/") for path in base)
     ]
     if missing:
@@ -132,7 +132,7 @@ def _configuration(name: str | None, root: Path) -> Configuration:
     if name is None and not (root / FILE).is_file():
         return NOTHING_CONFIGURED
     file = root / (name or FILE)
-    if not file.is_file():
+    if not (is_there(file) and file.is_file()):
         raise InputError([_bad_file(str(name), "It should be the gate's configuration.")])
     return read_configuration(read_yaml(name or FILE, file.read_bytes()))
 

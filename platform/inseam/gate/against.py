@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 from inseam.gate.trees import is_contract_file
 from inseam.report.finding import Finding, InputError, Severity
 
+_SUBMODULE = "160000 "
+
 
 def files_against(root: Path, against: str, wanted: list[str]) -> tuple[str, dict[str, bytes]]:
     """What is compared with, in words, and its contracts.
@@ -48,6 +50,8 @@ def files_on_disk(root: Path, wanted: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in wanted:
         path = root / name
+        if not is_there(path):
+            continue
         files = path.rglob("*") if path.is_dir() else [path]
         for file in files:
             relative = file.relative_to(root).as_posix()
@@ -73,19 +77,32 @@ def files_in_git(root: Path, reference: str, wanted: Iterable[str]) -> tuple[str
     """
     commit = _merge_base(root, reference)
     prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
-    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
-    names = [name.decode("utf-8", "replace") for name in listed.split(b"\0") if name]
-    below = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
+    entries = [
+        entry.decode("utf-8", "replace").split("\t", 1) for entry in listed.split(b"\0")[:-1]
+    ]
+    below = [
+        (name.removeprefix(prefix), about) for about, name in entries if name.startswith(prefix)
+    ]
     folders = [PurePosixPath(name) for name in wanted]
+    for name in (name for name, about in below if about.startswith(_SUBMODULE)):
+        _refuse_submodule(root, name, folders)
     chosen = [
         name
-        for name in below
+        for name, _ in below
         if any(_is_below(PurePosixPath(name), folder) for folder in folders)
         and (_is_wanted(name) or PurePosixPath(name) in folders)
         and "\n" not in name
     ]
     contents = _contents(root, [f"{commit}:{prefix}{name}" for name in chosen])
     return commit[:12], dict(zip(chosen, contents, strict=True))
+
+
+def _refuse_submodule(root: Path, name: str, folders: Iterable[PurePosixPath]) -> None:
+    path = PurePosixPath(name)
+    is_asked = any(_is_below(one, path) for one in folders)
+    if is_asked or (any(_is_below(path, one) for one in folders) and files_on_disk(root, [name])):
+        raise _no_base(name, "It is a submodule: compare its contracts in its own repository.")
 
 
 def _is_below(name: PurePosixPath, folder: PurePosixPath) -> bool:
@@ -134,13 +151,18 @@ def _contents(root: Path, objects: list[str]) -> Iterator[bytes]:
     if not objects:
         return
     asked = "".join(f"{name}\n" for name in objects).encode()
-    done = subprocess.run(
-        ["git", "cat-file", "--batch"], cwd=root, input=asked, capture_output=True, check=True
-    )
+    # A link is the file that it points to, as on the disk.
+    command = ["git", "cat-file", "--batch", "--follow-symlinks"]
+    done = subprocess.run(command, cwd=root, input=asked, capture_output=True, check=False)
+    if done.returncode:
+        raise _no_base("git", done.stderr.decode("utf-8", "replace").strip())
     position = 0
-    for _ in objects:
+    for name in objects:
         end = done.stdout.index(b"\n", position)
-        size = int(done.stdout[position:end].split()[-1])
+        header = done.stdout[position:end]
+        if header.endswith(b" missing"):
+            raise _no_base(name, "Git has lost it, or never fetched it.")
+        size = int(header.split()[-1])
         yield _content(done.stdout[end + 1 : end + 1 + size])
         position = end + size + 2
 

@@ -23,6 +23,7 @@ schema:
 """
 AMOUNT = "      - name: amount\n        logicalType: integer\n"
 FILE = "contracts/orders-v1.odcs.yaml"
+LONG = "n" * 300
 TODAY = ("--today", "2026-11-01")
 
 
@@ -197,6 +198,62 @@ def test_a_folder_without_what_is_compared_is_no_base(capsys: pytest.CaptureFixt
 def test_a_file_that_is_nowhere_is_2(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--against", "HEAD", "no.odcs.yaml"]) == 2
     assert capsys.readouterr().out.startswith("no.odcs.yaml: error[file-missing] There is nothing")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--against", LONG, "contracts"],
+        ["--against", "HEAD", LONG],
+        ["--against", "HEAD", "--config", LONG, "contracts"],
+    ],
+)
+def test_a_name_that_no_file_can_have_is_2(
+    repository: Path, given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(given) == 2
+    assert capsys.readouterr().out.startswith(f"{LONG}: error[")
+
+
+@pytest.mark.parametrize("name", ["shared", "shared/orders-v1.odcs.yaml", "."])
+def test_contracts_of_a_submodule_are_refused(
+    repository: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init", "-q", "shared")
+    write("shared/orders-v1.odcs.yaml", CONTRACT)
+    git("-C", "shared", "add", "-A")
+    git("-C", "shared", "commit", "-qm", "state")
+    commit()
+
+    assert main(["--against", "HEAD", name]) == 2
+    out = capsys.readouterr().out
+    assert out.startswith("shared: error[base-missing]")
+    assert "It is a submodule" in out
+    assert main(["--against", "HEAD", "contracts"]) == 0
+
+
+def test_an_old_file_that_git_has_lost_is_2(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["git", "rev-parse", f"HEAD:{FILE}"]
+    lost = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    Path(".git", "objects", lost[:2], lost[2:]).unlink()
+
+    assert main(["--against", "HEAD", "contracts"]) == 2
+    assert "error[base-missing]" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_link_is_the_contract_that_it_points_to(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("models").mkdir()
+    Path("models/orders-v1.odcs.yaml").symlink_to(f"../{FILE}")
+    commit()
+    write(FILE, CONTRACT)
+
+    assert main(["--against", "HEAD", "models"]) == 1
+    assert "error[column-removed]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
