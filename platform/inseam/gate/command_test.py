@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -23,6 +24,7 @@ schema:
 """
 AMOUNT = "      - name: amount\n        logicalType: integer\n"
 FILE = "contracts/orders-v1.odcs.yaml"
+PAGE = Path(__file__).parents[3] / "docs" / "contract-gate-alone.md"
 LONG = "n" * 300
 TODAY = ("--today", "2026-11-01")
 
@@ -370,6 +372,19 @@ def test_a_waiver_outlives_the_change_that_it_was_for(
     assert main(["--against", "HEAD", *TODAY, "contracts"]) == 1
     out = capsys.readouterr().out
     assert "warning[waiver-unused] The waiver of column-removed of typo-v1 is of no" in out
+
+
+def test_the_documentation_shows_what_is_said(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("branch", "origin/main")
+    asked = ["git", "rev-parse", "--short=12", "HEAD"]
+    short = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    write(FILE, CONTRACT.replace("1.0.0", "1.1.0"))
+
+    assert main(["--against", "origin/main", *TODAY, "contracts"]) == 1
+    said = capsys.readouterr().out.replace(short, "0123456789ab")
+    assert indent(said, "    ") in PAGE.read_text(encoding="utf-8")
 
 
 def test_a_rule_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
