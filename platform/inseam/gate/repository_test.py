@@ -30,6 +30,7 @@ BILLS = "products/bills/models/output_ports/v1/bills-v1.odcs.yaml"
 SNAPSHOT = "products/bills/models/input_ports/orders-v1.odcs.yaml"
 OLD = CONTRACT.format(id="orders-v1", version="1.0.0") + AMOUNT
 NEW = CONTRACT.format(id="orders-v1", version="1.0.0")
+UNUSED = {"waiver-unused": "warning"}
 BILL = CONTRACT.format(id="bills-v1", version="1.0.0")
 
 
@@ -138,6 +139,25 @@ def test_the_configuration_at_the_top_counts(capsys: pytest.CaptureFixture[str])
     _, report = gate(capsys)
 
     assert rules(report)["column-removed"] == "info"
+
+
+@pytest.mark.parametrize(("path", "said"), [("orders.amount", {}), ("orders.paid", UNUSED)])
+def test_the_waiver_of_a_merged_change_is_needed_while_a_published_version_promises_it(
+    path: str, said: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = NEW.replace("1.0.0", "1.1.0")
+    archive = "contracts/published/orders-v1"
+    files = {ORDERS: now, f"{archive}/1.0.0.odcs.yaml": OLD, f"{archive}/1.1.0.odcs.yaml": now}
+    waiver = (
+        f"waivers:\n  - {{rule: column-removed, contract: orders-v1, path: {path},"
+        " reason: Agreed., approver: jane, expires: '2026-12-31'}\n"
+    )
+    write("_base", files)
+    write("_head", {**files, "contract-gate.yaml": waiver})
+
+    code, report = gate(capsys)
+
+    assert (code, rules(report)) == (0, said)
 
 
 def test_a_day_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
