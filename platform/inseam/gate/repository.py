@@ -7,9 +7,9 @@ The request:
      "only": {"folders": ["products/orders"], "files": []}}
 
 ``only`` is null for all contracts. Contracts, snapshots and products' files lie in ``_base`` and
-``_head``, and with the latter the gate's configuration. Where contracts differ, facts of all
-products are in ``_facts/both``, and what differs between the sides in ``_facts/base`` and
-``_facts/head``. What there is to say is a report on standard output.
+``_head``, and with the latter the gate's configuration. Where contracts differ, facts of the
+products that the change may concern are in ``_facts/both``, and what differs between the sides in
+``_facts/base`` and ``_facts/head``. What there is to say is a report on standard output.
 """
 
 from __future__ import annotations

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os.path
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from glob import escape
 
-from pants.engine.fs import DigestContents
+from pants.engine.collection import Collection
+from pants.engine.fs import DigestContents, PathGlobs
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import AllTargets
 from pants.util.frozendict import FrozenDict
@@ -25,18 +26,22 @@ from pants_inseam.contract_index import (
     ProjectPorts,
     ProjectPortsRequest,
     contract_id,
+    documented_ids,
     referenced_ids,
     top_level_id,
 )
+from pants_inseam.contract_lint import PRODUCT_GLOB
 from pants_inseam.dependency_inference import DbtPackages
 from pants_inseam.git_base import Branch
 from pants_inseam.target_types import CONTRACT_GLOB, is_product
 
-_EXTERNAL = re.compile(r"contracts/external/[^/]+\.odcs\.yaml")
+_AGREEMENT_GLOB = "agreements/*.yaml"
+_PUBLISHED = "contracts/published/"
 _BUILD = re.compile(r"BUILD(\..+)?")
 _BUILD_GLOBS = ("BUILD", "BUILD.*")
 _PRODUCT = re.compile(rb"^data_product\(", re.MULTILINE)
 _PACKAGE = re.compile(rb"^dbt_package\(", re.MULTILINE)
+_CONTRACT = re.compile(rb"^[^#\n]*\bdata_contract\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,22 @@ class Side:
 
 
 @dataclass(frozen=True)
+class DocumentedIdsRequest:
+    """The folder of a product."""
+
+    folder: str
+
+
+class DocumentedIds(Collection[str]):
+    """The contract ids that the product's agreements and its ODPS file name as read."""
+
+
+@dataclass(frozen=True)
 class SideHere:
+    """``documented`` are the ids that products read as their documents say, by folder."""
+
     side: Side
+    documented: FrozenDict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -92,12 +111,22 @@ class ConcernedProducts:
     folders: frozenset[str]
 
 
+@rule
+async def read_documented_ids(request: DocumentedIdsRequest) -> DocumentedIds:
+    globs = [f"{request.folder}/{glob}" for glob in (_AGREEMENT_GLOB, PRODUCT_GLOB)]
+    files = await Get(DigestContents, PathGlobs(globs))
+    return DocumentedIds(sorted({id for file in files for id in documented_ids(file.content)}))
+
+
 @rule(desc="Find products and their ports", level=LogLevel.DEBUG)
 async def read_side_here(
     all_targets: AllTargets, index: ContractIndex, packages: DbtPackages
 ) -> SideHere:
     folders = sorted(t.address.spec_path for t in all_targets if is_product(t))
     ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
+    documented = await MultiGet(
+        Get(DocumentedIds, DocumentedIdsRequest(folder)) for folder in folders
+    )
     of_products = {path for found in ports for path in found.contracts}
     products = {
         folder: Ports(
@@ -108,7 +137,8 @@ async def read_side_here(
     }
     external = {path: id for path, id in index.ids.items() if path not in of_products}
     return SideHere(
-        Side(FrozenDict(products), tuple(sorted(packages.by_folder)), FrozenDict(external))
+        Side(FrozenDict(products), tuple(sorted(packages.by_folder)), FrozenDict(external)),
+        FrozenDict(zip(folders, map(tuple, documented))),
     )
 
 
@@ -121,11 +151,15 @@ async def read_side_at_base(request: BaseSideRequest, here: SideHere) -> Side:
     side = here.side
     tree, paths = request.branch.tree, request.branch.paths
     rebuilt = sorted(os.path.dirname(p) for p in paths if _BUILD.fullmatch(os.path.basename(p)))
+    contract_files = [
+        path for path in paths if path.endswith(".odcs.yaml") and not path.startswith(_PUBLISHED)
+    ]
+    asked = {*rebuilt, *(folder for path in contract_files for folder in _folders_above(path))}
     builds = await Get(
         DigestContents,
         BaseGlobs(
             tree,
-            tuple(os.path.join(folder, glob) for folder in rebuilt for glob in _BUILD_GLOBS),
+            tuple(os.path.join(folder, glob) for folder in sorted(asked) for glob in _BUILD_GLOBS),
         ),
     )
 
@@ -136,12 +170,21 @@ async def read_side_at_base(request: BaseSideRequest, here: SideHere) -> Side:
     products = declared(side.products, _PRODUCT)
     touched = {folder for path in paths for folder in _folders_above(path)}
     changed = [f for f in products if f in touched or f not in side.products]
+    with_contracts = {
+        os.path.dirname(build.path) for build in builds if _CONTRACT.search(build.content)
+    }
+
+    def was_external(path: str) -> bool:
+        """Also in a folder below its target's BUILD file."""
+        above = set(_folders_above(path))
+        return above.isdisjoint(products) and not above.isdisjoint(with_contracts)
+
     contracts, sources, external = await MultiGet(
         Get(DigestContents, BaseGlobs(tree, tuple(globs)))
         for globs in (
             [f"{folder}/{CONTRACT_GLOB}" for folder in changed],
             [f"{folder}/{SOURCE_GLOB}" for folder in changed],
-            sorted(escape(path) for path in paths if _EXTERNAL.fullmatch(path)),
+            sorted(escape(p) for p in contract_files if p in side.external or was_external(p)),
         )
     )
     own: dict[str, dict[str, str]] = defaultdict(dict)
@@ -174,14 +217,19 @@ async def read_side_at_base(request: BaseSideRequest, here: SideHere) -> Side:
 async def find_concerned_products(request: ConcernedProductsRequest) -> ConcernedProducts:
     branch = request.branch
     here, base = await MultiGet(Get(SideHere), Get(Side, BaseSideRequest(branch)))
-    return ConcernedProducts(here.side, base, concerned((here.side, base), branch.paths))
+    folders = concerned((here.side, base), branch.paths, here.documented)
+    return ConcernedProducts(here.side, base, folders)
 
 
-def concerned(sides: tuple[Side, ...], changed: frozenset[str]) -> frozenset[str]:
+def concerned(
+    sides: tuple[Side, ...],
+    changed: frozenset[str],
+    documented: Mapping[str, tuple[str, ...]] = FrozenDict(),
+) -> frozenset[str]:
     """The folders of the products that changed files may concern.
 
     Whoever reads a contract of a product that is concerned may be so; a changed package may concern
-    all.
+    all. ``documented`` is of here: a product whose documents were others at the base has changed.
     """
     touched = {folder for path in changed for folder in _folders_above(path)}
     everyone = {folder for side in sides for folder in side.products}
@@ -194,6 +242,9 @@ def concerned(sides: tuple[Side, ...], changed: frozenset[str]) -> frozenset[str
             own[folder].update(ports.own.values())
             for id in (*ports.own.values(), *ports.read):
                 by_id[id].add(folder)
+    for folder, ids in documented.items():
+        for id in ids:
+            by_id[id].add(folder)
     external = {id for side in sides for path, id in side.external.items() if path in changed}
     waiting = [*(touched & everyone), *(folder for id in external for folder in by_id[id])]
     found: set[str] = set()

@@ -45,6 +45,12 @@ def test_who_read_it_at_the_base_is_concerned_and_who_reads_it_here() -> None:
     assert of("orders/x.sql", here=left, base=left) == {"orders", "reports"}
 
 
+def test_who_documents_that_it_reads_is_concerned_and_who_reads_what_it_offers() -> None:
+    documented = FrozenDict({"weather": ("invoices-v1",), "other": ("weather-v1", "none-v1")})
+    found = concerned((MESH, MESH), frozenset({"invoices/x.sql"}), documented)
+    assert found == {"invoices", "reports", "weather", "other"}
+
+
 def test_products_that_consume_each_other_are_found_once() -> None:
     circle = side(orders=("invoices-v1",), invoices=("orders-v1",))
     assert of("orders/x.sql", here=circle, base=circle) == {"orders", "invoices"}

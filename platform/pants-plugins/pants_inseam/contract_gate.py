@@ -203,7 +203,6 @@ async def pass_contract_gate(
     if branch.problem:
         console.print_stderr(branch.problem)
         return ContractGate(exit_code=2)
-    # What has changed is not asked of --changed-since: that cannot see what is gone.
     only = None
     # What has changed is not asked of --changed-since: that cannot see what is gone.
     if specs and specs.includes.description_of_origin != _CHANGED:

@@ -19,6 +19,7 @@ from pants_inseam.stub_repository import (
     git,
     make_repository,
     pex_tool_variables,
+    set_options,
 )
 
 # Writes down what it was given.
@@ -114,6 +115,37 @@ def test_of_a_changed_contract_the_facts_of_its_readers_are_given(repository: Ru
     assert len(files(said, "_facts/both")) == 3
 
 
+AUDIT: Files = {
+    "products/audit/BUILD": "data_product()",
+    "products/audit/dbt_project.yml": "name: audit",
+}
+AGREEMENT: Files = {
+    "products/audit/agreements/orders-v1.yaml": "provider: {product: orders, port: orders-v1}",
+}
+INPUT_PORT: Files = {"products/audit/audit.odps.yaml": "inputPorts: [{contractId: orders-v1}]"}
+
+
+@pytest.mark.parametrize("document", [AGREEMENT, INPUT_PORT], ids=["agreement", "input port"])
+def test_who_only_documents_that_it_reads_a_contract_is_a_reader(document: Files) -> None:
+    repository = make_repository({**FILES, **AUDIT, **document})
+    commit(repository)
+    Path(repository.build_root, ORDERS).unlink()
+
+    both = files(given(repository), "_facts/both")
+
+    assert "_facts/products/audit.documents.jsonl" in both
+
+
+def test_who_has_documented_so_at_the_base_is_a_reader() -> None:
+    repository = make_repository({**FILES, **AUDIT, **AGREEMENT, **INPUT_PORT})
+    commit(repository)
+    repository.write_files({ORDERS: contract("orders-v1") + "description: x\n"})
+    for path in (*AGREEMENT, *INPUT_PORT):
+        Path(repository.build_root, path).unlink()
+
+    assert "_facts/products/audit.documents.jsonl" in files(given(repository), "_facts/base")
+
+
 def test_a_product_that_is_gone_is_given_as_it_was(repository: RuleRunner) -> None:
     shutil.rmtree(Path(repository.build_root, "products/orders"))
 
@@ -121,6 +153,44 @@ def test_a_product_that_is_gone_is_given_as_it_was(repository: RuleRunner) -> No
 
     assert ORDERS in files(said, "_base")
     assert ORDERS not in files(said, "_head")
+
+
+@pytest.mark.parametrize("folder", ["contracts/external/legacy", "systems/legacy"])
+@pytest.mark.parametrize("is_declared_above", [True, False])
+def test_a_contract_of_another_system_is_given_as_it_was_wherever_it_is(
+    folder: str, is_declared_above: bool
+) -> None:
+    path = f"{folder}/crm-v1.odcs.yaml"
+    build = f"{folder}/BUILD"
+    source = "crm-v1.odcs.yaml"
+    if is_declared_above:
+        build, source = f"{Path(folder).parent}/BUILD", f"legacy/{source}"
+    declared = str(FILES.get(build, "")) + f"\ndata_contract(name='crm', source='{source}')"
+    repository = make_repository({**FILES, build: declared, path: contract("crm-v1")})
+    commit(repository)
+
+    repository.write_files({path: contract("crm-v1") + "description: x\n"})
+
+    said = given(repository)
+    assert path in files(said, "_base")
+    assert path in files(said, "_head")
+
+    Path(repository.build_root, path).unlink()
+    repository.write_files({build: str(FILES.get(build, ""))})
+    set_options(repository)
+
+    said = given(repository)
+    assert path in files(said, "_base")
+    assert path not in files(said, "_head")
+
+
+def test_a_file_that_no_target_makes_a_contract_is_none_at_the_base() -> None:
+    path = "platform/testdata/example.odcs.yaml"
+    repository = make_repository({**FILES, path: contract("example")})
+    commit(repository)
+    Path(repository.build_root, path).unlink()
+
+    assert path not in files(given(repository), "_base")
 
 
 def test_a_published_version_that_is_gone_is_given_as_it_was(repository: RuleRunner) -> None:

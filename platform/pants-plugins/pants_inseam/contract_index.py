@@ -24,6 +24,7 @@ from pants_inseam.yaml_scalars import Keys, scalars
 
 SOURCE_GLOB = "models/input_ports/*.source.yaml"
 SNAPSHOT_GLOB = "models/input_ports/*.odcs.yaml"
+_DOCUMENTED: tuple[Keys, ...] = (("provider", "port"), ("inputPorts", None, "contractId"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,12 @@ def is_reference(keys: Keys) -> bool:
 def referenced_ids(content: bytes) -> tuple[str, ...]:
     """Every `data_contract: {id: ...}` of a dbt sources file, in order."""
     ids = (value for keys, value in scalars(content) if is_reference(keys))
+    return tuple(dict.fromkeys(ids))
+
+
+def documented_ids(content: bytes) -> tuple[str, ...]:
+    """The ids of the ports that an agreement or an ODPS file says its product reads, in order."""
+    ids = (value for keys, value in scalars(content) if keys in _DOCUMENTED)
     return tuple(dict.fromkeys(ids))
 
 
