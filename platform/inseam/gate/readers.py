@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,9 @@ def readers_of(contract_ids: Iterable[str], files: FactsFiles, today: date) -> R
     """Of the contracts of these ids, at the head. An agreement that is to begin is one already.
 
     What a model reads is taken from the base as long as its text is the same: where a contract has
-    lost a column, the base alone tells which of its readers named it.
+    lost a column, the base alone tells which of its readers named it. So is all that a product
+    reads whose dbt project cannot be read at the head; one that the base does not know either may
+    read any part.
     """
     found = Readers()
     wanted = set(contract_ids)
@@ -51,15 +53,19 @@ def readers_of(contract_ids: Iterable[str], files: FactsFiles, today: date) -> R
     old_code = _known(was).code
     same = {key for key, code in known.code.items() if code and old_code.get(key) == code}
     starts = [contract(id_) for id_ in wanted]
-    for graph, is_base in (
-        (column_graph(was, starts), True),
-        (column_graph(is_now, starts), False),
-    ):
-        for id_ in wanted:
-            for consumer in _from_graph(graph, id_, known.teams):
-                is_same = bool(consumer.model) and (consumer.product, consumer.model) in same
-                if is_same == is_base:
+    then, now = column_graph(was, starts), column_graph(is_now, starts)
+    for id_ in wanted:
+        before, after = (list(_from_graph(graph, id_, known.teams)) for graph in (then, now))
+        unread = [c for c in before if c.product in now.unread and c.part is not None]
+        read_before = {consumer.product for consumer in unread}
+        found.consumers[id_] += unread
+        found.consumers[id_] += [c for c in before if (c.product, c.model) in same]
+        for consumer in after:
+            if consumer.product not in now.unread:
+                if (consumer.product, consumer.model) not in same:
                     found.consumers[id_].append(consumer)
+            elif consumer.product not in read_before:
+                found.consumers[id_].append(replace(consumer, part=()))
     for row in known.agreements:
         if row["port"] in wanted and not _has_ended(row, today):
             product = row["product"]

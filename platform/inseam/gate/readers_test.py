@@ -14,6 +14,7 @@ from inseam.facts.schema import (
     ColumnEdgeRow,
     ColumnReadRow,
     ContractRow,
+    FindingRow,
     ModelDependencyRow,
     ModelRow,
     OutputColumnRow,
@@ -23,7 +24,7 @@ from inseam.facts.schema import (
     SqlProblemRow,
 )
 from inseam.facts.tables import Row, columns
-from inseam.gate.consumers import Consumer
+from inseam.gate.consumers import Consumer, readers_in_words
 from inseam.gate.readers import FactsFiles, Readers, readers_of
 
 TODAY = date(2026, 11, 1)
@@ -121,6 +122,34 @@ def test_what_another_text_reads_is_taken_from_the_head(read: Any) -> None:
 
 def test_who_is_gone_reads_nothing(read: Any) -> None:
     assert of_columns(read(churn("a", "amount"), [])) == set()
+
+
+BROKEN: list[Row] = [
+    row(ProductRow, product="churn", team="growth"),
+    row(FindingRow, product="churn", is_unread=True),
+    row(ContractRow, **CONTRACT, kind="snapshot", product="churn", file="snapshot.yaml"),
+]
+
+
+def test_who_cannot_be_read_any_more_reads_what_it_read(read: Any) -> None:
+    said = read(churn("a", "amount"), BROKEN)
+
+    assert of_columns(said) == {("orders", "amount")}
+    readers = said.consumers["orders-v1"]
+    assert readers_in_words(readers, ("orders", "amount")) == (
+        f"read by churn (team growth), in stg_orders, {FILE}:3",
+    )
+
+
+@pytest.mark.parametrize("base", [[], BROKEN], ids=["new", "broken before"])
+def test_who_could_never_be_read_may_read_any_part(read: Any, base: list[Row]) -> None:
+    said = read(base, BROKEN)
+
+    readers = said.consumers["orders-v1"]
+    assert readers == [Consumer("churn", "growth", (), "", "snapshot.yaml", 1)]
+    assert readers_in_words(readers, ("orders", "amount")) == (
+        "read by churn (team growth), snapshot.yaml:1",
+    )
 
 
 @pytest.mark.parametrize("end", ["2026-11-01", "2027-01-01", None])

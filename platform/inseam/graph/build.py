@@ -153,6 +153,7 @@ class Builder:
         """What a product reads whose dbt project is broken, its documents still say."""
         read = {row["product"] for row in self._each(ModelRow)}
         unread = {row["product"] for row in self._each(FindingRow) if row["is_unread"]} - read
+        self.graph.unread.update(filter(None, unread))
         for row in self._each(ContractRow):
             if row["kind"] == SNAPSHOT and row["product"] in unread:
                 self._connect_product(row)

@@ -56,7 +56,8 @@ class Graph:
     """Made by `inseam.graph.build.build`, and never changed after it.
 
     ``down`` leads from what is read to who reads it. ``from_any_column`` are the edges that start
-    from every column of a model or object, whatever they are called.
+    from every column of a model or object, whatever they are called. Of the ``unread`` products no
+    model is known.
     """
 
     down: Edges = field(default_factory=_edges)
@@ -64,6 +65,7 @@ class Graph:
     providers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     fulfilled: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
     products: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     files: dict[str, set[Node]] = field(default_factory=lambda: defaultdict(set))
     _up: Edges | None = None
 
