@@ -158,6 +158,41 @@ def test_deleting_it_is_ending_it(
     assert "by which invoices reads orders-v1 is deleted" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("end", ["", "2027-02-30"])
+def test_one_that_has_no_end_to_compare_ends_on_no_day(
+    end: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether nobody has touched it, or the branch wrote it so: the file itself is at fault."""
+    read_facts("base")
+    changed_end(end)
+    read_facts("head")
+    code, _ = run("text", monkeypatch, [], date="2026-06-30", has_base=True)
+    assert code == 0
+    read_facts("base")
+    code, _ = run("text", monkeypatch, [], date="2026-06-30", has_base=True)
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("notice", "earliest"), [("P99999999D", "2126-06-06"), ("99999999999 y", "2126-06-06")]
+)
+def test_a_notice_period_beyond_the_calendar_is_a_century(
+    notice: str,
+    earliest: str,
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (port,) = Path("products/orders").rglob("models/output_ports/*/*.odcs.yaml")
+    port.write_text(port.read_text(encoding="utf-8").replace("P30D", notice), encoding="utf-8")
+    read_facts("base")
+    changed_end("2026-07-29")
+    read_facts("head")
+    code, _ = run("text", monkeypatch, [], date="2026-06-30", has_base=True)
+    assert code == 1
+    assert f"Let it end on {earliest} or later" in capsys.readouterr().out
+
+
 def test_who_reads_no_more_needs_no_notice(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

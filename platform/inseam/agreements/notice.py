@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from inseam.agreements.readings import Agreement, Port, Reading, Readings
+from inseam.contracts.durations import MAX_NOTICE_DAYS
 from inseam.report.finding import Finding, Severity
 
 RULE = "agreement-ended-without-notice"
@@ -27,14 +28,12 @@ def ended_without_notice(base: Readings, head: Readings, day: date) -> Iterator[
             continue
         if after is None or not after.is_read:
             continue
-        earliest = day + timedelta(days=round(port.notice_days))
-        ends = _end(after) or day
+        if after.agreement and after.agreement.end is None:
+            continue  # what is wrong with the file is a finding of its own
+        earliest = day + timedelta(days=min(max(0, round(port.notice_days)), MAX_NOTICE_DAYS))
+        ends = after.agreement.end if after.agreement else day
         if ends < min(agreement.end or date.max, earliest):
             yield _finding(before, agreement, after, port, earliest)
-
-
-def _end(reading: Reading) -> date | None:
-    return reading.agreement.end if reading.agreement else None
 
 
 def _finding(

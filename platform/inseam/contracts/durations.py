@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from inseam.contracts.numbers import number
 
+# Of a longer notice period this much counts: no date is a million years away.
+MAX_NOTICE_DAYS = 36_500
+
 _SECOND = Fraction(1, 86_400)
 _DAYS = {
     "ms": _SECOND / 1000,

@@ -226,7 +226,10 @@ class _PartsOfContract:
 
 def _days(sla: Part) -> float | None:
     found = days(sla.at("value").value, sla.text("unit"))
-    return None if found is None else float(found)
+    try:
+        return None if found is None else float(found)
+    except OverflowError:
+        return None  # it has hundreds of digits, and is no length of time
 
 
 def _is_personal(part: Part) -> bool | None:

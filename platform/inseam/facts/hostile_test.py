@@ -20,7 +20,7 @@ from inseam.dbt_project import canonical
 from inseam.facts import dbt, documents
 from inseam.facts.dbt_test import PROJECT, TESTDATA, lay_out, write_request
 from inseam.facts.lines import read_lines
-from inseam.facts.schema import ContractColumnRow, ContractRow, FindingRow, ModelRow
+from inseam.facts.schema import ContractColumnRow, ContractRow, FindingRow, ModelRow, SlaRow
 
 PLATFORM = Path(__file__).resolve().parents[2]
 SECONDS = 10
@@ -116,6 +116,13 @@ def test_names_that_are_paths_and_words_that_are_code_are_rows_like_others(tmp_p
     assert contract.values["contract_id"] == "../../../etc/passwd"
     assert hostile in column.values.values()
     assert {path.name for path in tmp_path.iterdir()} == {"products", "out", "_said"}
+
+
+def test_a_length_of_time_that_no_number_holds_is_none(tmp_path: Path) -> None:
+    text = f"{HEAD}slaProperties:\n- property: noticePeriod\n  value: P{'9' * 400}D\n"
+    out = facts_of_documents(tmp_path, {CONTRACT: text})
+    (sla,) = read_lines(out.read_bytes(), [SlaRow])
+    assert sla.values["days"] is None
 
 
 def facts_of_dbt(root: Path, files: Mapping[Path, str]) -> Path:

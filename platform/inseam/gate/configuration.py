@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inseam.contracts.durations import MAX_NOTICE_DAYS as MAX_NOTICE_DAYS
 from inseam.contracts.yaml_document import Document
 from inseam.gate.catalogue import RULES
 from inseam.gate.settings import Majors, Readers, Settings
@@ -25,7 +26,6 @@ from inseam.report.finding import Finding, InputError, Severity
 
 FILE = "contract-gate.yaml"
 OPT_IN = tuple(sorted(rule.id for rule in RULES if rule.opt_in))
-MAX_NOTICE_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)

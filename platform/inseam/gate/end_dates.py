@@ -6,13 +6,12 @@ import math
 from collections.abc import Iterator
 from datetime import timedelta
 
+from inseam.contracts.durations import MAX_NOTICE_DAYS
 from inseam.gate.change import Change
 from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison
 from inseam.gate.rule import Rule
 from inseam.gate.service_levels import EndDate, end_date, notice_period
-
-_LONGEST = 36_500
 
 
 def notice_days(comparison: Comparison) -> int:
@@ -20,7 +19,7 @@ def notice_days(comparison: Comparison) -> int:
     promised = notice_period(comparison.old)
     if promised is None or promised.value is None or promised.value < 0:
         return comparison.settings.notice_days
-    return min(_LONGEST, math.floor(promised.value))
+    return min(MAX_NOTICE_DAYS, math.floor(promised.value))
 
 
 def earlier(rule: Rule, comparison: Comparison, name: str) -> Iterator[Change]:
