@@ -28,10 +28,10 @@ def ended_without_notice(base: Readings, head: Readings, day: date) -> Iterator[
             continue
         if after is None or not after.is_read:
             continue
-        if after.agreement and after.agreement.end is None:
+        ends = after.agreement.end if after.agreement else day
+        if ends is None:
             continue  # what is wrong with the file is a finding of its own
         earliest = day + timedelta(days=min(max(0, round(port.notice_days)), MAX_NOTICE_DAYS))
-        ends = after.agreement.end if after.agreement else day
         if ends < min(agreement.end or date.max, earliest):
             yield _finding(before, agreement, after, port, earliest)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -35,5 +37,16 @@ def run_process(main: Callable[[], Report], form: Form = to_json) -> int:
         )
         return ExitCode.FAULT
     if said != Report():
-        print(form(said))
+        _say(form(said))
     return code
+
+
+def _say(text: str) -> None:
+    """In UTF-8 whatever the console has; whoever ceases to read it has read enough."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Else the interpreter fails to write the rest of it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from inseam.report.exit_code import ExitCode
@@ -9,6 +14,7 @@ from inseam.report.process import run_process
 from inseam.report.report import Report, report
 from inseam.report.text import to_text
 
+PLATFORM = Path(__file__).resolve().parents[2]
 FINDING = Finding(
     rule="unreadable",
     severity=Severity.ERROR,
@@ -67,6 +73,44 @@ def test_a_fault_of_ours_is_3_with_its_traceback_on_stderr(
         "KeyError: 'lost'\n"
         "This is a fault in inseam, not in your files. Please report it with the above.\n"
     )
+
+
+LONG = """\
+import sys
+from inseam.report.finding import Finding, Severity
+from inseam.report.process import run_process
+from inseam.report.report import report
+from inseam.report.text import to_text
+
+one = Finding(rule="r", severity=Severity.ERROR, file="a.yaml", message="金額 \\udc80", fix="f")
+sys.exit(run_process(lambda: report([one] * int(sys.argv[1])), to_text))
+"""
+
+
+def start(findings: int) -> subprocess.Popen[bytes]:
+    """A process with standard output as on a Windows console that is redirected."""
+    return subprocess.Popen(
+        [sys.executable, "-c", LONG, str(findings)],
+        env={**os.environ, "PYTHONPATH": str(PLATFORM), "PYTHONIOENCODING": "cp1252"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_names_in_any_script_are_said_on_any_console() -> None:
+    out, err = start(findings=1).communicate()
+    assert err == b""
+    assert "金額 \\udc80" in out.decode("utf-8")
+
+
+def test_whoever_ceases_to_read_gets_the_exit_code_and_no_traceback() -> None:
+    process = start(findings=100_000)
+    assert process.stdout is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait() == ExitCode.FINDINGS
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
