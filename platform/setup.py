@@ -12,6 +12,8 @@ from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
 ENTRY = "inseam.gate.console"
+# Not `build`: where a disk takes both cases for one, that is the file BUILD.
+WORK = ".wheel"
 
 
 def file_of(module: str) -> Path | None:
@@ -53,4 +55,8 @@ class OnlyWhatIsNeeded(build_py):
         return [entry for entry in modules if (HERE / entry[2]).resolve() in files]
 
 
-setup(cmdclass={"build_py": OnlyWhatIsNeeded})
+(HERE / WORK).mkdir(exist_ok=True)
+setup(
+    cmdclass={"build_py": OnlyWhatIsNeeded},
+    options={"build": {"build_base": WORK}, "egg_info": {"egg_base": WORK}},
+)

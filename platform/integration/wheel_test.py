@@ -26,6 +26,8 @@ schema:
         logicalType: string
 """
 AMOUNT = "      - name: amount\n        logicalType: integer\n"
+# Where it is built.
+WORK = ".wheel"
 # What Python has on POSIX systems only.
 _POSIX_ONLY = ("fcntl", "grp", "posix_spawn", "pty", "pwd", "resource", "syslog", "termios")
 _IMPORTED = """\
@@ -39,6 +41,7 @@ print(*sorted(filter(None, names)), sep="\\n")
 
 @dataclass(frozen=True)
 class Installed:
+    sources: Path
     wheel: Path
     bin: Path
 
@@ -60,7 +63,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("wheel")
     # Building writes beside the sources.
     shutil.copytree(
-        ROOT / "platform", folder / "platform", ignore=shutil.ignore_patterns("__pycache__")
+        ROOT / "platform",
+        folder / "platform",
+        ignore=shutil.ignore_patterns("__pycache__", WORK),
     )
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv/bin/python"
@@ -71,7 +76,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     )
     (wheel,) = wheels.iterdir()
     subprocess.run([*pip, "install", wheel], check=True)
-    return Installed(wheel, folder / "venv/bin")
+    return Installed(folder / "platform", wheel, folder / "venv/bin")
 
 
 def test_it_has_what_the_command_imports_and_nothing_else(installed: Installed) -> None:
@@ -86,6 +91,16 @@ def test_it_has_what_the_command_imports_and_nothing_else(installed: Installed) 
 
     assert {name for name in names if ".dist-info/" not in name} == imported
     assert len(imported) > 100
+
+
+def test_building_it_leaves_one_folder_that_git_ignores(installed: Installed) -> None:
+    before = {path.name for path in (ROOT / "platform").iterdir()} - {WORK}
+    (left,) = {path.name for path in installed.sources.iterdir()} - before
+
+    # Some disks take both cases for one.
+    assert left.lower() not in {name.lower() for name in before}
+    ignored = ("git", "check-ignore", "--quiet", f"platform/{left}/")
+    assert subprocess.run(ignored, cwd=ROOT, check=False).returncode == 0
 
 
 def test_it_comes_with_two_packages(installed: Installed) -> None:
