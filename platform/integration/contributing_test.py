@@ -55,7 +55,7 @@ def test_the_product_of_the_guide_passes(repository: Repository, dbt: Path) -> N
         assert f"wrote {made}" in output
     # It is written as the formatters have it.
     assert "made changes" not in output
-    assert "customer-names-v1: 7 contract checks: 7 passed, 0 failed" in output
+    assert "customer-names-v1: 8 contract checks: 8 passed, 0 failed" in output
     assert f"✓ {PRODUCT}#dbt succeeded" in output
     assert "Kumo Labs" in output
     assert "Completed successfully" in output
