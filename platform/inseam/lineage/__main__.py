@@ -48,12 +48,11 @@ def summary(lineage: Lineage) -> Iterator[str]:
 def main() -> Report:
     facts, out, *products = sys.argv[1:]
     lineage = read_lineage(Path(facts))
-    if products:
-        lineage = of_products(lineage, products)
+    part = of_products(lineage, products) if products else lineage
     path = Path(out)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_json(lineage), encoding="utf-8")
-    return report(findings(lineage), *summary(lineage))
+    path.write_text(to_json(part), encoding="utf-8")
+    return report(findings(lineage, part), *summary(part))
 
 
 if __name__ == "__main__":

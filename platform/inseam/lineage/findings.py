@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from inseam.lineage.describe import PERSONAL_DATA
 from inseam.lineage.document import Column, Edge, Lineage
@@ -10,9 +10,14 @@ from inseam.lineage.ways import Ways, nearest
 from inseam.report.finding import Finding, Related, Severity
 
 
-def findings(lineage: Lineage) -> Iterator[Finding]:
-    yield from _personal_data(lineage)
-    for end in lineage.unresolved:
+def findings(lineage: Lineage, part: Lineage | None = None) -> Iterator[Finding]:
+    """What is wrong in ``part``, or in all of it.
+
+    ``lineage`` is the whole: what a column of the part carries may come from outside the part.
+    """
+    asked = part or lineage
+    yield from _personal_data(lineage, {product.id for product in asked.products})
+    for end in asked.unresolved:
         yield Finding(
             rule="lineage-unresolved",
             severity=Severity.WARNING,
@@ -23,12 +28,12 @@ def findings(lineage: Lineage) -> Iterator[Finding]:
         )
 
 
-def _personal_data(lineage: Lineage) -> Iterator[Finding]:
-    """Of ports' columns that say neither how confidential they are, nor that the data is personal.
+def _personal_data(lineage: Lineage, products: Collection[str]) -> Iterator[Finding]:
+    """Of the products' ports: columns that name neither a classification nor personal data.
 
     One that says `pii: false` has answered.
     """
-    ports = {contract.id for contract in lineage.contracts if contract.product}
+    ports = {contract.id for contract in lineage.contracts if contract.product in products}
     datasets = {each.id: each for each in lineage.objects if each.contract in ports}
     ways = None
     for column in lineage.columns:
