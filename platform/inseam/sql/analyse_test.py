@@ -1,5 +1,7 @@
+import pytest
+
 from inseam.sql.analyse import analyse_models, analyse_query
-from inseam.sql.analysis import Analysis, Transformation
+from inseam.sql.analysis import Analysis, ProblemKind, Transformation
 from inseam.sql.schema import Column, Model, Relation
 
 ORDERS = Relation(
@@ -52,6 +54,16 @@ def test_a_column_that_does_not_exist_is_read_and_said_with_its_line() -> None:
     assert [(problem.message, problem.line) for problem in found.problems] == [
         ("shop.raw.orders has no column updated_at", 3)
     ]
+
+
+@pytest.mark.parametrize(
+    "rest", ["from nowhere\nwhere #2 > 3", "from orders join orders as o\non #2 > o.id"]
+)
+def test_a_column_by_a_place_that_cannot_be_told_is_said_with_its_line(rest: str) -> None:
+    found = analyse_query(f"select count(*) as n\n{rest}", [ORDERS], "duckdb")
+    (problem,) = found.problems
+    assert problem.kind is ProblemKind.NOT_FOLLOWED
+    assert (problem.message, problem.line) == ("which column #2 is cannot be told", 3)
 
 
 def test_a_column_that_is_named_is_read_though_its_value_goes_nowhere() -> None:

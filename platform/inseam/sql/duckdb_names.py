@@ -196,6 +196,7 @@ _WRITERS: dict[type[exp.Expr], Callable[[exp.Expr], str]] = {
     exp.Neg: _negative,
     exp.Not: _not,
     exp.Paren: lambda node: _write(node.this),
+    exp.PositionalColumn: lambda node: f"#{node.name}",
     exp.TryCast: _cast,
     exp.Window: _window,
 }

@@ -74,6 +74,10 @@ def _identifier(node: exp.Expr, scope: Scope) -> Value:
     return scope.column((node.name,), node.meta.get("line"))
 
 
+def _positional(node: exp.Expr, scope: Scope) -> Value:
+    return scope.at_place(node.name, line_of(node)).value
+
+
 def _dot(node: exp.Expr, scope: Scope) -> Value:
     names: list[str] = []
     inner = node
@@ -207,6 +211,7 @@ _HANDLERS: dict[type[exp.Expr], Handler] = {
     exp.Neg: _negative,
     exp.Null: _null,
     exp.Paren: _same,
+    exp.PositionalColumn: _positional,
     exp.Star: _nothing,
     exp.Subquery: _subquery,
     exp.Tuple: _tuple,

@@ -95,6 +95,7 @@ def test_of_databricks_types_nothing_is_said() -> None:
         ("select nothing from orders", ProblemKind.NO_SUCH_COLUMN),
         ("select o.nothing from (select id from orders) as o", ProblemKind.NO_SUCH_COLUMN),
         ("select p.id from orders as o", ProblemKind.NO_SUCH_COLUMN),
+        ("select #99 from orders", ProblemKind.NO_SUCH_COLUMN),
         ("select 1 from orders, lines where id = 1", ProblemKind.AMBIGUOUS_COLUMN),
     ],
 )

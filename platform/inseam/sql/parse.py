@@ -22,6 +22,7 @@ _OWN_GRAMMAR = frozenset(
 
 # A token takes sqlglot some 700 bytes, before a tree is made of them.
 _MOST_TOKENS = 300_000
+_WITH_LINE = (exp.Identifier, exp.Star, exp.Anonymous, exp.PositionalColumn)
 _TOKEN = re.compile(r"\w+|'[^']*'|\S")
 
 
@@ -53,6 +54,8 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
             if has_no_whole and isinstance(node, exp.Literal):
                 # sqlglot reads `.5` as 0.5, which DuckDB gives another type.
                 node.set("this", node.name.removeprefix("0"))
+            if isinstance(node, exp.PositionalColumn):
+                node.meta["line"] = self._prev.line
             return node
 
     return known, _Parser
@@ -108,9 +111,7 @@ def line_of(node: exp.Expr) -> int | None:
     if isinstance(node, exp.Column):
         node = node.this
     for each in nodes(node):
-        if isinstance(each, (exp.Identifier, exp.Star, exp.Anonymous)) and (
-            line := each.meta.get("line")
-        ):
+        if isinstance(each, _WITH_LINE) and (line := each.meta.get("line")):
             return int(line)
     return None
 

@@ -55,6 +55,8 @@ def _item(node: exp.Expr, scope: Scope) -> list[Item]:
     called = node.this if isinstance(node, exp.Aliases) else inner
     if isinstance(called, exp.Anonymous) and called.name.lower() in GENERATORS:
         return _generated(called, node, names, scope)
+    if isinstance(place := node.unnest(), exp.PositionalColumn):
+        return [_at_place(place, scope)]
     scope.over_columns = False
     value = bind(inner, scope)
     line = line_of(node)
@@ -62,6 +64,14 @@ def _item(node: exp.Expr, scope: Scope) -> list[Item]:
         reason = scope.context.problem("an expression over COLUMNS(...) is not followed", line)
         return [Item("*", unknown(reason), line, lambda name, _: unknown(reason))]
     return [Item(_name(node, scope), value, line)]
+
+
+def _at_place(node: exp.Expr, scope: Scope) -> Item:
+    item = scope.at_place(node.name, line_of(node))
+    if item.name:
+        return item
+    reason = item.value.why or "its name is not known"
+    return replace(item, name="*", lookup=lambda name, line: unknown(reason))
 
 
 def _generated(called: exp.Expr, node: exp.Expr, names: list[str], scope: Scope) -> list[Item]:

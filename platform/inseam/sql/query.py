@@ -9,7 +9,7 @@ from sqlglot import exp
 from inseam.sql.aggregates import is_aggregated
 from inseam.sql.analysis import Transformation
 from inseam.sql.derived import derived, rename
-from inseam.sql.expression import bind, bind_all
+from inseam.sql.expression import bind
 from inseam.sql.parse import line_of
 from inseam.sql.projection import bind_select_list
 from inseam.sql.proof import prove
@@ -27,6 +27,7 @@ from inseam.sql.value import (
 
 # A recursive query is read again until nothing new is found, but not more often than this.
 _ROUNDS = 12
+_COLUMNS = (exp.Column, exp.Star, exp.PositionalColumn)
 
 
 def bind_query(node: exp.Expr, scope: Scope) -> Rows:
@@ -126,7 +127,8 @@ def _select(node: exp.Expr, scope: Scope) -> Rows:
             _restrict(condition.this, scope, Transformation.FILTER)
     if distinct is not None:
         if (on := distinct.args.get("on")) is not None:
-            for value in bind_all(on.expressions, scope):
+            for key in on.expressions:
+                value = _key(key, items, scope, alias_first=True)
                 _influence(value, scope, Transformation.GROUP_BY)
         else:
             scope.influence(all_influences(items, Transformation.GROUP_BY))
@@ -157,8 +159,8 @@ def _names_a_column(key: exp.Expr, items: list[exp.Expr]) -> bool:
     if isinstance(key, exp.Column):
         for item in items:
             if isinstance(item, exp.Alias) and item.alias.lower() == key.name.lower():
-                return item.find(exp.Column, exp.Star) is not None
-    return key.find(exp.Column, exp.Star) is not None
+                return item.find(*_COLUMNS) is not None
+    return key.find(*_COLUMNS) is not None
 
 
 def _influence(value: Value, scope: Scope, kind: Transformation) -> None:
@@ -208,14 +210,22 @@ def _is_aggregate_value(value: Value) -> bool:
 
 def _key(key: exp.Expr, items: list[Item], scope: Scope, *, alias_first: bool) -> Value:
     """A key of GROUP BY or ORDER BY: a place in the select list, an alias, an expression."""
-    if isinstance(key, exp.Literal) and not key.args.get("is_string") and key.name.isdigit():
-        place = int(key.name) - 1
+    if _is_place(key, of_select_list=alias_first):
+        place = int(key.unnest().name) - 1
         if 0 <= place < len(items) and all(item.lookup is None for item in items[: place + 1]):
             return items[place].value
         return Value()
     if alias_first and isinstance(key, exp.Column) and not key.args.get("table"):
         return scope.column((key.name,), line_of(key), alias_first=True)
     return bind(key, scope)
+
+
+def _is_place(key: exp.Expr, *, of_select_list: bool) -> bool:
+    """`2`; or DuckDB's `#2`, which in GROUP BY is a place in FROM instead."""
+    written = key.unnest()
+    if isinstance(written, exp.PositionalColumn):
+        return of_select_list and written.name.isdecimal()
+    return isinstance(key, exp.Literal) and not key.args.get("is_string") and key.name.isdigit()
 
 
 def _tail(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
@@ -250,8 +260,8 @@ def _sort_key(key: exp.Expr, rows: Rows, scope: Scope, of_select: bool) -> Value
         return _key(key, rows.items, scope, alias_first=True)
     if isinstance(key, exp.Column) and (places := rows.places.get(key.name.lower())):
         return rows.items[places[0]].value
-    if isinstance(key, exp.Literal):
-        return _key(key, rows.items, scope, alias_first=False)
+    if _is_place(key, of_select_list=True):
+        return _key(key, rows.items, scope, alias_first=True)
     inner = scope.apart()
     inner.aliases = {item.name.lower(): item.value for item in rows.items}
     return bind(key, inner)

@@ -157,6 +157,8 @@ class Scope:
     over_columns: bool = False
     # Somebody may ask for the names of the columns: making some up takes time.
     named: bool = True
+    # A join's condition is read: there, DuckDB counts the columns of its two sides alone.
+    joining: bool = False
     # Aggregates see the rows of a group, which is never empty.
     grouped: bool = False
     # Something here was an aggregate.
@@ -237,6 +239,36 @@ class Scope:
         if first is None:
             return self._not_found(parts[0], line)
         return self._fields(self.context.note(first, line), parts[1:], line)
+
+    def at_place(self, written: str, line: int | None) -> Item:
+        """The column of FROM that DuckDB's `#1`, `#2`, ... means; USING hides none from it.
+
+        Without a name if it is not known.
+        """
+        columns, ends = self._columns_in_order()
+        place = int(written) - 1 if written.isdecimal() else -1
+        if 0 <= place < len(columns):
+            entry, inner = columns[place]
+            value = self.context.note(entry.value(inner, line), line)
+            return Item(entry.rows.items[inner].name, value, line)
+        if ends:
+            reason = f"there is no column #{written} in FROM"
+            kind = ProblemKind.NO_SUCH_COLUMN
+        else:
+            reason = f"which column #{written} is cannot be told"
+            kind = ProblemKind.NOT_FOLLOWED
+        return Item("", unknown(self.context.problem(reason, line, kind)), line)
+
+    def _columns_in_order(self) -> tuple[list[tuple[Entry, int]], bool]:
+        """Of all relations in FROM, up to one whose columns are not known; whether none is."""
+        columns: list[tuple[Entry, int]] = []
+        if self.joining:
+            return columns, False
+        for entry in self.entries:
+            if entry.rows.open_items:
+                return columns, False
+            columns += [(entry, place) for place in range(len(entry.rows.items))]
+        return columns, True
 
     def _qualified(self, qualifier: tuple[str, ...], name: str, line: int | None) -> Value | None:
         """The column of the relation with this name; None if no relation has it."""

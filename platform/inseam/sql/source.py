@@ -257,7 +257,9 @@ def _join(join: exp.Expr, scope: Scope) -> None:
         names = _shared_names(left, right, scope, join)
     condition = join.args.get("on")
     if condition is not None:
+        scope.joining = True
         value = bind(condition, scope)
+        scope.joining = False
         scope.influence(influences(value, Transformation.JOIN))
         scope.why = scope.why or value.why
     for name in names:

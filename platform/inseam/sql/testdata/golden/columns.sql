@@ -212,3 +212,56 @@ select order_id: id, status from orders
 -- dialects: duckdb
 select c as row from customers as c
 -- row: customers.id transformation; customers.name transformation; customers.country transformation; customers.birthday transformation
+
+-- case: a column by its place in FROM
+-- dialects: duckdb
+select #3 || 'x' as x, #1, (#2), sum(#4) over () as y from orders where #2 > 3
+-- x: orders.status transformation
+-- id: orders.id
+-- customer_id: orders.customer_id
+-- y: orders.paid aggregation
+-- rows: orders.customer_id filter
+
+-- case: a column by its place, of a struct, a query and an outer join
+-- dialects: duckdb
+select (#1).city as city, #2 as s, #3 from (select address, status from orders) left join customers on true
+-- city: orders.address transformation
+-- s: orders.status
+-- id: customers.id
+
+-- case: a place in FROM counts what USING merges
+-- dialects: duckdb
+select #1, #9 as id_there, #10 from orders full join customers using (id)
+-- id: orders.id
+-- id_there: customers.id
+-- name: customers.name
+-- rows: orders.id join; customers.id join
+
+-- case: a place in GROUP BY is one of FROM, in ORDER BY one of the select list
+-- dialects: duckdb
+select max(status) as s, #2 as c from orders group by #2 order by #1
+-- s: orders.status aggregation
+-- c: orders.customer_id
+-- rows: orders.customer_id group_by; orders.status sort
+
+-- case: a place in DISTINCT ON is one of the select list
+-- dialects: duckdb
+select distinct on (#2) paid, status from orders
+-- paid: orders.paid
+-- status: orders.status
+-- rows: orders.status group_by
+
+-- case: a place in a relation that nobody knows
+-- dialects: duckdb
+select #2, #2 || 'x' as x from nowhere
+-- *: unknown
+-- x: unknown
+-- problem: which column #2 is cannot be told
+-- describe: no
+
+-- case: a place in a join's condition
+-- dialects: duckdb
+select orders.id from orders join customers on #2 = 1
+-- id: orders.id
+-- problem: which column #2 is cannot be told
+-- describe: no
