@@ -50,7 +50,7 @@ def _personal_data(lineage: Lineage, products: Collection[str]) -> Iterator[Find
 
 def _finding(what: str, column: Column, ways: Ways) -> Finding:
     way = nearest(
-        lambda node: [edge for edge in ways.into(node) if _hands_on(edge)],
+        lambda node: [edge for edge in ways.into(node) if _carries(edge, ways)],
         column.id,
         lambda node: ways.columns[node].is_personal is True,
     )
@@ -73,5 +73,7 @@ def _finding(what: str, column: Column, ways: Ways) -> Finding:
     )
 
 
-def _hands_on(edge: Edge) -> bool:
-    return edge.kind == "direct" and not edge.is_masked
+def _carries(edge: Edge, ways: Ways) -> bool:
+    """As `inseam.graph.carried`: past no column that says there is none."""
+    is_handed_on = edge.kind == "direct" and not edge.is_masked
+    return is_handed_on and ways.columns[edge.source].is_personal is not False
