@@ -87,6 +87,7 @@ class _Description:
             (row["file"], row["object"]): row["physical_name"]
             for row in _here(rows, ContractObjectRow)
         }
+        self._element_rows = self._rows_by_element()
         self._carried = self._carry()
 
     def whole(self) -> Lineage:
@@ -233,26 +234,38 @@ class _Description:
         table = self._tables.get((row["file"], row["object"]), row["object"])
         return element(row["contract_id"], table, row["physical_name"])
 
-    def _elements(self) -> Iterator[Column]:
-        seen = set()
+    def _rows_by_element(self) -> dict[Node, list[dict[str, Any]]]:
+        """Of each column of a contract its row, and then those of the fields in it."""
+        found: dict[Node, list[dict[str, Any]]] = {}
+        at: dict[tuple[str, str], Node] = {}
+        fields = []
         for row in _first_file_each(_here(self._rows, ContractColumnRow), "contract_id"):
+            if row["depth"] > 0:
+                fields.append(row)
+                continue
             node = self._element(row)
-            if row["depth"] == 0 and node not in seen:
-                seen.add(node)
-                yield Column(
-                    id=node_id(node),
-                    dataset=dataset_id(node.whole),
-                    name=row["physical_name"],
-                    position=row["position"],
-                    type=row["physical_type"] or row["logical_type"],
-                    is_required=row["is_required"],
-                    classification=row["classification"],
-                    is_personal=row["is_personal"],
-                    carries=self._carries(node),
-                    description=row["description"],
-                    file=row["file"],
-                    line=row["line"],
-                )
+            at[row["file"], row["element"]] = node
+            found.setdefault(node, [row])
+        for row in fields:
+            found[at[row["file"], _element_of_column(row["element"])]].append(row)
+        return found
+
+    def _elements(self) -> Iterator[Column]:
+        for node, (row, *fields) in self._element_rows.items():
+            yield Column(
+                id=node_id(node),
+                dataset=dataset_id(node.whole),
+                name=row["physical_name"],
+                position=row["position"],
+                type=row["physical_type"] or row["logical_type"],
+                is_required=row["is_required"],
+                classification=row["classification"],
+                is_personal=_is_personal(row, fields),
+                carries=self._carries(node),
+                description=row["description"],
+                file=row["file"],
+                line=row["line"],
+            )
 
     def _model_columns(self) -> Iterator[Column]:
         described = {
@@ -308,20 +321,30 @@ class _Description:
     def _carry(self) -> dict[Node, Marks]:
         marks: dict[Node, set[str]] = defaultdict(set)
         ended: dict[Node, set[str]] = defaultdict(set)
-        for row in _here(self._rows, ContractColumnRow):
-            if row["depth"] > 0:
-                continue
-            node = self._element(row)
-            if row["classification"]:
-                marks[node].add(row["classification"])
-            if row["is_personal"]:
+        for node, (row, *fields) in self._element_rows.items():
+            # Edges know a struct as a whole, and so what its fields say is said of it.
+            said = {each["classification"] for each in (row, *fields) if each["classification"]}
+            if said:
+                marks[node] |= said
+            is_personal = _is_personal(row, fields)
+            if is_personal:
                 marks[node].add(PERSONAL_DATA)
-            elif row["is_personal"] is False:
+            elif is_personal is False:
                 ended[node].add(PERSONAL_DATA)
         return carried(self._stitched.edges, marks, ended)
 
     def _carries(self, node: Node) -> tuple[str, ...]:
         return tuple(sorted(self._carried.get(node, ())))
+
+
+def _is_personal(row: dict[str, Any], fields: Iterable[dict[str, Any]]) -> bool | None:
+    """Of a column, by its own word and its fields'."""
+    return True if any(field["is_personal"] for field in fields) else row["is_personal"]
+
+
+def _element_of_column(element: str) -> str:
+    """`schema[0].properties[1]` of `schema[0].properties[1].items.properties[0]`."""
+    return ".".join(element.split(".", 2)[:2])
 
 
 def _first_file_each(rows: Iterable[dict[str, Any]], key: str) -> Iterator[dict[str, Any]]:

@@ -157,8 +157,8 @@ class Column(NamedTuple):
 
     ``type`` is the contract's physical type, or else its logical one, or what a model's SQL yields
     on DuckDB. ``classification`` and ``is_personal`` (data; None if it says nothing) are what the
-    contract says. ``carries`` is the classifications that reach the column from others unmasked,
-    and `personal data`.
+    contract says, and a struct is personal by any field. ``carries`` is the classifications that
+    reach the column from others unmasked, and `personal data`.
     """
 
     id: str
