@@ -132,7 +132,10 @@ def test_a_manifest_that_is_none_is_said(
     assert [found.rule for found in verify(folder)] == ["bundle-manifest-invalid"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"\xff", pytest.param(b"[" * 100_000 + b"]" * 100_000, id="nested")],
+)
 def test_a_manifest_that_cannot_be_read_is_said(folder: Path, content: bytes) -> None:
     (folder / "bundle.json").write_bytes(content)
 

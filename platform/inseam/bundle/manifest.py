@@ -84,6 +84,8 @@ def from_json(content: bytes) -> Manifest:
         row = json.loads(content)
     except ValueError as error:
         raise BadManifest(f"it is no JSON: {error}") from error
+    except RecursionError as error:
+        raise BadManifest("it is nested too deeply") from error
     if not isinstance(row, dict) or row.get("version") != VERSION:
         raise BadManifest(f"it is no manifest of version {VERSION}")
     files = row.get("files")

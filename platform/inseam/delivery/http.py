@@ -35,10 +35,13 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Raises `Closed` if it is no JSON: then something else answered than we talk to."""
+        """Raises `Closed` if it is no JSON: then something else answered than we talk to.
+
+        JSON that is nested too deeply to be read counts as none.
+        """
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "nothing")
             raise Closed(f"the answer is no JSON but {kind}: is that the right address?") from error
 
@@ -207,7 +210,7 @@ def _detail(answer: Answer, key: str) -> str:
         violations = problem.get("violations") or []
         fields = ", ".join(f"{one['field']} {one['message']}" for one in violations)
         text = f"{said} ({fields})" if fields else str(said)
-    except (ValueError, AttributeError, KeyError, TypeError):
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         if "<html" in text.lower():
             text = ""
     text = " ".join(text.split())

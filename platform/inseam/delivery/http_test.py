@@ -225,6 +225,19 @@ def test_what_should_be_json_and_is_not_is_from_somebody_else() -> None:
         ask(address).json()
 
 
+NESTED = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [("200 OK", Closed), ("500 Internal Server Error", NotNow)]
+)
+def test_json_that_is_nested_too_deeply_is_none(status: str, error: type[Exception]) -> None:
+    start = head(f"HTTP/1.1 {status}\nContent-Type: text/json\nContent-Length: {len(NESTED)}")
+
+    with answering(start, NESTED) as address, pytest.raises(error):
+        ask(address).json()
+
+
 def test_an_answer_that_ends_too_early_is_none() -> None:
     start = head("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 20")
 

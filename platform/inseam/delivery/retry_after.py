@@ -16,7 +16,7 @@ def retry_after(header: str | None, now: datetime) -> float | None:
         return float(text)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None:
         # `-0000`: UTC by a clock of no known zone.

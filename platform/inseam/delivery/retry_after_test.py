@@ -27,6 +27,8 @@ NOW = datetime(2026, 1, 31, 6, 0, 0, tzinfo=UTC)
         ("1.5", None),
         ("9" * 20, None),
         ("Sat, 31 Feb 2026 06:01:30 GMT", None),
+        (f"Sat, 31 Jan {'9' * 20} 06:01:30 GMT", None),
+        (f"Sat, 31 Jan 2026 06:01:30 +{'9' * 14}", None),
     ],
 )
 def test_seconds_and_dates_are_read(header: str | None, seconds: float | None) -> None:

@@ -100,6 +100,8 @@ def _read(file: Path) -> dict[str, Any]:
         content = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise InputError([_unreadable(file, f"It is no JSON: {error}.")]) from error
+    except RecursionError as error:
+        raise InputError([_unreadable(file, "It is nested too deeply.")]) from error
     if not isinstance(content, dict):
         raise InputError([_unreadable(file, "It is no object of JSON.")])
     return content

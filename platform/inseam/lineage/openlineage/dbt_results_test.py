@@ -59,7 +59,14 @@ def test_where_nothing_ran_there_are_no_results(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["{", "[]", "{}", '{"results": [1]}', '{"results": [{"unique_id": "x", "status": "error"}]}'],
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"results": [1]}',
+        '{"results": [{"unique_id": "x", "status": "error"}]}',
+        pytest.param("[" * 100_000 + "]" * 100_000, id="nested"),
+    ],
 )
 def test_what_is_no_result_of_dbt_is_said(content: str, tmp_path: Path) -> None:
     (tmp_path / "run_results.json").write_text(content)
