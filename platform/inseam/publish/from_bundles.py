@@ -81,6 +81,8 @@ class _Reading:
             self.findings += error.findings
         except ValueError as error:
             self.fault(file, f"It is no JSON: {error}.")
+        except RecursionError:
+            self.fault(file, "It is nested too deeply.")
         return None
 
     def mapping(self, file: str, content: bytes) -> Document:
@@ -104,7 +106,7 @@ class _Reading:
             made = make(row)
         except KeyError as error:
             self.fault(file, f"It has no {error.args[0]}.")
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
             self.fault(file, f"It is not as it should be: {error}.")
         else:
             yield made
@@ -132,9 +134,9 @@ def _team(row: Mapping[str, Any]) -> Team:
     # The receiver knows people by their e-mail addresses; other names are of no use there.
     by_email = bool(named) and all("@" in member for member in named)
     return Team(
-        id=row["id"],
-        name=row["name"],
-        type=row["type"],
+        id=_word(row, "id"),
+        name=_word(row, "name"),
+        type=_word(row, "type"),
         description=row.get("description") or "",
         members=tuple(Member(member) for member in named) if by_email else None,
     )
@@ -157,8 +159,8 @@ def _source_systems(contracts: Iterable[Contract]) -> Iterator[SourceSystem]:
 
 
 def _source_system(contract: Document) -> str | None:
-    for custom in contract.get("customProperties") or ():
-        if isinstance(custom, dict) and custom.get("property") == _SOURCE_SYSTEM:
+    for custom in _parts(contract, "customProperties"):
+        if custom.get("property") == _SOURCE_SYSTEM:
             return str(custom.get("value"))
     return None
 
@@ -168,7 +170,7 @@ def _contracts(
 ) -> Iterator[Contract]:
     for path in _under(files, folder, ".odcs.yaml"):
         document = reading.mapping(place + path, files[path])
-        if not document:
+        if not document or not any(reading.made(place + path, _contract, document)):
             continue
         published = f"{archive}{document.get('id')}/{document.get('version')}.odcs.yaml"
         found = files.get(published)
@@ -179,36 +181,67 @@ def _contracts(
         )
 
 
+def _contract(document: Document) -> Document:
+    """Itself, if what is read of it later is of the right kind."""
+    for key in ("id", "version", "status"):
+        _word(document, key, "")
+    _parts(document, "customProperties")
+    return document
+
+
 def _products(reading: _Reading, place: str, files: Files) -> Iterator[Product]:
     odps = [path for path in sorted(files) if path.endswith(".odps.yaml") and "/" not in path]
     if len(odps) != 1:
         reading.fault(place.rstrip("/"), f"It has {len(odps)} files `*.odps.yaml`, and not one.")
         return
     document = reading.mapping(place + odps[0], files[odps[0]])
+    ports = next(reading.made(place + odps[0], _port_names, document), {})
     inputs = [
-        reading.mapping(place + path, files[path]) for path in _under(files, "inputs/", ".yaml")
+        read
+        for path in _under(files, "inputs/", ".yaml")
+        for read in reading.made(
+            place + path, _read_from, reading.mapping(place + path, files[path])
+        )
     ]
     yield Product(
         file=place + odps[0],
         document=document,
         contracts=tuple(_contracts(reading, place, files, "contracts/", "published/")),
-        reads=tuple(_unique(one["dataProduct"] for one in inputs if one.get("dataProduct"))),
-        reads_systems=tuple(
-            _unique(
-                system
-                for one in inputs
-                if not one.get("dataProduct") and (system := _source_system(one))
-            )
-        ),
+        reads=tuple(_unique(product for product, _ in inputs)),
+        reads_systems=tuple(_unique(system for product, system in inputs if not product)),
         agreements=tuple(_agreements(reading, place, files)),
         lineage=tuple(_lineage(reading, place, files)),
-        test_results=tuple(
-            reading.mapping(place + path, files[path])
-            for path in _under(files, "test-results/", ".json")
-        ),
+        test_results=tuple(_test_results(reading, place, files)),
         costs=tuple(_costs(reading, place, files)),
-        example_data=tuple(_example_data(reading, place, files, document)),
+        example_data=tuple(_example_data(reading, place, files, ports)),
     )
+
+
+def _port_names(product: Document) -> dict[str, str]:
+    """Of the ports, by the ids of their contracts."""
+    _parts(product, "customProperties")
+    return {
+        _word(port, "contractId", ""): str(port.get("name"))
+        for port in _parts(product, "outputPorts")
+    }
+
+
+def _read_from(contract: Document) -> tuple[str, str]:
+    """The product that an input port's contract is of, and the source system."""
+    return _word(contract, "dataProduct", ""), _source_system(contract) or ""
+
+
+def _test_results(reading: _Reading, place: str, files: Files) -> Iterator[Document]:
+    for path in _under(files, "test-results/", ".json"):
+        row = reading.mapping(place + path, files[path])
+        yield from reading.made(place + path, _test_result, row)
+
+
+def _test_result(row: Document) -> Document:
+    """Itself, if what is read of it later is of the right kind."""
+    for each in (row, *_parts(row, "checks")):
+        _word(each, "result", "")
+    return row
 
 
 def _agreements(reading: _Reading, place: str, files: Files) -> Iterator[Agreement]:
@@ -219,12 +252,12 @@ def _agreements(reading: _Reading, place: str, files: Files) -> Iterator[Agreeme
 
 def _agreement(row: Document) -> Agreement:
     return Agreement(
-        id=row["id"],
-        provider=row["provider"]["product"],
-        port=row["provider"]["port"],
-        purpose=row["purpose"],
-        start=row["start"],
-        end=row["end"],
+        id=_word(row, "id"),
+        provider=_word(row["provider"], "product"),
+        port=_word(row["provider"], "port"),
+        purpose=_word(row, "purpose"),
+        start=_word(row, "start"),
+        end=_word(row, "end"),
         reassess=row.get("reassess") or "",
         roles=tuple(row.get("roles") or ()),
     )
@@ -246,22 +279,17 @@ def _costs(reading: _Reading, place: str, files: Files) -> Iterator[Cost]:
 
 def _cost(row: Mapping[str, Any]) -> Cost:
     return Cost(
-        name=row["name"],
+        name=_word(row, "name"),
         amount=float(row["amount"]),
-        currency=row["currency"],
-        month=row["month"],
-        category=row.get("category") or "",
+        currency=_word(row, "currency"),
+        month=_word(row, "month"),
+        category=_word(row, "category", ""),
     )
 
 
 def _example_data(
-    reading: _Reading, place: str, files: Files, product: Document
+    reading: _Reading, place: str, files: Files, ports: Mapping[str, str]
 ) -> Iterator[ExampleData]:
-    ports = {
-        port.get("contractId"): str(port.get("name"))
-        for port in product.get("outputPorts") or ()
-        if isinstance(port, dict)
-    }
     for path in _under(files, "sample/", ".json"):
         contract = PurePosixPath(path).parent.name
         if rows := reading.rows(place + path, files[path]):
@@ -278,9 +306,32 @@ def _under(files: Files, folder: str, suffix: str) -> list[str]:
 
 
 def _unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _part(document: Document, key: str) -> Mapping[str, Any]:
     part = document.get(key)
     return part if isinstance(part, Mapping) else {}
+
+
+def _parts(document: Document, key: str) -> list[Document]:
+    """Raises TypeError if it is there and no list of mappings."""
+    parts = document.get(key) or []
+    if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
+        raise TypeError(f"`{key}` is no list of mappings")
+    return parts
+
+
+def _word(document: Document, key: str, default: str | None = None) -> Any:
+    """What stands there, or else the default.
+
+    Raises KeyError if there is neither, and TypeError for a list or a mapping.
+    """
+    word = document.get(key, default)
+    if isinstance(word, (list, Mapping)):
+        raise TypeError(f"`{key}` is no text")
+    if word is None:
+        word = default
+    if word is None:
+        raise KeyError(key)
+    return word

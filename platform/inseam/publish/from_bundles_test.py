@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from inseam.contracts.yaml_document import read_yaml
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.from_bundles import publication
 from inseam.publish.publication import Agreement, Cost, LineageEvent, Member
@@ -89,3 +93,59 @@ def test_all_that_cannot_be_read_is_said_at_once() -> None:
         "dist/revenue/lineage/revenue-v1.json",
         "platform/teams.yaml",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("revenue.odps.yaml", b"outputPorts: 5"),
+        ("revenue.odps.yaml", b"outputPorts: [{name: a, contractId: [1]}]"),
+        ("revenue.odps.yaml", b"customProperties: 5"),
+        ("inputs/orders-v1.odcs.yaml", b"dataProduct: [orders]"),
+        ("inputs/orders-v1.odcs.yaml", b"customProperties: 5"),
+        ("contracts/revenue-v1.odcs.yaml", b"status: [active]"),
+        ("contracts/revenue-v1.odcs.yaml", b"customProperties: 5"),
+        ("agreements/orders-v1.yaml", b"provider: orders"),
+        ("test-results/revenue-v1.json", b'{"checks": 5}'),
+        ("test-results/revenue-v1.json", b'{"checks": [{"result": []}]}'),
+        ("lineage/_.json", b"[" * 100_000 + b"]" * 100_000),
+    ],
+    ids=lambda given: given[:40],
+)
+def test_a_part_of_another_kind_is_said(path: str, part: bytes) -> None:
+    key = part.split(b":")[0]
+    lines = [line for line in REVENUE[path].splitlines() if not line.startswith(key)]
+    changed = part if path.endswith(".json") else b"\n".join([*lines, part])
+
+    with pytest.raises(InputError) as caught:
+        publication(REGISTRY, {"dist/orders": ORDERS, "dist/revenue": {**REVENUE, path: changed}})
+
+    assert [finding.file for finding in caught.value.findings] == [f"dist/revenue/{path}"]
+
+
+OF_BUNDLES = [(place, path) for place, files in BUNDLES.items() for path in files]
+
+
+@pytest.mark.parametrize(("place", "path"), [*OF_BUNDLES, *(("", path) for path in REGISTRY)])
+@pytest.mark.parametrize("value", [5, "x", [1], [[1]], [{"id": [1]}], {"a": 1}, None], ids=str)
+def test_whatever_kind_a_part_has_it_is_prepared_or_said(
+    place: str, path: str, value: object
+) -> None:
+    """Of each document each part, and the document itself."""
+    original = ({"": REGISTRY} | BUNDLES)[place][path]
+    for changed in _changed(path, original, value):
+        registry, bundles = dict(REGISTRY), {name: dict(files) for name, files in BUNDLES.items()}
+        (bundles[place] if place else registry)[path] = changed
+        with suppress(InputError):
+            prepared(publication(registry, bundles))
+
+
+def _changed(path: str, content: bytes, value: object) -> Iterator[bytes]:
+    yield json.dumps(value).encode()
+    if not path.endswith((".yaml", ".json")):
+        return
+    document = read_yaml(path, content).value
+    row = document[0] if isinstance(document, list) and document else document
+    for key in row:
+        changed = {**row, key: value}
+        yield json.dumps([changed] if isinstance(document, list) else changed).encode()
