@@ -37,12 +37,22 @@ def evaluate(
         if len(rows) > MAX_ROWS:
             message = f"The policy has more than {MAX_ROWS:,} findings; the rest is left out."
             findings.append(_failed(policy, Refused(message)))
-        for row in dict.fromkeys(rows[:MAX_ROWS]):
-            if (problem := _problem(row)) is not None:
-                findings.append(_failed(policy, Refused(problem)))
-                break
-            breaches.append(_breach(policy, row))
+        kept, problem = _kept(rows[:MAX_ROWS])
+        breaches += (_breach(policy, row) for row in kept)
+        if problem is not None:
+            findings.append(_failed(policy, Refused(problem)))
     return breaches, findings
+
+
+def _kept(rows: Iterable[tuple[Any, ...]]) -> tuple[Iterable[tuple[Any, ...]], str | None]:
+    """The rows up to the first that is no finding, each once, and what is wrong with that one."""
+    kept: dict[tuple[Any, ...], None] = {}
+    for row in rows:
+        # First: a row with a list or a struct cannot be hashed.
+        if (problem := _problem(row)) is not None:
+            return kept, problem
+        kept[row] = None
+    return kept, None
 
 
 def _problem(row: tuple[Any, ...]) -> str | None:
