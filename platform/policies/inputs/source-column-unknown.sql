@@ -12,5 +12,6 @@ from source_columns s join source_tables t using (product, source, table_name)
         and lower(o.physical_name) = lower(t.identifier)
 where not exists (
     from contract_columns c
-    where c.file = o.file and c.object = o.object and lower(c.physical_name) = lower(s.column_name)
+    where c.file = o.file and c.object = o.object and c.depth = 0
+        and lower(c.physical_name) = lower(s.column_name)
 )
