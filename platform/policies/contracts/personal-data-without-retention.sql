@@ -9,6 +9,11 @@ select product, file, line_of(file, 'slaProperties') as line,
     format('`{}` has personal data, and says not how long it is kept.', contract_id) as message
 from contracts
 where kind = 'output_port'
-    and file in (select file from tags where lower(tag) = 'pii'
-        union select file from custom_properties where property = 'containsPii' and value = 'true')
+    and (
+        file in (select file from contract_columns where is_personal)
+        or file in (
+            select file from custom_properties where element = '' and property = 'containsPii'
+                and lower(trim(value, '" ')) not in ('', 'null', 'false', 'no', 'none', '0')
+        )
+    )
     and file not in (select file from sla where lower(property) = 'retention')
