@@ -29,8 +29,10 @@ given. [How to write one](writing-a-policy.md) takes ten lines.
     ./pants policies --policies-today=2026-12-31      # as of another day than today (UTC)
 
 All policies are asked in one process over all products: a changed policy reads no product again, a
-changed product is read alone. They reach no file and no network, change nothing, and have five
-seconds and 1 GB each. One that fails is a finding of its own file, and the others go on.
+changed product is read alone. They reach no file and no network, read nothing but the facts, change
+nothing, and have five seconds and 1 GB each. One that fails is a finding of its own file, and the
+others go on. A single call that takes longer, such as `levenshtein` of long texts, is not stopped
+before it returns; after five minutes, the whole process is.
 
 ## What a repository decides
 

@@ -73,6 +73,22 @@ def test_every_row_is_a_finding_with_the_words_of_the_header(sandbox: Sandbox) -
         ("select *, current_date::text as message from products", "always say the same"),
         ("select *, now()::text as message from products", "always say the same"),
         ("select *, random()::text as message from products", "always say the same"),
+        ("select *, x.x as message from products, query('select now() as x') x", "`query`"),
+        ("select *, 'x' as message from query_table('products')", "`query_table`"),
+        (
+            (
+                "select *, 'x' as message from products,"
+                " json_execute_serialized_sql(json_serialize_sql('select random()'))"
+            ),
+            "`json_execute_serialized_sql`",
+        ),
+        ("select p.*, value as message from products p, Duckdb_settings()", "`duckdb_settings`"),
+        ("select p.*, s.name as message from products p, pg_settings s", "`pg_settings`"),
+        (
+            "select p.*, table_name as message from products p, information_schema.tables",
+            "`tables`",
+        ),
+        ("select *, current_setting('temp_directory') as message from products", "current_setting"),
         ("select *, $days::text as message from products", "parameter `$days`"),
         ("select product, file, line from products", "message"),
         ("select *, null as message from products", "no `message`"),
@@ -97,6 +113,14 @@ def test_a_policy_that_does_what_it_may_not_is_a_finding_and_the_others_go_on(
     assert problem.file == "platform/policies/products/bad.sql"
     assert words in problem.message
     assert {breach.finding.rule for breach in said.breaches} == {"good"}
+
+
+@pytest.mark.parametrize("end", [";", " ;\n", "; -- ü\n", ";;", " -- ;", " /* ; */ ; /* ; */ "])
+def test_a_query_may_end_with_a_semicolon(sandbox: Sandbox, end: str) -> None:
+    sql = f"select * replace ('ü;' as product), 'ü; --' as message from products{end}"
+    said = judged(sandbox, policy(sql))
+    assert said.problems == ()
+    assert {breach.finding.message for breach in said.breaches} == {"ü; --"}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The facts in a DuckDB that queries can do nothing with but read.
 
 It reaches no file, no network and no extension, its settings are locked, and its memory is bounded.
-Each query has a time limit, after which it is interrupted.
+Each query has a time limit, after which it is interrupted: between two calls of functions, so that
+one long call ends only with the process, which has a limit of its own.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ create macro line_of(in_file, key) as coalesce(
     (select min(line) from places where places.file = in_file and places.element = key), 1
 )
 """
+# They ask what stands in a text, which nobody has looked at.
+_ASKING = frozenset({"query", "query_table", "json_execute_serialized_sql"})
+# Of DuckDB itself: they tell machines apart, and so would the findings.
+_OF_DUCKDB = ("duckdb_", "pragma_")
+_SETTING = frozenset({"current_setting", "getvariable", "which_secret"})
+_SCHEMAS = frozenset({"information_schema", "pg_catalog"})
 _COLUMNS = ("product", "file", "line", "message")
 _LINE = re.compile(r"^LINE (\d+): ", re.MULTILINE)
 _ASIDES = re.compile(r"\n\n?(LINE \d+: .*|Did you mean .*|\s*\^\s*)", re.DOTALL)
@@ -72,6 +79,13 @@ class Sandbox:
                 " and function_name <> 'error'"
             ).fetchall()
         }
+        self._views = {
+            name
+            for (name,) in connection.execute(
+                "select view_name from duckdb_views()"
+                " where internal and schema_name <> 'information_schema'"
+            ).fetchall()
+        }
 
     def products(self) -> list[str]:
         query = "select distinct product from products order by 1"
@@ -84,6 +98,7 @@ class Sandbox:
 
         Of ``given``, the query takes what it names. Raises `Refused`.
         """
+        sql = _unended(sql)
         names = self._check(sql, given)
         # A connection of its own: an interruption that comes late meets nobody else.
         connection = self._connection.cursor()
@@ -122,12 +137,38 @@ class Sandbox:
             raise Refused(f"The query names the parameter `${unknown[0]}`, which the header lacks.")
         serialized = self._connection.execute(f"select json_serialize_sql({literal(sql)})")
         ((text,),) = serialized.fetchall()
-        if unsteady := sorted(self._unsteady.intersection(_names(json.loads(text)))):
+        tree = json.loads(text)
+        if closed := sorted(set(self._closed(tree))):
+            raise Refused(f"The query reads `{closed[0]}`: a policy reads facts, and nothing else.")
+        if unsteady := sorted(self._unsteady.intersection(_names(tree))):
             raise Refused(
                 f"The query calls `{unsteady[0]}`, which does not always say the same: the day"
                 " is `$today`."
             )
         return names
+
+    def _closed(self, tree: Any) -> Iterator[str]:
+        """What the query reads that is no fact, and what would ask another query."""
+        for node in _nodes(tree):
+            function = str(node.get("function_name") or "").lower()
+            if function.startswith(_OF_DUCKDB) or function in _ASKING | _SETTING:
+                yield function
+            table = str(node.get("table_name") or "").lower()
+            schema = str(node.get("schema_name") or "").lower()
+            if node.get("type") == "BASE_TABLE" and (table in self._views or schema in _SCHEMAS):
+                yield table
+
+
+def _unended(sql: str) -> str:
+    """Without the semicolons at its end: the query is asked inside of another one."""
+    text = sql.encode()
+    end = len(text)
+    # Comments are no tokens, and places are counted in bytes.
+    for offset, _ in reversed(duckdb.tokenize(sql)):
+        if text[offset : offset + 1] != b";":
+            break
+        end = offset
+    return text[:end].decode()
 
 
 def literal(value: Value | date) -> str:
@@ -139,16 +180,21 @@ def literal(value: Value | date) -> str:
 
 def _names(tree: Any) -> Iterator[str]:
     """Functions that are called, also those like `current_date` that look like columns."""
+    for node in _nodes(tree):
+        if isinstance(name := node.get("function_name"), str):
+            yield name.lower()
+        columns = node.get("column_names")
+        if isinstance(columns, list) and len(columns) == 1:
+            yield str(columns[0]).lower()
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
     stack = [tree]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
+            yield node
             stack += node.values()
-            if isinstance(name := node.get("function_name"), str):
-                yield name.lower()
-            columns = node.get("column_names")
-            if isinstance(columns, list) and len(columns) == 1:
-                yield str(columns[0]).lower()
         elif isinstance(node, list):
             stack += node
 

@@ -38,6 +38,8 @@ from pants_inseam.today import Today, TodayRequest
 FOLDER = "platform/policies"
 _GLOBS = (f"{FOLDER}/*/*.sql", f"{FOLDER}/policies.yaml", f"{FOLDER}/baselines/*.txt")
 _OUT = "_policies"
+# A query is stopped between two of its calls only; one long call stops with the process.
+SECONDS = 300
 
 
 class PoliciesSubsystem(GoalSubsystem):
@@ -118,6 +120,7 @@ async def ask_policies(
             input_digest=digest,
             output_directories=(_OUT,),
             description="Ask policies",
+            timeout_seconds=SECONDS,
         ),
     )
     return PoliciesReport(process)

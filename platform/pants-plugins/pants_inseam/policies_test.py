@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from pants_inseam.stub_repository import OPTIONS, Files, make_repository, pex_to
 
 # Every line of a policy is a finding: its severity and its file. Each run has a name of its own.
 POLICIES = """\
-import glob, json, os, sys, uuid
+import glob, json, os, sys, time, uuid
 
 today, facts, out = sys.argv[1:]
 if os.path.exists("platform/policies/policies.yaml"):
     sys.exit("Traceback of a fault")
+if os.path.exists("platform/policies/products/slow.sql"):
+    time.sleep(60)
 lines = [
     line.split() for path in sorted(glob.glob("platform/policies/*/*.sql")) for line in open(path)
 ]
@@ -60,6 +63,16 @@ def policies(runner: RuleRunner, *arguments: str) -> GoalRuleResult:
 def said(output: str) -> list[str]:
     reports: list[Any] = [json.loads(line) for line in output.splitlines() if line[:1] == "{"]
     return [finding["file"] for report in reports for finding in report["findings"]]
+
+
+def test_policies_without_end_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = repository()
+    assert policies(runner).exit_code == 0  # makes the environment: only the process counts below
+    monkeypatch.setattr("pants_inseam.policies.SECONDS", 1)
+    runner.write_files({"platform/policies/products/slow.sql": ""})
+    started = time.monotonic()
+    assert policies(runner).exit_code != 0
+    assert time.monotonic() - started < 30
 
 
 def test_all_policies_are_asked_over_all_products_whatever_the_targets() -> None:
