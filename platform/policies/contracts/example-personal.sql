@@ -7,5 +7,5 @@
 select product, file, line, format('The example {} of `{}.{}` may be a real address.', value, object, column_name) as message
 from contract_column_options
 where kind in ('output_port', 'external') and option = 'example'
-    and regexp_matches(value, '^"[^@\s]+@[^@\s]+\.[a-z]+"$')
-    and not regexp_matches(value, '[@.](example\.(com|org|net)|[a-z.-]+\.(example|test|invalid))"$')
+    and regexp_matches(value, '^"[^@\s]+@[^@\s]+\.[a-z]+"$', 'i')
+    and not regexp_matches(value, '[@.](example\.(com|org|net)|[a-z.-]+\.(example|test|invalid))"$', 'i')

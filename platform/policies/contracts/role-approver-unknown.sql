@@ -16,4 +16,4 @@ where approver not in (select team from teams union all select member from team_
 union all
 select product, file, line, format('Nobody approves the role `{}`.', role)
 from roles
-where kind in ('output_port', 'external') and first_approvers is null
+where kind in ('output_port', 'external') and trim(coalesce(first_approvers, ''), ' ,') = ''
