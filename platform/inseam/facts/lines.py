@@ -1,6 +1,6 @@
 """Rows as JSON lines: a header, then ``{"table": ..., <column>: ...}`` for each row.
 
-    {"facts": 2, "products": ["orders"], "tables": {"contracts": [0, 812], "models": [812, 9304]}}
+    {"facts": 3, "products": ["orders"], "tables": {"contracts": [0, 812], "models": [812, 9304]}}
 
 Rows stand together by table, and the header says where: from and to which byte after it. So a
 reader who wants some tables of a thousand products reads no others.

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Column, Row, table
 
-VERSION = 2
+VERSION = 3
 
 Product = Annotated[str, Column("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Column("the product; null for what belongs to none")]
@@ -495,6 +495,13 @@ class OutputColumnRow(Row):
         Column(
             "a null that a source may have, or that is written, arrives here and nothing on the way"
             " looks at it; false also where it depends on the rows if there is one"
+        ),
+    ]
+    is_constant: Annotated[
+        bool,
+        Column(
+            "it is written in the SQL, the same in all rows: no column, count, row number, clock or"
+            " chance is in it"
         ),
     ]
     unknown: Annotated[

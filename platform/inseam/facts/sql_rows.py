@@ -182,6 +182,7 @@ class _ModelRows:
                 type_unknown=column.type_unknown,
                 is_nullable=column.nullable,
                 admits_null=column.admits_null,
+                is_constant=column.is_constant,
                 unknown=column.unknown,
                 compiled_line=column.line,
             )

@@ -72,10 +72,12 @@ def findings(case: Case) -> dict[str, list[str]]:
         ),
         pytest.param(
             {},
-            "delete from column_edges where model = 'bills'",
+            "update output_columns set is_constant = true, line = 9 where model = 'bills';"
+            "update column_edges set column_name = null, transformation = 'GROUP_BY',"
+            " is_direct = false where model = 'bills'",
             "constant-in-required-column",
-            "products/bills/models/output_ports/v1/bills.sql:1: ",
-            id="a required column is a constant",
+            "products/bills/models/output_ports/v1/bills.sql:9: ",
+            id="a required column of a model that groups is a constant",
         ),
         pytest.param(
             {PORT: {"team:\n  name: sales": "team:\n  name: jane.doe"}},

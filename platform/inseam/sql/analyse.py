@@ -254,6 +254,7 @@ def _output(item: Item, rows: Rows, dialect: str) -> OutputColumn:
         unknown=value.why,
         type_unknown=None if known else value.type_why or "its type is not known",
         admits_null=value.admits_null and not _is_decided_on(value, rows),
+        is_constant=value.constant and value.why is None,
     )
 
 

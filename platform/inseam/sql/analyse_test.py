@@ -45,6 +45,82 @@ def test_what_decides_which_rows_there_are_has_an_edge_to_all_of_them() -> None:
     assert Transformation.AGGREGATION.direct
 
 
+def constants(sql: str) -> dict[str, int | None]:
+    """The constant columns, with their lines."""
+    found = analyse_query(sql, [ORDERS], "duckdb")
+    assert not found.problems
+    return {column.name: column.line for column in found.columns if column.is_constant}
+
+
+def test_a_literal_is_a_constant_also_where_rows_are_grouped_and_after_a_cast() -> None:
+    sql = """\
+with ports as (
+
+    select
+        id,
+        count(*) as ports_total,
+        -- TODO
+        cast(0 as bigint) as with_contract_total
+    from orders
+    group by 1
+
+)
+
+select
+    id,
+    coalesce(ports_total, 0) as ports_total,
+    coalesce(100 * with_contract_total, 0) as share,
+    case when true then 'a' || 'b' else 'c' end as text,
+    -1 as one
+from ports
+"""
+    assert constants(sql) == {"share": 16, "text": 17, "one": 18}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "count(*)",
+        "count(*) filter (where paid > 0)",
+        "sum(1)",
+        "max(0)",
+        "row_number() over ()",
+        "uuid()",
+        "random()",
+        "now()",
+        "current_date",
+        "nextval('s')",
+        "id * 0",
+        "coalesce('x', uuid()::text)",
+        "case when paid > 0 then 1 else 0 end",
+        "if(random() > 0.5, 1, 0)",
+        "exists(select 1 from orders)",
+        "(select count(*) from orders)",
+        "unnest([1, 2])",
+    ],
+)
+def test_what_rows_or_time_or_chance_decide_is_no_constant(expression: str) -> None:
+    assert constants(f"select {expression} as x from orders") == {}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select 'a' as x union all select 'b' as x",
+        "select * from (values (1), (2)) v(x)",
+        "select * from range(9) r(x)",
+        "with recursive r as (select 1 as x union all select x + 1 from r where x < 9) from r",
+        # Whether there is a partner decides.
+        (
+            "with flagged as (select id, true as flag from orders)"
+            " select coalesce(flag, false) as x from orders left join flagged using (id)"
+        ),
+    ],
+)
+def test_literals_that_differ_by_row_are_no_constant(sql: str) -> None:
+    assert constants(sql) == {}
+
+
 def test_a_column_that_does_not_exist_is_read_and_said_with_its_line() -> None:
     found = analyse_query("select\n    id,\n    updated_at\nfrom orders", [ORDERS], "duckdb")
     assert [(read.source.column, read.line, read.exists) for read in found.reads] == [

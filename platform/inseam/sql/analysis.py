@@ -66,6 +66,9 @@ class OutputColumn:
     `admits_null` says more than `nullable`: a source's NULL, or one that is written, arrives here
     and nothing on the way looks at it. Otherwise it depends on the rows whether there is a NULL: on
     a join without a partner, a condition, a division by zero.
+
+    `is_constant` says that it is made of literals alone, and the same in all rows: no column,
+    count, row number, clock or chance is in it.
     """
 
     name: str
@@ -75,6 +78,7 @@ class OutputColumn:
     unknown: str | None = None
     type_unknown: str | None = None
     admits_null: bool = False
+    is_constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from inseam.sql.nested import higher_order, struct_call, unwrapped
 from inseam.sql.operators import chosen
 from inseam.sql.scope import Handler, Scope
 from inseam.sql.sql_type import NULL, VARCHAR
-from inseam.sql.value import Value, combined, decided, unknown
+from inseam.sql.value import Value, combined, decided, made_of, unknown
 
 _UNITS = frozenset(
     "microsecond millisecond second minute hour day dayofyear week month quarter year decade"
@@ -61,7 +61,7 @@ _CHOOSING = frozenset({"coalesce", "greatest", "ifnull", "least", "nvl"})
 
 def _called(name: str, values: list[Value], scope: Scope) -> Value:
     types = scope.context.types
-    return combined(
+    value = combined(
         values,
         kind=types.call(name, values),
         nullable=types.call_is_null(name, values),
@@ -69,6 +69,7 @@ def _called(name: str, values: list[Value], scope: Scope) -> Value:
         keeps_null=name not in _CHOOSING,
         type_why=f"the type of {name} is not known for these arguments",
     )
+    return made_of(value, values) if name in _CHOOSING else value
 
 
 def _is_unit(node: exp.Expr, scope: Scope) -> bool:

@@ -30,6 +30,7 @@ from inseam.sql.value import (
     Value,
     combined,
     influenced,
+    made_of,
     null_if_any,
     unknown,
     with_nullable,
@@ -112,16 +113,20 @@ def _method(node: exp.Expr, scope: Scope) -> Value:
 def _literal(node: exp.Expr, scope: Scope) -> Value:
     types = scope.context.types
     if node.args.get("is_string"):
-        return Value(type=types.text(), nullable=False, literal=node.name)
-    return Value(type=types.number(node.name), nullable=False, literal=node.name)
+        return Value(type=types.text(), nullable=False, literal=node.name, constant=True)
+    return Value(type=types.number(node.name), nullable=False, literal=node.name, constant=True)
 
 
 def _constant(kind: SqlType, nullable: bool = False) -> Handler:
     return lambda node, scope: Value(type=kind, nullable=nullable)
 
 
+def _boolean(node: exp.Expr, scope: Scope) -> Value:
+    return Value(type=BOOLEAN, nullable=False, constant=True)
+
+
 def _null(node: exp.Expr, scope: Scope) -> Value:
-    return Value(type=NULL, nullable=True, admits_null=True)
+    return Value(type=NULL, nullable=True, admits_null=True, constant=True)
 
 
 def _interval(node: exp.Expr, scope: Scope) -> Value:
@@ -137,7 +142,7 @@ def _negative(node: exp.Expr, scope: Scope) -> Value:
     value = bind(node.this, scope)
     if value.literal is not None and value.type is not None and value.type != VARCHAR:
         return replace(value, literal=f"-{value.literal}")
-    return combined([value], kind=value.type, nullable=value.nullable)
+    return made_of(combined([value], kind=value.type, nullable=value.nullable), [value])
 
 
 # Queries inside expressions
@@ -194,7 +199,7 @@ _HANDLERS: dict[type[exp.Expr], Handler] = {
     exp.Aliases: _alias,
     exp.All: _quantified,
     exp.Any: _quantified,
-    exp.Boolean: _constant(BOOLEAN),
+    exp.Boolean: _boolean,
     exp.Collate: _same,
     exp.Column: _column,
     exp.CurrentDate: _constant(DATE),

@@ -17,7 +17,15 @@ from inseam.sql.sql_type import (
     of_sqlglot,
     write_type,
 )
-from inseam.sql.value import Value, combined, decided, decisions, influenced, null_if_any
+from inseam.sql.value import (
+    Value,
+    combined,
+    decided,
+    decisions,
+    influenced,
+    made_of,
+    null_if_any,
+)
 
 _SIGNS: dict[type[exp.Expr], str] = {
     exp.Add: "+",
@@ -60,7 +68,8 @@ def binary(node: exp.Expr, scope: Scope) -> Value:
         node = node.this
     value = scope.bind(node)
     for operator in reversed(chain):
-        value = _operate(operator, value, scope.bind(operator.expression), scope)
+        other = scope.bind(operator.expression)
+        value = made_of(_operate(operator, value, other, scope), [value, other])
     return value
 
 
@@ -186,7 +195,7 @@ def chosen(deciding: list[Value], results: list[Value], scope: Scope) -> Value:
         keeps_null=False,
         type_why="the branches' types have none in common that is known",
     )
-    return decided(found, deciding, Transformation.CONDITIONAL)
+    return decided(made_of(found, results), deciding, Transformation.CONDITIONAL)
 
 
 def _cast(node: exp.Expr, scope: Scope) -> Value:
@@ -198,7 +207,8 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     why = None
     if kind is None and (written := node.args.get("to")) is not None:
         why = f"the type {written.sql()} is not known here"
-    return combined([value], kind=kind, nullable=True if safe else value.nullable, type_why=why)
+    nullable = True if safe else value.nullable
+    return made_of(combined([value], kind=kind, nullable=nullable, type_why=why), [value])
 
 
 def _at_time_zone(node: exp.Expr, scope: Scope) -> Value:

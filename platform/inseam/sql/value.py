@@ -64,6 +64,8 @@ class Value:
     admits_null: bool = False
     # Of a literal: its text. DuckDB chooses the type of an integer or a text by what it meets.
     literal: str | None = None
+    # Made of literals alone: neither rows nor time nor chance change it.
+    constant: bool = False
 
 
 NOTHING = Value()
@@ -160,10 +162,19 @@ def influenced(value: Value, more: Influences, why: str | None = None) -> Value:
     )
 
 
+def made_of(value: Value, parts: Sequence[Value]) -> Value:
+    """The value, a constant if all that it is made of are."""
+    constant = bool(parts) and all(part.constant for part in parts)
+    return value if value.constant is constant else replace(value, constant=constant)
+
+
 def with_nullable(value: Value, nullable: bool | None) -> Value:
-    if value.nullable is nullable:
+    # One that is sometimes NULL instead tells the rows apart.
+    constant = value.constant and nullable is not True
+    if value.nullable is nullable and value.constant is constant:
         return value
-    return replace(value, nullable=nullable, admits_null=value.admits_null and nullable is True)
+    admits_null = value.admits_null and nullable is True
+    return replace(value, nullable=nullable, admits_null=admits_null, constant=constant)
 
 
 def null_if_any(values: Iterable[Value]) -> bool | None:
@@ -190,4 +201,5 @@ def decided(value: Value, deciding: list[Value], kind: Transformation) -> Value:
     for decides in deciding:
         more.update(decisions(decides, kind))
         why = why or decides.why
-    return influenced(value, more, why)
+    found = influenced(value, more, why)
+    return made_of(found, [found, *deciding])
