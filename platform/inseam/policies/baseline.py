@@ -7,7 +7,7 @@ for people. A finding that is there twice has two lines.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -47,7 +47,7 @@ def write_baseline(breaches: Iterable[Breach]) -> str:
 
 
 def with_baselines(
-    breaches: Iterable[Breach], baselines: Mapping[str, Iterable[Entry]]
+    breaches: Iterable[Breach], baselines: Mapping[str, Sequence[Entry]]
 ) -> tuple[list[Breach], list[Finding]]:
     """The breaches, those of a baseline as infos, and the entries that nothing breaks any more."""
     left = {rule: Counter(e.fingerprint for e in entries) for rule, entries in baselines.items()}
@@ -64,9 +64,14 @@ def with_baselines(
 
 
 def _gone(
-    baselines: Mapping[str, Iterable[Entry]], left: Mapping[str, Counter[str]]
+    baselines: Mapping[str, Sequence[Entry]], left: Mapping[str, Counter[str]]
 ) -> Iterator[Finding]:
     for rule, entries in baselines.items():
+        gone = (left[rule] & Counter(entry.fingerprint for entry in entries)).total()
+        fix = f"Remove the line, or run `./pants policies --policies-baseline={rule}`."
+        if gone == len(entries):
+            # The goal writes no baseline of what nothing breaks.
+            fix = "Remove the file: nothing that stands in it breaks the policy any more."
         for entry in sorted(entries, key=lambda entry: entry.line, reverse=True):
             if left[rule][entry.fingerprint] > 0:
                 left[rule][entry.fingerprint] -= 1
@@ -76,5 +81,5 @@ def _gone(
                     file=entry.file,
                     line=entry.line,
                     message=f"It no longer breaks `{rule}`: {entry.words or entry.fingerprint}",
-                    fix=f"Remove the line, or run `./pants policies --policies-baseline={rule}`.",
+                    fix=fix,
                 )

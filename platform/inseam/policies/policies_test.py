@@ -271,6 +271,11 @@ def test_of_a_baseline_only_what_is_new_blocks_and_what_is_gone_is_said(sandbox:
     (outdated,) = judge(gone, sandbox, TODAY).problems
     assert (outdated.rule, outdated.file, outdated.line) == ("policy-baseline-outdated", file, 2)
     assert "products/bills" in outdated.message
+    assert "--policies-baseline=names-said" in outdated.fix
+
+    unbroken = policy(QUERY + " where false")
+    useless = PolicyRepository((unbroken,), Settings(), {"names-said": entries})
+    assert {f.fix[:16] for f in judge(useless, sandbox, TODAY).problems} == {"Remove the file:"}
 
 
 def test_a_finding_that_is_there_twice_has_two_lines_in_the_baseline(sandbox: Sandbox) -> None:
@@ -339,6 +344,31 @@ def test_what_is_wrong_with_the_settings_is_said(
         ("policy-settings-invalid", "platform/policies/policies.yaml", line)
     }
     assert any(words in problem.message for problem in problems)
+
+
+def test_a_wrong_entry_of_the_settings_takes_no_other_with_it(tmp_path: Path) -> None:
+    repository = write(
+        tmp_path,
+        "parameters: {names-said: {words: 8, letters: 1}, other: {}}\n"
+        "severities:\n"
+        "  - {rule: other, severity: info}\n"
+        "  - {rule: names-said, severity: info}\n"
+        "waivers:\n"
+        "  - {rule: names-said, target: '*', reason: R, owner: jane, expires: soon}\n"
+        "  - {rule: names-said, target: '*', reason: R, owner: jane, expires: '2026-12-31'}\n",
+    )
+    assert [problem.line for problem in repository.problems] == [1, 1, 3, 6]
+    assert repository.settings == Settings(
+        {"names-said": {"words": 8}},
+        (SeverityOfRule("names-said", "*", Severity.INFO),),
+        (Waiver(7, "names-said", "*", "", "R", "jane", date(2026, 12, 31)),),
+    )
+
+
+def test_a_folder_with_a_policys_name_is_no_policy(tmp_path: Path) -> None:
+    (tmp_path / "platform/policies/products/other.sql").mkdir(parents=True)
+    (tmp_path / "platform/policies/baselines/other.txt").mkdir(parents=True)
+    assert read_repository(tmp_path) == PolicyRepository((), Settings())
 
 
 def test_a_baseline_of_no_policy_is_said(tmp_path: Path) -> None:

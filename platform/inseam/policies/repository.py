@@ -27,7 +27,11 @@ class PolicyRepository:
 
 
 def read_repository(root: Path) -> PolicyRepository:
-    files = ((str(path.relative_to(root)), path.read_bytes()) for path in root.glob(GLOB))
+    files = (
+        (str(path.relative_to(root)), path.read_bytes())
+        for path in root.glob(GLOB)
+        if path.is_file()
+    )
     policies, problems = read_policies(files)
     settings = Settings()
     path = root / FILE
@@ -35,11 +39,14 @@ def read_repository(root: Path) -> PolicyRepository:
     by_id = {policy.id: policy for policy in policies}
     if path.is_file():
         try:
-            settings = read_settings(read_yaml(FILE, path.read_bytes()), by_id, unread)
+            settings, wrong = read_settings(read_yaml(FILE, path.read_bytes()), by_id, unread)
+            problems += wrong
         except InputError as error:
             problems += error.findings
     baselines = {}
     for path in sorted((root / BASELINES).glob("*.txt")):
+        if not path.is_file():
+            continue
         file = str(path.relative_to(root))
         entries = tuple(read_baseline(file, path.read_bytes()))
         if rule_of(file) in by_id:

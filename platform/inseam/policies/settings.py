@@ -27,7 +27,7 @@ from typing import Any
 
 from inseam.contracts.yaml_document import Document, Path
 from inseam.policies.policy import Policy, Value, as_date
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import Finding, Severity
 
 FILE = "platform/policies/policies.yaml"
 _KEYS = ("parameters", "severities", "waivers")
@@ -60,10 +60,10 @@ class Settings:
 
 def read_settings(
     document: Document, policies: Mapping[str, Policy], unread: Collection[str] = ()
-) -> Settings:
-    """``unread`` are ids of policies that cannot be read: what is agreed on them waits.
+) -> tuple[Settings, list[Finding]]:
+    """What is agreed on, of the entries that are right, and what is wrong with the others.
 
-    Raises `InputError` with everything that is wrong with the file.
+    ``unread`` are ids of policies that cannot be read: what is agreed on them waits.
     """
     return _Reader(document, policies, unread).read()
 
@@ -77,7 +77,7 @@ class _Reader:
         self._unread = unread
         self._problems: list[Finding] = []
 
-    def read(self) -> Settings:
+    def read(self) -> tuple[Settings, list[Finding]]:
         value = self._document.value
         if not isinstance(value, dict):
             self._wrong((), f"The file is no mapping with {', '.join(_KEYS)}.")
@@ -90,9 +90,7 @@ class _Reader:
             severities=tuple(self._severities(value)),
             waivers=tuple(self._waivers(value)),
         )
-        if self._problems:
-            raise InputError(self._problems)
-        return settings
+        return settings, self._problems
 
     def _parameters(self, value: Any) -> Iterator[tuple[str, Mapping[str, Value]]]:
         if not isinstance(value, dict | None):
@@ -106,13 +104,16 @@ class _Reader:
             if not isinstance(given, dict):
                 self._wrong(path, f"The parameters of `{rule}` are no mapping.")
                 continue
+            right = {}
             for name, chosen in given.items():
                 default = policy.parameters.get(name)
                 if default is None:
                     self._wrong((*path, name), f"`{rule}` has no parameter `{name}`.")
                 elif type(chosen) is not type(default):
                     self._wrong((*path, name), f"`{name}` is not of the kind of `{default}`.")
-            yield rule, given
+                else:
+                    right[name] = chosen
+            yield rule, right
 
     def _severities(self, value: dict[str, Any]) -> Iterator[SeverityOfRule]:
         for texts, path in self._entries(value, "severities", ("rule", "severity"), ("path",)):
