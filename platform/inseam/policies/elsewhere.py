@@ -18,8 +18,24 @@ ELSEWHERE: tuple[tuple[str, str], ...] = (
         "`lint`: generated files; `generate` writes them",
     ),
     (
-        "SQL style; `select *`, joins, names, tests, materialisations, descriptions of models",
+        "SQL style; folders, names, joins and descriptions of models; a key of incremental ones",
         "`lint`: sqlfluff and dbt-bouncer",
+    ),
+    (
+        "`select *` in the model of a port",
+        "`check`: it yields its contract's columns and no others, however the SQL names them",
+    ),
+    (
+        "How much is tested, by layer; a test of every foreign key",
+        "`test`: every port keeps all of its contract, references included; no number is asked",
+    ),
+    (
+        "How old the data of sources may be",
+        "nowhere: ports promise it (`contract-freshness-missing`); outside, `loader` is asked",
+    ),
+    (
+        "How available personal data is",
+        "nowhere: `personal-data-without-retention` asks how long it is kept",
     ),
     (
         "A port's models, relation, columns and types are its contract's; what is read exists",
