@@ -48,6 +48,7 @@ def contract_rows(port: Port) -> Iterator[Row]:
             object=port.object,
             column_name=column.name,
             physical_name=column.name,
+            depth=0,
         )
 
 

@@ -247,7 +247,10 @@ class _Description:
             at[row["file"], row["element"]] = node
             found.setdefault(node, [row])
         for row in fields:
-            found[at[row["file"], _element_of_column(row["element"])]].append(row)
+            column = at.get((row["file"], _element_of_column(row["element"])))
+            # The fields of a column without a name, which lint refuses, are nobody's.
+            if column is not None:
+                found[column].append(row)
         return found
 
     def _elements(self) -> Iterator[Column]:
