@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -173,12 +174,13 @@ def test_a_product_that_reads_another_products_project_is_refused(branch: Branch
 def test_ci_annotates_the_lines_and_keeps_a_report_of_every_test(branch: Branch) -> None:
     branch.repository.replace(MODELS, "data_type: DOUBLE", "data_type: BOOLEAN")
     branch.commit()
+    reports = branch.repository.root / "dist/test/reports"
+    shutil.rmtree(reports, ignore_errors=True)
 
     result = branch.check(PANTS_CONFIG_FILES="pants.ci.toml")
 
     assert re.search(rf"^::error file={MODELS},", result.output, re.MULTILINE), result.output
     assert "\x1b" not in result.output
-    reports = branch.repository.root / "dist/test/reports"
     assert [path.name for path in reports.iterdir()] == ["products.customer_activity@dbt"]
 
 
