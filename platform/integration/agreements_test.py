@@ -34,3 +34,11 @@ def test_a_branch_that_ends_one_without_notice_is_refused(repository: Repository
     assert result.exit_code == 1, result.output
     assert f"{AGREEMENT}:1: error[agreement-ended-without-notice]" in result.output
     assert "Let it end on 2026-09-28 or later" in result.output
+
+    annotated = repository.pants(
+        DAY, "--agreements-base=main", "--inseam-format=github", "agreements"
+    )
+    assert annotated.exit_code == 1, annotated.output
+    assert f"::error file={AGREEMENT},line=1,title=agreement-ended-without-notice::" in (
+        annotated.output
+    )

@@ -182,6 +182,7 @@ def test_ci_annotates_the_lines_and_keeps_a_report_of_every_test(branch: Branch)
     assert re.search(rf"^::error file={MODELS},", result.output, re.MULTILINE), result.output
     assert "\x1b" not in result.output
     assert [path.name for path in reports.iterdir()] == ["products.customer_activity@dbt"]
+    assert "- agreements: passed\n" in result.output
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from pants_inseam.base_facts import BaseFacts, BaseFactsRequest
 from pants_inseam.facts import AllFacts
 from pants_inseam.facts_processes import FactsPart
 from pants_inseam.git_base import BaseRequest, Branch
-from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.library import Inseam, LibraryProcess, ReportFormat
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import is_product
 from pants_inseam.today import Today, TodayRequest
@@ -97,6 +97,8 @@ async def find_agreements(
         "products": list(request.products),
         "has_base": base is not None,
     }
+    # Annotations are for findings: in the same log, people read the table.
+    form = ReportFormat.TEXT if inseam.format is ReportFormat.GITHUB else inseam.format
     sides: tuple[FactsOfSide, ...] = by_side(here.parts, here.parts if base is None else base)
     digests = await MultiGet(
         Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
@@ -110,7 +112,7 @@ async def find_agreements(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.agreements",
-            argv=(inseam.format.value, _REQUEST, _OUT),
+            argv=(form.value, _REQUEST, _OUT),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((digests[0], *facts))),
             output_files=(_OUT,),
