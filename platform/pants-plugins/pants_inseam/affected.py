@@ -27,9 +27,9 @@ from pants.engine.target import FilteredTargets
 from pants.option.option_types import StrListOption, StrOption
 from pants.util.strutil import softwrap
 
+from pants_inseam.compared_facts import ComparedFacts, ComparedFactsRequest
 from pants_inseam.concerned_facts import ConcernedFacts, ConcernedFactsRequest
 from pants_inseam.concerned_products import ConcernedProducts, ConcernedProductsRequest
-from pants_inseam.facts_processes import FactsPart
 from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import (
     LIBRARY_ROOT,
@@ -134,23 +134,6 @@ class AffectedReport:
     text: bytes
 
 
-@dataclass(frozen=True)
-class FactsOfSide:
-    side: str
-    digests: tuple[Digest, ...]
-
-
-def by_side(here: Iterable[FactsPart], base: Iterable[FactsPart]) -> tuple[FactsOfSide, ...]:
-    """What is the same on both sides is given once: of a thousand products, nearly all of it."""
-    of_here = dict.fromkeys(part.digest for part in here)
-    of_base = dict.fromkeys(part.digest for part in base)
-    return (
-        FactsOfSide("both", tuple(digest for digest in of_here if digest in of_base)),
-        FactsOfSide("base", tuple(digest for digest in of_base if digest not in of_here)),
-        FactsOfSide("head", tuple(digest for digest in of_here if digest not in of_base)),
-    )
-
-
 @rule
 async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedReport:
     branch = request.branch
@@ -177,24 +160,19 @@ async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedRep
         "tools": {module: list(files) for module, files in tools.by_module},
         "asked": list(request.asked),
     }
-    sides = by_side(found.here, found.base)
-    digests = await MultiGet(
+    given = await MultiGet(
         Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
         Get(Digest, AddPrefix(texts_here, "_files/head")),
         Get(Digest, AddPrefix(texts_at_base, "_files/base")),
-        *(Get(Digest, MergeDigests(side.digests)) for side in sides),
     )
-    facts = await MultiGet(
-        Get(Digest, AddPrefix(digest, f"_given/{side.side}"))
-        for side, digest in zip(sides, digests[3:])
-    )
+    facts = await Get(ComparedFacts, ComparedFactsRequest(found.here, found.base, "_given"))
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.affected",
             argv=(inseam.format.value, _REQUEST, _OUT),
             resolve=inseam.tool_resolve,
-            input_digest=await Get(Digest, MergeDigests((*digests[:3], *facts))),
+            input_digest=await Get(Digest, MergeDigests((*given, facts.digest))),
             output_files=(_OUT,),
             description="Find what is affected",
         ),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from pants.engine.console import Console
 from pants.engine.fs import (
-    AddPrefix,
     CreateDigest,
     Digest,
     DigestContents,
@@ -23,8 +22,8 @@ from pants.engine.target import FilteredTargets
 from pants.option.option_types import StrOption
 from pants.util.strutil import softwrap
 
-from pants_inseam.affected import FactsOfSide, by_side
 from pants_inseam.base_facts import BaseFacts, BaseFactsRequest
+from pants_inseam.compared_facts import ComparedFacts, ComparedFactsRequest
 from pants_inseam.facts import AllFacts
 from pants_inseam.facts_processes import FactsPart
 from pants_inseam.git_base import BaseRequest, Branch
@@ -99,14 +98,12 @@ async def find_agreements(
     }
     # Annotations are for findings: in the same log, people read the table.
     form = ReportFormat.TEXT if inseam.format is ReportFormat.GITHUB else inseam.format
-    sides: tuple[FactsOfSide, ...] = by_side(here.parts, here.parts if base is None else base)
-    digests = await MultiGet(
+    asked, facts = await MultiGet(
         Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
-        *(Get(Digest, MergeDigests(side.digests)) for side in sides),
-    )
-    facts = await MultiGet(
-        Get(Digest, AddPrefix(digest, f"_given/{side.side}"))
-        for side, digest in zip(sides, digests[1:])
+        Get(
+            ComparedFacts,
+            ComparedFactsRequest(here.parts, here.parts if base is None else base, "_given"),
+        ),
     )
     process = await Get(
         FallibleProcessResult,
@@ -114,7 +111,7 @@ async def find_agreements(
             module="inseam.agreements",
             argv=(form.value, _REQUEST, _OUT),
             resolve=inseam.tool_resolve,
-            input_digest=await Get(Digest, MergeDigests((digests[0], *facts))),
+            input_digest=await Get(Digest, MergeDigests((asked, facts.digest))),
             output_files=(_OUT,),
             description="Find agreements",
         ),

@@ -25,8 +25,8 @@ from pants.engine.target import FilteredTargets, Target
 from pants.option.option_types import StrOption
 from pants.util.strutil import softwrap
 
-from pants_inseam.affected import by_side
 from pants_inseam.base_tree import BaseGlobs
+from pants_inseam.compared_facts import ComparedFacts, ComparedFactsRequest
 from pants_inseam.concerned_facts import ConcernedFacts, ConcernedFactsRequest
 from pants_inseam.concerned_products import ConcernedProducts, ConcernedProductsRequest, Side
 from pants_inseam.contract_index import SNAPSHOT_GLOB
@@ -135,12 +135,8 @@ async def compare_contracts(request: GateRequest, inseam: Inseam) -> GateReport:
         failed = [p.process for p in (*known.here, *known.base) if p.process.exit_code != 0]
         if failed:
             return GateReport(failed[0])
-        sides = by_side(known.here, known.base)
-        merged = await MultiGet(Get(Digest, MergeDigests(side.digests)) for side in sides)
-        facts = await MultiGet(
-            Get(Digest, AddPrefix(digest, f"_facts/{side.side}"))
-            for side, digest in zip(sides, merged)
-        )
+        compared = await Get(ComparedFacts, ComparedFactsRequest(known.here, known.base, "_facts"))
+        facts = (compared.digest,)
     only = request.only
     content = {
         "version": 1,
