@@ -15,24 +15,17 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from benchmarks.mesh_plan import Column, Mesh, Port, Product, plan
 
 from inseam.facts import schema
 from inseam.facts.lines import to_lines
-from inseam.facts.tables import Row, columns
+from inseam.facts.sparse_row import row
+from inseam.facts.tables import Row
 from inseam.graph.impact import downstream
 from inseam.graph.load import column_graph, model_graph
 from inseam.graph.node import element, model
-
-R = TypeVar("R", bound=Row)
-
-
-def row(table: type[R], **values: Any) -> R:
-    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
-    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
-    return table(**{**given, **values})
 
 
 def contract_rows(port: Port) -> Iterator[Row]:

@@ -18,11 +18,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.graph_of_many_products import product_rows, row, write_facts
+from benchmarks.graph_of_many_products import product_rows, write_facts
 from benchmarks.mesh_plan import plan
 
 from inseam.facts.lines import to_lines
 from inseam.facts.schema import OutputColumnRow
+from inseam.facts.sparse_row import row
 from inseam.lineage.document import from_json
 
 

@@ -23,7 +23,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 import yaml
@@ -46,7 +45,8 @@ from inseam.facts.schema import (
     SourceRow,
     SourceTableRow,
 )
-from inseam.facts.tables import Row, columns
+from inseam.facts.sparse_row import row
+from inseam.facts.tables import Row
 from inseam.report.process import run_process
 from inseam.report.text import to_text
 
@@ -57,16 +57,8 @@ TOOLS = {
     "inseam.style.lint": [],
 }
 
-R = TypeVar("R", bound=Row)
 _READ = re.compile(r"\{\{ (?:ref\('(\w+)'\)|source\('(\w+)', '(\w+)'\)) \}\}")
 _COLUMN = re.compile(r"(?:\{\{ common\.\w+\('(\w+)'\) \}\}|(\w+)).*?(?: as (\w+))?,?")
-
-
-def row(table: type[R], **values: Any) -> R:
-    """With nothing, in its form, for what does not matter here."""
-    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
-    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
-    return table(**{**given, **values})
 
 
 def model_rows(product: str, file: Path) -> Iterator[Row]:

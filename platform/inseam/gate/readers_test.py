@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -23,23 +23,16 @@ from inseam.facts.schema import (
     SourceTableRow,
     SqlProblemRow,
 )
-from inseam.facts.tables import Row, columns
+from inseam.facts.sparse_row import row
+from inseam.facts.tables import Row
 from inseam.gate.consumers import Consumer, readers_in_words
 from inseam.gate.readers import FactsFiles, Readers, readers_of
 
 TODAY = date(2026, 11, 1)
-R = TypeVar("R", bound=Row)
 FILE = "products/churn/models/stg_orders.sql"
 CONTRACT = {"contract_id": "orders-v1"}
 READS = {"product": "churn", "model": "stg_orders", "file": FILE, "line": 3}
 FROM = {"depends_on": "orders", "source": "orders_v1", **CONTRACT}
-
-
-def row(table: type[R], **values: Any) -> R:
-    """With nothing, in its form, for what a test does not care about."""
-    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
-    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
-    return table(**{**given, **values})
 
 
 def churn(code: str, *read: str) -> list[Row]:

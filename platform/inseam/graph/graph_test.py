@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -26,21 +26,13 @@ from inseam.facts.schema import (
     SourceTableRow,
     SqlProblemRow,
 )
-from inseam.facts.tables import Row, columns
+from inseam.facts.sparse_row import row
+from inseam.facts.tables import Row
 from inseam.graph.build import build
 from inseam.graph.graph import Graph, How
 from inseam.graph.impact import downstream, in_words, upstream
 from inseam.graph.load import column_graph, model_graph
 from inseam.graph.node import Node, column, contract, element, macro, model, product
-
-R = TypeVar("R", bound=Row)
-
-
-def row(table: type[R], **values: Any) -> R:
-    """With nothing, in its form, for what a test does not care about."""
-    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
-    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
-    return table(**{**given, **values})
 
 
 def model_rows(product: str, name: str, *reads: str, **values: Any) -> list[Row]:

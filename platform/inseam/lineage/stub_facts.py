@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import jinja2
 import yaml
@@ -23,19 +23,11 @@ from inseam.facts.engine import ENGINES
 from inseam.facts.lines import to_lines
 from inseam.facts.manifest_rows import Project
 from inseam.facts.schema import EXTERNAL, ModelDependencyRow, ModelRow, SourceRow, SourceTableRow
+from inseam.facts.sparse_row import row
 from inseam.facts.sql_rows import sql_rows
-from inseam.facts.tables import Row, columns
+from inseam.facts.tables import Row
 from inseam.facts.teams import read_teams
 from inseam.report.finding import InputError
-
-R = TypeVar("R", bound=Row)
-
-
-def row(table: type[R], **values: Any) -> R:
-    """With nothing, in its form, for what does not matter here."""
-    nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
-    given = {c.key: None if c.nullable else nothing[c.type] for c in columns(table)}
-    return table(**{**given, **values})
 
 
 def write_facts(root: Path, out: Path) -> None:
