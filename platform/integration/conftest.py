@@ -104,6 +104,8 @@ class Repository:
     def restore(self) -> None:
         self.git("reset", "--hard", "--quiet")
         self.git("clean", "-fdq")
+        # What git ignores there, dbt reads: a catalog that a test left behind is in events.
+        self.git("clean", "-fdxq", "products")
 
     def git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.root, check=True, stdout=subprocess.DEVNULL)
