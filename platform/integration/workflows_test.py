@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 ACTIONS = sorted((ROOT / ".github/actions").glob("*/action.yml"))
+MAIN = ROOT / ".github/workflows/main.yml"
 PULL_REQUEST = ROOT / ".github/workflows/pull-request.yml"
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}$")
@@ -112,16 +113,104 @@ def test_a_pull_request_reads_and_no_more() -> None:
         assert not re.match(r"actions/cache(/save)?@", step.get("uses", ""))
 
 
-def test_main_saves_the_folders_that_pull_requests_restore() -> None:
-    def paths(file: Path, action: str) -> set[str]:
-        found = [step for step in steps_of(file) if step.get("uses", "").startswith(action)]
-        return {step["with"]["path"] for step in found}
+def paths(steps: Iterable[Step], action: str) -> set[str]:
+    found = [step for step in steps if step.get("uses", "").startswith(action)]
+    return {step["with"]["path"] for step in found}
 
-    saved = paths(ROOT / ".github/workflows/main.yml", "actions/cache/save@")
-    restored = paths(ROOT / ".github/actions/set-up/action.yml", "actions/cache/restore@")
+
+def test_main_saves_the_folders_that_pull_requests_restore() -> None:
+    saved = paths(read(MAIN)["jobs"]["everything"]["steps"], "actions/cache/save@")
+    restored = paths(steps_of(ACTIONS[0]), "actions/cache/restore@")
 
     assert saved == restored
     assert len(saved) == 2
+
+
+def publishing() -> dict[str, Any]:
+    job: dict[str, Any] = read(MAIN)["jobs"]["publish"]
+    return job
+
+
+def test_main_is_published_after_its_checks_and_only_from_main() -> None:
+    assert read(MAIN)["on"] == {"push": {"branches": ["main"]}}
+    # Without a function such as always() in `if`, a job waits for the success of what it needs.
+    assert publishing()["needs"] == "everything"
+    assert publishing()["if"] == "${{ vars.ENTROPY_DATA_HOST != '' }}"
+
+
+def test_where_no_server_is_named_main_says_so_and_stays_green() -> None:
+    jobs = read(MAIN)["jobs"]
+    (said,) = [s for s in jobs["everything"]["steps"] if "Nothing is published" in s.get("run", "")]
+
+    assert said["if"] == "${{ vars.ENTROPY_DATA_HOST == '' }}"
+    # Naming an environment makes it, so a job that does must not begin there.
+    assert [name for name, job in jobs.items() if "environment" in job] == ["publish"]
+
+
+def test_publications_come_one_after_the_other_and_none_is_cut_off() -> None:
+    groups = [job["concurrency"] for job in read(MAIN)["jobs"].values()]
+
+    assert "concurrency" not in read(MAIN)
+    assert len({group["group"] for group in groups}) == len(groups)
+    # A group must not be another for every commit or run.
+    assert not any("${{" in group["group"] for group in groups)
+    assert {group["cancel-in-progress"] for group in groups} == {"false"}
+
+
+def test_only_the_step_that_publishes_has_the_secret() -> None:
+    with_secret = [
+        (job, step["run"])
+        for job, content in read(MAIN)["jobs"].items()
+        for step in content["steps"]
+        if "secrets" in yaml.dump(step)
+    ]
+
+    assert with_secret == [("publish", '.ci/publish-main "$TIP"')]
+    assert MAIN.read_text(encoding="utf-8").count("secrets.") == 1
+    assert publishing()["environment"] == "marketplace"
+
+
+def test_main_reads_and_no_more() -> None:
+    assert read(MAIN)["permissions"] == {"contents": "read"}
+    assert not any("permissions" in job for job in read(MAIN)["jobs"].values())
+
+
+def test_what_a_publication_leaves_is_there_for_the_next_one_however_it_ended() -> None:
+    steps = publishing()["steps"]
+    names = [step.get("uses", step.get("run", "")).partition("@")[0] for step in steps]
+    restores = steps[names.index("actions/cache/restore")]
+    saves = steps[names.index("actions/cache/save")]
+
+    publishes = names.index('.ci/publish-main "$TIP"')
+    assert names.index("actions/cache/restore") < publishes < names.index("actions/cache/save")
+    assert saves["if"] == "${{ always() }}"
+    assert restores["with"]["path"] == saves["with"]["path"] == "dist/publish"
+    # A cache is written once, so each attempt needs a key of its own, found by how it begins.
+    assert saves["with"]["key"] == "publish-${{ github.run_id }}-${{ github.run_attempt }}"
+    assert restores["with"]["restore-keys"] == "publish-"
+
+
+def test_main_is_asked_for_its_tip_only_when_its_turn_has_come(tmp_path: Path) -> None:
+    (step,) = [s for s in publishing()["steps"] if s.get("id") == "main"]
+    gh = tmp_path / "gh"
+    gh.write_text('#!/bin/sh\n[ "$2" = repos/a/b/git/ref/heads/main ] && echo 1a2b3c\n')
+    gh.chmod(0o755)
+    output = tmp_path / "output"
+
+    def ask(repository: str) -> int:
+        return subprocess.run(
+            ["bash", "-e", "-c", step["run"]],
+            env={
+                "PATH": f"{tmp_path}:/usr/bin:/bin",
+                "REPOSITORY": repository,
+                "GITHUB_OUTPUT": str(output),
+            },
+            check=False,
+        ).returncode
+
+    assert ask("a/b") == 0
+    assert output.read_text() == "tip=1a2b3c\n"
+    assert ask("a/unknown") != 0
 
 
 def test_the_required_job_waits_for_all_others() -> None:
