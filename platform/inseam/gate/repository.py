@@ -28,7 +28,7 @@ from inseam.gate.model import Contract
 from inseam.gate.outcome import report_of
 from inseam.gate.readers import FactsFiles, readers_of
 from inseam.gate.settings import Settings
-from inseam.gate.trees import compare_trees, is_contract_file
+from inseam.gate.trees import compare_trees, contract_ids, is_contract_file
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
@@ -125,7 +125,11 @@ def gate(request: Request) -> Report:
         only=request.only,
         waived=configuration.exceptions.contracts,
     )
-    return report_of(outcome, configuration.exceptions, request.today, request.changed)
+    known = outcome.looked_at
+    if not configuration.exceptions.contracts <= known:
+        # Those that were not asked for as well.
+        known |= contract_ids(base) | contract_ids(head)
+    return report_of(outcome, configuration.exceptions, request.today, request.changed, known)
 
 
 def main() -> Report:

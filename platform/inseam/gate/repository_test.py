@@ -32,6 +32,15 @@ OLD = CONTRACT.format(id="orders-v1", version="1.0.0") + AMOUNT
 NEW = CONTRACT.format(id="orders-v1", version="1.0.0")
 UNUSED = {"waiver-unused": "warning"}
 BILL = CONTRACT.format(id="bills-v1", version="1.0.0")
+WAIVER = """\
+waivers:
+  - rule: column-removed
+    contract: {id}
+    path: {path}
+    reason: Agreed.
+    approver: jane
+    expires: 2026-12-31
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -148,16 +157,33 @@ def test_the_waiver_of_a_merged_change_is_needed_while_a_published_version_promi
     now = NEW.replace("1.0.0", "1.1.0")
     archive = "contracts/published/orders-v1"
     files = {ORDERS: now, f"{archive}/1.0.0.odcs.yaml": OLD, f"{archive}/1.1.0.odcs.yaml": now}
-    waiver = (
-        f"waivers:\n  - {{rule: column-removed, contract: orders-v1, path: {path},"
-        " reason: Agreed., approver: jane, expires: '2026-12-31'}\n"
-    )
     write("_base", files)
-    write("_head", {**files, "contract-gate.yaml": waiver})
+    write("_head", {**files, "contract-gate.yaml": WAIVER.format(id="orders-v1", path=path)})
 
     code, report = gate(capsys)
 
     assert (code, rules(report)) == (0, said)
+
+
+@pytest.mark.parametrize("only", [None, {"folders": ["products/bills"], "files": []}])
+@pytest.mark.parametrize(
+    ("contract", "said"), [("order-v1", UNUSED), ("orders-v1", {}), ("gone-v1", {})]
+)
+def test_a_waiver_of_a_contract_that_is_nowhere_is_said_whatever_is_asked_for(
+    contract: str,
+    said: dict[str, str],
+    only: dict[str, list[str]] | None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gone = "products/gone/models/output_ports/v1/gone-v1.odcs.yaml"
+    files = {ORDERS: OLD.replace("active", "draft"), BILLS: BILL}
+    write("_base", {**files, gone: CONTRACT.format(id="gone-v1", version="1.0.0")})
+    write("_head", {**files, "contract-gate.yaml": WAIVER.format(id=contract, path="orders.*")})
+
+    _, report = gate(capsys, only=only)
+
+    unused = [f for f in report["findings"] if "of no contract that there is" in f["message"]]
+    assert {finding["rule"]: finding["severity"] for finding in unused} == said
 
 
 def test_a_day_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
