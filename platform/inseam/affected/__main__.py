@@ -16,9 +16,9 @@ from inseam.affected.affected import Inputs, find_affected
 from inseam.affected.changed_file import request_from
 from inseam.affected.show import FORMS
 from inseam.affected.side import Texts
-from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
+from inseam.report.unknown_form import refuse_unknown_form
 
 _FACTS = Path("_given")
 _FILES = Path("_files")
@@ -36,18 +36,7 @@ def _texts(side: str) -> Texts:
 
 def main() -> Report:
     form, request, out = sys.argv[1:]
-    if form not in FORMS:
-        raise InputError(
-            [
-                Finding(
-                    rule="unknown-format",
-                    severity=Severity.ERROR,
-                    file=".",
-                    message=f"`affected` has no format `{form}`.",
-                    fix=f"Give --inseam-format one of {', '.join(sorted(FORMS))}.",
-                )
-            ]
-        )
+    refuse_unknown_form("affected", form, FORMS)
     affected = find_affected(
         request_from(json.loads(Path(request).read_text(encoding="utf-8"))),
         Inputs(_facts("both"), _facts("base"), _facts("head"), _texts("base"), _texts("head")),

@@ -276,8 +276,9 @@ def test_a_comment_and_a_matrix_have_a_row_for_each_product(
 ) -> None:
     lay_out(TESTDATA / "cases/two_causes", tmp_path, monkeypatch)
     comment = said("markdown", monkeypatch, capsys)
-    assert "| invoices | lint, check, test, facts | file modified (products/invoices/" in comment
-    assert "- reports has nothing to run, but it is downstream" in comment
+    row = "| <code>invoices</code> | lint, check, test, facts | <code>file modified (products/inv"
+    assert row in comment
+    assert "- <code>reports</code> has nothing to run, but it is downstream" in comment
     line, _, exit_code = said("github-matrix", monkeypatch, capsys).partition("\n")
     assert exit_code == "exit code 0\n"
     first, second = json.loads(line)["include"]

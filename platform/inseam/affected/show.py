@@ -18,6 +18,7 @@ from inseam.affected.result import (
     Step,
     in_order,
 )
+from inseam.report.markdown import cell
 
 VERSION = 1
 # Nearest first; how many there are is said.
@@ -179,29 +180,22 @@ def _gone(step: Step) -> str:
 
 def to_markdown(affected: Affected) -> str:
     """A table of products with their nearest reason, for a comment on a pull request."""
-    lines = [f"**{_cell(summary(affected))}**"]
+    lines = [f"**{summary(affected)}**"]
     if affected.products:
         lines += ["", "| product | goals | because |", "|---|---|---|"]
     for product in affected.products:
         more = len(product.reasons) - 1
-        because = _cell(" -> ".join(_markdown_step(s) for s in product.reasons[0].steps))
+        because = cell(" -> ".join(_markdown_step(s) for s in product.reasons[0].steps))
         because += f" (and {more} more)" if more else ""
-        lines.append(f"| {_cell(product.product)} | {', '.join(product.goals)} | {because} |")
-    lines += [f"- {_cell(name)} is deleted" for name in affected.deleted]
+        lines.append(f"| {cell(product.product)} | {', '.join(product.goals)} | {because} |")
+    lines += [f"- {cell(name)} is deleted" for name in affected.deleted]
     for reached in affected.reaches:
-        lines.append(f"- {_cell(reached.product)} has nothing to run, but it is downstream")
+        lines.append(f"- {cell(reached.product)} has nothing to run, but it is downstream")
     return "\n".join(lines)
 
 
 def _markdown_step(step: Step) -> str:
     return f"{step.what} ({step.file}:{step.line})"
-
-
-def _cell(text: str) -> str:
-    """Names come from files: they shall be text, whatever is in them."""
-    for letter in "\\`*_[]<>|":
-        text = text.replace(letter, f"\\{letter}" if letter not in "<>" else f"&#{ord(letter)};")
-    return " ".join(text.split())
 
 
 def to_github_matrix(affected: Affected) -> str:

@@ -19,6 +19,7 @@ from inseam.agreements.show import FORMS, Shown
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
+from inseam.report.unknown_form import refuse_unknown_form
 
 VERSION = 1
 _FACTS = Path("_given")
@@ -31,8 +32,7 @@ def _readings(side: str) -> Readings:
 
 def main() -> Report:
     form, request_file, out = sys.argv[1:]
-    if form not in FORMS:
-        raise InputError([_unknown_form(form)])
+    refuse_unknown_form("agreements", form, FORMS)
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
     if request["version"] != VERSION:
         raise ValueError(f"request version {request['version']}, expected {VERSION}")
@@ -64,16 +64,6 @@ def _day(text: str) -> date:
             ]
         )
     return day
-
-
-def _unknown_form(form: str) -> Finding:
-    return Finding(
-        rule="unknown-format",
-        severity=Severity.ERROR,
-        file=".",
-        message=f"`agreements` has no format `{form}`.",
-        fix=f"Give --inseam-format one of {', '.join(sorted(FORMS))}.",
-    )
 
 
 if __name__ == "__main__":

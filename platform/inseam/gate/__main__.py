@@ -18,12 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inseam.contracts.durations import MAX_NOTICE_DAYS
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.against import files_against, files_on_disk, is_there
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.configuration import (
     FILE,
-    MAX_NOTICE_DAYS,
     NOTHING_CONFIGURED,
     OPT_IN,
     Configuration,

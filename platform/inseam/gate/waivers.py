@@ -29,13 +29,7 @@ from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.remarks import Remark
 from inseam.report.finding import Finding, InputError, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityOfRule:
-    rule: str
-    path: str
-    severity: Severity
+from inseam.report.severity_of_rule import SeverityOfRule, with_severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +186,15 @@ def with_exceptions(
     found: list[Finding] = []
     used: set[int] = set()
     for remark in remarks:
-        finding = _with_severity(remark, exceptions)
+        finding = with_severity(remark.finding, exceptions.severities)
         covering = _covering(remark, finding, exceptions)
         used.update(covering)
         valid = [w for w in map(exceptions.waivers.__getitem__, covering) if w.expires >= today]
         found.append(_waived(finding, valid[0]) if valid else finding)
     for remark in standing:
-        used.update(_covering(remark, _with_severity(remark, exceptions), exceptions))
+        used.update(
+            _covering(remark, with_severity(remark.finding, exceptions.severities), exceptions)
+        )
     found += _stale(exceptions, used, scope, today)
     return found
 
@@ -207,15 +203,6 @@ def _covering(remark: Remark, finding: Finding, exceptions: Exceptions) -> list[
     if finding.severity is Severity.INFO:
         return []
     return [n for n, waiver in enumerate(exceptions.waivers) if waiver.covers(remark)]
-
-
-def _with_severity(remark: Remark, exceptions: Exceptions) -> Finding:
-    """By the last entry that is about it."""
-    finding = remark.finding
-    for entry in exceptions.severities:
-        if entry.rule == finding.rule and fnmatchcase(finding.file, entry.path):
-            finding = replace(finding, severity=entry.severity)
-    return finding
 
 
 def _waived(finding: Finding, waiver: Waiver) -> Finding:

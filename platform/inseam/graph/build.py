@@ -29,6 +29,7 @@ from inseam.facts.schema import (
 )
 from inseam.graph.graph import Edge, Graph, How
 from inseam.graph.node import Node, column, contract, macro, model, object_, part_of, product
+from inseam.graph.reading import Reading
 
 MODEL_TABLES = (
     ProductRow,
@@ -66,11 +67,7 @@ class Builder:
         self.graph = Graph()
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._take(lines)
-        # A source's table, as a model names it -> what it is called in the database.
-        self._identifiers = {
-            (row["product"], row["source"], row["table_name"]): row["identifier"]
-            for row in self._each(SourceTableRow)
-        }
+        self._reading = Reading(self._each(SourceTableRow))
         self._products()
         self._contracts()
         self._models()
@@ -120,22 +117,13 @@ class Builder:
                 self._connect(node, fulfilled, How.FULFILS, row)
                 self._connect(contract(row["contract_id"]), fulfilled, How.HAS, row)
 
-    def _read(self, row: dict[str, Any]) -> Node | None:
-        """What a row's model reads. None for a source that names no contract."""
-        if row["source"] is None:
-            return model(row["product"], row["depends_on"])
-        if row["contract_id"] is None:
-            return None
-        key = (row["product"], row["source"], row["depends_on"])
-        return object_(row["contract_id"], self._identifiers.get(key, row["depends_on"]))
-
     def _dependencies(self) -> None:
         readers: dict[tuple[str, str], set[Node]] = defaultdict(set)
         for row in self._each(ModelDependencyRow):
             reader = model(row["product"], row["model"])
             if row["source"] is not None:
                 readers[row["product"], row["source"]].add(reader)
-            if (read := self._read(row)) is not None:
+            if (read := self._reading.of(row)) is not None:
                 self._connect(read, reader, How.READS, row)
                 if row["source"] is not None:
                     self._connect(contract(row["contract_id"]), read, How.HAS, row)
@@ -181,7 +169,7 @@ class Builder:
         known = outputs.keys() - unread
         for row in self._each(ModelDependencyRow):
             key = (row["product"], row["model"])
-            if (read := self._read(row)) is None:
+            if (read := self._reading.of(row)) is None:
                 continue
             uncertain = [model(*key)] if key not in known else _uncertain(key, outputs[key])
             for target in uncertain:
@@ -195,7 +183,7 @@ class Builder:
     ) -> None:
         explained = set()
         for row in edges:
-            if (read := self._read(row)) is None:
+            if (read := self._reading.of(row)) is None:
                 continue
             if row["column_name"] is None:
                 target, how = model(*key), How.ROWS
@@ -205,7 +193,7 @@ class Builder:
             explained.add((read, row["from_column"].lower()))
             self._connect_column(read, row["from_column"], target, how, row)
         for row in reads:
-            read = self._read(row)
+            read = self._reading.of(row)
             if read is not None and (read, row["column_name"].lower()) not in explained:
                 self._connect_column(read, row["column_name"], model(*key), How.NAMES, row)
 

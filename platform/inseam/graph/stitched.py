@@ -37,6 +37,7 @@ from inseam.facts.schema import (
     SqlProblemRow,
 )
 from inseam.graph.node import Node, column, contract, element, model, object_, part_of, product
+from inseam.graph.reading import Reading
 from inseam.graph.rows import Rows
 
 TABLES = (
@@ -123,10 +124,7 @@ def stitch(rows: Rows) -> Stitched:
 class _Stitching:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._identifiers = {
-            (row["product"], row["source"], row["table_name"]): row["identifier"]
-            for row in rows.of(SourceTableRow)
-        }
+        self._reading = Reading(rows.of(SourceTableRow))
         self._contracts = {
             row["contract_id"]
             for row in rows.of(ContractRow)
@@ -167,19 +165,10 @@ class _Stitching:
         in_one_line = " ".join(_UNPRINTABLE.sub(" ", reason).split())
         self._unresolved[Unresolved(at, in_one_line, row["file"], row["line"])] = None
 
-    def _read(self, row: Mapping[str, Any]) -> Node | None:
-        """What a row's model reads. None for a source that names no contract."""
-        if row["source"] is None:
-            return model(row["product"], row["depends_on"])
-        if row["contract_id"] is None:
-            return None
-        key = (row["product"], row["source"], row["depends_on"])
-        return object_(row["contract_id"], self._identifiers.get(key, row["depends_on"]))
-
     def _reads(self) -> dict[Node, tuple[Node, ...]]:
         found: dict[Node, set[Node]] = defaultdict(set)
         for row in self._rows.of(ModelDependencyRow):
-            if (read := self._read(row)) is not None:
+            if (read := self._reading.of(row)) is not None:
                 found[model(row["product"], row["model"])].add(read)
         return {node: tuple(sorted(read)) for node, read in found.items()}
 
@@ -190,7 +179,7 @@ class _Stitching:
             reader = model(row["product"], row["model"])
             name = row["column_name"]
             target = reader if name is None or name == _ANY else part_of(reader, name)
-            if (read := self._read(row)) is None:
+            if (read := self._reading.of(row)) is None:
                 source = f"{row['source']}.{row['depends_on']}"
                 self._open(target, f"It comes from `{source}`, which names no contract.", row)
             elif row["from_column"] == _ANY:
@@ -215,7 +204,11 @@ class _Stitching:
                     )
                 )
         for row in self._rows.of(ColumnReadRow):
-            if row["exists"] is False and (read := self._read(row)) and row["column_name"] != _ANY:
+            if (
+                row["exists"] is False
+                and (read := self._reading.of(row))
+                and row["column_name"] != _ANY
+            ):
                 self._check(part_of(read, row["column_name"]), row)
 
     def _check(self, source: Node, row: Mapping[str, Any]) -> None:

@@ -21,9 +21,9 @@ from inseam.lineage.drawing import Drawing, of_difference, of_edges, of_products
 from inseam.lineage.mermaid import to_mermaid
 from inseam.lineage.tree import downstream, edge_line, influences, tree_lines, upstream
 from inseam.lineage.ways import Ways
-from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
+from inseam.report.unknown_form import refuse_unknown_form
 
 _DRAWN: dict[str, Callable[[Drawing], str]] = {"dot": to_dot, "mermaid": to_mermaid}
 FORMS = ("text", "json", *_DRAWN)
@@ -47,7 +47,7 @@ def request_from(content: object) -> Request:
 
 def show(request: Request, lineage: Lineage) -> str:
     """Raises `InputError` for a column or a form that there is not."""
-    _check_form(request.form)
+    refuse_unknown_form("lineage", request.form, FORMS, "--lineage-format")
     up = find_columns(lineage, request.upstream, "--lineage-upstream")
     down = find_columns(lineage, request.downstream, "--lineage-downstream")
     ways = Ways(lineage)
@@ -67,28 +67,13 @@ def show(request: Request, lineage: Lineage) -> str:
 
 def show_difference(form: str, base: Lineage, head: Lineage) -> str:
     """Raises `InputError` for a form that there is not."""
-    _check_form(form)
+    refuse_unknown_form("lineage", form, FORMS, "--lineage-format")
     found = difference(base, head)
     if form == "json":
         return _difference_json(found)
     if form == "text":
         return "\n".join(_difference_lines(found)) + "\n"
     return _DRAWN[form](of_difference(found))
-
-
-def _check_form(form: str) -> None:
-    if form not in FORMS:
-        raise InputError(
-            [
-                Finding(
-                    rule="unknown-format",
-                    severity=Severity.ERROR,
-                    file=".",
-                    message=f"`lineage` has no format `{form}`.",
-                    fix=f"Give --lineage-format one of {', '.join(FORMS)}.",
-                )
-            ]
-        )
 
 
 def _map(form: str, lineage: Lineage) -> str:

@@ -10,17 +10,14 @@ from fnmatch import fnmatchcase
 from inseam.policies.breach import Breach
 from inseam.policies.settings import FILE, Settings, Waiver
 from inseam.report.finding import Finding, Severity
+from inseam.report.severity_of_rule import with_severity
 
 
 def with_severities(breaches: Iterable[Breach], settings: Settings) -> list[Breach]:
-    found = []
-    for breach in breaches:
-        finding = breach.finding
-        for entry in settings.severities:
-            if entry.rule == finding.rule and fnmatchcase(finding.file, entry.path):
-                finding = replace(finding, severity=entry.severity)
-        found.append(replace(breach, finding=finding))
-    return found
+    return [
+        replace(breach, finding=with_severity(breach.finding, settings.severities))
+        for breach in breaches
+    ]
 
 
 def with_waivers(

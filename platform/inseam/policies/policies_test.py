@@ -16,11 +16,12 @@ from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, read_policies, read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
-from inseam.policies.settings import Settings, SeverityOfRule, Waiver
+from inseam.policies.settings import Settings, Waiver
 from inseam.policies.standing import standing, summary
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
+from inseam.report.severity_of_rule import SeverityOfRule
 
 REPORT = Path(__file__).parents[1] / "report"
 MESH = Path(__file__).resolve().parents[2] / "policies" / "mesh"

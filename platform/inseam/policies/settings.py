@@ -28,16 +28,10 @@ from typing import Any
 from inseam.contracts.yaml_document import Document, Path
 from inseam.policies.policy import Policy, Value, as_date
 from inseam.report.finding import Finding, Severity
+from inseam.report.severity_of_rule import SeverityOfRule
 
 FILE = "platform/policies/policies.yaml"
 _KEYS = ("parameters", "severities", "waivers")
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityOfRule:
-    rule: str
-    path: str
-    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
