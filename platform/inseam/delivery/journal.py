@@ -29,12 +29,16 @@ VERSION = 1
 
 @dataclass(slots=True)
 class Journal:
-    """``path`` need not exist: then nothing waits."""
+    """``path`` need not exist: then nothing waits.
+
+    ``torn_at`` is where a last line begins that was not written to its end.
+    """
 
     path: Path
     receiver: str
     items: dict[str, Item] = field(default_factory=dict)
     ends: dict[str, tuple[End, str]] = field(default_factory=dict)
+    torn_at: int | None = None
 
     @property
     def waiting(self) -> tuple[Item, ...]:
@@ -45,12 +49,16 @@ class Journal:
         """Forgets what was delivered and takes on these. All are on disk when this returns."""
         self.items = {item.key: item for item in items}
         self.ends = {}
+        self.torn_at = None
         lines = [{"journal": VERSION, "receiver": self.receiver}]
         lines += [_item_line(item) for item in self.items.values()]
         write_whole(self.path, b"".join(map(_line, lines)))
 
     def end(self, key: str, end: End, reason: str = "") -> None:
         """On disk when this returns."""
+        if self.torn_at is not None:
+            os.truncate(self.path, self.torn_at)
+            self.torn_at = None
         with self.path.open("ab") as file:
             file.write(_line({"end": end.value, "item": key, "reason": reason}))
             file.flush()
@@ -59,14 +67,17 @@ class Journal:
 
 
 def read_journal(path: Path, receiver: str) -> Journal:
-    """Cuts off a last line that is not whole. Raises `SpoolError` for what no journal can be."""
+    """Leaves the file as it is: another process may be writing to it.
+
+    Raises `SpoolError` for what no journal can be.
+    """
     journal = Journal(path, receiver)
     if not path.is_file():
         return journal
     content = path.read_bytes()
     whole = content[: content.rfind(b"\n") + 1]
     if whole != content:
-        os.truncate(path, len(whole))
+        journal.torn_at = len(whole)
     for number, line in enumerate(whole.splitlines(), start=1):
         try:
             _read_line(journal, number, json.loads(line))
