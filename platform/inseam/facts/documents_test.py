@@ -49,6 +49,14 @@ def test_the_rows_are_those_of_the_case(case: Path) -> None:
     assert rows == expected.read_text()
 
 
+def test_line_ends_make_no_difference(case: Path) -> None:
+    expected = shown(read_documents(PRODUCT).rows)
+    for file in filter(Path.is_file, Path().rglob("*")):
+        file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    assert shown(read_documents(PRODUCT).rows) == expected
+
+
 def test_the_rows_are_the_same_after_a_journey_as_lines(case: Path) -> None:
     text = to_lines(read_documents(PRODUCT).rows)
     assert to_lines(read_rows(text)) == text

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from inseam.contracts.line_ends import as_git_keeps
 from inseam.gate.trees import is_contract_file
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -38,7 +39,7 @@ def _files_beside(against: Path, wanted: list[str]) -> dict[str, bytes]:
     if against.is_file():
         if len(wanted) != 1:
             raise _no_base(str(against), "One old file can be compared with one new file.")
-        return {PurePosixPath(wanted[0]).as_posix(): _content(against.read_bytes())}
+        return {PurePosixPath(wanted[0]).as_posix(): as_git_keeps(against.read_bytes())}
     existing = [name for name in wanted if is_there(against / name)]
     if not existing:
         raise _no_base(str(against), "The folder has none of what is to be compared.")
@@ -56,13 +57,8 @@ def files_on_disk(root: Path, wanted: Iterable[str]) -> dict[str, bytes]:
         for file in files:
             relative = file.relative_to(root).as_posix()
             if file.is_file() and (file == path or _is_wanted(relative)):
-                found[relative] = _content(file.read_bytes())
+                found[relative] = as_git_keeps(file.read_bytes())
     return found
-
-
-def _content(written: bytes) -> bytes:
-    """With the line ends that git keeps, whatever it made of them on this disk."""
-    return written.replace(b"\r\n", b"\n")
 
 
 def _is_wanted(path: str) -> bool:
@@ -163,7 +159,7 @@ def _contents(root: Path, objects: list[str]) -> Iterator[bytes]:
         if header.endswith(b" missing"):
             raise _no_base(name, "Git has lost it, or never fetched it.")
         size = int(header.split()[-1])
-        yield _content(done.stdout[end + 1 : end + 1 + size])
+        yield as_git_keeps(done.stdout[end + 1 : end + 1 + size])
         position = end + size + 2
 
 

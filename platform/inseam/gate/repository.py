@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inseam.contracts.line_ends import as_git_keeps
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.configuration import FILE, NOTHING_CONFIGURED, read_configuration
 from inseam.gate.model import Contract
@@ -86,7 +87,7 @@ def _selection(only: Mapping[str, Any]) -> Callable[[str], bool]:
 def _files(side: str) -> dict[str, bytes]:
     folder = Path(side)
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    return {file.relative_to(folder).as_posix(): as_git_keeps(file.read_bytes()) for file in files}
 
 
 def _changed_ids(base: Mapping[str, bytes], head: Mapping[str, bytes]) -> Iterator[str]:

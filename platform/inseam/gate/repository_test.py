@@ -186,6 +186,17 @@ def test_a_waiver_of_a_contract_that_is_nowhere_is_said_whatever_is_asked_for(
     assert {finding["rule"]: finding["severity"] for finding in unused} == said
 
 
+def test_line_ends_that_a_checkout_has_are_no_change(capsys: pytest.CaptureFixture[str]) -> None:
+    published = "contracts/published/orders-v1/1.0.0.odcs.yaml"
+    write("_base", {ORDERS: OLD, published: OLD})
+    write("_head", dict.fromkeys((ORDERS, published, SNAPSHOT), OLD.replace("\n", "\r\n")))
+
+    code, report = gate(capsys, changed=[ORDERS, published])
+
+    assert (code, report["findings"]) == (0, [])
+    assert report["summary"] == ["1 contract compared"]
+
+
 def test_a_day_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = gate(capsys, today="soon")
 

@@ -117,6 +117,23 @@ def test_says_and_writes_what_the_case_expects(case: Path, run: Run) -> None:
     assert files_below(Path()) == before
 
 
+def test_line_ends_make_no_difference(run: Run) -> None:
+    """A checkout may have other ones than those that are written."""
+    expected = run()
+    for name, content in files_below(Path()).items():
+        if not name.startswith(f"{OUT}/"):
+            Path(name).write_bytes(content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    said = run()
+
+    assert said.text == expected.text
+    assert with_line_feeds(said.files) == with_line_feeds(expected.files)
+
+
+def with_line_feeds(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: content.replace(b"\r\n", b"\n") for name, content in files.items()}
+
+
 def accept(case: Path, said: Said) -> None:
     (case / "expected.txt").write_text(said.text)
     shutil.rmtree(case / "expected", ignore_errors=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from inseam.contracts.line_ends import as_git_keeps
 from inseam.report.finding import Finding, Severity
 
 
@@ -19,7 +20,9 @@ class WantedFile:
 
     @property
     def is_stale(self) -> bool:
-        return not self.path.is_file() or self.path.read_bytes() != self.content
+        if not self.path.is_file():
+            return True
+        return as_git_keeps(self.path.read_bytes()) != as_git_keeps(self.content)
 
 
 def write_stale(wanted: Iterable[WantedFile], out: Path, command: str) -> list[Finding]:

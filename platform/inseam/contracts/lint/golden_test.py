@@ -55,6 +55,16 @@ def test_nothing_is_said_where_it_holds(case: str) -> None:
     assert render_text(findings_in(TESTDATA / case / "holds")) == ""
 
 
+@pytest.mark.parametrize("side", ["fires", "holds"])
+@pytest.mark.parametrize("case", CASES)
+def test_line_ends_make_no_difference(case: str, side: str) -> None:
+    folder = TESTDATA / case / side
+    (path,) = folder.rglob("*.yaml")
+    content = path.read_bytes().replace(b"\n", b"\r\n")
+
+    assert lint(str(path.relative_to(folder)), content) == findings_in(folder)
+
+
 def test_every_rule_has_a_case() -> None:
     assert {rule_of(case) for case in CASES} == RULES.keys()
 
