@@ -1,18 +1,21 @@
 """What is designed, before anything runs.
 
 As events of jobs and datasets; and, for receivers that take only runs, as a run of each job that
-is tagged as a design and starts and completes at once.
+is tagged as a design and starts and completes at once. What is said in the events of a run adds up:
+the start has the names of its datasets, the end what is known of them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from inseam.lineage.document import Model
 from inseam.lineage.openlineage.datasets import SOURCE
 from inseam.lineage.openlineage.events import (
+    Dataset,
     DatasetEvent,
     EventType,
     JobEvent,
@@ -49,21 +52,28 @@ def design_runs(jobs: Jobs, time: datetime) -> Iterator[RunEvent]:
             invocation_id(f"design {json.dumps(content, sort_keys=True)}"),
             (jobs.product_of(model), RunTags((MODE,))),
         )
-        for type_ in (EventType.START, EventType.COMPLETE):
-            yield RunEvent(
-                type=type_,
-                time=time,
-                run=run,
-                job=said.job,
-                inputs=said.inputs,
-                outputs=said.outputs,
-            )
+        end = RunEvent(
+            type=EventType.COMPLETE,
+            time=time,
+            run=run,
+            job=said.job,
+            inputs=said.inputs,
+            outputs=said.outputs,
+        )
+        yield replace(
+            end, type=EventType.START, inputs=_bare(said.inputs), outputs=_bare(said.outputs)
+        )
+        yield end
+
+
+def _bare(datasets: Iterable[Dataset]) -> tuple[Dataset, ...]:
+    return tuple(Dataset(dataset.namespace, dataset.name) for dataset in datasets)
 
 
 def _job_event(jobs: Jobs, model: Model, time: datetime) -> JobEvent:
     return JobEvent(
         time=time,
         job=jobs.of_model(model),
-        inputs=jobs.inputs(model),
+        inputs=jobs.inputs_of_design(model),
         outputs=(jobs.output(model),),
     )

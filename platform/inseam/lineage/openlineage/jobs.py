@@ -11,12 +11,15 @@ from inseam.lineage.openlineage.datasets import Datasets, owners
 from inseam.lineage.openlineage.environment import Environment
 from inseam.lineage.openlineage.events import Dataset, Job
 from inseam.lineage.openlineage.facets import (
+    EntropyDataDataset,
     EntropyDataRun,
     JobDocumentation,
     JobFacet,
     JobOwnership,
     JobType,
+    Schema,
     Sql,
+    Symlinks,
 )
 from inseam.lineage.openlineage.known import Known
 from inseam.lineage.openlineage.reads import Reads
@@ -25,6 +28,9 @@ _BATCH = "BATCH"
 _DBT = "DBT"
 PROJECT = "PROJECT"
 TESTS = "TEST"
+# By which names a dataset is known, whose it is, and its columns: receivers drop what is read from
+# one that is in no schema. A facet goes whole or not at all, since it replaces the one before it.
+_OF_READERS = frozenset({EntropyDataDataset.KEY, Schema.KEY, Symlinks.KEY})
 
 
 class Jobs:
@@ -61,6 +67,17 @@ class Jobs:
 
     def inputs(self, model: Model) -> tuple[Dataset, ...]:
         return tuple(self.datasets.described(id_) for id_ in self.reads.of_model(model.id))
+
+    def inputs_of_design(self, model: Model) -> tuple[Dataset, ...]:
+        """What another job writes is described there, and here only as far as a reader needs."""
+        return tuple(map(self._as_read, self.reads.of_model(model.id)))
+
+    def _as_read(self, id_: str) -> Dataset:
+        described = self.datasets.described(id_)
+        if self.datasets.same(id_) not in self.datasets.models:
+            return described
+        facets = tuple(facet for facet in described.facets if facet.KEY in _OF_READERS)
+        return replace(described, facets=facets)
 
     def output(self, model: Model) -> Dataset:
         """With where its columns come from."""
