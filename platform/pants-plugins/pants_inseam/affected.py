@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from pants.engine.fs import (
     Digest,
     DigestContents,
     DigestSubset,
-    FileContent,
     MergeDigests,
     PathGlobs,
     Snapshot,
@@ -39,9 +37,9 @@ from pants_inseam.library import (
     LibraryProcess,
 )
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import DbtProjectToolsField, is_product
 
-_REQUEST = "_request.json"
 _OUT = "affected"
 _LIBRARY = f"{LIBRARY_ROOT}/inseam/"
 
@@ -161,7 +159,7 @@ async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedRep
         "asked": list(request.asked),
     }
     given = await MultiGet(
-        Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        Get(Digest, CreateDigest, request_file(content)),
         Get(Digest, AddPrefix(texts_here, "_files/head")),
         Get(Digest, AddPrefix(texts_at_base, "_files/base")),
     )
@@ -170,7 +168,7 @@ async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedRep
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.affected",
-            argv=(inseam.format.value, _REQUEST, _OUT),
+            argv=(inseam.format.value, REQUEST, _OUT),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((*given, facts.digest))),
             output_files=(_OUT,),

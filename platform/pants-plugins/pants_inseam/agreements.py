@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pants.engine.fs import (
     CreateDigest,
     Digest,
     DigestContents,
-    FileContent,
     MergeDigests,
 )
 from pants.engine.goal import Goal, GoalSubsystem
@@ -29,10 +27,10 @@ from pants_inseam.facts_processes import FactsPart
 from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess, ReportFormat
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import is_product
 from pants_inseam.today import Today, TodayRequest
 
-_REQUEST = "_request.json"
 _OUT = "agreements"
 
 
@@ -99,7 +97,7 @@ async def find_agreements(
     # Annotations are for findings: in the same log, people read the table.
     form = ReportFormat.TEXT if inseam.format is ReportFormat.GITHUB else inseam.format
     asked, facts = await MultiGet(
-        Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        Get(Digest, CreateDigest, request_file(content)),
         Get(
             ComparedFacts,
             ComparedFactsRequest(here.parts, here.parts if base is None else base, "_given"),
@@ -109,7 +107,7 @@ async def find_agreements(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.agreements",
-            argv=(form.value, _REQUEST, _OUT),
+            argv=(form.value, REQUEST, _OUT),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((asked, facts.digest))),
             output_files=(_OUT,),

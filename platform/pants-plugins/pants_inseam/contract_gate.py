@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from glob import escape
@@ -14,7 +13,6 @@ from pants.engine.fs import (
     AddPrefix,
     CreateDigest,
     Digest,
-    FileContent,
     MergeDigests,
     PathGlobs,
 )
@@ -34,13 +32,13 @@ from pants_inseam.contract_lint import PRODUCT_GLOB
 from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import DataContractSourceField, is_product
 from pants_inseam.today import Today, TodayRequest
 
 CONFIGURATION = "contract-gate.yaml"
 _PUBLISHED = "contracts/published/**/*.odcs.yaml"
 _BESIDE = (SNAPSHOT_GLOB, PRODUCT_GLOB)
-_REQUEST = "_request.json"
 _LETTERS_OF_A_COMMIT = 12
 # What Pants calls the origin of targets that nobody has named.
 _CHANGED = "`--changed-since`"
@@ -146,7 +144,7 @@ async def compare_contracts(request: GateRequest, inseam: Inseam) -> GateReport:
         "only": only and {"folders": list(only.folders), "files": list(only.files)},
     }
     given = await MultiGet(
-        Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        Get(Digest, CreateDigest, request_file(content)),
         Get(Digest, AddPrefix(then, "_base")),
         Get(Digest, AddPrefix(here, "_head")),
         Get(Digest, AddPrefix(beside, "_head")),
@@ -155,7 +153,7 @@ async def compare_contracts(request: GateRequest, inseam: Inseam) -> GateReport:
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.gate.repository",
-            argv=(_REQUEST,),
+            argv=(REQUEST,),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((*given, *facts))),
             description="Compare contracts",

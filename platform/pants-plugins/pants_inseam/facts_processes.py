@@ -6,7 +6,6 @@ read a product as it is and as it was at another commit.
 
 from __future__ import annotations
 
-import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from pants.engine.fs import (
     CreateDigest,
     Digest,
     DigestSubset,
-    FileContent,
     MergeDigests,
     PathGlobs,
 )
@@ -31,6 +29,7 @@ from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
 from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import (
     CONTRACT_GLOB,
     DbtProjectDependenciesField,
@@ -189,15 +188,12 @@ async def read_dbt(
         "output_ports": entries(request.output_ports),
         "input_ports": entries(request.input_ports),
     }
-    asked = await Get(
-        Digest,
-        CreateDigest([FileContent("_request.json", json.dumps(content, sort_keys=True).encode())]),
-    )
+    asked = await Get(Digest, CreateDigest, request_file(content))
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.facts.dbt",
-            argv=("_request.json", out, manifest),
+            argv=(REQUEST, out, manifest),
             resolve=(
                 databricks.resolve if request.engine is Engine.DATABRICKS else inseam.tool_resolve
             ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from pants.engine.fs import (
     CreateDigest,
     Digest,
     DigestContents,
-    FileContent,
     MergeDigests,
 )
 from pants.engine.process import FallibleProcessResult, ProcessCacheScope
@@ -24,13 +22,13 @@ from pants_inseam.data_products import DataProducts
 from pants_inseam.facts_processes import OUT as FACTS
 from pants_inseam.facts_processes import FactsPart
 from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.request_file import REQUEST, request_file
 
 _DOCUMENT = "lineage.json"
 _PAGE = "index.html"
 _EVENTS = "openlineage"
 _RESULTS = "_results"
 _BASE = "_base"
-_REQUEST = "_request.json"
 _SHOWN = "shown"
 
 
@@ -136,10 +134,10 @@ async def show_document(request: LineageShownRequest, inseam: Inseam) -> Lineage
         "downstream": list(request.downstream),
     }
     inputs = [
-        await Get(Digest, CreateDigest([FileContent(_REQUEST, json.dumps(content).encode())])),
+        await Get(Digest, CreateDigest, request_file(content)),
         request.document.process.output_digest,
     ]
-    argv = [_REQUEST, _DOCUMENT, _SHOWN]
+    argv = [REQUEST, _DOCUMENT, _SHOWN]
     if request.base is not None:
         inputs.append(await Get(Digest, AddPrefix(request.base, _BASE)))
         argv.append(os.path.join(_BASE, _DOCUMENT))

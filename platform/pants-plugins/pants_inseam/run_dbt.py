@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pants.core.goals.run import RunFieldSet, RunInSandboxBehavior, RunRequest
-from pants.engine.fs import CreateDigest, Digest, FileContent, MergeDigests
+from pants.engine.fs import CreateDigest, Digest, MergeDigests
 from pants.engine.rules import Get, Rule, collect_rules, rule
 from pants.engine.unions import UnionRule
 
@@ -16,9 +15,8 @@ from pants_inseam.input_rows import InputRows, InputRowsRequest
 from pants_inseam.library import Inseam, LibraryRun
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
-
-_REQUEST = "_request.json"
 
 
 class CannotRun(Exception):
@@ -50,13 +48,12 @@ async def run_dbt(
     request = contracts.as_request(
         {file: file for file in contracts.files}, rows.folders, data_products
     )
-    content = FileContent(_REQUEST, json.dumps(request, sort_keys=True).encode())
-    request_digest = await Get(Digest, CreateDigest([content]))
+    request_digest = await Get(Digest, CreateDigest, request_file(request))
     return await Get(
         RunRequest,
         LibraryRun(
             module="inseam.testing.by_hand",
-            argv=(f"{{chroot}}/{_REQUEST}",),
+            argv=(f"{{chroot}}/{REQUEST}",),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((request_digest, rows.digest))),
         ),

@@ -8,7 +8,6 @@ as it is written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +20,6 @@ from pants.engine.fs import (
     CreateDigest,
     Digest,
     DigestSubset,
-    FileContent,
     MergeDigests,
     PathGlobs,
     RemovePrefix,
@@ -46,6 +44,7 @@ from pants_inseam.project_files import (
     DbtProjectFilesRequest,
 )
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import (
     DbtProjectDependenciesField,
     DbtProjectSourcesField,
@@ -104,10 +103,7 @@ async def build_and_test(
         # Where `test` puts the extra output of a target.
         "results_shown_at": f"{distdir.relpath}/test/{address.path_safe_spec}",
     }
-    request_digest = await Get(
-        Digest,
-        CreateDigest([FileContent("_request.json", json.dumps(content, sort_keys=True).encode())]),
-    )
+    request_digest = await Get(Digest, CreateDigest, request_file(content))
     inputs = await Get(
         Digest,
         MergeDigests(
@@ -123,7 +119,7 @@ async def build_and_test(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.testing",
-            argv=("_request.json",),
+            argv=(REQUEST,),
             resolve=inseam.tool_resolve,
             input_digest=inputs,
             output_directories=(_RESULTS,),
