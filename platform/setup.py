@@ -1,4 +1,4 @@
-"""Puts into the wheel what `inseam gate` imports, and nothing else of the library."""
+"""Puts into the wheel what `inseam` imports, and nothing else of the library."""
 
 from __future__ import annotations
 

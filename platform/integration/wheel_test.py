@@ -1,4 +1,4 @@
-"""`inseam gate` for other repositories: a wheel, in an environment with nothing else in it."""
+"""`inseam` for other repositories: a wheel, in an environment with nothing else in it."""
 
 from __future__ import annotations
 
@@ -142,6 +142,22 @@ sys.exit(main())
     done = installed.run(repository, "python", "-c", blocked)
 
     assert (done.returncode, done.stdout) == (0, "1 contract compared\n"), done.stderr
+
+
+def test_it_verifies_bundles(installed: Installed, tmp_path: Path) -> None:
+    wrote = (
+        "import pathlib; from inseam.bundle.folder import write;"
+        " write(pathlib.Path('orders'), 'orders', 'r1', {'README.md': b'# Orders'})"
+    )
+    assert installed.run(tmp_path, "python", "-c", wrote).returncode == 0
+    command = ("inseam", "bundle", "verify", "orders")
+    whole = installed.run(tmp_path, *command)
+    (tmp_path / "orders/README.md").unlink()
+    lacking = installed.run(tmp_path, *command)
+
+    assert (whole.returncode, whole.stdout) == (0, "1 bundle verified\n")
+    assert lacking.returncode == 1
+    assert "error[bundle-file-missing]" in lacking.stdout
 
 
 def test_without_its_word_it_says_how_it_is_called(installed: Installed, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Bundles of data products.
 
-    python -m inseam.bundle verify <folder> ...
+    inseam bundle verify <folder> ...
 
 Says of each bundle what is missing, changed, extra or out of its folder. Exit codes: 0 all is as
 bundle.json says, 1 something is not.
@@ -32,13 +32,14 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> Report:
     findings = [finding for folder in options.folders for finding in verify(folder)]
-    return report(findings, f"{len(options.folders)} bundles verified")
+    count = len(options.folders)
+    return report(findings, f"{count} bundle{'' if count == 1 else 's'} verified")
 
 
-def main() -> int:
-    options = arguments(sys.argv[1:])
+def main(given: Sequence[str]) -> int:
+    options = arguments(given)
     return run_process(lambda: run(options), FORMATS[options.format])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -144,7 +144,7 @@ def test_a_manifest_that_cannot_be_read_is_said(folder: Path, content: bytes) ->
 
 def test_the_command_says_what_it_verified(folder: Path, tmp_path: Path) -> None:
     said = run(arguments(["verify", str(folder)]))
-    assert (said.findings, said.summary) == ((), ("1 bundles verified",))
+    assert (said.findings, said.summary) == ((), ("1 bundle verified",))
 
     said = run(arguments(["verify", str(folder), str(tmp_path / "none")]))
     assert exit_code(said.findings) == 1

@@ -57,14 +57,10 @@ def sample(
 ) -> tuple[Document, ...]:
     """The first rows, with the columns that may be shown. ``columns`` are a contract's properties.
 
-    No row if no column may be shown.
+    Rows have a value by the column's physical name. No row if no column may be shown.
     """
     rows = list(rows)
-    shown = [
-        str(column["name"])
-        for column in columns
-        if _may_be_shown(column) and not _has_personal_values(column, rows)
-    ]
+    shown = shown_columns(columns, rows)
     if not shown:
         return ()
     taken: list[Document] = []
@@ -78,11 +74,25 @@ def sample(
     return tuple(taken)
 
 
+def shown_columns(columns: Iterable[Document], rows: Sequence[Document]) -> tuple[str, ...]:
+    """The physical names of those that everybody may see, as far as these rows tell."""
+    return tuple(
+        physical_name(column)
+        for column in columns
+        if _may_be_shown(column) and not _has_personal_values(column, rows)
+    )
+
+
+def physical_name(column: Document) -> str:
+    return str(column.get("physicalName") or column.get("name") or "")
+
+
 def _may_be_shown(column: Document) -> bool:
     classification = str(column.get("classification") or "").strip().lower()
     if classification not in OPEN or _says_personal(column, classification):
         return False
-    if not classification and _looks_personal(str(column.get("name", ""))):
+    names = (str(column.get("name") or ""), physical_name(column))
+    if not classification and any(map(_looks_personal, names)):
         return False
     return all(map(_may_be_shown, _parts(column)))
 
@@ -116,7 +126,7 @@ def _has_personal_values(column: Document, rows: Iterable[Document]) -> bool:
     return any(
         _PERSONAL_VALUES.search(text) or _is_card(text)
         for row in rows
-        for text in _texts(row.get(str(column["name"])))
+        for text in _texts(row.get(physical_name(column)))
     )
 
 

@@ -201,6 +201,8 @@ def _check_outcome(check: Check, contract: Contract, rules: dict[str, QualityRul
     else:
         path = described.path if described else ()
     return CheckOutcome(
+        type=check.type,
+        category=check.category,
         name=_name(check, rules),
         object=check.model or contract.id,
         column=check.field,

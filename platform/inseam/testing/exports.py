@@ -1,7 +1,8 @@
-"""What a test leaves behind for people and other tools: rows, profile, dbt's artifacts."""
+"""What a test leaves behind for people and other tools: rows, profile, checks of contracts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import duckdb
 
 from inseam.contracts.odcs import Contract, SchemaObject
 from inseam.testing.engine import literal, quoted
+from inseam.testing.outcomes import ContractOutcome
 
 
 def export_rows(
@@ -55,4 +57,25 @@ def profile(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> d
             }
             for i, (name, type_, *_) in enumerate(columns)
         },
+    }
+
+
+def checks_by_contract(outcomes: Iterable[ContractOutcome]) -> dict[str, Any]:
+    """What was checked of each contract and what came of it, without a word of any row."""
+    return {
+        outcome.contract.id: {
+            "checks": [
+                {
+                    "type": check.type,
+                    "category": check.category,
+                    "name": check.name,
+                    "object": check.object,
+                    "column": check.column,
+                    "result": check.result,
+                }
+                for check in outcome.checks
+            ],
+            "not_evaluated": list(outcome.not_evaluated),
+        }
+        for outcome in outcomes
     }

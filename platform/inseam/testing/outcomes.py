@@ -74,8 +74,13 @@ class NodeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """One check of the contract, about ``element`` (see `inseam.contracts.element_path`)."""
+    """One check of the contract, about ``element`` (see `inseam.contracts.element_path`).
 
+    ``type`` and ``category`` are datacontract-cli's words for it.
+    """
+
+    type: str
+    category: str | None
     name: str
     object: str
     column: str | None

@@ -19,7 +19,7 @@ from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
 from inseam.testing.dbt_runs import DbtProject
 from inseam.testing.engine import literal, open_for_export, shut_in_for_build
-from inseam.testing.exports import export_rows, profile
+from inseam.testing.exports import checks_by_contract, export_rows, profile
 from inseam.testing.inputs import load_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
@@ -204,6 +204,7 @@ def _test_contracts(
                         connection, schema, described.physical_name
                     )
     _write_json(request.results / "profile.json", profiles)
+    _write_json(request.results / "checks.json", checks_by_contract(outcome.contracts))
 
 
 def _column_of(element: str) -> str:

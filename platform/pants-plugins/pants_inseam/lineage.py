@@ -22,6 +22,7 @@ from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.lineage_processes import (
     LineageDocument,
     LineageDocumentRequest,
+    LineageEventsRequest,
     LineageFiles,
     LineageFilesRequest,
     LineageFormat,
@@ -196,12 +197,14 @@ async def say_lineage(
         Get(
             LineageFiles,
             LineageFilesRequest(
-                document,
-                facts.parts,
-                subsystem.namespace,
+                LineageEventsRequest(
+                    document,
+                    facts.parts,
+                    subsystem.namespace,
+                    tuple((os.path.basename(p.contracts.folder), p.results) for p in tested),
+                    subsystem.schemas and os.path.join(root.path, subsystem.schemas),
+                ),
                 base,
-                tuple((os.path.basename(p.contracts.folder), p.results) for p in tested),
-                subsystem.schemas and os.path.join(root.path, subsystem.schemas),
             ),
         ),
         Get(ShownReport, ShowReportRequest(document.process)),

@@ -80,19 +80,33 @@ class LineageShown:
 
 
 @dataclass(frozen=True)
-class LineageFilesRequest:
-    """What is made of a document, its base and the facts that it is made from.
+class LineageEventsRequest:
+    """The events of a document, of the facts that it is made from, and of ``results``.
 
-    ``results`` are those of tests, by products' names. ``schemas`` is a folder anywhere on this
-    machine, with the schemas that events are held against.
+    These are of tests, by products' names. ``schemas`` is a folder anywhere on this machine, with
+    the schemas that events are held against.
     """
 
     document: LineageDocument
     facts: tuple[FactsPart, ...]
     namespace: str
-    base: Optional[Digest] = None
     results: tuple[tuple[str, Digest], ...] = ()
     schemas: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class LineageEvents:
+    """The process's output is the folder `openlineage`; its report says how many there are."""
+
+    process: FallibleProcessResult
+
+
+@dataclass(frozen=True)
+class LineageFilesRequest:
+    """What is made of a document, its base and its events."""
+
+    events: LineageEventsRequest
+    base: Optional[Digest] = None
 
 
 @dataclass(frozen=True)
@@ -156,74 +170,83 @@ async def show_document(request: LineageShownRequest, inseam: Inseam) -> Lineage
     return LineageShown(process, b"".join(file.content for file in written))
 
 
-@rule
-async def make_files(
-    request: LineageFilesRequest, inseam: Inseam, data_products: DataProducts
-) -> LineageFiles:
-    document = request.document.process.output_digest
-    results = await Get(
+async def _laid_out(results: Iterable[tuple[str, Digest]]) -> Digest:
+    return await Get(
         Digest,
         MergeDigests(
             await MultiGet(
                 Get(Digest, AddPrefix(digest, os.path.join(_RESULTS, product)))
-                for product, digest in request.results
+                for product, digest in results
             )
         ),
     )
-    of_page, of_events = [document, results], [document, results]
-    page_argv, events_argv = [_DOCUMENT, _PAGE], [_DOCUMENT, FACTS, _EVENTS]
-    if request.base is not None:
-        of_page.append(await Get(Digest, AddPrefix(request.base, _BASE)))
-        page_argv += ["--base", os.path.join(_BASE, _DOCUMENT)]
-    if request.results:
-        page_argv.append(f"--results={_RESULTS}")
-        folders = (os.path.join(_RESULTS, product) for product, _ in request.results)
-        events_argv += [f"--results={folder}" for folder in folders]
+
+
+@rule
+async def make_events(
+    request: LineageEventsRequest, inseam: Inseam, data_products: DataProducts
+) -> LineageEvents:
+    argv = [_DOCUMENT, FACTS, _EVENTS]
+    folders = (os.path.join(_RESULTS, product) for product, _ in request.results)
+    argv += [f"--results={folder}" for folder in folders]
     if request.schemas is not None:
-        events_argv.append(f"--schemas={request.schemas}")
-    of_events += dict.fromkeys(part.digest for part in request.facts)
-    with_base, with_facts = await MultiGet(
-        Get(Digest, MergeDigests(of_page)), Get(Digest, MergeDigests(of_events))
+        argv.append(f"--schemas={request.schemas}")
+    inputs = [request.document.process.output_digest, await _laid_out(request.results)]
+    inputs += dict.fromkeys(part.digest for part in request.facts)
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.lineage.openlineage.__main__",
+            argv=(
+                *argv,
+                f"--namespace={request.namespace}",
+                # As models do, the events of a design take this for the time.
+                f"--time={data_products.as_of}",
+            ),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests(inputs)),
+            output_directories=(_EVENTS,),
+            description="Write the events of lineage",
+            # Nobody knows when a folder outside of the repository changes.
+            cache_scope=(
+                ProcessCacheScope.SUCCESSFUL
+                if request.schemas is None
+                else ProcessCacheScope.PER_SESSION
+            ),
+        ),
     )
+    return LineageEvents(process)
+
+
+@rule
+async def make_files(request: LineageFilesRequest, inseam: Inseam) -> LineageFiles:
+    document = request.events.document.process.output_digest
+    inputs = [document, await _laid_out(request.events.results)]
+    argv = [_DOCUMENT, _PAGE]
+    if request.base is not None:
+        inputs.append(await Get(Digest, AddPrefix(request.base, _BASE)))
+        argv += ["--base", os.path.join(_BASE, _DOCUMENT)]
+    if request.events.results:
+        argv.append(f"--results={_RESULTS}")
+    of_page = await Get(Digest, MergeDigests(inputs))
     page, events = await MultiGet(
         Get(
             FallibleProcessResult,
             LibraryProcess(
                 module="inseam.lineage.page.__main__",
-                argv=tuple(page_argv),
+                argv=tuple(argv),
                 resolve=inseam.tool_resolve,
-                input_digest=with_base,
+                input_digest=of_page,
                 output_files=(_PAGE,),
                 description="Draw the lineage page",
             ),
         ),
-        Get(
-            FallibleProcessResult,
-            LibraryProcess(
-                module="inseam.lineage.openlineage.__main__",
-                argv=(
-                    *events_argv,
-                    f"--namespace={request.namespace}",
-                    # As models do, the events of a design take this for the time.
-                    f"--time={data_products.as_of}",
-                ),
-                resolve=inseam.tool_resolve,
-                input_digest=with_facts,
-                output_directories=(_EVENTS,),
-                description="Write the events of lineage",
-                # Nobody knows when a folder outside of the repository changes.
-                cache_scope=(
-                    ProcessCacheScope.SUCCESSFUL
-                    if request.schemas is None
-                    else ProcessCacheScope.PER_SESSION
-                ),
-            ),
-        ),
+        Get(LineageEvents, LineageEventsRequest, request.events),
     )
-    failed = [process for process in (page, events) if process.exit_code != 0]
-    digests = (document, page.output_digest, events.output_digest)
+    failed = [process for process in (page, events.process) if process.exit_code != 0]
+    digests = (document, page.output_digest, events.process.output_digest)
     return LineageFiles(
-        await Get(Digest, MergeDigests(digests)), events, failed[0] if failed else None
+        await Get(Digest, MergeDigests(digests)), events.process, failed[0] if failed else None
     )
 
 

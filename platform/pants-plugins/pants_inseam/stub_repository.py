@@ -23,7 +23,7 @@ from pants.backend.python.dependency_inference import rules as python_inference
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.backend.python.util_rules import pex
 from pants.build_graph.address import AddressInput
-from pants.core.goals import check, fix, fmt, lint, run, tailor, test
+from pants.core.goals import check, fix, fmt, lint, package, run, tailor, test
 from pants.core.goals.check import CheckResults
 from pants.core.goals.fix import FixResult
 from pants.core.goals.fmt import FmtResult
@@ -125,6 +125,9 @@ TOOLS = {
     "platform/inseam/affected/__main__.py": "",
     "platform/inseam/agreements/BUILD": "python_sources()\n",
     "platform/inseam/agreements/__main__.py": "",
+    "platform/inseam/bundle/BUILD": "python_sources()\n",
+    "platform/inseam/bundle/collect.py": "",
+    "platform/inseam/bundle/seal.py": "",
     "platform/inseam/check/BUILD": "python_sources()\n",
     "platform/inseam/check/check_product.py": "",
     "platform/inseam/check/databricks.py": "",
@@ -239,6 +242,7 @@ def _runner() -> RuleRunner:
             *fix.rules(),
             *fmt.rules(),
             *lint.rules(),
+            *package.rules(),
             *run.rules(),
             *tailor.rules(),
             *pex.rules(),

@@ -104,6 +104,8 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     default = (
         "//platform/inseam/affected/__main__.py",
         "//platform/inseam/agreements/__main__.py",
+        "//platform/inseam/bundle/collect.py",
+        "//platform/inseam/bundle/seal.py",
         "//platform/inseam/check/check_product.py",
         "//platform/inseam/check/databricks.py",
         "//platform/inseam/contracts/canonical.py",

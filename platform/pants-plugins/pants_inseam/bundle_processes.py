@@ -1,0 +1,238 @@
+"""The processes of a product's bundle: its lineage, its files, and its manifest.
+
+Nothing but the last one, which takes no time, knows the revision of the sources. Of the products
+whose ports it reads a bundle knows the documents alone, as its test does.
+"""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+from pants.engine.addresses import Address
+from pants.engine.fs import (
+    EMPTY_DIGEST,
+    AddPrefix,
+    CreateDigest,
+    Digest,
+    DigestSubset,
+    FileContent,
+    MergeDigests,
+    PathGlobs,
+    RemovePrefix,
+    Snapshot,
+)
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import WrappedTarget, WrappedTargetRequest
+from pants.util.logging import LogLevel
+
+from pants_inseam.contract_index import ContractIndex
+from pants_inseam.contract_providers import ContractProviders
+from pants_inseam.data_products import DataProducts
+from pants_inseam.facts_processes import (
+    DOCUMENT_GLOBS,
+    DocumentFactsRequest,
+    FactsPart,
+    ProductFacts,
+    ProductFactsRequest,
+)
+from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.lineage import LineageSubsystem
+from pants_inseam.lineage_processes import (
+    LineageDocument,
+    LineageDocumentRequest,
+    LineageEvents,
+    LineageEventsRequest,
+)
+from pants_inseam.product_contracts import ProductContracts
+from pants_inseam.shared_facts import ContractFactsRequest, stem
+from pants_inseam.source_revision import SourceRevision, SourceRevisionRequest
+from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
+from pants_inseam.tested_project import TestedProject, TestedProjectRequest
+from pants_inseam.testing import ShownTest, ShownTestRequest
+
+FOLDER = "bundles"
+_REQUEST = "_request.json"
+_RESULTS = "_results"
+_FILES = "_bundle"
+_MANIFEST = "bundle.json"
+# Of what a test leaves; a test that did not come as far as its contracts has no checks.
+_CHECKS = "checks.json"
+_RESULT_GLOBS = (_CHECKS, "profile.json", "run_results.*.json", "rows/**")
+
+
+@dataclass(frozen=True)
+class BundleRequest:
+    """The address of a product's `dbt_project`."""
+
+    address: Address
+
+
+@dataclass(frozen=True)
+class BundleFiles:
+    """All files of a bundle but its manifest. ``failed`` is a process that kept it from being made;
+    it shows itself if it ``is_shown``."""
+
+    contracts: ProductContracts
+    digest: Digest = EMPTY_DIGEST
+    failed: Optional[FallibleProcessResult] = None
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """``digest`` has it in its place in `dist`, empty if it ``failed``, as `BundleFiles`."""
+
+    folder: str
+    digest: Digest = EMPTY_DIGEST
+    failed: Optional[FallibleProcessResult] = None
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class BundleLineageRequest:
+    """``results`` are of the test of the product whose ``facts`` and ``contracts`` these are."""
+
+    facts: ProductFacts
+    contracts: ProductContracts
+    results: Digest
+
+
+@dataclass(frozen=True)
+class BundleLineage:
+    """The process's output is a folder of events, if it did not fail."""
+
+    process: FallibleProcessResult
+    failed: bool
+
+
+@rule
+async def make_bundle_lineage(
+    request: BundleLineageRequest, lineage: LineageSubsystem, providers: ContractProviders
+) -> BundleLineage:
+    read = request.contracts.read
+    folders = sorted({providers.by_file[f].spec_path for f in read if f in providers.by_file})
+    external = [file for file in read if file not in providers.by_file]
+    digests = await MultiGet(
+        *(
+            Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in DOCUMENT_GLOBS))
+            for folder in folders
+        ),
+        *(Get(Digest, PathGlobs([file])) for file in external),
+    )
+    parts = await MultiGet(
+        *(
+            Get(FactsPart, DocumentFactsRequest(folder, digest))
+            for folder, digest in zip(folders, digests)
+        ),
+        *(
+            Get(FactsPart, ContractFactsRequest("external", stem(file), (file,), digest))
+            for file, digest in zip(external, digests[len(folders) :])
+        ),
+    )
+    facts = (request.facts.documents, request.facts.dbt, *parts)
+    product = os.path.basename(request.contracts.folder)
+    document = await Get(LineageDocument, LineageDocumentRequest(facts, (product,)))
+    if not document.is_written:
+        return BundleLineage(document.process, failed=True)
+    events = await Get(
+        LineageEvents,
+        LineageEventsRequest(document, facts, lineage.namespace, ((product, request.results),)),
+    )
+    return BundleLineage(events.process, failed=events.process.exit_code != 0)
+
+
+@rule(desc="Collect the files of a bundle", level=LogLevel.DEBUG)
+async def collect_files(
+    request: BundleRequest, inseam: Inseam, data_products: DataProducts, index: ContractIndex
+) -> BundleFiles:
+    folder = request.address.spec_path
+    wrapped, tested = await MultiGet(
+        Get(WrappedTarget, WrappedTargetRequest(request.address, description_of_origin=folder)),
+        Get(TestedProject, TestedProjectRequest(request.address)),
+    )
+    contracts = tested.contracts
+    if not tested.ran:
+        return BundleFiles(contracts, failed=tested.process)
+    results = await Get(Snapshot, DigestSubset(tested.results, PathGlobs(_RESULT_GLOBS)))
+    if _CHECKS not in results.files:
+        shown = await Get(ShownTest, ShownTestRequest(tested))
+        return BundleFiles(contracts, failed=shown.process, is_shown=True)
+    facts = await Get(
+        ProductFacts,
+        ProductFactsRequest(
+            folder,
+            wrapped.target[DbtProjectSourcesField],
+            wrapped.target[DbtProjectDependenciesField],
+        ),
+    )
+    content = {"version": 1, "product": folder, "time": data_products.as_of}
+    released = (f"contracts/published/{index.ids[file]}/*.odcs.yaml" for file in contracts.own)
+    lineage, *inputs = await MultiGet(
+        Get(BundleLineage, BundleLineageRequest(facts, contracts, results.digest)),
+        Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in DOCUMENT_GLOBS)),
+        Get(Digest, PathGlobs(released)),
+        Get(Digest, AddPrefix(results.digest, _RESULTS)),
+        Get(
+            Digest,
+            CreateDigest([FileContent(_REQUEST, json.dumps(content, sort_keys=True).encode())]),
+        ),
+    )
+    if lineage.failed:
+        return BundleFiles(contracts, failed=lineage.process)
+    digests = (
+        *inputs,
+        facts.documents.digest,
+        facts.dbt.digest,
+        facts.manifest,
+        lineage.process.output_digest,
+    )
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.bundle.collect",
+            argv=(_REQUEST, _FILES),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, MergeDigests(digests)),
+            output_directories=(_FILES,),
+            description=f"Collect the bundle of {folder}",
+        ),
+    )
+    if process.exit_code != 0:
+        return BundleFiles(contracts, failed=process)
+    return BundleFiles(contracts, process.output_digest)
+
+
+@rule(desc="Bundle data product", level=LogLevel.DEBUG)
+async def make_bundle(request: BundleRequest, inseam: Inseam) -> Bundle:
+    product = request.address.spec_path
+    folder = os.path.join(FOLDER, os.path.basename(product))
+    files = await Get(BundleFiles, BundleRequest, request)
+    if files.failed is not None:
+        return Bundle(folder, failed=files.failed, is_shown=files.is_shown)
+    revision = await Get(SourceRevision, SourceRevisionRequest(product, files.contracts.files))
+    name = os.path.basename(product)
+    sealed = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.bundle.seal",
+            argv=(_FILES, name, revision.text, os.path.join(_FILES, _MANIFEST)),
+            resolve=inseam.tool_resolve,
+            input_digest=files.digest,
+            output_files=(os.path.join(_FILES, _MANIFEST),),
+            description=f"Seal the bundle of {product}",
+        ),
+    )
+    if sealed.exit_code != 0:
+        return Bundle(folder, failed=sealed)
+    both = await Get(Digest, MergeDigests((files.digest, sealed.output_digest)))
+    whole = await Get(Digest, RemovePrefix(both, _FILES))
+    return Bundle(folder, await Get(Digest, AddPrefix(whole, folder)))
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()
