@@ -49,6 +49,7 @@ from pants_inseam.lineage_processes import (
     LineageEventsRequest,
 )
 from pants_inseam.product_contracts import ProductContracts
+from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.shared_facts import ContractFactsRequest, stem
 from pants_inseam.source_revision import SourceRevision, SourceRevisionRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
@@ -74,23 +75,25 @@ class BundleRequest:
 
 @dataclass(frozen=True)
 class BundleFiles:
-    """All files of a bundle but its manifest. ``failed`` is a process that kept it from being made;
-    it shows itself if it ``is_shown``."""
+    """All files of a bundle but its manifest; none if a process ``failed``, which is shown here.
+
+    ``is_tested``: whether its test found nothing wrong.
+    """
 
     contracts: ProductContracts
     digest: Digest = EMPTY_DIGEST
+    is_tested: bool = False
     failed: Optional[FallibleProcessResult] = None
-    is_shown: bool = False
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """``digest`` has it in its place in `dist`, empty if it ``failed``, as `BundleFiles`."""
+    """``digest`` has it in its ``folder`` below `dist`. The rest is as for `BundleFiles`."""
 
     folder: str
     digest: Digest = EMPTY_DIGEST
+    is_tested: bool = False
     failed: Optional[FallibleProcessResult] = None
-    is_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,11 @@ async def make_bundle_lineage(
     return BundleLineage(events.process, failed=events.process.exit_code != 0)
 
 
+async def _without(contracts: ProductContracts, failed: FallibleProcessResult) -> BundleFiles:
+    shown = await Get(ShownReport, ShowReportRequest(failed))
+    return BundleFiles(contracts, failed=shown.process)
+
+
 @rule(desc="Collect the files of a bundle", level=LogLevel.DEBUG)
 async def collect_files(
     request: BundleRequest, inseam: Inseam, data_products: DataProducts, index: ContractIndex
@@ -157,11 +165,13 @@ async def collect_files(
     )
     contracts = tested.contracts
     if not tested.ran:
-        return BundleFiles(contracts, failed=tested.process)
-    results = await Get(Snapshot, DigestSubset(tested.results, PathGlobs(_RESULT_GLOBS)))
+        return await _without(contracts, tested.process)
+    results, shown = await MultiGet(
+        Get(Snapshot, DigestSubset(tested.results, PathGlobs(_RESULT_GLOBS))),
+        Get(ShownTest, ShownTestRequest(tested)),
+    )
     if _CHECKS not in results.files:
-        shown = await Get(ShownTest, ShownTestRequest(tested))
-        return BundleFiles(contracts, failed=shown.process, is_shown=True)
+        return BundleFiles(contracts, failed=shown.process)
     facts = await Get(
         ProductFacts,
         ProductFactsRequest(
@@ -183,7 +193,7 @@ async def collect_files(
         ),
     )
     if lineage.failed:
-        return BundleFiles(contracts, failed=lineage.process)
+        return await _without(contracts, lineage.process)
     digests = (
         *inputs,
         facts.documents.digest,
@@ -203,8 +213,9 @@ async def collect_files(
         ),
     )
     if process.exit_code != 0:
-        return BundleFiles(contracts, failed=process)
-    return BundleFiles(contracts, process.output_digest)
+        return await _without(contracts, process)
+    is_tested = shown.process.exit_code == 0
+    return BundleFiles(contracts, process.output_digest, is_tested)
 
 
 @rule(desc="Bundle data product", level=LogLevel.DEBUG)
@@ -213,14 +224,18 @@ async def make_bundle(request: BundleRequest, inseam: Inseam) -> Bundle:
     folder = os.path.join(FOLDER, os.path.basename(product))
     files = await Get(BundleFiles, BundleRequest, request)
     if files.failed is not None:
-        return Bundle(folder, failed=files.failed, is_shown=files.is_shown)
+        return Bundle(folder, failed=files.failed)
     revision = await Get(SourceRevision, SourceRevisionRequest(product, files.contracts.files))
-    name = os.path.basename(product)
     sealed = await Get(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.bundle.seal",
-            argv=(_FILES, name, revision.text, os.path.join(_FILES, _MANIFEST)),
+            argv=(
+                _FILES,
+                os.path.basename(product),
+                revision.text,
+                os.path.join(_FILES, _MANIFEST),
+            ),
             resolve=inseam.tool_resolve,
             input_digest=files.digest,
             output_files=(os.path.join(_FILES, _MANIFEST),),
@@ -231,7 +246,7 @@ async def make_bundle(request: BundleRequest, inseam: Inseam) -> Bundle:
         return Bundle(folder, failed=sealed)
     both = await Get(Digest, MergeDigests((files.digest, sealed.output_digest)))
     whole = await Get(Digest, RemovePrefix(both, _FILES))
-    return Bundle(folder, await Get(Digest, AddPrefix(whole, folder)))
+    return Bundle(folder, await Get(Digest, AddPrefix(whole, folder)), files.is_tested)
 
 
 def rules() -> Iterable[Rule]:

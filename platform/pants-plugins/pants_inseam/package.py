@@ -12,7 +12,6 @@ from pants.engine.unions import UnionRule
 from pants.util.logging import LogLevel
 
 from pants_inseam.bundle_processes import Bundle, BundleRequest
-from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import DbtProjectSourcesField, is_product
 
 
@@ -34,14 +33,14 @@ class BundleFieldSet(PackageFieldSet):
 
 @rule(desc="Package data product", level=LogLevel.DEBUG)
 async def package_data_product(field_set: BundleFieldSet) -> BuiltPackage:
+    product = field_set.address.spec_path
     bundle = await Get(Bundle, BundleRequest(field_set.address))
     if bundle.failed is not None:
-        process = bundle.failed
-        if not bundle.is_shown:
-            process = (await Get(ShownReport, ShowReportRequest(process))).process
-        said = (process.stdout + process.stderr).decode(errors="replace").strip()
-        raise NoBundle(f"{field_set.address.spec_path} was not packaged:\n\n{said}")
-    return BuiltPackage(bundle.digest, (BuiltPackageArtifact(bundle.folder),))
+        said = (bundle.failed.stdout + bundle.failed.stderr).decode(errors="replace").strip()
+        raise NoBundle(f"{product} was not packaged:\n\n{said}")
+    failing = f"Its test finds errors, and so the bundle says: `./pants test {product}::`."
+    notes = () if bundle.is_tested else (failing,)
+    return BuiltPackage(bundle.digest, (BuiltPackageArtifact(bundle.folder, notes),))
 
 
 def rules() -> Iterable[Rule | UnionRule]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,10 @@ for name in names:
 PRESENT = """\
 import json, sys
 
-print("products/orders/dbt_project.yml:1: it does not parse")
-sys.exit(1)
+project = json.load(open(sys.argv[1]))["of"]
+if "broken" in project:
+    print("products/orders/dbt_project.yml:1: it does not parse")
+sys.exit(1 if "broken" in project or "failing" in project else 0)
 """
 DOCUMENT = """\
 import glob, json, sys
@@ -243,6 +246,14 @@ def test_a_product_whose_test_could_not_run_is_named_with_what_is_wrong() -> Non
     assert "NoBundle: products/orders was not packaged:" in str(error.value)
     assert "products/orders/dbt_project.yml:1: it does not parse" in str(error.value)
     assert not Path(runner.build_root, "dist/bundles").exists()
+
+
+def test_a_product_whose_test_fails_is_bundled_and_named(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    package(make_repository({**FILES, "products/orders/dbt_project.yml": "failing"}), "::")
+    note = "Its test finds errors, and so the bundle says: `./pants test products/orders::`."
+    assert "Wrote dist/bundles/invoices" in caplog.messages
+    assert f"Wrote dist/bundles/orders\n{note}" in caplog.messages
 
 
 def test_what_keeps_its_files_from_being_a_bundle_is_said() -> None:
