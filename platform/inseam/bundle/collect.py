@@ -7,6 +7,7 @@ Beside it lie the product's files and `contracts/published/` as in the repositor
     _results/       what the product's test left
     _facts/         its facts, as `inseam.facts` writes them
     _manifests/     dbt's manifest, normalised
+    lineage.json    where the columns of its ports come from
     openlineage/    the events of the test, in `run.jsonl`
 
 `inseam.bundle.seal` makes a bundle of them: it alone is told the revision of the sources.
@@ -29,6 +30,7 @@ from inseam.report.report import Report
 VERSION = 1
 _PUBLISHED = Path("contracts/published")
 _RESULTS = Path("_results")
+_LINEAGE = Path("lineage.json")
 _EVENTS = Path("openlineage/run.jsonl")
 
 
@@ -40,6 +42,7 @@ def sources_of(request: dict[str, Any]) -> Sources:
         published=_files(_PUBLISHED),
         made=dict(_made(folder)),
         events=[json.loads(line) for line in _EVENTS.read_text(encoding="utf-8").splitlines()],
+        lineage=_read(_LINEAGE),
         tested=_tested(),
         time=datetime.fromisoformat(request["time"]),
     )

@@ -42,6 +42,7 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "_results/profile.json": {"orders-v1": {"orders": {"rows": 2, "columns": COLUMNS}}},
         "_results/run_results.build.json": {"results": of_test.nodes},
         "_manifests/products/orders.json": {},
+        "lineage.json": {"columns": []},
         "openlineage/run.jsonl": event("orders"),
     }
     contents = {f"products/orders/{path}": content for path, content in FILES.items()}

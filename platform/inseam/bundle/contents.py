@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from inseam.bundle.carried import Carried, carried_by_column, open_columns
 from inseam.bundle.contract_results import datacontract_result
 from inseam.bundle.events import Event, events_by_port
 from inseam.bundle.manifest import is_inside
@@ -60,7 +61,8 @@ class Tested:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """``files`` are the product's, by their paths in its ``folder``; ``published`` by those below
-    `contracts/published/`. ``made`` is what goes into the bundle as it is. ``time`` has a zone.
+    `contracts/published/`. ``made`` is what goes into the bundle as it is, ``lineage`` the document
+    that tells where the columns of its ports come from. ``time`` has a zone.
     """
 
     folder: str
@@ -68,6 +70,7 @@ class Sources:
     published: Mapping[str, bytes]
     made: Mapping[str, bytes]
     events: Iterable[Event]
+    lineage: Mapping[str, Any]
     tested: Tested
     time: datetime
 
@@ -80,6 +83,7 @@ def contents(sources: Sources) -> Files:
     if reading.findings:
         raise InputError(reading.findings)
     ports = _port_names(product)
+    carried = carried_by_column(sources.lineage)
     files: Files = {**sources.made, **_as_they_are(sources)}
     for path, contract in contracts:
         id_ = str(contract.get("id"))
@@ -87,9 +91,9 @@ def contents(sources: Sources) -> Files:
         version = f"{id_}/{contract.get('version')}.odcs.yaml"
         if version in sources.published:
             files[f"published/{version}"] = sources.published[version]
-        files |= _of_test(sources, contract, ports.get(id_, id_))
+        files |= _of_test(sources, contract, ports.get(id_, id_), carried)
     files["dbt-results.json"] = _json(_node_results(sources.tested.nodes))
-    files["profile.json"] = _json(_profiles(sources.tested, [c for _, c in contracts]))
+    files["profile.json"] = _json(_profiles(sources.tested, [c for _, c in contracts], carried))
     for port, events in events_by_port(sources.events, ports).items():
         files[f"lineage/{port}.json"] = _json(events)
     if wrong := [path for path in sorted(files) if not is_inside(path)]:
@@ -139,7 +143,7 @@ def _as_they_are(sources: Sources) -> Files:
     }
 
 
-def _of_test(sources: Sources, contract: Document, port: str) -> Files:
+def _of_test(sources: Sources, contract: Document, port: str, carried: Carried) -> Files:
     """What the test says of a contract, and a sample of each of its objects."""
     id_ = str(contract.get("id"))
     files: Files = {}
@@ -152,18 +156,18 @@ def _of_test(sources: Sources, contract: Document, port: str) -> Files:
             time=_utc(sources.time),
         )
         files[f"test-results/{id_}.json"] = _json(result)
-    for table, columns in _objects(contract):
+    for table, columns in _objects(contract, carried):
         if (id_, table) in sources.tested.rows:
             rows = _rows(sources.tested, id_, table, columns)
             files[f"sample/{id_}/{table}.json"] = _json(sample(columns, rows))
     return files
 
 
-def _profiles(tested: Tested, contracts: Iterable[Document]) -> dict[str, Any]:
+def _profiles(tested: Tested, contracts: Iterable[Document], carried: Carried) -> dict[str, Any]:
     return {
         id_: {
             table: shown_profile(found[table], columns, _rows(tested, id_, table, columns))
-            for table, columns in _objects(contract)
+            for table, columns in _objects(contract, carried)
             if table in found
         }
         for contract in contracts
@@ -186,11 +190,12 @@ def _node_results(nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda node: str(node["unique_id"]))
 
 
-def _objects(contract: Document) -> Iterator[tuple[str, list[Document]]]:
-    """The tables of a contract with their columns."""
+def _objects(contract: Document, carried: Carried) -> Iterator[tuple[str, list[Document]]]:
+    """The tables of a contract with those columns whose values may be looked at to be shown."""
     for described in contract.get("schema") or ():
-        table = described.get("physicalName") or described.get("name")
-        yield str(table), list(described.get("properties") or ())
+        table = physical_name(described)
+        columns = described.get("properties") or ()
+        yield table, open_columns(carried, str(contract.get("id")), table, columns)
 
 
 def _port_names(product: Document) -> dict[str, str]:

@@ -147,6 +147,32 @@ def test_a_column_is_the_contracts_however_the_engine_spells_it() -> None:
     assert row.keys() == {"order_id", "note"}
 
 
+@pytest.mark.parametrize(
+    ("said", "carries", "is_shown"),
+    [
+        ("", ["internal", "public"], True),
+        ("", ["confidential"], False),
+        ("", ["personal data"], False),
+        ("classification: internal", ["Confidential"], True),
+        ("classification: internal", ["personal data"], False),
+    ],
+)
+def test_a_column_that_carries_anothers_values_is_shown_as_that_would_be(
+    said: str, carries: list[str], is_shown: bool
+) -> None:
+    contract = CONTRACT.replace(
+        "{name: order_id, ", f"{{name: order_id, {said + ', ' if said else ''}"
+    )
+    column = {"dataset": "orders-v1.ORDERS", "name": "Order_Id", "carries": carries}
+    files = contents(
+        sources(files={**FILES, PORT_CONTRACT: contract.encode()}, lineage={"columns": [column]})
+    )
+
+    assert bool(json.loads(files["sample/orders-v1/orders.json"])) is is_shown
+    profile = json.loads(files["profile.json"])["orders-v1"]["orders"]["columns"]
+    assert ("min" in profile["order_id"]) is is_shown
+
+
 def test_an_object_that_was_not_built_has_no_sample() -> None:
     files = contents(sources(tested=tested(profile={}, rows={})))
 

@@ -111,6 +111,7 @@ def sources(**changes: Any) -> Sources:
         "published": PUBLISHED,
         "made": {"manifest.json": b"{}\n", "facts/dbt.jsonl": b"{}\n"},
         "events": [event("orders.orders", "orders-v1"), event("orders")],
+        "lineage": {"columns": []},
         "tested": tested(),
         "time": datetime(2026, 1, 31, 6, tzinfo=UTC),
         **changes,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# What lineage has among the classifications that a column carries.
+PERSONAL_DATA = "personal data"
+
 # Tags and classifications.
 _WORDS = frozenset({"pii", "personal", "personaldata", "personal-data", "personal_data"})
 # Custom properties.

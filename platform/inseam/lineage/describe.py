@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from inseam.contracts.personal_data import PERSONAL_DATA
 from inseam.facts.lines import Line
 from inseam.facts.schema import (
     EXTERNAL,
@@ -46,7 +47,6 @@ from inseam.lineage.document import (
 )
 
 TABLES = (*STITCHED_TABLES, ModelColumnRow, ServerRow, TeamRow)
-PERSONAL_DATA = "personal data"
 
 
 def describe(lines: Iterable[Line]) -> Lineage:

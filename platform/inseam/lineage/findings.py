@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from inseam.lineage.describe import PERSONAL_DATA
+from inseam.contracts.personal_data import PERSONAL_DATA
 from inseam.lineage.document import Column, Edge, Lineage
 from inseam.lineage.ways import Ways, nearest
 from inseam.report.finding import Finding, Related, Severity

@@ -107,10 +107,10 @@ class BundleLineageRequest:
 
 @dataclass(frozen=True)
 class BundleLineage:
-    """The process's output is a folder of events, if it did not fail."""
+    """``digest`` has the document and a folder of events; none if a process ``failed``."""
 
-    process: FallibleProcessResult
-    failed: bool
+    digest: Digest = EMPTY_DIGEST
+    failed: Optional[FallibleProcessResult] = None
 
 
 @rule
@@ -141,12 +141,15 @@ async def make_bundle_lineage(
     product = os.path.basename(request.contracts.folder)
     document = await Get(LineageDocument, LineageDocumentRequest(facts, (product,)))
     if not document.is_written:
-        return BundleLineage(document.process, failed=True)
+        return BundleLineage(failed=document.process)
     events = await Get(
         LineageEvents,
         LineageEventsRequest(document, facts, lineage.namespace, ((product, request.results),)),
     )
-    return BundleLineage(events.process, failed=events.process.exit_code != 0)
+    if events.process.exit_code != 0:
+        return BundleLineage(failed=events.process)
+    digests = (document.process.output_digest, events.process.output_digest)
+    return BundleLineage(await Get(Digest, MergeDigests(digests)))
 
 
 async def _without(contracts: ProductContracts, failed: FallibleProcessResult) -> BundleFiles:
@@ -192,14 +195,14 @@ async def collect_files(
             CreateDigest([FileContent(_REQUEST, json.dumps(content, sort_keys=True).encode())]),
         ),
     )
-    if lineage.failed:
-        return await _without(contracts, lineage.process)
+    if lineage.failed is not None:
+        return await _without(contracts, lineage.failed)
     digests = (
         *inputs,
         facts.documents.digest,
         facts.dbt.digest,
         facts.manifest,
-        lineage.process.output_digest,
+        lineage.digest,
     )
     process = await Get(
         FallibleProcessResult,

@@ -60,7 +60,7 @@ open(f"{out}/run.jsonl", "w").write(open(document).read())
 COLLECT = """\
 import json, os, sys, uuid
 
-INPUTS = ("_facts", "_manifests", "_re", "contracts", "openlineage", "products")
+INPUTS = ("_facts", "_manifests", "_re", "contracts", "lineage", "openlineage", "products")
 request, out = sys.argv[1:]
 files = sorted(os.path.join(folder, f)[2:] for folder, _, names in os.walk(".") for f in names)
 given = {
@@ -156,6 +156,7 @@ def test_a_bundle_is_made_of_the_products_files_its_test_and_its_facts() -> None
         "_results/rows/orders.parquet",
         "_results/run_results.build.json",
         "contracts/published/orders-v1/1.0.0.odcs.yaml",
+        "lineage.json",
         "openlineage/run.jsonl",
         f"{product}/BUILD",
         f"{product}/README.md",

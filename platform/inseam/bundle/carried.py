@@ -1,0 +1,44 @@
+"""Columns that carry values of others which not everybody may see, and do not say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from inseam.bundle.sample import OPEN, Document, physical_name
+from inseam.contracts.personal_data import PERSONAL_DATA
+
+Carried = Mapping[str, frozenset[str]]
+
+
+def carried_by_column(lineage: Mapping[str, Any]) -> Carried:
+    """Of `inseam.lineage`'s document: what reaches a column unmasked, by `<object>.<column>`."""
+    return {
+        f"{column['dataset']}.{column['name']}".lower(): frozenset(
+            word.strip().lower() for word in column["carries"]
+        )
+        for column in lineage["columns"]
+        if "carries" in column
+    }
+
+
+def open_columns(
+    carried: Carried, contract: str, table: str, columns: Iterable[Document]
+) -> list[Document]:
+    """Those of an object that carry nothing, or only what everybody may see.
+
+    A contract that classifies a column has answered, but for personal data: its answer to that is
+    `pii: false`, and then lineage carries none.
+    """
+    return [
+        column
+        for column in columns
+        if _is_open(
+            column,
+            carried.get(f"{contract}.{table}.{physical_name(column)}".lower(), frozenset()),
+        )
+    ]
+
+
+def _is_open(column: Document, carried: frozenset[str]) -> bool:
+    return PERSONAL_DATA not in carried and (bool(column.get("classification")) or carried <= OPEN)
