@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 
 from inseam.agreements.notice import ended_without_notice
 from inseam.agreements.readings import Readings, read_readings
 from inseam.agreements.show import FORMS, Shown
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.contracts.day import day_given
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 from inseam.report.unknown_form import refuse_unknown_form
@@ -36,34 +35,13 @@ def main() -> Report:
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
     if request["version"] != VERSION:
         raise ValueError(f"request version {request['version']}, expected {VERSION}")
-    day = _day(request["date"])
+    day = day_given(request["date"], "--agreements-today")
     head = _readings("head")
     shown = Shown(head, day, frozenset(request["products"]))
     Path(out).write_text(FORMS[form](shown) + "\n", encoding="utf-8")
     if not request["has_base"]:
         return Report()
     return report(ended_without_notice(_readings("base"), head, day))
-
-
-def _day(text: str) -> date:
-    try:
-        # `fromisoformat` takes 20260131 and weeks as well.
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise InputError(
-            [
-                Finding(
-                    rule="day-invalid",
-                    severity=Severity.ERROR,
-                    file=".",
-                    message=f"`{text}` is no day.",
-                    fix="Write it as in --agreements-today=2026-01-31.",
-                )
-            ]
-        )
-    return day
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ Of a port outside of this repository, ``product`` is the system, in its own word
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from inseam.contracts.day import read_day
 from inseam.contracts.yaml_document import Document
 from inseam.facts.common_rows import place_rows
 from inseam.facts.parts import Part
@@ -68,12 +68,7 @@ def _agreement_row(product: str, whole: Part) -> AgreementRow:
 
 
 def _date(part: Part) -> str | None:
-    try:
-        # `fromisoformat` takes 20260115 and weeks as well.
-        day = date.fromisoformat(part.value)
-    except (TypeError, ValueError):
-        return None
-    return part.value if day.isoformat() == part.value else None
+    return part.value if read_day(part.value) else None
 
 
 def _faults(whole: Part) -> Iterator[Finding]:

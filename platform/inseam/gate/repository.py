@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inseam.contracts.day import day_given
 from inseam.contracts.line_ends import as_git_keeps
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.configuration import FILE, NOTHING_CONFIGURED, read_configuration
@@ -30,7 +31,7 @@ from inseam.gate.outcome import report_of
 from inseam.gate.readers import FactsFiles, readers_of
 from inseam.gate.settings import Settings
 from inseam.gate.trees import compare_trees, contract_ids, is_contract_file
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
@@ -55,27 +56,10 @@ def request_from(document: Mapping[str, Any]) -> Request:
         raise ValueError(f"request version {document['version']}, expected {VERSION}")
     return Request(
         before=document["before"],
-        today=_day(document["today"]),
+        today=day_given(document["today"], "--contract-gate-today"),
         changed=tuple(document["changed"]),
         only=None if document["only"] is None else _selection(document["only"]),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            [
-                Finding(
-                    rule="day-unreadable",
-                    severity=Severity.ERROR,
-                    file="pants.toml",
-                    message=f"The day to take for today is `{text}`, which is no date.",
-                    fix="Give --contract-gate-today a date such as 2026-11-01, or leave it out.",
-                )
-            ]
-        ) from None
 
 
 def _selection(only: Mapping[str, Any]) -> Callable[[str], bool]:

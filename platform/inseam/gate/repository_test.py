@@ -200,4 +200,4 @@ def test_line_ends_that_a_checkout_has_are_no_change(capsys: pytest.CaptureFixtu
 def test_a_day_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = gate(capsys, today="soon")
 
-    assert (code, rules(report)) == (2, {"day-unreadable": "error"})
+    assert (code, rules(report)) == (2, {"day-invalid": "error"})

@@ -25,6 +25,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
+from inseam.contracts.day import read_day
 from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.remarks import Remark
@@ -90,9 +91,8 @@ def read_exceptions(document: Document) -> Exceptions:
         words = _texts(document, entry, path, needed, ("fingerprint",), problems)
         if words is None:
             continue
-        try:
-            expires = date.fromisoformat(words["expires"])
-        except ValueError:
+        expires = read_day(words["expires"])
+        if expires is None:
             where = (*path, "expires")
             problems.append(_problem(document, where, "has an expiry that is no date"))
             continue

@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
+from inseam.contracts.day import read_day
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -101,7 +102,7 @@ def read_policy(file: str, content: bytes) -> Policy:
     if severity and severity not in list(Severity):
         wrong(line, f"The severity `{severity}` is none of {', '.join(Severity)}.")
     line, since = said.get("since", (1, ""))
-    day = as_date(since)
+    day = read_day(since)
     if since and day is None:
         wrong(line, f"Since `{since}` is no day: write `2026-12-31`.")
     if problems or day is None:
@@ -141,13 +142,6 @@ def _value(text: str) -> Value | None:
     except InputError:
         return None
     return value if isinstance(value, Value) else None
-
-
-def as_date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _invalid(file: str, line: int, message: str) -> Finding:

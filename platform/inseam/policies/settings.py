@@ -25,8 +25,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from inseam.contracts.day import read_day
 from inseam.contracts.yaml_document import Document, Path
-from inseam.policies.policy import Policy, Value, as_date
+from inseam.policies.policy import Policy, Value
 from inseam.report.finding import Finding, Severity
 from inseam.report.severity_of_rule import SeverityOfRule
 
@@ -120,7 +121,7 @@ class _Reader:
     def _waivers(self, value: dict[str, Any]) -> Iterator[Waiver]:
         needed = ("rule", "target", "reason", "owner", "expires")
         for texts, path in self._entries(value, "waivers", needed, ("fingerprint",)):
-            expires = as_date(texts["expires"])
+            expires = read_day(texts["expires"])
             if expires is None:
                 self._wrong((*path, "expires"), f"`{texts['expires']}` is no day.")
                 continue
