@@ -6,7 +6,6 @@ whose ports it reads a bundle knows the documents alone, as its test does.
 
 from __future__ import annotations
 
-import json
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from pants.engine.fs import (
     CreateDigest,
     Digest,
     DigestSubset,
-    FileContent,
     MergeDigests,
     PathGlobs,
     RemovePrefix,
@@ -50,6 +48,7 @@ from pants_inseam.lineage_processes import (
 )
 from pants_inseam.product_contracts import ProductContracts
 from pants_inseam.reports import ShownReport, ShowReportRequest
+from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.shared_facts import ContractFactsRequest, stem
 from pants_inseam.source_revision import SourceRevision, SourceRevisionRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
@@ -57,7 +56,6 @@ from pants_inseam.tested_project import TestedProject, TestedProjectRequest
 from pants_inseam.testing import ShownTest, ShownTestRequest
 
 FOLDER = "bundles"
-_REQUEST = "_request.json"
 _RESULTS = "_results"
 _FILES = "_bundle"
 _MANIFEST = "bundle.json"
@@ -190,10 +188,7 @@ async def collect_files(
         Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in DOCUMENT_GLOBS)),
         Get(Digest, PathGlobs(released)),
         Get(Digest, AddPrefix(results.digest, _RESULTS)),
-        Get(
-            Digest,
-            CreateDigest([FileContent(_REQUEST, json.dumps(content, sort_keys=True).encode())]),
-        ),
+        Get(Digest, CreateDigest, request_file(content)),
     )
     if lineage.failed is not None:
         return await _without(contracts, lineage.failed)
@@ -208,7 +203,7 @@ async def collect_files(
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.bundle.collect",
-            argv=(_REQUEST, _FILES),
+            argv=(REQUEST, _FILES),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests(digests)),
             output_directories=(_FILES,),
