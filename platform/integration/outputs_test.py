@@ -30,6 +30,7 @@ def test_rows_profile_and_artifacts_are_the_same_bytes_on_every_run(repository: 
     assert runs[0] == runs[1]
     assert {
         "rows/entropydata-customer-activity-v1/customer_activity.parquet",
+        "checks.json",
         "profile.json",
         "manifest.json",
         "run_results.build.json",

@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Repository, Result
@@ -17,6 +19,9 @@ PRODUCT = "products/customer_activity"
 BUNDLE = "dist/bundles/customer_activity"
 CONTRACT = "entropydata-customer-activity-v1"
 CONTRACT_FILE = f"{PRODUCT}/models/output_ports/v1/{CONTRACT}.odcs.yaml"
+PROVIDER_CONTRACT = (
+    "products/entropydata_postgres/models/output_ports/v1/entropydata-postgres-v1.odcs.yaml"
+)
 SAMPLE = f"{BUNDLE}/sample/{CONTRACT}/customer_activity.json"
 # Its value in a row that the product's team wrote down.
 VALUE = "bigquery"
@@ -79,12 +84,12 @@ def test_a_bundle_has_the_same_bytes_from_another_clone(
 
 
 def test_a_second_call_does_no_work(repository: Repository) -> None:
-    given = "--bundles-source-revision=r1"
-    package(repository, given)
-    assert processes_run(package(repository, given, "--stats-log").output) == 0
-    # Another revision is another manifest.
-    output = package(repository, "--bundles-source-revision=r2", "--stats-log").output
-    assert processes_run(output) == 1
+    # Of revisions that nobody has asked for before.
+    one, other = (f"--bundles-source-revision={uuid.uuid4()}" for _ in range(2))
+    package(repository, one)
+    assert processes_run(package(repository, one, "--stats-log").output) == 0
+    # It is in the manifest, and nowhere else.
+    assert processes_run(package(repository, other, "--stats-log").output) == 1
 
 
 def test_a_bundle_holds_until_somebody_touches_it(repository: Repository) -> None:
@@ -98,24 +103,40 @@ def test_a_bundle_holds_until_somebody_touches_it(repository: Repository) -> Non
     assert "error[bundle-file-changed]" in touched.stdout
 
 
-def test_a_column_that_becomes_classified_is_gone_without_another_test(
+def sample_of(repository: Repository) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((repository.root / SAMPLE).read_text(encoding="utf-8"))
+    return rows
+
+
+def test_a_column_that_becomes_personal_is_gone_without_another_test(
     repository: Repository,
 ) -> None:
     package(repository)
-    assert VALUE in (repository.root / SAMPLE).read_text(encoding="utf-8")
+    assert VALUE in {row["data_platform"] for row in sample_of(repository)}
 
-    repository.replace(
-        CONTRACT_FILE,
-        "- name: data_platform\n",
-        "- name: data_platform\n        tags: [pii]\n",
-    )
+    column = "- name: data_platform\n"
+    repository.replace(CONTRACT_FILE, column, f"{column}        tags: [pii]\n")
     package(repository)
 
+    assert "data_platform" not in sample_of(repository)[0]
     for path, content in files_below(repository.root / BUNDLE).items():
         if path.startswith(("sample/", "profile", "test-results/", "dbt-results")):
             assert VALUE not in content.decode(), path
     bundle = json.loads((repository.root / BUNDLE / "bundle.json").read_text(encoding="utf-8"))
     assert bundle["sourceRevision"].endswith("+changed")
+
+
+def test_a_column_is_gone_that_is_made_of_what_its_provider_calls_personal(
+    repository: Repository,
+) -> None:
+    package(repository)
+    assert "organization_vanity_url" in sample_of(repository)[0]
+
+    column = "- name: vanity_url\n"
+    repository.replace(PROVIDER_CONTRACT, column, f"{column}        tags: [pii]\n")
+    package(repository)
+
+    assert "organization_vanity_url" not in sample_of(repository)[0]
 
 
 def test_a_product_that_does_not_parse_is_named_with_file_and_line(repository: Repository) -> None:
