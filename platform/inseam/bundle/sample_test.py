@@ -113,3 +113,11 @@ def test_a_sample_keeps_to_its_size() -> None:
 
 def test_where_nothing_may_be_shown_there_are_no_rows() -> None:
     assert sample([{"name": "email"}], [{"email": "x"}]) == ()
+
+
+def test_a_column_has_its_values_by_its_physical_name_and_neither_name_may_be_personal() -> None:
+    rows = [{"col_1": "a", "email": "b"}]
+    named = {"name": "note", "physicalName": "col_1"}
+    assert sample([named], rows) == ({"col_1": "a"},)
+    assert sample([{"name": "email", "physicalName": "col_1"}], rows) == ()
+    assert sample([{"name": "note", "physicalName": "email"}], rows) == ()

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from inseam.contracts.odcs import read_contract
+from inseam.contracts.yaml_document import read_yaml
+from inseam.testing.exports import checks_by_contract
+from inseam.testing.outcomes import CheckOutcome, ContractOutcome
+
+CONTRACT = read_contract(
+    read_yaml(
+        "orders.odcs.yaml",
+        b"{apiVersion: v3.1.0, kind: DataContract, id: orders-v1, version: 1.0.0, status: active}",
+    )
+)
+CHECK = CheckOutcome(
+    type="field_required",
+    category="schema",
+    name="order_id is required",
+    object="orders",
+    column="order_id",
+    element="schema[0].properties[0].required",
+    result="failed",
+    reason="1 row of customer 4711",
+    rows=("customer=4711",),
+)
+
+
+def test_what_was_checked_is_told_without_a_word_of_any_row() -> None:
+    outcome = ContractOutcome(CONTRACT, (CHECK,), ("freshness",))
+
+    assert checks_by_contract([outcome]) == {
+        "orders-v1": {
+            "checks": [
+                {
+                    "type": "field_required",
+                    "category": "schema",
+                    "name": "order_id is required",
+                    "object": "orders",
+                    "column": "order_id",
+                    "result": "failed",
+                }
+            ],
+            "not_evaluated": ["freshness"],
+        }
+    }
