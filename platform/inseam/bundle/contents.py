@@ -30,7 +30,7 @@ from inseam.bundle.contract_results import datacontract_result
 from inseam.bundle.events import Event, events_by_port
 from inseam.bundle.manifest import is_inside
 from inseam.bundle.profile import shown_profile
-from inseam.bundle.sample import Document, physical_name, sample
+from inseam.bundle.sample import Document, physical_name, sample, speaks_of_persons
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -195,6 +195,9 @@ def _objects(contract: Document, carried: Carried) -> Iterator[tuple[str, list[D
     for described in contract.get("schema") or ():
         table = physical_name(described)
         columns = described.get("properties") or ()
+        if speaks_of_persons(contract) or speaks_of_persons(described):
+            # It does not say of which columns, unless they say themselves what they are.
+            columns = [column for column in columns if column.get("classification")]
         yield table, open_columns(carried, str(contract.get("id")), table, columns)
 
 

@@ -173,6 +173,29 @@ def test_a_column_that_carries_anothers_values_is_shown_as_that_would_be(
     assert ("min" in profile["order_id"]) is is_shown
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("schema:", "tags: [pii]\n"),
+        ("schema:", "customProperties: [{property: containsPii, value: true}]\n"),
+        ("    properties:", "    tags: [personal data, pii]\n"),
+    ],
+)
+def test_where_a_whole_says_that_it_is_about_persons_only_classified_columns_are_shown(
+    before: str, said: str
+) -> None:
+    contract = CONTRACT.replace(before, said + before)
+    rows = [{**row, "note": "by post"} for row in ROWS]
+    files = contents(
+        sources(
+            files={**FILES, PORT_CONTRACT: contract.encode()},
+            tested=tested(rows={("orders-v1", "orders"): rows}),
+        )
+    )
+
+    assert json.loads(files["sample/orders-v1/orders.json"]) == [{"note": "by post"}] * 2
+
+
 def test_an_object_that_was_not_built_has_no_sample() -> None:
     files = contents(sources(tested=tested(profile={}, rows={})))
 

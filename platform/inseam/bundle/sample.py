@@ -83,6 +83,11 @@ def shown_columns(columns: Iterable[Document], rows: Sequence[Document]) -> tupl
     )
 
 
+def speaks_of_persons(whole: Document) -> bool:
+    """Whether a contract or an object of one says so of itself: some of its columns then do."""
+    return says_personal(_tags(whole), _stated(whole)) is True
+
+
 def physical_name(column: Document) -> str:
     return str(column.get("physicalName") or column.get("name") or "")
 
@@ -100,21 +105,37 @@ def _may_be_shown(column: Document) -> bool:
 def _parts(column: Document) -> Iterator[Document]:
     """Of an object, an array or a map."""
     properties = column.get("properties")
-    yield from properties if isinstance(properties, list) else ()
     map_ = column.get("map")
-    sides = [map_.get("key"), map_.get("value")] if isinstance(map_, dict) else []
-    yield from (part for part in (column.get("items"), *sides) if isinstance(part, dict))
+    parts = [
+        *(properties if isinstance(properties, list) else ()),
+        column.get("items"),
+        *([map_.get("key"), map_.get("value")] if isinstance(map_, dict) else ()),
+    ]
+    yield from (part for part in parts if isinstance(part, dict))
 
 
 def _says_personal(column: Document, classification: str) -> bool:
-    tags = column.get("tags") or ()
-    custom = {
-        str(one.get("property")): one.get("value") for one in column.get("customProperties") or ()
-    }
-    stated = [custom.get(name) for name in PROPERTIES]
-    options = column.get("logicalTypeOptions") or {}
-    said = says_personal([classification, *map(str, tags)], stated)
-    return said is True or options.get("format") in _PERSONAL_FORMATS
+    options = column.get("logicalTypeOptions")
+    format_ = options.get("format") if isinstance(options, dict) else None
+    said = says_personal([classification, *_tags(column)], _stated(column))
+    return said is True or format_ in _PERSONAL_FORMATS
+
+
+def _tags(element: Document) -> list[str]:
+    """A tag alone is one too, though the standard asks for a list."""
+    tags = element.get("tags") or []
+    return list(map(str, tags if isinstance(tags, list) else [tags]))
+
+
+def _stated(element: Document) -> list[Any]:
+    custom = element.get("customProperties") or ()
+    if isinstance(custom, dict):
+        return [custom.get(name) for name in PROPERTIES]
+    return [
+        one.get("value")
+        for one in custom
+        if isinstance(one, dict) and one.get("property") in PROPERTIES
+    ]
 
 
 def _looks_personal(name: str) -> bool:

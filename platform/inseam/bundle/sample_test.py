@@ -121,3 +121,23 @@ def test_a_column_has_its_values_by_its_physical_name_and_neither_name_may_be_pe
     assert sample([named], rows) == ({"col_1": "a"},)
     assert sample([{"name": "email", "physicalName": "col_1"}], rows) == ()
     assert sample([{"name": "note", "physicalName": "email"}], rows) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"tags": "pii"},
+        {"customProperties": {"pii": True}},
+        {"customProperties": ["pii", {"property": "pii", "value": True}]},
+    ],
+)
+def test_what_is_said_in_no_form_of_the_standard_counts_too(said: dict[str, Any]) -> None:
+    assert not columns_shown({"name": "x", "classification": "internal", **said})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"tags": "daily"}, {"logicalTypeOptions": []}, {"properties": ["email"]}, {"items": "email"}],
+)
+def test_what_is_no_part_of_the_standard_is_no_fault(said: dict[str, Any]) -> None:
+    assert columns_shown({"name": "x", **said})

@@ -111,6 +111,10 @@ class BundleLineage:
     failed: Optional[FallibleProcessResult] = None
 
 
+def _documents(folder: str) -> list[str]:
+    return [os.path.join(folder, glob) for glob in DOCUMENT_GLOBS]
+
+
 @rule
 async def make_bundle_lineage(
     request: BundleLineageRequest, lineage: LineageSubsystem, providers: ContractProviders
@@ -118,24 +122,17 @@ async def make_bundle_lineage(
     read = request.contracts.read
     folders = sorted({providers.by_file[f].spec_path for f in read if f in providers.by_file})
     external = [file for file in read if file not in providers.by_file]
-    digests = await MultiGet(
-        *(
-            Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in DOCUMENT_GLOBS))
-            for folder in folders
-        ),
-        *(Get(Digest, PathGlobs([file])) for file in external),
+    documents = await MultiGet(Get(Digest, PathGlobs(_documents(folder))) for folder in folders)
+    contracts = await MultiGet(Get(Digest, PathGlobs([file])) for file in external)
+    of_products = await MultiGet(
+        Get(FactsPart, DocumentFactsRequest(folder, digest))
+        for folder, digest in zip(folders, documents)
     )
-    parts = await MultiGet(
-        *(
-            Get(FactsPart, DocumentFactsRequest(folder, digest))
-            for folder, digest in zip(folders, digests)
-        ),
-        *(
-            Get(FactsPart, ContractFactsRequest("external", stem(file), (file,), digest))
-            for file, digest in zip(external, digests[len(folders) :])
-        ),
+    of_systems = await MultiGet(
+        Get(FactsPart, ContractFactsRequest("external", stem(file), (file,), digest))
+        for file, digest in zip(external, contracts)
     )
-    facts = (request.facts.documents, request.facts.dbt, *parts)
+    facts = (request.facts.documents, request.facts.dbt, *of_products, *of_systems)
     product = os.path.basename(request.contracts.folder)
     document = await Get(LineageDocument, LineageDocumentRequest(facts, (product,)))
     if not document.is_written:
@@ -185,7 +182,7 @@ async def collect_files(
     released = (f"contracts/published/{index.ids[file]}/*.odcs.yaml" for file in contracts.own)
     lineage, *inputs = await MultiGet(
         Get(BundleLineage, BundleLineageRequest(facts, contracts, results.digest)),
-        Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in DOCUMENT_GLOBS)),
+        Get(Digest, PathGlobs(_documents(folder))),
         Get(Digest, PathGlobs(released)),
         Get(Digest, AddPrefix(results.digest, _RESULTS)),
         Get(Digest, CreateDigest, request_file(content)),

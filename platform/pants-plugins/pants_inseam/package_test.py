@@ -15,6 +15,7 @@ from pants_inseam.source_revision import concerning
 from pants_inseam.stub_repository import (
     OPTIONS,
     Files,
+    below,
     commit,
     make_repository,
     pex_tool_variables,
@@ -187,6 +188,16 @@ def test_its_lineage_is_of_its_own_facts_and_of_the_documents_of_those_it_reads(
             "_facts/products/orders.documents.jsonl",
         ],
     }
+
+
+def test_a_product_without_a_port_or_an_input_is_bundled_too() -> None:
+    alone = {"BUILD": "data_product()", "README.md": "# alone", "dbt_project.yml": "name: alone"}
+    runner = make_repository({**FILES, **below("products/alone", alone)})
+    package(runner, "products/alone")
+    assert given(runner, "alone")["lineage"]["facts"] == [
+        "_facts/products/alone.dbt.jsonl",
+        "_facts/products/alone.documents.jsonl",
+    ]
 
 
 def test_a_change_makes_the_bundle_of_its_product_anew_and_no_other() -> None:
