@@ -27,11 +27,13 @@ from pants.core.target_types import ResourceSourceField
 from pants.core.util_rules.source_files import SourceFilesRequest
 from pants.core.util_rules.stripped_source_files import StrippedSourceFiles
 from pants.engine.addresses import Addresses
+from pants.engine.environment import EnvironmentName
 from pants.engine.fs import EMPTY_DIGEST, AddPrefix, Digest, MergeDigests
 from pants.engine.internals.graph import Owners, OwnersRequest
 from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import TransitiveTargets, TransitiveTargetsRequest
+from pants.engine.unions import UnionRule, union
 from pants.option.option_types import EnumOption, StrOption
 from pants.option.subsystem import Subsystem
 from pants.util.frozendict import FrozenDict
@@ -113,6 +115,30 @@ class ToolEnvironmentRequest:
     resolve: str
 
 
+@union(in_scope_types=[EnvironmentName])
+class InOwnScope:
+    """What is asked for by way of a union sees none of what its asker was asked for.
+
+    Pants solves every rule once for each set of parameters that can be in its scope when it starts,
+    before anything is read. Asked for directly, the rules that build an environment were solved for
+    so many that each start took 2 s longer.
+    """
+
+
+@dataclass(frozen=True)
+class LibraryRequest:
+    module: str
+    resolve: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """A module ready to be run: the tools, and the sources that lie beside them."""
+
+    tools: VenvPex
+    sources: Digest
+
+
 @dataclass(frozen=True)
 class LibraryRun:
     """`python -m <module> <argv>` by hand, in the repository and not in a sandbox."""
@@ -175,16 +201,22 @@ async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
 
 
 @rule
-async def run_library(request: LibraryProcess) -> FallibleProcessResult:
+async def find_library(request: LibraryRequest) -> Library:
     tools, sources = await MultiGet(
         Get(ToolEnvironment, ToolEnvironmentRequest(request.resolve)),
         Get(EntrySources, EntryModule(request.module)),
     )
-    inputs = await Get(Digest, MergeDigests((request.input_digest, sources.digest)))
+    return Library(tools.venv, sources.digest)
+
+
+@rule
+async def run_library(request: LibraryProcess) -> FallibleProcessResult:
+    library = await Get(Library, InOwnScope, LibraryRequest(request.module, request.resolve))
+    inputs = await Get(Digest, MergeDigests((request.input_digest, library.sources)))
     return await Get(
         FallibleProcessResult,
         VenvPexProcess(
-            tools.venv,
+            library.tools,
             argv=("-m", request.module, *request.argv),
             input_digest=inputs,
             output_files=request.output_files,
@@ -222,5 +254,5 @@ async def run_library_by_hand(request: LibraryRun, pex: PexEnvironment) -> RunRe
     )
 
 
-def rules() -> Iterable[Rule]:
-    return collect_rules()
+def rules() -> Iterable[Rule | UnionRule]:
+    return (*collect_rules(), UnionRule(InOwnScope, LibraryRequest))
