@@ -22,6 +22,9 @@ from inseam.delivery.spool import Spool
 
 Ends = dict[str, Outcome]
 
+# Why what an earlier run left waits, in a plan.
+LEFT = "an earlier run left it"
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -78,15 +81,15 @@ def plan(
 ) -> tuple[Outcome, ...]:
     """What `deliver` would do: the ends that the items would have. Sends and writes nothing.
 
-    An item that could not be compared waits. So does what an earlier run left; it comes first.
+    An item that could not be compared waits. So does what an earlier run left (`LEFT`); it comes
+    first.
     """
     delivery = _Delivery.starting(means)
     keys = {item.key for item in items}
     earlier = [item for item in delivery.journal.waiting if item.key not in keys]
     unfit = _unfit(items, refused or {})
     planned, _ = delivery.plan([item for item in items if item.key not in unfit], unfit)
-    waits = "an earlier run left it"
-    return (*(Outcome(item, End.WAITING, waits) for item in earlier), *planned.values())
+    return (*(Outcome(item, End.WAITING, LEFT) for item in earlier), *planned.values())
 
 
 _TO_SEND = frozenset({End.CREATED, End.CHANGED, End.WAITING})

@@ -3,9 +3,10 @@
     python -m inseam.publish [--plan | --resume] [--directory <folder>] <bundle folder> ...
 
 Teams and contracts of systems outside are read from the repository. The server's address is
-ENTROPY_DATA_HOST or `--address`, the key ENTROPY_DATA_API_KEY. Instead of bundles, one file of
-`publication_json` may be given. Exit codes: 0 everything is there, 1 something was refused or
-waits, 2 something cannot be read, 3 a fault of ours.
+ENTROPY_DATA_HOST or `--address`, the key ENTROPY_DATA_API_KEY or the variable of the environment
+that `--key-variable` names. Instead of bundles, one file of `publication_json` may be given. Exit
+codes: 0 everything is there, 1 something was refused or waits, 2 something cannot be read, 3 a
+fault of ours.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     mode.add_argument("--resume", action="store_true", help="send what an earlier run left")
     parser.add_argument("--directory", type=Path, help="publish into this folder, to no server")
     parser.add_argument("--address", help=f"of the server; {ADDRESS} if not given")
+    parser.add_argument("--key-variable", default=KEY, help="of the environment")
     parser.add_argument("--repository", type=Path, default=Path(), help="where products come from")
     parser.add_argument("--spool", type=Path, help="what outlives a run; in dist/publish")
     parser.add_argument("--deadline", type=float, default=Policy().deadline, help="in seconds")
@@ -71,7 +73,7 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
     if options.directory is not None:
         receiver, spool = Directory(options.directory), Path("dist/publish/directory")
     else:
-        receiver = EntropyData(_http(options.address, environment))
+        receiver = EntropyData(_http(options.address, options.key_variable, environment))
         spool = Path("dist/publish/entropy-data")
     means = Means(
         receiver,
@@ -93,7 +95,7 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
 def _prepared(options: argparse.Namespace) -> Prepared:
     if len(options.bundles) == 1 and options.bundles[0].suffix == ".json":
         return prepared(_publication(options.bundles[0]))
-    bundles = _bundles(options.bundles)
+    bundles = _bundles(options.bundles, options.repository)
     if options.directory is not None:
         items = [one for found, files in bundles.values() for one in items_of(found, files)]
         return Prepared(items={item.key: item for item in items})
@@ -105,13 +107,20 @@ def _prepared(options: argparse.Namespace) -> Prepared:
     return prepared(publication(registry, {place: files for place, (_, files) in bundles.items()}))
 
 
-def _bundles(folders: Sequence[Path]) -> dict[str, tuple[Manifest, dict[str, bytes]]]:
-    """Raises `InputError` with what is wrong in all of them."""
+def _bundles(
+    folders: Sequence[Path], repository: Path
+) -> dict[str, tuple[Manifest, dict[str, bytes]]]:
+    """By where they are, from the repository if they are in it.
+
+    Raises `InputError` with what is wrong in all of them.
+    """
     found: dict[str, tuple[Manifest, dict[str, bytes]]] = {}
     findings: list[Finding] = []
     for folder in folders:
+        inside = folder.is_relative_to(repository)
+        place = folder.relative_to(repository) if inside else folder
         try:
-            found[folder.as_posix()] = read(folder)
+            found[place.as_posix()] = read(folder)
         except InputError as error:
             findings += error.findings
     if findings:
@@ -119,13 +128,13 @@ def _bundles(folders: Sequence[Path]) -> dict[str, tuple[Manifest, dict[str, byt
     return found
 
 
-def _http(address: str | None, environment: Mapping[str, str]) -> Http:
+def _http(address: str | None, variable: str, environment: Mapping[str, str]) -> Http:
     address = address or environment.get(ADDRESS) or DEFAULT_ADDRESS
 
     def key() -> str:
-        if found := environment.get(KEY):
+        if found := environment.get(variable):
             return found
-        raise Closed(f"{KEY} is not set")
+        raise Closed(f"{variable} is not set")
 
     try:
         return Http.to(address, key, SystemClock())

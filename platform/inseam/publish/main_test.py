@@ -111,6 +111,35 @@ def test_without_a_key_everything_waits(publication: Path, tmp_path: Path) -> No
         assert call(server, tmp_path, str(publication)).findings == ()
 
 
+def test_a_plan_that_could_not_compare_says_so_and_fails(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        said = call(server, tmp_path, "--plan", str(publication), key="")
+
+    assert exit_code(said.findings) == 1
+    assert {finding.rule for finding in said.findings} == {"publish-not-compared"}
+    assert "ENTROPY_DATA_API_KEY is not set" in said.findings[0].message
+
+
+def test_a_plan_names_what_an_earlier_run_left(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        call(server, tmp_path, str(publication), key="")
+        bare = tmp_path / "bare.json"
+        bare.write_text(to_json(type(PUBLICATION)()), encoding="utf-8")
+        said = call(server, tmp_path, "--plan", str(bare))
+
+    assert said.findings == ()
+    assert "not compared: dataproducts/orders (an earlier run left it)" in said.summary
+
+
+def test_the_key_is_in_the_variable_that_is_named(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        given = ["--spool", str(tmp_path), "--key-variable", "MARKET_KEY", str(publication)]
+        both = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
+        assert "MARKET_KEY is not set" in run(arguments(given), both).findings[0].message
+        assert server.calls == []
+        assert run(arguments(given), {**both, "MARKET_KEY": KEY}).findings == ()
+
+
 def test_a_wrong_key_loses_nothing(publication: Path, tmp_path: Path) -> None:
     with double() as server:
         said = call(server, tmp_path, str(publication), key="wrong")
@@ -169,6 +198,17 @@ def test_bundles_are_published_to_the_server_and_into_a_folder(
         assert "orders: unchanged" in call(server, tmp_path, *out, *bundles).summary
         assert len(server.calls) == sent
     assert verify(tmp_path / "out" / "orders") == []
+
+
+def test_what_is_wrong_in_a_bundle_is_said_with_its_place_in_the_repository(
+    bundles: list[str], tmp_path: Path
+) -> None:
+    reader = [bundle for bundle in bundles if bundle.endswith("revenue")]
+    with double() as server:
+        said = call(server, tmp_path, "--repository", str(tmp_path), *reader)
+
+    files = {finding.file for finding in said.findings}
+    assert files == {"dist/revenue/revenue.odps.yaml"}
 
 
 def test_a_bundle_that_was_changed_is_not_published(bundles: list[str], tmp_path: Path) -> None:

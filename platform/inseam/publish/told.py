@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from inseam.delivery.deliver import LEFT
 from inseam.delivery.item import End, Outcome
 from inseam.delivery.spool import Spool
 from inseam.report.finding import Finding, Severity
@@ -34,17 +35,19 @@ def told(
 
 
 def planned(outcomes: Sequence[Outcome], files: Mapping[str, str], receiver: str) -> Report:
-    """What a run would do; a finding for each thing that it would refuse."""
-    findings = [
-        _refused(outcome, files.get(outcome.item.key, receiver), receiver)
-        for outcome in outcomes
-        if outcome.end in (End.REFUSED, End.BLOCKED)
-    ]
+    """What a run would do; a finding for each thing that it would refuse, or that is not known."""
+    findings = []
+    for outcome in outcomes:
+        file = files.get(outcome.item.key, receiver)
+        if outcome.end in (End.REFUSED, End.BLOCKED):
+            findings.append(_refused(outcome, file, receiver))
+        elif outcome.end is End.WAITING and outcome.reason != LEFT:
+            findings.append(_not_compared(outcome, file, receiver))
     changes = [
         f"{_PLANNED[outcome.end]}: {outcome.item.key}"
         + (f" ({outcome.reason})" if outcome.reason else "")
         for outcome in outcomes
-        if outcome.end in _PLANNED
+        if outcome.end in (End.CREATED, End.CHANGED) or outcome.reason == LEFT
     ]
     head = f"{receiver}: a plan only, nothing was sent: {_counted(outcomes, _PLANNED)}"
     return report(findings, head, *_lines(outcomes, _PLANNED), *changes)
@@ -74,6 +77,16 @@ def _refused(outcome: Outcome, file: str, receiver: str) -> Finding:
         fix="Mend what the reason names and publish again."
         if outcome.end is End.REFUSED
         else "Mend what was refused before it; then it goes by itself.",
+    )
+
+
+def _not_compared(outcome: Outcome, file: str, receiver: str) -> Finding:
+    return Finding(
+        rule="publish-not-compared",
+        severity=Severity.ERROR,
+        file=file,
+        message=f"{outcome.item.key} was not compared with {receiver}: {outcome.reason}.",
+        fix="Ask again when the receiver answers.",
     )
 
 

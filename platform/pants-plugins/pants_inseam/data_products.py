@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
-from pants.option.option_types import EnumOption, IntOption, SkipOption, StrOption
+from pants.option.option_types import DictOption, EnumOption, IntOption, SkipOption, StrOption
 from pants.option.subsystem import Subsystem
 from pants.util.strutil import softwrap
 
@@ -19,7 +20,7 @@ class Inputs(Enum):
 class DataProducts(Subsystem):
     options_scope = "data-products"
     name = "data-products"
-    help = "How data products are built and tested."
+    help = "How data products are built and tested, and where they are published."
 
     skip = SkipOption("test")
     as_of = StrOption(
@@ -55,4 +56,31 @@ class DataProducts(Subsystem):
             one it had.
             """
         ),
+    )
+    repositories = DictOption[Any](
+        help=softwrap(
+            """
+            Where `publish` brings data products, by name. In pants.toml:
+
+                [data-products.repositories.entropy-data]
+                kind = "entropy-data"
+                address = "https://api.entropy-data.com"
+                key = "ENTROPY_DATA_API_KEY"
+                default = true
+
+                [data-products.repositories.catalog]
+                kind = "directory"
+                path = "/mnt/catalog"
+
+            `key` is the name of the environment variable that has the API key, and never the key.
+            Without `address` the environment variable `ENTROPY_DATA_HOST` has it, or else it is the
+            one above. `path` is a folder, from the repository's root. Products go to those with
+            `default = true`, or to those that `repositories` in their BUILD files names.
+            """
+        ),
+    )
+    publish_resolve = StrOption(
+        default="publish",
+        advanced=True,
+        help="The resolve with what `publish` runs with, from `[python].resolves`.",
     )

@@ -77,7 +77,7 @@ from pants_inseam.testing import DbtTestRequest
 Files = Mapping[str, Union[str, bytes]]
 
 LOCK = "locks/empty.txt"
-RESOLVES = dict.fromkeys(("databricks", "library", "sqlfluff", "testing"), LOCK)
+RESOLVES = dict.fromkeys(("databricks", "library", "publish", "sqlfluff", "testing"), LOCK)
 OPTIONS = (
     "--source-root-patterns=['/platform']",
     "--python-enable-resolves",
@@ -162,6 +162,8 @@ TOOLS = {
     "platform/inseam/policies/BUILD": "python_sources()\n",
     "platform/inseam/policies/__main__.py": "",
     "platform/inseam/policies/explain.py": "",
+    "platform/inseam/publish/BUILD": "python_sources()\n",
+    "platform/inseam/publish/__main__.py": "",
     "platform/inseam/report/BUILD": "python_sources()\n",
     "platform/inseam/report/__main__.py": STUB_REPORT,
     "platform/inseam/style/BUILD": "python_sources()\n",

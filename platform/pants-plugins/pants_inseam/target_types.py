@@ -24,6 +24,8 @@ from pants.engine.target import (
 from pants.engine.unions import UnionMembership, UnionRule
 from pants.util.strutil import help_text
 
+from pants_inseam.repositories import ProductRepositoriesField
+
 CONTRACT_GLOB = "models/output_ports/*/*.odcs.yaml"
 
 
@@ -128,6 +130,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/lineage/show.py",
         "//platform/inseam/policies/__main__.py",
         "//platform/inseam/policies/explain.py",
+        "//platform/inseam/publish/__main__.py",
         "//platform/inseam/report/__main__.py",
         "//platform/inseam/style/lint.py",
         "//platform/inseam/style/reformat.py",
@@ -162,6 +165,7 @@ class DbtProjectTarget(Target):
         DbtProjectDependenciesField,
         DbtProjectToolsField,
         DbtProjectTestTimeoutField,
+        ProductRepositoriesField,
     )
     help = help_text(
         f"""
@@ -215,7 +219,11 @@ class DataProductTarget(TargetGenerator):
     core_fields = (*COMMON_TARGET_FIELDS, DataProductSourcesField)
     generated_target_cls = DbtProjectTarget
     copied_fields = COMMON_TARGET_FIELDS
-    moved_fields = (DbtProjectDependenciesField, DbtProjectTestTimeoutField)
+    moved_fields = (
+        DbtProjectDependenciesField,
+        DbtProjectTestTimeoutField,
+        ProductRepositoriesField,
+    )
     help = help_text(
         f"""
         A data product: a dbt project with versioned output ports, each under a data contract.

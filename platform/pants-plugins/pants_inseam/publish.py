@@ -1,0 +1,227 @@
+"""`publish` for data products: all of a call in one process a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pants.core.goals.package import (
+    BuiltPackage,
+    EnvironmentAwarePackageRequest,
+    PackageFieldSet,
+)
+from pants.core.goals.publish import (
+    PublishFieldSet,
+    PublishOutputData,
+    PublishPackages,
+    PublishProcesses,
+    PublishRequest,
+    PublishSubsystem,
+)
+from pants.core.goals.run import RunRequest
+from pants.core.util_rules.distdir import DistDir
+from pants.engine.env_vars import EnvironmentVars, EnvironmentVarsRequest
+from pants.engine.fs import Digest, MergeDigests, PathGlobs
+from pants.engine.process import InteractiveProcess
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import (
+    FieldSet,
+    NoApplicableTargetsBehavior,
+    Target,
+    TargetRootsToFieldSets,
+    TargetRootsToFieldSetsRequest,
+)
+from pants.engine.unions import UnionRule
+from pants.util.frozendict import FrozenDict
+
+from pants_inseam import publish_goal
+from pants_inseam.data_products import DataProducts
+from pants_inseam.library import Inseam, LibraryRun
+from pants_inseam.repositories import (
+    ProductRepositoriesField,
+    Repository,
+    configured,
+    products_of,
+)
+from pants_inseam.target_types import DbtProjectSourcesField, is_product
+
+publish_goal.extend()
+
+# Beside the bundles: who owns them, and what they read from outside.
+REGISTRY = (
+    "platform/teams.yaml",
+    "contracts/external/*.odcs.yaml",
+    "contracts/published/*/*.odcs.yaml",
+)
+
+
+class PublishDataProductRequest(PublishRequest[FieldSet]):
+    pass
+
+
+@dataclass(frozen=True)
+class PublishDataProductFieldSet(PublishFieldSet[PublishDataProductRequest]):
+    publish_request_type = PublishDataProductRequest
+    required_fields = (DbtProjectSourcesField, ProductRepositoriesField)
+
+    repositories: ProductRepositoriesField
+
+    @classmethod
+    def opt_out(cls, tgt: Target) -> bool:
+        return not is_product(tgt)
+
+
+class OfTheUser(str):
+    """The value of a variable of the user's environment, which may be a secret: Pants logs the
+    processes that it runs by their `repr`."""
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+@dataclass(frozen=True)
+class ProductsOfTheCall:
+    """What Pants was called for: what to publish and what to package, by products' folders."""
+
+    publish: FrozenDict[str, PublishDataProductFieldSet]
+    package: FrozenDict[str, tuple[PackageFieldSet, ...]]
+
+
+@dataclass(frozen=True)
+class PublicationRequest:
+    """Of products, by their folders."""
+
+    repository: Repository
+    products: FrozenDict[str, tuple[PackageFieldSet, ...]]
+
+
+@rule
+async def find_products_of_the_call() -> ProductsOfTheCall:
+    to_publish, to_package = await MultiGet(
+        Get(
+            TargetRootsToFieldSets,
+            TargetRootsToFieldSetsRequest(
+                field_set,
+                goal_description="",
+                no_applicable_targets_behavior=NoApplicableTargetsBehavior.ignore,
+            ),
+        )
+        for field_set in (PublishFieldSet, PackageFieldSet)
+    )
+    targets = {
+        target.address.spec_path: target
+        for target, field_sets in to_publish.mapping.items()
+        if any(isinstance(one, PublishDataProductFieldSet) for one in field_sets)
+        and target in to_package.mapping
+    }
+    return ProductsOfTheCall(
+        FrozenDict(
+            (folder, PublishDataProductFieldSet.create(target))
+            for folder, target in sorted(targets.items())
+        ),
+        FrozenDict(
+            (folder, to_package.mapping[target]) for folder, target in sorted(targets.items())
+        ),
+    )
+
+
+@rule
+async def publish_products(
+    request: PublishDataProductRequest, call: ProductsOfTheCall, data_products: DataProducts
+) -> PublishProcesses:
+    """The first product of a repository stands for all of them: Pants asks for each alone."""
+    shares = products_of(
+        configured(data_products.repositories),
+        {folder: field_set.repositories.value for folder, field_set in call.publish.items()},
+    )
+    this = request.field_set.address.spec_path
+    if not any(this in folders for folders in shares.values()):
+        why = f"(neither `{ProductRepositoriesField.alias}` nor pants.toml says where)"
+        return PublishProcesses([PublishPackages(names=(this,), description=why)])
+    processes = await MultiGet(
+        Get(
+            PublishPackages,
+            PublicationRequest(
+                repository, FrozenDict((folder, call.package[folder]) for folder in folders)
+            ),
+        )
+        for repository, folders in shares.items()
+        if folders[0] == this
+    )
+    return PublishProcesses(processes)
+
+
+@rule
+async def publish_to_repository(
+    request: PublicationRequest,
+    publish: PublishSubsystem,
+    inseam: Inseam,
+    data_products: DataProducts,
+    dist: DistDir,
+) -> PublishPackages:
+    repository = request.repository
+    bundles = await MultiGet(
+        Get(BuiltPackage, EnvironmentAwarePackageRequest(field_set))
+        for field_sets in request.products.values()
+        for field_set in field_sets
+    )
+    registry, environment = await MultiGet(
+        Get(Digest, PathGlobs(REGISTRY)),
+        Get(EnvironmentVars, EnvironmentVarsRequest(repository.variables)),
+    )
+    digests = (registry, *(bundle.digest for bundle in bundles))
+    run = await Get(
+        RunRequest,
+        LibraryRun(
+            module="inseam.publish",
+            argv=(
+                *repository.argv,
+                f"--spool={dist.relpath / 'publish' / repository.name}",
+                f"--deadline={publish.options.deadline}",
+                f"--format={inseam.format_of_findings}",
+                "--repository={chroot}",
+                *_what(publish, bundles),
+            ),
+            resolve=data_products.publish_resolve,
+            input_digest=await Get(Digest, MergeDigests(digests)),
+        ),
+    )
+    variables = {name: OfTheUser(value) for name, value in environment.items()}
+    # Its folder is never kept, for that would keep the variables.
+    process = InteractiveProcess(
+        run.args,
+        env={**run.extra_env, **variables},
+        input_digest=run.digest,
+        run_in_workspace=True,
+        append_only_caches=run.append_only_caches,
+        immutable_input_digests=run.immutable_input_digests,
+    )
+    return PublishPackages(
+        names=(_named(publish, len(request.products)),),
+        process=process,
+        description=f"{repository.alias}, as said above",
+        data=PublishOutputData(
+            {"repository": repository.alias, "products": tuple(request.products)}
+        ),
+    )
+
+
+def _what(publish: PublishSubsystem, bundles: Iterable[BuiltPackage]) -> tuple[str, ...]:
+    if publish.options.resume:
+        return ("--resume",)
+    folders = [
+        f"{{chroot}}/{artifact.relpath}" for bundle in bundles for artifact in bundle.artifacts
+    ]
+    return (*(["--plan"] if publish.options.dry_run else []), *folders)
+
+
+def _named(publish: PublishSubsystem, count: int) -> str:
+    """Of what Pants says in its last line that it was published, or failed."""
+    if publish.options.resume:
+        return "what waited"
+    products = f"{count} data product{'' if count == 1 else 's'}"
+    return f"nothing (a dry run of {products})" if publish.options.dry_run else products
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (*collect_rules(), *PublishDataProductFieldSet.rules())
