@@ -22,12 +22,14 @@ from pants.backend.python import target_types_rules
 from pants.backend.python.dependency_inference import rules as python_inference
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.backend.python.util_rules import pex
+from pants.base.specs import Specs
 from pants.build_graph.address import AddressInput
-from pants.core.goals import check, fix, fmt, lint, package, run, tailor, test
+from pants.core.goals import check, fix, fmt, lint, package, publish, run, tailor, test
 from pants.core.goals.check import CheckResults
 from pants.core.goals.fix import FixResult
 from pants.core.goals.fmt import FmtResult
 from pants.core.goals.lint import LintResult
+from pants.core.goals.publish import PublishProcesses
 from pants.core.goals.run import RunRequest
 from pants.core.goals.tailor import PutativeTargets
 from pants.core.goals.test import TestResult
@@ -67,6 +69,7 @@ from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
 from pants_inseam.policy_lint import JudgeContracts, JudgeProducts, JudgeRest
 from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
+from pants_inseam.publish import PublishDataProductRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.run_dbt import DbtRunFieldSet
 from pants_inseam.shared_facts import SharedFacts
@@ -223,6 +226,7 @@ QUERIES = (
     QueryRule(ProductFacts, [ProductFactsRequest]),
     QueryRule(PutativeTargets, [PutativeContractTargetsRequest]),
     QueryRule(PutativeTargets, [PutativeDbtTargetsRequest]),
+    QueryRule(PublishProcesses, [PublishDataProductRequest, Specs]),
     QueryRule(RunRequest, [DbtRunFieldSet]),
     QueryRule(SharedFacts, []),
     QueryRule(ShownReport, [ShowReportRequest]),
@@ -245,6 +249,7 @@ def _runner() -> RuleRunner:
             *fmt.rules(),
             *lint.rules(),
             *package.rules(),
+            *publish.rules(),
             *run.rules(),
             *tailor.rules(),
             *pex.rules(),
