@@ -18,6 +18,8 @@ h1 { margin-bottom: 0; } h2 { margin-top: 2rem; border-bottom: 1px solid #d5dde5
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .3rem .6rem;
   border-bottom: 1px solid #e8edf2; vertical-align: top; } th { font-weight: 600; color: #52606d; }
 .passed, .active { color: #136c2e; } .failed, .error { color: #a61b1b; } .quiet { color: #6b7885; }
+.wide { overflow-x: auto; } td { overflow-wrap: break-word; max-width: 26rem; }
+td:last-child { min-width: 12rem; }
 code { background: #f1f4f7; padding: .1rem .3rem; border-radius: 3px; }
 """
 
@@ -215,7 +217,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     if not body:
         return '<p class="quiet">None.</p>'
     head = "".join(f"<th>{escape(str(text))}</th>" for text in heads)
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
 
 
 def _text(value: Any) -> str:
