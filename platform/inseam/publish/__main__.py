@@ -24,7 +24,7 @@ from inseam.delivery.clock import SystemClock
 from inseam.delivery.deliver import Means
 from inseam.delivery.http import Http
 from inseam.delivery.policy import Policy
-from inseam.delivery.receiver import Closed, Receiver
+from inseam.delivery.receiver import Receiver
 from inseam.delivery.spool import Spool
 from inseam.delivery.spool_error import SpoolError
 from inseam.publish.directory import Directory, items_of
@@ -130,17 +130,17 @@ def _bundles(
 
 def _http(address: str | None, variable: str, environment: Mapping[str, str]) -> Http:
     address = address or environment.get(ADDRESS) or DEFAULT_ADDRESS
-
-    def key() -> str:
-        if found := environment.get(variable):
-            return found
-        raise Closed(f"{variable} is not set")
-
     try:
-        return Http.to(address, key, SystemClock())
+        # The key is read for each call.
+        http = Http.to(address, lambda: environment.get(variable, ""), SystemClock())
     except ValueError as error:
         fix = f"Set {ADDRESS} to an address such as {DEFAULT_ADDRESS}."
         raise InputError([_error("publish-address", ADDRESS, f"{error}.", fix)]) from error
+    if not http.key():
+        # Nothing was tried, so nothing waits: this may not even be the right server.
+        fix = f"Set it to a key of {http.address}."
+        raise InputError([_error("publish-key", variable, f"{variable} is not set.", fix)])
+    return http
 
 
 def _publication(path: Path) -> Publication:

@@ -100,29 +100,46 @@ def test_a_product_is_refused_while_its_provider_is_unknown_there(tmp_path: Path
         assert exit_code(call(server, tmp_path, "--plan", str(alone)).findings) == 1
 
 
-def test_without_a_key_everything_waits(publication: Path, tmp_path: Path) -> None:
-    with double() as server:
-        said = call(server, tmp_path, str(publication), key="")
-
-        assert exit_code(said.findings) == 1
-        assert "ENTROPY_DATA_API_KEY is not set" in said.findings[0].message
+def test_without_a_key_nothing_is_begun(publication: Path, tmp_path: Path) -> None:
+    for mode in ([str(publication)], ["--plan", str(publication)], ["--resume"]):
+        with double() as server, pytest.raises(InputError, match="ENTROPY_DATA_API_KEY is not set"):
+            call(server, tmp_path, *mode, key="")
         assert server.calls == []
-        assert call(server, tmp_path, "--resume").findings == ()
-        assert call(server, tmp_path, str(publication)).findings == ()
+    assert not (tmp_path / "spool").exists()
 
 
 def test_a_plan_that_could_not_compare_says_so_and_fails(publication: Path, tmp_path: Path) -> None:
     with double() as server:
-        said = call(server, tmp_path, "--plan", str(publication), key="")
+        said = call(server, tmp_path, "--plan", str(publication), key="wrong")
 
     assert exit_code(said.findings) == 1
     assert {finding.rule for finding in said.findings} == {"publish-not-compared"}
-    assert "ENTROPY_DATA_API_KEY is not set" in said.findings[0].message
+    assert "the key was not accepted" in said.findings[0].message
+
+
+def test_what_waits_and_what_goes_after_a_refusal_are_one_finding_a_product(
+    publication: Path, tmp_path: Path
+) -> None:
+    with double() as server:
+        waits = call(server, tmp_path, str(publication), key="wrong")
+    products = [one for one in waits.findings if one.message.startswith(("orders: ", "revenue: "))]
+    assert [one.rule for one in products] == ["publish-waiting"] * 2
+    assert products[0].message.startswith("orders: 6 wait for http://127.0.0.1:")
+    assert products[0].details[0] == "datacontracts/orders-v1"
+    assert products[0].details[-1] == "and 1 more"
+
+    alone = tmp_path / "alone.json"
+    only = type(PUBLICATION)(teams=PUBLICATION.teams, products=PUBLICATION.products[:1])
+    alone.write_text(to_json(only), encoding="utf-8")
+    with double() as server:
+        refused = call(server, tmp_path / "other", str(alone))
+    assert [one.rule for one in refused.findings] == ["publish-blocked", "publish-refused"]
+    assert "revenue: 5 did not go to" in refused.findings[0].message
 
 
 def test_a_plan_names_what_an_earlier_run_left(publication: Path, tmp_path: Path) -> None:
     with double() as server:
-        call(server, tmp_path, str(publication), key="")
+        call(server, tmp_path, str(publication), key="wrong")
         bare = tmp_path / "bare.json"
         bare.write_text(to_json(type(PUBLICATION)()), encoding="utf-8")
         said = call(server, tmp_path, "--plan", str(bare))
@@ -135,7 +152,8 @@ def test_the_key_is_in_the_variable_that_is_named(publication: Path, tmp_path: P
     with double() as server:
         given = ["--spool", str(tmp_path), "--key-variable", "MARKET_KEY", str(publication)]
         both = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
-        assert "MARKET_KEY is not set" in run(arguments(given), both).findings[0].message
+        with pytest.raises(InputError, match="MARKET_KEY is not set"):
+            run(arguments(given), both)
         assert server.calls == []
         assert run(arguments(given), {**both, "MARKET_KEY": KEY}).findings == ()
 

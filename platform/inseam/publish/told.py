@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inseam.delivery.deliver import LEFT
 from inseam.delivery.item import End, Outcome
@@ -14,20 +14,23 @@ from inseam.report.report import Report, report
 # Those that have to be done something about stand last.
 _ORDER = (End.CREATED, End.CHANGED, End.UNCHANGED, End.REFUSED, End.BLOCKED, End.WAITING)
 _PLANNED = {End.CREATED: "to create", End.CHANGED: "to change", End.WAITING: "not compared"}
+_MOST_NAMED = 5
 
 
 def told(
     outcomes: Sequence[Outcome], files: Mapping[str, str], receiver: str, spool: Spool
 ) -> Report:
-    """A line for each product, and a finding for each thing that did not arrive."""
-    findings = []
-    for outcome in outcomes:
-        file = files.get(outcome.item.key, str(spool.journal))
-        if outcome.end in (End.REFUSED, End.BLOCKED):
-            findings.append(_refused(outcome, file, receiver))
-        elif outcome.end is End.WAITING:
-            findings.append(_waiting(outcome, file, receiver))
+    """A line for each product, and findings for what did not arrive."""
     waiting = [outcome for outcome in outcomes if outcome.end is End.WAITING]
+    waits = _together(
+        waiting,
+        files,
+        str(spool.journal),
+        rule="publish-waiting",
+        verbs=(f"waits for {receiver}", f"wait for {receiver}"),
+        fix="Publish again, or resume, when the receiver answers: what waits goes first.",
+    )
+    findings = [*_refusals(outcomes, files, str(spool.journal), receiver), *waits]
     lines = [f"{receiver}: {_counted(outcomes)}", *_lines(outcomes)]
     if waiting:
         lines.append(f"{len(waiting)} wait in {spool.journal} and go first in the next run.")
@@ -35,14 +38,16 @@ def told(
 
 
 def planned(outcomes: Sequence[Outcome], files: Mapping[str, str], receiver: str) -> Report:
-    """What a run would do; a finding for each thing that it would refuse, or that is not known."""
-    findings = []
-    for outcome in outcomes:
-        file = files.get(outcome.item.key, receiver)
-        if outcome.end in (End.REFUSED, End.BLOCKED):
-            findings.append(_refused(outcome, file, receiver))
-        elif outcome.end is End.WAITING and outcome.reason != LEFT:
-            findings.append(_not_compared(outcome, file, receiver))
+    """What a run would do; findings for what it would refuse, and for what is not known."""
+    unknown = _together(
+        [one for one in outcomes if one.end is End.WAITING and one.reason != LEFT],
+        files,
+        receiver,
+        rule="publish-not-compared",
+        verbs=(f"was not compared with {receiver}", f"were not compared with {receiver}"),
+        fix="Ask again when the receiver answers.",
+    )
+    findings = [*_refusals(outcomes, files, receiver, receiver), *unknown]
     changes = [
         f"{_PLANNED[outcome.end]}: {outcome.item.key}"
         + (f" ({outcome.reason})" if outcome.reason else "")
@@ -54,10 +59,7 @@ def planned(outcomes: Sequence[Outcome], files: Mapping[str, str], receiver: str
 
 
 def _lines(outcomes: Iterable[Outcome], words: Mapping[End, str] | None = None) -> Iterable[str]:
-    by_whose: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        by_whose.setdefault(outcome.item.whose, []).append(outcome)
-    for whose, group in by_whose.items():
+    for whose, group in _by_whose(outcomes).items():
         same = {outcome.end for outcome in group} == {End.UNCHANGED}
         yield f"{whose}: {'unchanged' if same else _counted(group, words)}"
 
@@ -68,33 +70,65 @@ def _counted(outcomes: Iterable[Outcome], words: Mapping[End, str] | None = None
     return ", ".join(f"{count} {word}" for count, word in named) or "nothing"
 
 
-def _refused(outcome: Outcome, file: str, receiver: str) -> Finding:
-    return Finding(
-        rule="publish-refused" if outcome.end is End.REFUSED else "publish-blocked",
-        severity=Severity.ERROR,
-        file=file,
-        message=f"{outcome.item.key} did not go to {receiver}: {outcome.reason}.",
-        fix="Mend what the reason names and publish again."
-        if outcome.end is End.REFUSED
-        else "Mend what was refused before it; then it goes by itself.",
-    )
+def _by_whose(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    found: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.item.whose, []).append(outcome)
+    return found
 
 
-def _not_compared(outcome: Outcome, file: str, receiver: str) -> Finding:
-    return Finding(
-        rule="publish-not-compared",
-        severity=Severity.ERROR,
-        file=file,
-        message=f"{outcome.item.key} was not compared with {receiver}: {outcome.reason}.",
-        fix="Ask again when the receiver answers.",
-    )
+def _refusals(
+    outcomes: Iterable[Outcome], files: Mapping[str, str], no_file: str, receiver: str
+) -> Iterator[Finding]:
+    """One for each that was refused, and one for all that go after it."""
+    after: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.end is End.REFUSED:
+            yield Finding(
+                rule="publish-refused",
+                severity=Severity.ERROR,
+                file=files.get(outcome.item.key, no_file),
+                message=f"{outcome.item.key} did not go to {receiver}: {outcome.reason}.",
+                fix="Mend what the reason names and publish again.",
+            )
+        elif outcome.end is End.BLOCKED:
+            after.setdefault(outcome.reason, []).append(outcome)
+    for group in after.values():
+        yield from _together(
+            group,
+            files,
+            no_file,
+            rule="publish-blocked",
+            verbs=(f"did not go to {receiver}", f"did not go to {receiver}"),
+            fix="Mend what was refused before it; then it goes by itself.",
+        )
 
 
-def _waiting(outcome: Outcome, file: str, receiver: str) -> Finding:
-    return Finding(
-        rule="publish-waiting",
-        severity=Severity.ERROR,
-        file=file,
-        message=f"{outcome.item.key} waits for {receiver}: {outcome.reason}.",
-        fix="Publish again, or resume, when the receiver answers: what waits goes first.",
-    )
+def _together(
+    outcomes: Iterable[Outcome],
+    files: Mapping[str, str],
+    no_file: str,
+    *,
+    rule: str,
+    verbs: tuple[str, str],
+    fix: str,
+) -> Iterator[Finding]:
+    """One for each product, or whatever else they are of: many of them share a reason.
+
+    ``verbs`` are of one and of many.
+    """
+    for whose, group in _by_whose(outcomes).items():
+        first, keys = group[0], [outcome.item.key for outcome in group]
+        if len(keys) == 1:
+            what, named = f"{keys[0]} {verbs[0]}", []
+        else:
+            what, named = f"{whose}: {len(keys)} {verbs[1]}", keys[:_MOST_NAMED]
+        more = len(keys) - _MOST_NAMED
+        yield Finding(
+            rule=rule,
+            severity=Severity.ERROR,
+            file=files.get(first.item.key, no_file),
+            message=f"{what}: {first.reason}.",
+            fix=fix,
+            details=(*named, *([f"and {more} more"] if more > 0 else [])),
+        )
