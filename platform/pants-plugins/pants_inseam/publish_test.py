@@ -8,7 +8,8 @@ from pants.base.specs import RawSpecs, RecursiveGlobSpec, Specs
 from pants.core.goals.publish import PublishPackages, PublishProcesses
 from pants.engine.fs import Snapshot
 from pants.engine.internals.scheduler import ExecutionError
-from pants.engine.process import InteractiveProcess, KeepSandboxes
+from pants.engine.process import InteractiveProcess
+from pants.option.global_options import KeepSandboxes
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.package_test import FILES
@@ -55,7 +56,7 @@ def published(
         ),
         ignores=RawSpecs(description_of_origin="a test"),
     )
-    found = []
+    found: list[PublishPackages] = []
     for folder in of:
         target = targets_in(runner, folder)[f"{folder}#dbt"]
         request = PublishDataProductRequest(PublishDataProductFieldSet.create(target), ())
