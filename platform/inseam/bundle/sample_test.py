@@ -141,3 +141,9 @@ def test_what_is_said_in_no_form_of_the_standard_counts_too(said: dict[str, Any]
 )
 def test_what_is_no_part_of_the_standard_is_no_fault(said: dict[str, Any]) -> None:
     assert columns_shown({"name": "x", **said})
+
+
+def test_rows_that_are_not_shown_are_looked_at_too() -> None:
+    rows = [{"order_id": n, "note": "by post"} for n in range(50)]
+    rows.append({"order_id": 50, "note": "ana@shop.example.com"})
+    assert sample([KEY, {"name": "note"}], rows, max_rows=1) == ({"order_id": 0},)
