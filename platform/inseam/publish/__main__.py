@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -162,7 +163,12 @@ def _error(rule: str, file: str, message: str, fix: str, line: int | None = None
 
 def main() -> int:
     options = arguments(sys.argv[1:])
-    return run_process(lambda: run(options, os.environ), FORMATS[options.format])
+    try:
+        return run_process(lambda: run(options, os.environ), FORMATS[options.format])
+    except KeyboardInterrupt:
+        # The journal has what did not arrive.
+        print("Interrupted. Run it again: what has arrived is not sent twice.", file=sys.stderr)
+        return 128 + signal.SIGINT
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
+from signal import SIGINT
 
 import pytest
 
@@ -174,6 +175,25 @@ def test_what_is_no_publication_is_said(content: str, tmp_path: Path) -> None:
     path.write_text(content, encoding="utf-8")
     with double() as server, pytest.raises(InputError, match="is no publication"):
         call(server, tmp_path, str(path))
+
+
+def test_who_interrupts_it_is_told_in_a_sentence(publication: Path, tmp_path: Path) -> None:
+    with double() as server:
+        server.faults.order(Fault(call=20, way=Way.TIMEOUT))
+        own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
+        with subprocess.Popen(
+            [sys.executable, "-m", "inseam.publish", "--spool", str(tmp_path), str(publication)],
+            env={**os.environ, **own},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            server.before = lambda number: process.send_signal(SIGINT) if number == 20 else None
+            _, said = process.communicate(timeout=60)
+
+        assert process.returncode == 128 + SIGINT
+        assert said == "Interrupted. Run it again: what has arrived is not sent twice.\n"
+        server.before = lambda number: None
+        assert call(server, tmp_path, str(publication)).findings == ()
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
