@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -197,7 +198,7 @@ async def publish_to_repository(
         immutable_input_digests=run.immutable_input_digests,
     )
     return PublishPackages(
-        names=(_named(publish, len(request.products)),),
+        names=(_named(publish, tuple(request.products)),),
         process=process,
         description=f"{repository.alias}, as said above",
         data=PublishOutputData(
@@ -207,19 +208,20 @@ async def publish_to_repository(
 
 
 def _what(publish: PublishSubsystem, bundles: Iterable[BuiltPackage]) -> tuple[str, ...]:
+    """The library refuses to resume and to plan at once."""
+    plan = ("--plan",) if publish.options.dry_run else ()
     if publish.options.resume:
-        return ("--resume",)
-    folders = [
-        f"{{chroot}}/{artifact.relpath}" for bundle in bundles for artifact in bundle.artifacts
-    ]
-    return (*(["--plan"] if publish.options.dry_run else []), *folders)
+        return (*plan, "--resume")
+    artifacts = (artifact for bundle in bundles for artifact in bundle.artifacts)
+    return (*plan, *(f"{{chroot}}/{artifact.relpath}" for artifact in artifacts))
 
 
-def _named(publish: PublishSubsystem, count: int) -> str:
+def _named(publish: PublishSubsystem, folders: tuple[str, ...]) -> str:
     """Of what Pants says in its last line that it was published, or failed."""
     if publish.options.resume:
         return "what waited"
-    products = f"{count} data product{'' if count == 1 else 's'}"
+    many = len(folders) != 1
+    products = f"{len(folders)} data products" if many else os.path.basename(folders[0])
     return f"nothing (a dry run of {products})" if publish.options.dry_run else products
 
 

@@ -103,7 +103,7 @@ def test_one_process_has_all_products_of_the_call_and_the_registry(runner: RuleR
 def test_only_what_the_call_is_for_goes(runner: RuleRunner) -> None:
     (one,) = published(runner, of=(ORDERS,))
     assert [one for one in arguments(one) if "bundles/" in one] == ["{chroot}/bundles/orders"]
-    assert one.names == ("1 data product",)
+    assert one.names == ("orders",)
 
 
 def test_every_repository_has_a_process_and_a_spool(runner: RuleRunner) -> None:
@@ -146,6 +146,11 @@ def test_the_goal_has_options_for_data_products(
     assert {what, "--deadline=7", "--format=json"} <= set(arguments(one))
     assert one.names == (name,)
     assert any("bundles/" in argument for argument in arguments(one)) == (what == "--plan")
+
+
+def test_a_dry_run_stays_one_when_it_is_to_resume(runner: RuleRunner) -> None:
+    (one,) = published(runner, "--publish-dry-run", "--publish-resume")
+    assert {"--plan", "--resume"} <= set(arguments(one))
 
 
 def test_a_product_that_goes_nowhere_is_said(runner: RuleRunner) -> None:
