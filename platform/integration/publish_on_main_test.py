@@ -1,6 +1,6 @@
-"""What .ci/publish and .ci/publish-main select, and when they refuse; ./pants itself is a stand-in.
+"""What .ci/publish and .ci/publish-main select, and when they refuse.
 
-What really arrives at a server is tested with the goal `publish`.
+But for the last test ./pants itself is a stand-in.
 """
 
 from __future__ import annotations
@@ -9,10 +9,16 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Result
+from conftest import ROOT, Repository, Result
+
+from doubles.entropy_data.keys import Grant
+from doubles.entropy_data.marketplace import Marketplace
+from doubles.entropy_data.routes import Api
+from doubles.entropy_data.server import Server
 
 # Writes down what it was asked; `list` answers with what the test wrote.
 PANTS = """#!/bin/sh
@@ -317,3 +323,43 @@ def test_the_page_of_the_run_says_what_happened(main: Main, tmp_path: Path) -> N
     main.run(".ci/publish-main", tip, GITHUB_STEP_SUMMARY=str(summary))
 
     assert summary.read_text() == f"It is not known what was published last.\nPublished: {tip}.\n"
+
+
+def test_a_server_gets_all_products_first_and_then_what_changed(repository: Repository) -> None:
+    def publish_main(server: Server) -> Result:
+        tip = repository.run("git", "rev-parse", "HEAD").output.strip()
+        return repository.run(
+            *(".ci/publish-main", tip),
+            ENTROPY_DATA_HOST=server.address,
+            ENTROPY_DATA_API_KEY="canary",
+            PANTS_CONFIG_FILES="pants.ci.toml",
+        )
+
+    kept = repository.root / "dist/publish"
+    shutil.rmtree(kept, ignore_errors=True)
+    repository.git("checkout", "--quiet", "-b", "published")
+    market = Marketplace(today=lambda: date(2026, 1, 31))
+    try:
+        with Server(Api(market, {"canary": Grant()})) as server:
+            first = publish_main(server)
+            repository.replace(
+                "products/customer_activity/costs.yaml", "amount: 28.40", "amount: 31.00"
+            )
+            repository.git("commit", "--quiet", "--all", "--message=change")
+            before = len(server.calls)
+            second = publish_main(server)
+            sent = [call for call in server.calls[before:] if call.writes]
+    finally:
+        repository.restore()
+        repository.git("checkout", "--quiet", "main")
+        repository.git("branch", "--quiet", "-D", "published")
+
+    assert first.exit_code == 0, first.output
+    assert "Publishing all products: " in first.output
+    assert second.exit_code == 0, second.output
+    assert "\ncustomer_activity\n" in second.output
+    assert "entropydata_postgres" not in second.output
+    assert {call.target.partition("?")[0].split("/")[2] for call in sent} == {"costs"}
+    assert [
+        file for file in kept.rglob("*") if file.is_file() and b"canary" in file.read_bytes()
+    ] == []
