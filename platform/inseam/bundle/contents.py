@@ -159,7 +159,7 @@ def _of_test(sources: Sources, contract: Document, port: str, carried: Carried) 
     for table, columns in _objects(contract, carried):
         if (id_, table) in sources.tested.rows:
             rows = _rows(sources.tested, id_, table, columns)
-            files[f"sample/{id_}/{table}.json"] = _json(sample(columns, rows))
+            files[f"sample/{id_}/{table}.json"] = _json(sample(columns, rows), in_order=True)
     return files
 
 
@@ -222,8 +222,9 @@ def _utc(time: datetime) -> str:
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _json(value: Any) -> bytes:
-    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+def _json(value: Any, in_order: bool = False) -> bytes:
+    """``in_order``: keys stay in the order they have, which is a contract's for columns."""
+    text = json.dumps(value, indent=1, sort_keys=not in_order, ensure_ascii=False, allow_nan=False)
     return f"{text}\n".encode()
 
 

@@ -144,7 +144,8 @@ def test_a_column_is_the_contracts_however_the_engine_spells_it() -> None:
     assert [name for name, column in columns.items() if "min" in column] == ["Order_ID"]
     (row,) = json.loads(files["sample/orders-v1/orders.json"])
     assert row["order_id"] == 1
-    assert row.keys() == {"order_id", "note"}
+    # As the contract has them.
+    assert list(row) == ["order_id", "note"]
 
 
 @pytest.mark.parametrize(
