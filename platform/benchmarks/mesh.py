@@ -44,7 +44,8 @@ def write_mesh(folder: Path, products: int, seed: int = 1) -> Mesh:
     """
     registry = yaml.safe_load((folder / "platform" / "teams.yaml").read_text(encoding="utf-8"))
     mesh = plan(products, seed, [team["id"] for team in registry if team["type"] == "Team"])
-    for path, text in files(mesh):
+    domains = {team["id"]: team["domain"] for team in registry if "domain" in team}
+    for path, text in files(mesh, domains):
         _write(folder / path, text.encode())
     with chdir(folder):
         for product in mesh.products:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
 from benchmarks.mesh_plan import TYPES, Column, Mesh, Port, Product
 
 VERSION = "1.0.0"
+# The team behind all systems outside.
+_OPERATORS = "platform-application"
 _ROWS = 3
 Files = dict[str, str]
 
 
-def files(mesh: Mesh) -> Iterator[tuple[str, str]]:
-    """Paths in the repository and texts; all but `_models.yml` of ports and CODEOWNERS."""
+def files(mesh: Mesh, domains: Mapping[str, str] = {}) -> Iterator[tuple[str, str]]:
+    """Paths in the repository and texts; all but `_models.yml` of ports and CODEOWNERS.
+
+    ``domains`` are those of teams; one without is called like its team.
+    """
     yield "contracts/external/BUILD", "".join(map(_external_target, mesh.systems))
+    contracts: dict[str, str] = {}
     for port in mesh.systems:
-        text = contract(port, "platform-application")
+        text = contract(port, _OPERATORS, domains.get(_OPERATORS, _OPERATORS))
+        contracts[port.contract_id] = text
         yield f"contracts/external/{port.contract_id}.odcs.yaml", text
         yield f"contracts/published/{port.contract_id}/{VERSION}.odcs.yaml", text
-    contracts = {port.contract_id: contract(port, "platform-application") for port in mesh.systems}
     for product in mesh.products:
-        text = contract(product.port, product.team)
+        domain = domains.get(product.team, product.team)
+        text = contract(product.port, product.team, domain)
         contracts[product.port.contract_id] = text
         yield f"contracts/published/{product.port.contract_id}/{VERSION}.odcs.yaml", text
-        for path, content in product_files(product, contracts):
+        for path, content in product_files(product, domain, contracts):
             yield f"products/{product.name}/{path}", content
 
 
@@ -36,7 +43,7 @@ def _external_target(port: Port) -> str:
     )
 
 
-def contract(port: Port, team: str) -> str:
+def contract(port: Port, team: str, domain: str) -> str:
     is_external = port.product is None
     server: dict[str, Any] = {
         "server": "production",
@@ -51,7 +58,7 @@ def contract(port: Port, team: str) -> str:
         "name": _title(port.contract_id),
         "version": VERSION,
         "status": "active",
-        "domain": team,
+        "domain": domain,
         **({} if is_external else {"dataProduct": port.product}),
         "description": {
             "purpose": f"Offers {port.object} to whoever needs them.",
@@ -120,7 +127,9 @@ def _property(column: Column, port: Port) -> dict[str, Any]:
 _UTC = {"timezone": False, "defaultTimezone": "Etc/UTC"}
 
 
-def product_files(product: Product, contracts: dict[str, str]) -> Iterator[tuple[str, str]]:
+def product_files(
+    product: Product, domain: str, contracts: dict[str, str]
+) -> Iterator[tuple[str, str]]:
     """``contracts`` are the texts of all that it reads and offers, by id."""
     name, port = product.name, product.port
     yield "BUILD", "data_product()\n"
@@ -128,7 +137,7 @@ def product_files(product: Product, contracts: dict[str, str]) -> Iterator[tuple
     yield ".dbtignore", "*.odcs.yaml\n*.odps.yaml\n"
     yield "dbt_project.yml", _project_file(product)
     yield "packages.yml", "packages:\n  - local: ../../shared/dbt_common\n"
-    yield f"{name}.odps.yaml", _odps(product)
+    yield f"{name}.odps.yaml", _odps(product, domain)
     yield "models/_groups.yml", _groups(product)
     yield "macros/_macros.yml", _MACROS
     for read in product.reads:
@@ -179,7 +188,7 @@ def _project_file(product: Product) -> str:
     )
 
 
-def _odps(product: Product) -> str:
+def _odps(product: Product, domain: str) -> str:
     archetype = "source-aligned" if product.is_source_aligned else "aggregate"
     return _yaml(
         {
@@ -189,7 +198,7 @@ def _odps(product: Product) -> str:
             "name": _title(product.name),
             "version": VERSION,
             "status": "active",
-            "domain": product.team,
+            "domain": domain,
             "description": {
                 "purpose": f"Offers {product.port.object}, made up to measure with.",
                 "limitations": "Means nothing.",

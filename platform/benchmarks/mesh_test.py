@@ -14,14 +14,14 @@ from benchmarks.mesh_plan import plan
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.facts.documents import read_documents
-from inseam.facts.schema import FindingRow, OutputPortRow
+from inseam.facts.schema import ContractRow, FindingRow, OutputPortRow, ProductRow
 from inseam.generated.input_ports import input_ports
 from inseam.generated.snapshots import snapshots
 
 TEAMS = """\
 - {id: platform, type: Platform Team, contact: {github: '@example/platform'}}
 - {id: platform-application, type: Team, contact: {github: '@example/application'}}
-- {id: sales, type: Team, contact: {github: '@example/sales'}}
+- {id: sales, type: Team, domain: selling, contact: {github: '@example/sales'}}
 """
 
 
@@ -62,6 +62,19 @@ def test_a_thousand_products_read_each_other_without_a_circle() -> None:
     readers = [name for names in reads.values() for name in names]
     assert max(map(readers.count, set(readers))) > 20
     assert len(dict(files(mesh))) == len(list(files(mesh)))
+
+
+def test_a_product_and_its_contract_are_found_under_the_domain_of_their_team(
+    repository: Path,
+) -> None:
+    domains = {"sales": "selling", "platform-application": "platform-application"}
+    found = set()
+    for product in sorted(Path("products").iterdir()):
+        rows = read_documents(product).rows
+        (own,) = [row for row in rows if isinstance(row, ProductRow)]
+        (port,) = [r for r in rows if isinstance(r, ContractRow) and r.kind == "output_port"]
+        found.add((own.team, own.domain, port.domain))
+    assert found == {(team, domain, domain) for team, domain in domains.items()}
 
 
 def test_what_is_written_is_complete_and_says_what_it_is(repository: Path) -> None:
