@@ -70,7 +70,7 @@ async def read_base_product(request: BaseProductRequest) -> ProductFacts:
     named = {p for file in packages_yml for p in local_package_folders(file.content, folder)}
     packages = sorted(named.intersection(side.packages))
     ports = side.products[folder]
-    by_id = side.contracts()
+    by_id = side.contracts
     contracts = sorted({*ports.own, *(by_id[id] for id in ports.read if id in by_id)})
     digests = await MultiGet(
         Get(Digest, BaseGlobs(tree, globs))

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from glob import escape
 
 from pants.engine.collection import Collection
@@ -64,7 +65,8 @@ class Side:
     packages: tuple[str, ...]
     external: FrozenDict[str, str]
 
-    def contracts(self) -> dict[str, str]:
+    @cached_property
+    def contracts(self) -> Mapping[str, str]:
         """The files by their ids; an id of several files is left out."""
         files: dict[str, list[str]] = defaultdict(list)
         for of_files in (self.external, *(ports.own for ports in self.products.values())):
