@@ -35,6 +35,7 @@ from pants_inseam.library import (
     EntrySources,
     Inseam,
     LibraryProcess,
+    ReadyTools,
 )
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.request_file import REQUEST, request_file
@@ -137,7 +138,8 @@ async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedRep
     branch = request.branch
     compared = tuple(sorted(p for p in branch.paths if p.endswith((".sql", ".yaml", ".yml"))))
     changed_here = tuple(change.here for change in branch.changes if change.here)
-    concerned, tools, texts_here, texts_at_base = await MultiGet(
+    _, concerned, tools, texts_here, texts_at_base = await MultiGet(
+        Get(ReadyTools),
         Get(ConcernedProducts, ConcernedProductsRequest(branch)),
         Get(ToolFiles, ToolFilesRequest(changed_here)),
         Get(Digest, PathGlobs(map(escape, compared))),

@@ -21,7 +21,7 @@ from pants_inseam.facts_processes import (
     ProductFacts,
     ProductFactsRequest,
 )
-from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.library import Inseam, LibraryProcess, ReadyTools
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.shared_facts import SharedFacts
 from pants_inseam.target_types import (
@@ -110,7 +110,7 @@ async def _read(targets: Iterable[Target], engine: Engine = Engine.DUCKDB) -> tu
 
 
 @rule
-async def read_all(all_targets: AllTargets, shared: SharedFacts) -> AllFacts:
+async def read_all(all_targets: AllTargets, shared: SharedFacts, _: ReadyTools) -> AllFacts:
     return AllFacts((*await _read(all_targets), *shared.parts))
 
 
@@ -142,6 +142,7 @@ async def write_facts(
     subsystem: FactsSubsystem,
     targets: FilteredTargets,
     shared: SharedFacts,
+    _: ReadyTools,
     console: Console,
     workspace: Workspace,
     distdir: DistDir,

@@ -140,6 +140,15 @@ class Library:
 
 
 @dataclass(frozen=True)
+class ReadyTools:
+    """That processes can begin.
+
+    Nothing of a product is needed to find an interpreter, which a new daemon does for 2 s. So a
+    goal over all products asks for this while targets are found, not after.
+    """
+
+
+@dataclass(frozen=True)
 class LibraryRun:
     """`python -m <module> <argv>` by hand, in the repository and not in a sandbox."""
 
@@ -207,6 +216,12 @@ async def find_library(request: LibraryRequest) -> Library:
         Get(EntrySources, EntryModule(request.module)),
     )
     return Library(tools.venv, sources.digest)
+
+
+@rule
+async def make_tools_ready(inseam: Inseam) -> ReadyTools:
+    await Get(Library, InOwnScope, LibraryRequest("inseam.report", inseam.tool_resolve))
+    return ReadyTools()
 
 
 @rule
