@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import pytest
@@ -134,6 +135,18 @@ def test_a_change_selects_and_runs(row: Row, repository: Repository) -> None:
 
 def test_nothing_runs_twice(repository: Repository) -> None:
     result = repository.pants("test", "products::", "shared::")
+
+    assert result.tested == {PROVIDER, CONSUMER, MACRO_TESTS}
+    assert result.ran == frozenset()
+
+
+def test_nothing_runs_again_in_another_terminal(repository: Repository) -> None:
+    """Such as one with a virtual environment, of a user with another language."""
+    result = repository.run(
+        *("./pants", "--no-colors", "--no-dynamic-ui", "test", "products::", "shared::"),
+        PATH=f"/opt/another/bin:{os.environ['PATH']}",
+        LANG="de_DE.UTF-8",
+    )
 
     assert result.tested == {PROVIDER, CONSUMER, MACRO_TESTS}
     assert result.ran == frozenset()
