@@ -10,7 +10,7 @@ A bundle may have more files; of these it is read
     costs.yaml
     lineage/<port>.json                      a list of OpenLineage events; `_.json` of no one port
     test-results/<id>.json                   as datacontract-cli makes it
-    sample/<contract id>/<object>.json       a list of rows
+    sample/<contract id>/<object>.json       a list of rows; an empty one takes back what was shown
 
 and from the repository `platform/teams.yaml`, `contracts/external/` and `contracts/published/`.
 """
@@ -292,13 +292,13 @@ def _example_data(
 ) -> Iterator[ExampleData]:
     for path in _under(files, "sample/", ".json"):
         contract = PurePosixPath(path).parent.name
-        if rows := reading.rows(place + path, files[path]):
-            yield ExampleData(
-                port=ports.get(contract, contract),
-                contract=contract,
-                object=PurePosixPath(path).stem,
-                rows=tuple(rows),
-            )
+        # No rows are something to say too: those that were shown may not be shown any more.
+        yield ExampleData(
+            port=ports.get(contract, contract),
+            contract=contract,
+            object=PurePosixPath(path).stem,
+            rows=tuple(reading.rows(place + path, files[path])),
+        )
 
 
 def _under(files: Files, folder: str, suffix: str) -> list[str]:

@@ -44,7 +44,11 @@ def test_bundles_and_registry_say_all_that_is_published() -> None:
         LineageEvent(event=EVENT, port="revenue-v1"),
     )
     assert orders.costs == (Cost(name="compute", amount=7.0, currency="EUR", month="2026-01"),)
-    assert [one.object for one in orders.example_data] == ["orders"]
+    # An object without a row takes back what was shown of it.
+    assert [(one.object, len(one.rows)) for one in orders.example_data] == [
+        ("nothing", 0),
+        ("orders", 1),
+    ]
     assert prepared(made).refused.keys() == {
         # The same event twice; the second has no place of its own.
         key

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from inseam.delivery.http import Answer, Http
 from inseam.delivery.item import Change, Item
-from inseam.delivery.receiver import Look, Patience, Refused
+from inseam.delivery.receiver import Closed, Look, Patience, Refused
 from inseam.publish.entropy_data import kinds
 from inseam.publish.entropy_data.kinds import kind_of
 
@@ -43,10 +43,14 @@ class EntropyData:
                 held = self._get(_path(kind, id_), patience)
                 return Look(Change.CREATED if held is None else Change.UNCHANGED)
         held = self._get(_path(kind, id_), patience)
+        if kinds.is_nothing(kind, wanted, held):
+            return Look(Change.UNCHANGED)
         if held is None:
             return Look(Change.CREATED)
         same = kinds.same(kind, wanted, held)
         if kind == kinds.ACCESS:
+            if _status(held) not in ("", _REQUESTED, _APPROVED):
+                raise _for_a_person(_path(kind, id_), held)
             same = same and _status(held) != _REQUESTED
         return Look(Change.UNCHANGED if same else Change.CHANGED, held)
 
@@ -105,23 +109,31 @@ class EntropyData:
         if status == _REQUESTED:
             self._post(f"{path}/approve", None, patience)
         elif status != _APPROVED:
-            raise Refused(f"{path}: it is {status} there, which only a person should undo")
+            raise _for_a_person(path, held)
 
-    def _get(self, path: str, patience: Patience) -> Any:
+    def _get(self, path: str, patience: Patience) -> Mapping[str, Any] | None:
         """None if there is nothing."""
         answer = self.http.call("GET", path, patience)
         if answer.status == 404:
             return None
         self._check(f"GET {path}", answer)
-        return answer.json()
+        found = answer.json()
+        if not isinstance(found, Mapping) or "id" not in found:
+            raise _not_the_api(path)
+        return found
 
-    def _list(self, path: str, query: Mapping[str, str], patience: Patience) -> list[Any]:
-        found: list[Any] = []
+    def _list(
+        self, path: str, query: Mapping[str, str], patience: Patience
+    ) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = []
         for page in range(_MOST_PAGES):
             paged = {**query, "p": str(page)} if page else query
             answer = self.http.call("GET", path, patience, query=paged)
             self._check(f"GET {path}", answer)
-            found += answer.json()
+            listed = answer.json()
+            if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
+                raise _not_the_api(path)
+            found += listed
             if 'rel="next"' not in answer.headers.get("link", ""):
                 break
         return found
@@ -145,4 +157,14 @@ def _path(kind: str, id_: str) -> str:
 
 
 def _status(access: Mapping[str, Any]) -> str:
-    return str(access.get("info", {}).get("status", ""))
+    return str(kinds.part_of(access, "info").get("status") or "")
+
+
+def _for_a_person(path: str, held: Mapping[str, Any]) -> Refused:
+    return Refused(f"{path}: it is {_status(held)} there, which only a person should undo")
+
+
+def _not_the_api(path: str) -> Closed:
+    return Closed(
+        f"GET {path}: the answer is JSON, but not of this API: is that the right address?"
+    )

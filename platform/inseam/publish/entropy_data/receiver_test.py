@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doubles.entropy_data.keys import Grant
+from doubles.entropy_data.messages import Request, Response
+from doubles.entropy_data.server import Server
+from inseam.publish.publication import Product, Publication
+from inseam.publish.publish import publish
+from inseam.publish.sample import ORDERS, PUBLICATION, REVENUE, double, means, writes
+from inseam.report.report import Report
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with double() as server:
+        yield server
+
+
+def with_orders(product: Product) -> Publication:
+    return replace(PUBLICATION, products=(REVENUE, product))
+
+
+def with_purpose(purpose: str) -> Publication:
+    agreement = replace(REVENUE.agreements[0], purpose=purpose)
+    return replace(PUBLICATION, products=(replace(REVENUE, agreements=(agreement,)), ORDERS))
+
+
+def run(server: Server, folder: Path, publication: Publication) -> tuple[Report, list[str]]:
+    """With the calls that changed something."""
+    before = len(writes(server))
+    said = publish(publication, means(server, folder))
+    return said, [f"{call.method} {call.target}" for call in writes(server)[before:]]
+
+
+def test_example_data_that_has_become_empty_is_taken_back(server: Server, tmp_path: Path) -> None:
+    emptied = with_orders(replace(ORDERS, example_data=(replace(ORDERS.example_data[0], rows=()),)))
+    run(server, tmp_path, PUBLICATION)
+
+    _, calls = run(server, tmp_path, emptied)
+
+    assert calls == ["PUT /api/example-data/orders.orders-v1.orders"]
+    assert server.api.market.of("example-data")["orders.orders-v1.orders"]["data"] == []
+    assert run(server, tmp_path, emptied)[1] == []
+
+
+def test_example_data_without_a_row_is_not_made_where_there_is_none(
+    server: Server, tmp_path: Path
+) -> None:
+    example = replace(ORDERS.example_data[0], rows=())
+    said, calls = run(server, tmp_path, with_orders(replace(ORDERS, example_data=(example,))))
+
+    assert said.findings == ()
+    assert not [call for call in calls if "example-data/orders" in call]
+
+
+def test_an_agreement_that_was_rejected_there_is_left_alone_and_said_each_time(
+    server: Server, tmp_path: Path
+) -> None:
+    run(server, tmp_path, PUBLICATION)
+    server.api.market.decide("revenue-reads-orders-v1", "rejected", Grant())
+
+    for publication in (with_purpose("Else."), with_purpose("Else."), PUBLICATION):
+        said, calls = run(server, tmp_path, publication)
+
+        assert calls == []
+        assert [finding.rule for finding in said.findings] == ["publish-refused"]
+        assert "only a person should undo" in said.findings[0].message
+
+
+@pytest.mark.parametrize("other", [None, 5, "x", {"items": []}, [None], [[]], [5]])
+@pytest.mark.parametrize("kind", ["example-data", "costs", "v1/lineage", "test-results", "access"])
+def test_json_of_something_else_is_no_answer_of_the_api(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: Any, kind: str
+) -> None:
+    handle = type(server.api).handle
+
+    def answered(api: Any, request: Request) -> Response:
+        if request.path.startswith(f"/api/{kind}"):
+            return Response(200, json.dumps(other).encode(), {"content-type": "application/json"})
+        return handle(api, request)
+
+    monkeypatch.setattr(type(server.api), "handle", answered)
+    said, _ = run(server, tmp_path, PUBLICATION)
+
+    assert {finding.rule for finding in said.findings} == {"publish-waiting"}
+    assert "not of this API" in said.findings[0].message
