@@ -194,8 +194,8 @@ class _Delivery:
 
 @dataclass(slots=True)
 class _Sending:
-    """Compares before each attempt but one that follows a comparison at once: the attempt before
-    may have worked, with its answer lost."""
+    """Compares before each attempt, for the one before may have worked, with its answer lost. The
+    first goes by the plan's comparison, unless the look says `again`."""
 
     receiver: Receiver
     item: Item
@@ -203,8 +203,10 @@ class _Sending:
     _change: Change | None = None
 
     def attempt(self, patience: Patience) -> End:
-        look = self.look or self.receiver.look(self.item, patience)
+        look = self.look
         self.look = None
+        if look is None or look.again:
+            look = self.receiver.look(self.item, patience)
         # What the first comparison said, if a later one finds that it was done.
         self._change = self._change or look.change
         if look.change is not Change.UNCHANGED:

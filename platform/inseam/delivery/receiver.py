@@ -41,10 +41,13 @@ class Closed(DeliveryError):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``held`` is whatever the receiver wants to know again when it brings the item."""
+    """``held`` is whatever the receiver wants to know again when it brings the item. ``again`` is
+    for what is added and replaces nothing: it is compared once more right before it is brought, for
+    somebody else may have brought it since."""
 
     change: Change
     held: Any = None
+    again: bool = False
 
 
 # How many seconds the next call may take, at the time one asks.

@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -86,16 +87,16 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
     try:
         if options.resume:
             return resume_only(means)
-        ready = _prepared(options)
+        ready = _prepared(options, means.clock.now())
         return plan_only(ready, means) if options.plan else publish_prepared(ready, means)
     except SpoolError as error:
         finding = _error("publish-spool", str(error.path), error.message, error.fix, error.line)
         raise InputError([finding]) from error
 
 
-def _prepared(options: argparse.Namespace) -> Prepared:
+def _prepared(options: argparse.Namespace, now: datetime) -> Prepared:
     if len(options.bundles) == 1 and options.bundles[0].suffix == ".json":
-        return prepared(_publication(options.bundles[0]))
+        return prepared(_publication(options.bundles[0]), now)
     bundles = _bundles(options.bundles, options.repository)
     if options.directory is not None:
         items = [one for found, files in bundles.values() for one in items_of(found, files)]
@@ -105,7 +106,8 @@ def _prepared(options: argparse.Namespace) -> Prepared:
         for pattern in (TEAMS, f"{EXTERNAL}*.odcs.yaml", f"{PUBLISHED}*/*.odcs.yaml")
         for path in sorted(options.repository.glob(pattern))
     }
-    return prepared(publication(registry, {place: files for place, (_, files) in bundles.items()}))
+    contents = {place: files for place, (_, files) in bundles.items()}
+    return prepared(publication(registry, contents), now)
 
 
 def _bundles(

@@ -32,6 +32,7 @@ from inseam.publish.sample import (
     COMMERCE,
     COMPUTE,
     KEY,
+    NOW,
     ORDERS,
     PUBLICATION,
     REVENUE,
@@ -192,7 +193,7 @@ def test_a_refusal_for_good_stops_what_depends_on_it_and_nothing_else(
             assert "publish-refused" in reasons
             # What was not refused is there, and once.
             assert contains(clean.content, held(server))
-            assert not_there(said) + there(said) == len(prepared(PUBLICATION).items)
+            assert not_there(said) + there(said) == len(prepared(PUBLICATION, NOW).items)
             # Mended, all is there.
             server.faults.clear()
             assert run(server, folder).findings == ()
@@ -322,9 +323,9 @@ def test_when_the_receiver_is_down_the_run_ends_in_time_and_the_next_one_deliver
 
     assert time.monotonic() - begun < 5
     assert gone.clock.monotonic() - begun <= 25
-    wanted = len(prepared(PUBLICATION).items)
+    wanted = len(prepared(PUBLICATION, NOW).items)
     assert {finding.rule for finding in said.findings} == {"publish-waiting"}
-    whose = {item.whose for item in prepared(PUBLICATION).items.values()}
+    whose = {item.whose for item in prepared(PUBLICATION, NOW).items.values()}
     assert len(said.findings) == len(whose)
     assert f"{wanted} wait in" in said.summary[-2]
     assert "the connection was refused" in said.findings[0].message

@@ -12,7 +12,7 @@ from inseam.publish.entropy_data.items import prepared
 from inseam.publish.from_bundles import publication
 from inseam.publish.publication import Agreement, Cost, LineageEvent, Member
 from inseam.publish.publish import publish
-from inseam.publish.sample import double, held, means
+from inseam.publish.sample import NOW, double, held, means
 from inseam.publish.sample_bundles import BUNDLES, EVENT, ORDERS, REGISTRY, REVENUE
 from inseam.report.finding import InputError
 
@@ -49,10 +49,10 @@ def test_bundles_and_registry_say_all_that_is_published() -> None:
         ("nothing", 0),
         ("orders", 1),
     ]
-    assert prepared(made).refused.keys() == {
+    assert prepared(made, NOW).refused.keys() == {
         # The same event twice; the second has no place of its own.
         key
-        for key in prepared(made).items
+        for key in prepared(made, NOW).items
         if key.startswith("lineage/") and "(" in key
     }
 
@@ -70,7 +70,7 @@ def test_what_bundles_say_can_be_published(tmp_path: Path) -> None:
 
 def test_without_an_archived_version_a_contract_is_not_published() -> None:
     bare = {path: content for path, content in ORDERS.items() if not path.startswith("published/")}
-    made = prepared(publication(REGISTRY, {"dist/orders": bare}))
+    made = prepared(publication(REGISTRY, {"dist/orders": bare}), NOW)
 
     assert list(made.refused) == ["datacontracts/orders-v1"]
 
@@ -141,7 +141,7 @@ def test_whatever_kind_a_part_has_it_is_prepared_or_said(
         registry, bundles = dict(REGISTRY), {name: dict(files) for name, files in BUNDLES.items()}
         (bundles[place] if place else registry)[path] = changed
         with suppress(InputError):
-            prepared(publication(registry, bundles))
+            prepared(publication(registry, bundles), NOW)
 
 
 def _changed(path: str, content: bytes, value: object) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from inseam.report.report import Report, report
 
 def publish(publication: Publication, means: Means) -> Report:
     """To Entropy Data. Raises `SpoolError`."""
-    return publish_prepared(prepared(publication), means)
+    return publish_prepared(prepared(publication, means.clock.now()), means)
 
 
 def publish_prepared(ready: Prepared, means: Means) -> Report:

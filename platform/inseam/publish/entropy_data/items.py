@@ -6,11 +6,12 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from inseam.contracts.canonical import canonical_form
 from inseam.delivery.item import Item
-from inseam.publish.entropy_data import kinds
+from inseam.publish.entropy_data import kinds, states
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import (
     Agreement,
@@ -36,10 +37,11 @@ SOURCE_SYSTEMS = "source systems"
 EXTERNAL_CONTRACTS = "external contracts"
 
 
-def prepared(publication: Publication) -> Prepared:
+def prepared(publication: Publication, now: datetime) -> Prepared:
     """In the order teams, source systems, contracts, products, access, lineage, results, costs,
-    example data."""
+    example data. What has a time is told of at the time ``now``."""
     made = Prepared()
+    time = states.in_utc(now)
     products = _providers_first(publication.products)
     systems = {system.id for system in publication.source_systems}
     for team in _parents_first(publication.teams):
@@ -69,7 +71,7 @@ def prepared(publication: Publication) -> Prepared:
             _add(made, _lineage(product, event), product.file, _fault_of_event(event))
     for product in products:
         for result in product.test_results:
-            _add(made, _test_result(product, result), product.file)
+            _add(made, _test_result(product, result, time), product.file)
     for product in products:
         if product.costs:
             _add(made, _costs(product), product.file)
@@ -182,13 +184,14 @@ def _lineage(product: Product, event: LineageEvent) -> Item:
     return _item(kinds.LINEAGE, id_, product.id, content, [f"{kinds.PRODUCTS}/{product.id}"])
 
 
-def _test_result(product: Product, result: Document) -> Item:
+def _test_result(product: Product, result: Document, time: str) -> Item:
     after = [
         f"{kinds.CONTRACTS}/{result.get('dataContractId', '')}",
         f"{kinds.PRODUCTS}/{product.id}",
     ]
     id_ = str(result.get("id", ""))
-    return _item(kinds.TEST_RESULTS, id_, product.id, conformed(result), after)
+    body = states.of_result(conformed(result), id_, time)
+    return _item(kinds.TEST_RESULTS, id_, product.id, body, after)
 
 
 def conformed(result: Document) -> Document:

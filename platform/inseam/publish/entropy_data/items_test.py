@@ -10,11 +10,11 @@ from inseam.contracts.yaml_document import read_yaml
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Contract, ExampleData, LineageEvent, Product, Publication
-from inseam.publish.sample import ANALYTICS, ORDERS, PUBLICATION, REVENUE, WEB_SHOP, contract
+from inseam.publish.sample import ANALYTICS, NOW, ORDERS, PUBLICATION, REVENUE, WEB_SHOP, contract
 
 
 def of(*products: Product) -> Prepared:
-    return prepared(replace(PUBLICATION, products=products))
+    return prepared(replace(PUBLICATION, products=products), NOW)
 
 
 def with_contract(found: Contract) -> Prepared:
@@ -31,8 +31,8 @@ def places(made: Prepared, *keys: str) -> list[int]:
 
 
 def test_nothing_is_refused_of_what_is_right() -> None:
-    assert prepared(PUBLICATION).refused == {}
-    assert prepared(Publication()).items == {}
+    assert prepared(PUBLICATION, NOW).refused == {}
+    assert prepared(Publication(), NOW).items == {}
 
 
 def test_providers_go_before_their_readers_however_they_are_given() -> None:
@@ -60,7 +60,7 @@ def test_a_date_in_yaml_stays_the_text_that_it_is() -> None:
 
 
 def test_a_document_keeps_the_order_of_its_keys() -> None:
-    assert list(body(prepared(PUBLICATION), "datacontracts/orders-v1"))[:3] == [
+    assert list(body(prepared(PUBLICATION, NOW), "datacontracts/orders-v1"))[:3] == [
         "apiVersion",
         "kind",
         "id",
@@ -123,20 +123,20 @@ def test_an_event_that_could_not_be_found_again_is_refused() -> None:
 
 
 def test_results_have_the_words_of_the_api() -> None:
-    result = body(prepared(PUBLICATION), "test-results/run-orders")
+    result = body(prepared(PUBLICATION, NOW), "test-results/run-orders")
 
     assert [check["result"] for check in result["checks"]] == ["passed", "unknown", "unknown"]
 
 
 def test_access_to_a_source_system_has_no_place_there() -> None:
-    made = prepared(PUBLICATION)
+    made = prepared(PUBLICATION, NOW)
 
     assert "access/orders-reads-web-shop-v1" not in made.items
     assert any("web_shop is a source system" in note for note in made.left_out)
 
 
 def test_a_team_is_sent_with_its_members_or_without_a_word_on_them() -> None:
-    made = prepared(PUBLICATION)
+    made = prepared(PUBLICATION, NOW)
 
     assert body(made, "teams/checkout")["members"][0] == {
         "emailAddress": "ana@shop.example.com",
@@ -155,4 +155,4 @@ def test_a_changed_input_port_changes_the_digest() -> None:
 
 @pytest.mark.parametrize("key", ["sourcesystems/web_shop", "datacontracts/web-shop-v1"])
 def test_what_is_owned_reads_its_team(key: str) -> None:
-    assert prepared(PUBLICATION).items[key].reads == (f"teams/{WEB_SHOP.owner}",)
+    assert prepared(PUBLICATION, NOW).items[key].reads == (f"teams/{WEB_SHOP.owner}",)

@@ -13,6 +13,7 @@ from inseam.delivery.item import Change, Item
 from inseam.delivery.receiver import Closed, Look, Patience, Refused
 from inseam.publish.entropy_data import kinds
 from inseam.publish.entropy_data.kinds import kind_of
+from inseam.publish.entropy_data.states import history, of_result, telling
 
 _APPROVED = "approved"
 _REQUESTED = "requested"
@@ -39,9 +40,7 @@ class EntropyData:
             case kinds.COSTS:
                 return self._look_for_costs(id_, wanted, patience)
             case kinds.TEST_RESULTS:
-                # A run's results never change, so to be there is to be the same.
-                held = self._get(_path(kind, id_), patience)
-                return Look(Change.CREATED if held is None else Change.UNCHANGED)
+                return self._look_for_result(id_, wanted, patience)
         held = self._get(_path(kind, id_), patience)
         if kinds.is_nothing(kind, wanted, held):
             return Look(Change.UNCHANGED)
@@ -63,7 +62,7 @@ class EntropyData:
             case kinds.COSTS:
                 self._bring_costs(look.held, patience)
             case kinds.TEST_RESULTS:
-                self._post("/api/test-results", wanted, patience)
+                self._post("/api/test-results", look.held, patience)
             case kinds.ACCESS:
                 self._bring_access(id_, wanted, look.held, patience)
             case _:
@@ -80,13 +79,27 @@ class EntropyData:
         found = any(kinds.is_event(event, one) for one in held)
         return Look(Change.UNCHANGED if found else Change.CREATED)
 
+    def _look_for_result(self, id_: str, wanted: Mapping[str, Any], patience: Patience) -> Look:
+        query = {name: str(wanted.get(name, "")) for name in ("dataContractId", "server")}
+        held = [
+            one
+            for one in self._list("/api/test-results", query, patience)
+            if all(one.get(name) == value for name, value in query.items())
+        ]
+        # The newest is listed first.
+        known = history([(one.get("id"), one.get("timestampEnd")) for one in reversed(held)])
+        state = telling(id_, known.ids)
+        time = known.time(wanted["timestampEnd"], state.told)
+        change = Change.UNCHANGED if state.told else Change.CREATED
+        return Look(change, of_result(wanted, state.id, time), again=True)
+
     def _look_for_costs(self, id_: str, wanted: list[Any], patience: Patience) -> Look:
         held = self._list("/api/costs", {"dataProductId": id_}, patience)
         changes = kinds.cost_changes(wanted, held)
         if not changes.gone and not changes.added:
             return Look(Change.UNCHANGED)
         new = len(changes.added) == len(wanted) and not changes.gone
-        return Look(Change.CREATED if new else Change.CHANGED, changes)
+        return Look(Change.CREATED if new else Change.CHANGED, changes, again=True)
 
     def _bring_costs(self, changes: kinds.CostChanges, patience: Patience) -> None:
         for id_ in changes.gone:

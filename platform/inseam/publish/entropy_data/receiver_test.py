@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from doubles.entropy_data.faults import Fault, Way
 from doubles.entropy_data.keys import Grant
 from doubles.entropy_data.messages import Request, Response
 from doubles.entropy_data.server import Server
@@ -25,6 +26,22 @@ def server() -> Iterator[Server]:
 
 def with_orders(product: Product) -> Publication:
     return replace(PUBLICATION, products=(REVENUE, product))
+
+
+def with_result(result: str) -> Publication:
+    """Its id follows from what it says, as that of a bundle's does."""
+    found = {**ORDERS.test_results[0], "id": f"id-{result}", "runId": f"id-{result}"}
+    return with_orders(replace(ORDERS, test_results=({**found, "result": result},)))
+
+
+def newest_result(server: Server) -> tuple[str, int]:
+    """By its time, and how many there are."""
+    of_orders = [r for r in server.api.market.test_results if r["dataContractId"] == "orders-v1"]
+    ids = [result["id"] for result in of_orders]
+    assert len(set(ids)) == len(ids)
+    newest = max(of_orders, key=lambda result: str(result["timestampEnd"]))
+    assert newest is of_orders[-1]
+    return newest["result"], len(ids)
 
 
 def with_purpose(purpose: str) -> Publication:
@@ -91,3 +108,56 @@ def test_json_of_something_else_is_no_answer_of_the_api(
 
     assert {finding.rule for finding in said.findings} == {"publish-waiting"}
     assert "not of this API" in said.findings[0].message
+
+
+def test_a_result_that_comes_back_is_told_again_and_once(server: Server, tmp_path: Path) -> None:
+    told = ("passed", "failed", "passed", "failed", "passed")
+    for number, result in enumerate(told, start=1):
+        _, calls = run(server, tmp_path, with_result(result))
+        assert "POST /api/test-results" in calls
+        assert newest_result(server) == (result, number)
+
+        assert run(server, tmp_path / "another spool", with_result(result))[1] == []
+
+
+def test_a_result_whose_answer_is_lost_is_told_again_once(server: Server, tmp_path: Path) -> None:
+    for result in ("passed", "failed"):
+        run(server, tmp_path, with_result(result))
+    # The last call of a run that sends nothing but the result.
+    with double() as other:
+        for result in ("passed", "failed"):
+            run(other, tmp_path / "other", with_result(result))
+        before = len(other.calls)
+        run(other, tmp_path / "other", with_result("passed"))
+        calls = [call.target for call in other.calls[before:] if call.writes]
+        assert calls == ["/api/test-results"]
+        number = next(n for n, call in enumerate(other.calls[before:], 1) if call.writes)
+    server.faults.order(Fault(number, way=Way.RESET_AFTER))
+
+    said, sent = run(server, tmp_path, with_result("passed"))
+
+    assert (said.findings, sent) == ((), ["POST /api/test-results"])
+    assert newest_result(server) == ("passed", 3)
+
+
+def test_results_of_another_port_or_another_program_are_not_ours(
+    server: Server, tmp_path: Path
+) -> None:
+    run(server, tmp_path, PUBLICATION)
+    other = {**server.api.market.test_results[0], "id": "theirs", "server": "production"}
+    server.api.market.add_test_result({**other, "timestampEnd": "2100-01-31T06:00:00Z"}, Grant())
+
+    assert run(server, tmp_path, PUBLICATION)[1] == []
+
+
+def test_what_is_told_is_newer_than_all_that_was_told_whatever_the_clocks_say(
+    server: Server, tmp_path: Path
+) -> None:
+    run(server, tmp_path, with_result("failed"))
+    for result in server.api.market.test_results:
+        result["timestampEnd"] = "2100-01-31T06:00:00.000Z"
+
+    run(server, tmp_path, with_result("passed"))
+
+    assert newest_result(server) == ("passed", 2)
+    assert server.api.market.test_results[-1]["timestampEnd"] == "2100-01-31T06:00:00.001Z"
