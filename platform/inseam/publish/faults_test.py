@@ -23,7 +23,7 @@ from inseam.delivery.policy import Policy
 from inseam.publish.__main__ import ADDRESS
 from inseam.publish.__main__ import KEY as KEY_NAME
 from inseam.publish.entropy_data.items import prepared
-from inseam.publish.publication import Publication
+from inseam.publish.publication import Product, Publication
 from inseam.publish.publication_json import to_json
 from inseam.publish.publish import publish, resume_only
 from inseam.publish.sample import (
@@ -84,6 +84,19 @@ CHANGED = replace(
         replace(ORDERS, costs=(COMPUTE, replace(COMPUTE, amount=99))),
     ),
 )
+
+
+def otherwise(product: Product) -> Product:
+    """Its test and its run say something else."""
+    result = {**product.test_results[0], "id": f"failed-{product.id}", "result": "failed"}
+    event = {**product.lineage[0].event, "inputs": []}
+    return replace(
+        product, test_results=(result,), lineage=(replace(product.lineage[0], event=event),)
+    )
+
+
+# Told in between, so that of tests and runs the change has what comes back.
+BETWEEN = replace(PUBLICATION, products=(otherwise(REVENUE), otherwise(ORDERS)))
 
 
 @dataclass(frozen=True)
@@ -160,15 +173,19 @@ def test_a_call_that_fails_once_changes_nothing_where_something_was_published_be
 ) -> None:
     with double() as server:
         run(server, tmp_path / "clean")
+        run(server, tmp_path / "clean", BETWEEN)
         server.calls.clear()
         assert run(server, tmp_path / "clean", CHANGED).findings == ()
         content, calls = held(server), tuple(server.calls)
     assert {call.method for call in calls} == {"GET", "PUT", "POST", "DELETE"}
+    told = [call.target.split("?")[0] for call in calls if call.method == "POST"]
+    assert told.count("/api/test-results") == told.count("/api/v1/lineage") == 2
 
     def check(name: str, number: int, fault: Fault) -> None:
         folder = tmp_path / f"{name} {number}"
         with double() as server:
             run(server, folder)
+            run(server, folder, BETWEEN)
             server.faults.order(fault)
             assert run(server, folder, CHANGED).findings == ()
             assert held(server) == content

@@ -127,7 +127,7 @@ def test_an_event_is_sent_as_openlineages_own_transport_sends_it(tmp_path: Path)
     with double() as server:
         publish(PUBLICATION, means(server, tmp_path))
         ours = next(
-            call for call in server.calls if call.target.startswith("/api/v1/lineage?dataP")
+            call for call in writes(server) if call.target.startswith("/api/v1/lineage?dataP")
         )
         event = json.loads(ours.body)
         openlineage(server, ours.target.lstrip("/")).emit(

@@ -11,7 +11,7 @@ from typing import Any
 
 from inseam.contracts.canonical import canonical_form
 from inseam.delivery.item import Item
-from inseam.publish.entropy_data import kinds, states
+from inseam.publish.entropy_data import kinds, runs, states
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import (
     Agreement,
@@ -67,8 +67,8 @@ def prepared(publication: Publication, now: datetime) -> Prepared:
             else:
                 _add(made, _access(product, agreement), product.file)
     for product in products:
-        for event in product.lineage:
-            _add(made, _lineage(product, event), product.file, _fault_of_event(event))
+        for event, item in _lineage(product, time):
+            _add(made, item, product.file, _fault_of_event(event))
     for product in products:
         for result in product.test_results:
             _add(made, _test_result(product, result, time), product.file)
@@ -174,14 +174,33 @@ def _access(product: Product, agreement: Agreement) -> Item:
     return _item(kinds.ACCESS, agreement.id, product.id, body, after, reads)
 
 
-def _lineage(product: Product, event: LineageEvent) -> Item:
+def _lineage(product: Product, time: str) -> Iterator[tuple[LineageEvent, Item]]:
+    """The first event of the outermost run goes before all others of it: by that one it is known,
+    later, under which run they were told."""
+    found = list(zip(product.lineage, runs.places(product.id, product.lineage), strict=True))
+    begins: dict[str, LineageEvent] = {}
+    for event, place in found:
+        if place.is_root:
+            begins.setdefault(place.root, event)
+    first: dict[str, str] = {}
+    for event, place in sorted(found, key=lambda one: begins.get(one[1].root) is not one[0]):
+        item = _event(product, event, place, time, first.get(place.root))
+        first.setdefault(place.root, item.key)
+        yield event, item
+
+
+def _event(
+    product: Product, event: LineageEvent, place: runs.Place, time: str, first: str | None
+) -> Item:
     # The documentation calls it outputPortId too; the API's document knows this name only.
     query = {"dataProductId": product.id, **_given(outputPortName=event.port)}
-    run, job = _part(event.event, "run"), _part(event.event, "job")
-    names = (run.get("runId"), event.event.get("eventType"), job.get("namespace"), job.get("name"))
+    body = runs.under(place, place.root, event.event, time)
+    job = _part(body, "job")
+    names = (body["run"]["runId"], body.get("eventType"), job.get("namespace"), job.get("name"))
     id_ = " ".join(str(name) for name in names)
-    content = {"query": query, "body": event.event}
-    return _item(kinds.LINEAGE, id_, product.id, content, [f"{kinds.PRODUCTS}/{product.id}"])
+    content = {"query": query, "body": body, "place": dataclasses.asdict(place)}
+    after = [f"{kinds.PRODUCTS}/{product.id}", *([first] if first else [])]
+    return _item(kinds.LINEAGE, id_, product.id, content, after)
 
 
 def _test_result(product: Product, result: Document, time: str) -> Item:

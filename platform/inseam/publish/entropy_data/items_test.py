@@ -156,3 +156,19 @@ def test_a_changed_input_port_changes_the_digest() -> None:
 @pytest.mark.parametrize("key", ["sourcesystems/web_shop", "datacontracts/web-shop-v1"])
 def test_what_is_owned_reads_its_team(key: str) -> None:
     assert prepared(PUBLICATION, NOW).items[key].reads == (f"teams/{WEB_SHOP.owner}",)
+
+
+def event(type_: str, run: str, job: str, parent: str = "") -> dict[str, Any]:
+    of = {"facets": {"parent": {"run": {"runId": parent}, "job": {"name": "p"}}}} if parent else {}
+    return {"eventType": type_, "run": {"runId": run, **of}, "job": {"namespace": "n", "name": job}}
+
+
+def test_what_ran_within_a_run_goes_after_the_first_of_that_run() -> None:
+    told = (event("START", "m", "m", "r"), event("START", "r", "p"), event("COMPLETE", "r", "p"))
+    made = of(replace(ORDERS, lineage=tuple(LineageEvent(event=one) for one in told)))
+
+    first, *others = (item for key, item in made.items.items() if key.startswith("lineage/"))
+    assert made.refused == {}
+    assert [json.loads(one.content)["body"]["job"]["name"] for one in others] == ["m", "p"]
+    assert first.after == ("dataproducts/orders",)
+    assert [one.after for one in others] == [("dataproducts/orders", first.key)] * 2

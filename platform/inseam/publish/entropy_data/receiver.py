@@ -13,10 +13,12 @@ from inseam.delivery.item import Change, Item
 from inseam.delivery.receiver import Closed, Look, Patience, Refused
 from inseam.publish.entropy_data import kinds
 from inseam.publish.entropy_data.kinds import kind_of
+from inseam.publish.entropy_data.runs import job_of, place_from, run_id_of, under
 from inseam.publish.entropy_data.states import history, of_result, telling
 
 _APPROVED = "approved"
 _REQUESTED = "requested"
+_LINEAGE = "/api/v1/lineage"
 _MOST_PAGES = 10_000
 
 
@@ -58,7 +60,7 @@ class EntropyData:
         wanted = json.loads(item.content)
         match kind:
             case kinds.LINEAGE:
-                self._post("/api/v1/lineage", wanted["body"], patience, wanted["query"])
+                self._post(_LINEAGE, look.held, patience, wanted["query"])
             case kinds.COSTS:
                 self._bring_costs(look.held, patience)
             case kinds.TEST_RESULTS:
@@ -69,15 +71,20 @@ class EntropyData:
                 self._put(_path(kind, id_), kinds.to_put(kind, wanted, look.held or {}), patience)
 
     def _look_for_event(self, wanted: Mapping[str, Any], patience: Patience) -> Look:
-        event = wanted["body"]
-        query = {
-            "runId": event["run"]["runId"],
-            "eventType": event["eventType"],
-            "dataProductId": wanted["query"]["dataProductId"],
-        }
-        held = self._list("/api/v1/lineage", query, patience)
-        found = any(kinds.is_event(event, one) for one in held)
-        return Look(Change.UNCHANGED if found else Change.CREATED)
+        """All events of a product are told under the run that its project's run is to have."""
+        event, place = wanted["body"], place_from(wanted["place"])
+        product = {"dataProductId": wanted["query"]["dataProductId"]}
+        namespace, name = place.job
+        query = {**product, "jobNamespace": namespace, "jobName": name}
+        held = [one for one in self._list(_LINEAGE, query, patience) if job_of(one) == place.job]
+        known = history([(run_id_of(one), one.get("eventTime")) for one in held])
+        state = telling(place.root, known.ids)
+        body = under(place, state.id, event, known.time(event["eventTime"], state.told))
+        if not place.is_root:
+            query = {**product, "runId": body["run"]["runId"], "eventType": body["eventType"]}
+            held = self._list(_LINEAGE, query, patience)
+        found = any(kinds.is_event(body, one) for one in held)
+        return Look(Change.UNCHANGED if found else Change.CREATED, body, again=True)
 
     def _look_for_result(self, id_: str, wanted: Mapping[str, Any], patience: Patience) -> Look:
         query = {name: str(wanted.get(name, "")) for name in ("dataContractId", "server")}

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,26 @@ import pytest
 
 from doubles.entropy_data.faults import Fault, Way
 from doubles.entropy_data.keys import Grant
+from doubles.entropy_data.marketplace import Marketplace
 from doubles.entropy_data.messages import Request, Response
+from doubles.entropy_data.routes import Api
 from doubles.entropy_data.server import Server
-from inseam.publish.publication import Product, Publication
+from inseam.delivery.item import Item
+from inseam.delivery.receiver import Look, Patience, Receiver
+from inseam.publish.publication import LineageEvent, Product, Publication
+from inseam.publish.publication_json import from_json, to_json
 from inseam.publish.publish import publish
-from inseam.publish.sample import ORDERS, PUBLICATION, REVENUE, double, means, writes
+from inseam.publish.sample import (
+    KEY,
+    ORDERS,
+    PUBLICATION,
+    REVENUE,
+    TODAY,
+    double,
+    held,
+    means,
+    writes,
+)
 from inseam.report.report import Report
 
 
@@ -161,3 +176,131 @@ def test_what_is_told_is_newer_than_all_that_was_told_whatever_the_clocks_say(
 
     assert newest_result(server) == ("passed", 2)
     assert server.api.market.test_results[-1]["timestampEnd"] == "2100-01-31T06:00:00.001Z"
+
+
+def lineage(*descriptions: str) -> Publication:
+    """A run of a project, and one of a model within it for each description."""
+    project = {"namespace": "inseam", "name": "orders"}
+
+    def event(type_: str, run: str, job: dict[str, Any], **more: Any) -> LineageEvent:
+        said = {"run": {"runId": run, **more}, "job": job, "producer": "https://example.com"}
+        return LineageEvent(event={"eventType": type_, "eventTime": "2026-01-31T06:00:00Z", **said})
+
+    inside: list[LineageEvent] = []
+    for number, description in enumerate(descriptions):
+        facets = {"parent": {"run": {"runId": "p"}, "job": project}}
+        job = {"namespace": "inseam", "name": f"orders.model_{number}", "description": description}
+        inside += [event(one, f"m{number}", job, facets=facets) for one in ("START", "COMPLETE")]
+    ends = (event("START", "p", project), event("COMPLETE", "p", project))
+    return with_orders(replace(ORDERS, lineage=(ends[0], *inside, ends[1])))
+
+
+def newest_run(server: Server) -> tuple[list[str], str]:
+    """What its models are said to be, after a check that it is one run and whole; and its id."""
+    events = [one["event"] for one in server.api.market.lineage if one["dataProductId"] == "orders"]
+    told = [(e["run"]["runId"], e["eventType"]) for e in events]
+    assert len(set(told)) == len(told)
+    newest = max(events, key=lambda event: str(event["eventTime"]))
+    root = newest["run"].get("facets", {}).get("parent", newest)["run"]["runId"]
+    of_root = [e for e in events if e["run"]["runId"] == root]
+    inside = [e for e in events if parent_of(e) == root]
+    assert [e["eventType"] for e in of_root] == ["START", "COMPLETE"]
+    for started in inside[::2]:
+        ended = inside[inside.index(started) + 1]
+        assert (started["eventType"], ended["eventType"]) == ("START", "COMPLETE")
+        assert started["run"] == ended["run"]
+        assert started["eventTime"] <= ended["eventTime"]
+    return [e["job"]["description"] for e in inside[::2]], root
+
+
+def parent_of(event: dict[str, Any]) -> str:
+    parent = event["run"].get("facets", {}).get("parent", {})
+    return str(parent.get("run", {}).get("runId", ""))
+
+
+def test_lineage_that_says_something_else_is_told_and_what_comes_back_is_told_again(
+    server: Server, tmp_path: Path
+) -> None:
+    roots = []
+    for told in (("a", "b"), ("a", "c"), ("a", "b"), ("a",), ("a", "b")):
+        said, calls = run(server, tmp_path, lineage(*told))
+        assert said.findings == ()
+        posts = [call for call in calls if call.startswith("POST /api/v1/lineage?dataProductId=or")]
+        assert len(posts) == 2 + 2 * len(told)
+        descriptions, root = newest_run(server)
+        assert descriptions == list(told)
+        roots.append(root)
+
+        assert run(server, tmp_path / "another spool", lineage(*told))[1] == []
+    assert len(set(roots)) == len(roots)
+
+
+def test_equal_lineage_is_the_same_run_whatever_ids_and_times_it_came_with(
+    server: Server, tmp_path: Path
+) -> None:
+    run(server, tmp_path, lineage("a"))
+    text = to_json(lineage("a")).replace('"runId": "m0"', '"runId": "other"')
+    text = text.replace('"runId": "p"', '"runId": "q"').replace("2026-01-31T06", "2026-02-01T07")
+
+    assert run(server, tmp_path, from_json(text))[1] == []
+
+
+@pytest.mark.parametrize("way", [Way.RESET_AFTER, Way.RESET])
+def test_lineage_that_comes_back_is_told_once_whichever_call_fails(
+    tmp_path: Path, way: Way
+) -> None:
+    def after_two(folder: Path) -> Server:
+        server = Server(Api(Marketplace(today=lambda: TODAY), {KEY: Grant()}))
+        for told in ("a", "b"):
+            run(server, folder, lineage(told))
+        server.calls.clear()
+        return server
+
+    with after_two(tmp_path / "clean") as server:
+        run(server, tmp_path / "clean", lineage("a"))
+        expected, calls = held(server), len(server.calls)
+    for number in range(1, calls + 1):
+        folder = tmp_path / str(number)
+        with after_two(folder) as server:
+            server.faults.order(Fault(number, way=way))
+            assert run(server, folder, lineage("a"))[0].findings == ()
+            assert held(server) == expected
+            assert run(server, folder, lineage("a"))[1] == []
+
+
+@dataclass
+class Overtaken:
+    """Another run publishes all, once this one has compared all and begins to send."""
+
+    receiver: Receiver
+    other: Callable[[], object]
+    name: str
+    begun: bool = False
+
+    def knows(self, key: str, patience: Patience) -> bool:
+        return self.receiver.knows(key, patience)
+
+    def look(self, item: Item, patience: Patience) -> Look:
+        return self.receiver.look(item, patience)
+
+    def bring(self, item: Item, look: Look, patience: Patience) -> None:
+        if not self.begun:
+            self.begun = True
+            self.other()
+        self.receiver.bring(item, look, patience)
+
+
+def test_what_another_run_told_since_the_comparison_is_not_told_twice(
+    server: Server, tmp_path: Path
+) -> None:
+    with double() as clean:
+        run(clean, tmp_path / "clean", PUBLICATION)
+        expected = held(clean)
+    ours = means(server, tmp_path / "ours")
+    theirs = means(server, tmp_path / "theirs")
+    overtaken = Overtaken(ours.receiver, lambda: publish(PUBLICATION, theirs), ours.receiver.name)
+
+    said = publish(PUBLICATION, replace(ours, receiver=overtaken))
+
+    assert said.findings == ()
+    assert held(server) == expected
