@@ -57,7 +57,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--plan", action="store_true", help="say what would be sent, and stop")
     mode.add_argument("--resume", action="store_true", help="send what an earlier run left")
-    parser.add_argument("--directory", type=Path, help="publish into this folder, to no server")
+    parser.add_argument("--directory", type=_folder, help="publish into this folder, to no server")
     parser.add_argument("--address", help=f"of the server; {ADDRESS} if not given")
     parser.add_argument("--key-variable", default=KEY, help="of the environment")
     parser.add_argument("--repository", type=Path, default=Path(), help="where products come from")
@@ -68,6 +68,14 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     if not options.resume and not options.bundles:
         parser.error("name bundles, or give --resume")
     return options
+
+
+def _folder(given: str) -> Path:
+    """No shell expands a `~` in pants.toml, nor one behind an option's `=`."""
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise argparse.ArgumentTypeError(f"{given!r}: {error}") from error
 
 
 def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:

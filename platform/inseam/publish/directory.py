@@ -1,7 +1,8 @@
 """A folder as a receiver of bundles: `<folder>/<product>/<file of its bundle>`.
 
-A reader who finds a new `bundle.json` finds all that it names, for it is written last; what the
-bundle had before and has no more is removed then.
+A reader who finds a `bundle.json` finds all that it names, for it is written last; what the one
+before it named and it does not is removed then. Nothing else is ever removed, and nothing is
+written into a folder that is not empty and no bundle of the product: it is somebody's.
 """
 
 from __future__ import annotations
@@ -11,12 +12,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.bundle.manifest import NAME, Manifest, from_json, is_inside, to_json
-from inseam.delivery.files import write_whole
+from inseam.bundle.manifest import (
+    NAME,
+    BadManifest,
+    Manifest,
+    from_json,
+    is_inside,
+    manifest,
+    to_json,
+)
+from inseam.delivery.files import new_name, write_whole
 from inseam.delivery.item import Change, Item
 from inseam.delivery.receiver import Look, NotNow, Patience, Refused
 
 _KIND = "files/"
+_TO_MEND = ". Nothing in it was touched: name another path, or empty that folder"
 
 
 def items_of(bundle: Manifest, files: Mapping[str, bytes]) -> tuple[Item, ...]:
@@ -46,24 +56,48 @@ class Directory:
     def look(self, item: Item, patience: Patience) -> Look:
         path, content = self._path(item.key), base64.b64decode(item.content)
         try:
+            self._earlier(item.whose)
             if not path.is_file():
                 return Look(Change.CREATED)
             same = path.read_bytes() == content
-            if same and path.name == NAME:
-                same = not any(_extra(path.parent, content))
         except OSError as error:
             raise _failure(error) from error
         return Look(Change.UNCHANGED if same else Change.CHANGED)
 
     def bring(self, item: Item, look: Look, patience: Patience) -> None:
         path, content = self._path(item.key), base64.b64decode(item.content)
+        own = self.folder / item.whose
         try:
-            if path.name == NAME:
-                for extra in _extra(path.parent, content):
-                    extra.unlink()
+            earlier = self._earlier(item.whose)
+            if earlier is None:
+                # Who is stopped half-way finds by it that the folder is a bundle's.
+                write_whole(own / NAME, to_json(manifest(item.whose, "", {})))
+            elif path == own / NAME:
+                for gone in _gone(own, earlier, from_json(content)):
+                    gone.unlink()
             write_whole(path, content)
         except OSError as error:
             raise _failure(error) from error
+
+    def _earlier(self, product: str) -> Manifest | None:
+        """The bundle that is there, None if nothing is. Raises `Refused` for anything else."""
+        own = self.folder / product
+        if not own.exists():
+            return None
+        if not own.is_dir():
+            raise Refused(f"{own} is no folder")
+        names = {path.name for path in own.iterdir()} - {new_name(NAME)}
+        if not names:
+            return None
+        if NAME not in names:
+            raise Refused(f"{own} has files and no {NAME}, so it is no bundle{_TO_MEND}")
+        try:
+            found = from_json((own / NAME).read_bytes())
+        except BadManifest as error:
+            raise Refused(f"{own / NAME} is of no bundle: {error}{_TO_MEND}") from error
+        if found.product != product:
+            raise Refused(f"{own} is the bundle of {found.product}{_TO_MEND}")
+        return found
 
     def _path(self, key: str) -> Path:
         """Raises `Refused` for what would lead out of the folder, by its name or by a link."""
@@ -76,11 +110,12 @@ class Directory:
         return path
 
 
-def _extra(folder: Path, manifest: bytes) -> Iterator[Path]:
-    """Files of an older bundle that the manifest does not name."""
-    named = {folder / one.path for one in from_json(manifest).entries} | {folder / NAME}
-    for path in sorted(folder.rglob("*")):
-        if (path.is_symlink() or not path.is_dir()) and path not in named:
+def _gone(own: Path, earlier: Manifest, new: Manifest) -> Iterator[Path]:
+    """Files of the earlier bundle that the new one does not have, but none behind a link."""
+    for name in sorted({one.path for one in earlier.entries} - {one.path for one in new.entries}):
+        path = own / name
+        is_file = path.is_symlink() or path.is_file()
+        if is_file and path.parent.resolve() == own.resolve() / Path(name).parent:
             yield path
 
 

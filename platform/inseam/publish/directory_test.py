@@ -6,11 +6,12 @@ from random import Random
 import pytest
 
 from inseam.bundle.folder import verify
-from inseam.bundle.manifest import manifest
+from inseam.bundle.manifest import from_json, manifest, to_json
 from inseam.delivery.clock import SystemClock
 from inseam.delivery.deliver import Means, deliver
-from inseam.delivery.item import End, Item, Outcome
+from inseam.delivery.item import Change, End, Item, Outcome
 from inseam.delivery.policy import Policy
+from inseam.delivery.receiver import Look
 from inseam.delivery.spool import Spool
 from inseam.publish.directory import Directory, items_of
 
@@ -59,12 +60,77 @@ def test_what_a_newer_bundle_does_not_have_is_removed(folder: Path) -> None:
     assert verify(folder / "orders") == []
 
 
-def test_a_file_that_somebody_added_is_removed_as_well(folder: Path) -> None:
+def test_what_somebody_added_to_a_bundle_stays(folder: Path) -> None:
     send(folder, FILES)
     (folder / "orders" / "by hand").write_text("")
 
-    send(folder, FILES)
+    assert ends(send(folder, FILES)) == {End.UNCHANGED}
+    assert ends(send(folder, NEWER)) == {End.CHANGED, End.UNCHANGED}
 
+    assert [finding.rule for finding in verify(folder / "orders")] == ["bundle-file-extra"]
+    assert not (folder / "orders/old/x").exists()
+
+
+@pytest.mark.parametrize(
+    "there, reason",
+    [
+        ({"orders.odps.yaml": "id: mine"}, "has files and no bundle.json"),
+        ({"models/orders.sql": "select 1"}, "has files and no bundle.json"),
+        ({"bundle.json": "{}", "x": "mine"}, "bundle.json is of no bundle"),
+        ({"bundle.json": to_json(manifest("spend", "r", {})).decode()}, "is the bundle of spend"),
+    ],
+)
+def test_a_folder_that_is_no_bundle_of_the_product_is_refused_and_left_as_it_is(
+    there: dict[str, str], reason: str, folder: Path
+) -> None:
+    for name, text in there.items():
+        (folder / "orders" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "orders" / name).write_text(text)
+
+    outcomes = send(folder, FILES)
+
+    assert ends(outcomes) == {End.REFUSED, End.BLOCKED}
+    (said,) = {one.reason for one in outcomes.values() if one.end is End.REFUSED}
+    assert str(folder / "orders") in said
+    assert reason in said
+    files = [path for path in (folder / "orders").rglob("*") if path.is_file()]
+    assert {path.relative_to(folder / "orders").as_posix(): path.read_text() for path in files} == (
+        there
+    )
+
+
+def test_an_empty_folder_is_filled(folder: Path) -> None:
+    (folder / "orders").mkdir(parents=True)
+
+    assert ends(send(folder, FILES)) == {End.CREATED}
+    assert verify(folder / "orders") == []
+
+
+def test_what_was_stopped_half_way_goes_on(folder: Path) -> None:
+    """Before the last file there is a bundle.json that names nothing."""
+    first, *_ = items_of(manifest("orders", "4f1d0c6", FILES), FILES)
+    Directory(folder).bring(first, Look(Change.CREATED), lambda: 1.0)
+
+    assert from_json((folder / "orders/bundle.json").read_bytes()).entries == ()
+    assert End.REFUSED not in ends(send(folder, FILES))
+    assert verify(folder / "orders") == []
+
+
+def test_nothing_is_removed_behind_a_link(folder: Path, tmp_path: Path) -> None:
+    send(folder, FILES)
+    elsewhere = tmp_path / "elsewhere"
+    (folder / "orders/old").rename(elsewhere)
+    (folder / "orders/old").symlink_to(elsewhere)
+
+    send(folder, NEWER)
+
+    assert (elsewhere / "x").read_bytes() == b"x"
+
+
+def test_a_file_that_is_called_as_the_manifest_is_one_of_many(folder: Path) -> None:
+    files = {**FILES, "facts/bundle.json": b"[]"}
+
+    assert ends(send(folder, files)) == {End.CREATED}
     assert verify(folder / "orders") == []
 
 

@@ -238,6 +238,36 @@ def test_bundles_are_published_to_the_server_and_into_a_folder(
     assert verify(tmp_path / "out" / "orders") == []
 
 
+def test_a_folder_of_something_else_is_one_finding_a_product(
+    bundles: list[str], tmp_path: Path
+) -> None:
+    sources = tmp_path / "products/orders/models/orders.sql"
+    sources.parent.mkdir(parents=True)
+    sources.write_text("select 1")
+    out = ["--directory", str(tmp_path / "products"), "--spool", str(tmp_path / "spool")]
+
+    for mode in (["--plan"], []):
+        said = run(arguments([*out, *mode, *bundles]), {})
+        refused, *others = [one for one in said.findings if one.rule == "publish-refused"]
+        assert others == []
+        assert f"{tmp_path / 'products/orders'} has files and no bundle.json" in refused.message
+    assert [path.name for path in (tmp_path / "products/orders").iterdir()] == ["models"]
+    assert sources.read_text() == "select 1"
+    assert verify(tmp_path / "products/revenue") == []
+
+
+def test_a_folder_in_the_home_folder_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ana")
+    given = arguments(["--directory=~/catalog", "a"])
+    assert given.directory == Path("/home/ana/catalog")
+
+
+def test_what_only_says_what_it_would_do_cannot_be_told_to_resume() -> None:
+    with pytest.raises(SystemExit) as ended:
+        arguments(["--plan", "--resume"])
+    assert ended.value.code == 2
+
+
 def test_what_is_wrong_in_a_bundle_is_said_with_its_place_in_the_repository(
     bundles: list[str], tmp_path: Path
 ) -> None:

@@ -80,19 +80,23 @@ def _by_whose(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
 def _refusals(
     outcomes: Iterable[Outcome], files: Mapping[str, str], no_file: str, receiver: str
 ) -> Iterator[Finding]:
-    """One for each that was refused, and one for all that go after it."""
+    """One for each reason of a refusal, and one for all that go after it."""
+    refused: dict[str, list[Outcome]] = {}
     after: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.end is End.REFUSED:
-            yield Finding(
-                rule="publish-refused",
-                severity=Severity.ERROR,
-                file=files.get(outcome.item.key, no_file),
-                message=f"{outcome.item.key} did not go to {receiver}: {outcome.reason}.",
-                fix="Mend what the reason names and publish again.",
-            )
+            refused.setdefault(outcome.reason, []).append(outcome)
         elif outcome.end is End.BLOCKED:
             after.setdefault(outcome.reason, []).append(outcome)
+    for group in refused.values():
+        yield from _together(
+            group,
+            files,
+            no_file,
+            rule="publish-refused",
+            verbs=(f"did not go to {receiver}", f"did not go to {receiver}"),
+            fix="Mend what the reason names and publish again.",
+        )
     for group in after.values():
         yield from _together(
             group,
