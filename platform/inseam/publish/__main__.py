@@ -32,11 +32,13 @@ from inseam.delivery.spool_error import SpoolError
 from inseam.publish.directory import Directory, items_of
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.entropy_data.receiver import EntropyData
+from inseam.publish.errors_of_tests import finds_errors, warning
 from inseam.publish.from_bundles import EXTERNAL, PUBLISHED, TEAMS, publication
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Publication
 from inseam.publish.publication_json import from_json
 from inseam.publish.publish import plan_only, publish_prepared, resume_only
+from inseam.publish.sources_of_bundles import Sources, findings_there, renamed, sources_of
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
@@ -45,6 +47,8 @@ from inseam.report.report import Report
 ADDRESS = "ENTROPY_DATA_HOST"
 KEY = "ENTROPY_DATA_API_KEY"
 DEFAULT_ADDRESS = "https://api.entropy-data.com"
+
+Bundles = dict[str, tuple[Manifest, dict[str, bytes]]]
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -106,6 +110,23 @@ def _prepared(options: argparse.Namespace, now: datetime) -> Prepared:
     if len(options.bundles) == 1 and options.bundles[0].suffix == ".json":
         return prepared(_publication(options.bundles[0]), now)
     bundles = _bundles(options.bundles, options.repository)
+    sources = {
+        name: source
+        for place, (_, files) in bundles.items()
+        for name, source in sources_of(place, files).items()
+    }
+    ready = _of_bundles(options, bundles, sources, now)
+    for place, (found, files) in bundles.items():
+        if finds_errors(files):
+            folder = sources.get(place, place)
+            file = sources.get(f"{place}/{found.product}.odps.yaml", place)
+            ready.warnings.append(warning(found.product, file, folder))
+    return ready
+
+
+def _of_bundles(
+    options: argparse.Namespace, bundles: Bundles, sources: Sources, now: datetime
+) -> Prepared:
     if options.directory is not None:
         items = [one for found, files in bundles.values() for one in items_of(found, files)]
         return Prepared(items={item.key: item for item in items})
@@ -114,18 +135,19 @@ def _prepared(options: argparse.Namespace, now: datetime) -> Prepared:
         for pattern in (TEAMS, f"{EXTERNAL}*.odcs.yaml", f"{PUBLISHED}*/*.odcs.yaml")
         for path in sorted(options.repository.glob(pattern))
     }
-    contents = {place: files for place, (_, files) in bundles.items()}
-    return prepared(publication(registry, contents), now)
+    try:
+        made = publication(registry, {place: files for place, (_, files) in bundles.items()})
+    except InputError as error:
+        raise InputError(findings_there(error.findings, sources)) from error
+    return prepared(renamed(made, sources), now)
 
 
-def _bundles(
-    folders: Sequence[Path], repository: Path
-) -> dict[str, tuple[Manifest, dict[str, bytes]]]:
+def _bundles(folders: Sequence[Path], repository: Path) -> Bundles:
     """By where they are, from the repository if they are in it.
 
     Raises `InputError` with what is wrong in all of them.
     """
-    found: dict[str, tuple[Manifest, dict[str, bytes]]] = {}
+    found: Bundles = {}
     findings: list[Finding] = []
     for folder in folders:
         inside = folder.is_relative_to(repository)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -277,6 +278,95 @@ def test_what_is_wrong_in_a_bundle_is_said_with_its_place_in_the_repository(
 
     files = {finding.file for finding in said.findings}
     assert files == {"dist/revenue/revenue.odps.yaml"}
+
+
+def facts(*rows: dict[str, str]) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+OF_REVENUE = facts(
+    {"facts": "3"},
+    {"table": "products", "file": "products/revenue/revenue.odps.yaml"},
+    {
+        "table": "contracts",
+        "contract_id": "revenue-v1",
+        "kind": "output_port",
+        "file": "products/revenue/models/output_ports/v1/r.odcs.yaml",
+    },
+    {
+        "table": "contracts",
+        "contract_id": "orders-v1",
+        "kind": "snapshot",
+        "file": "products/revenue/models/input_ports/orders-v1.odcs.yaml",
+    },
+)
+
+
+def bundle_of_revenue(folder: Path, files: dict[str, bytes]) -> str:
+    write(folder / "bundles/revenue", "revenue", "4f1d0c6", files)
+    return str(folder / "bundles/revenue")
+
+
+def test_what_is_wrong_is_said_with_the_file_that_the_bundle_was_made_of(tmp_path: Path) -> None:
+    files = {**BUNDLES["dist/revenue"], "facts/documents.jsonl": OF_REVENUE}
+    unpublished = {path: files[path] for path in files if not path.startswith("published/")}
+    bad = {
+        **files,
+        "contracts/revenue-v1.odcs.yaml": b"a: [",
+        "inputs/orders-v1.odcs.yaml": b"a: [",
+        "agreements/orders-v1.yaml": b"a: [",
+    }
+    with double() as server:
+        bundle = bundle_of_revenue(tmp_path / "1", unpublished)
+        said = call(server, tmp_path, "--repository", str(tmp_path / "1"), bundle)
+        bundle = bundle_of_revenue(tmp_path / "2", bad)
+        with pytest.raises(InputError) as caught:
+            call(server, tmp_path, "--repository", str(tmp_path / "2"), bundle)
+
+    contract = "products/revenue/models/output_ports/v1/r.odcs.yaml"
+    (refused,) = [one for one in said.findings if "datacontracts/revenue-v1 " in one.message]
+    assert refused.file == contract
+    assert f"of {contract} is active and is not among the published" in refused.message
+    assert "bundles/" not in f"{said.findings}"
+    assert {finding.file for finding in caught.value.findings} == {
+        contract,
+        "products/revenue/agreements/orders-v1.yaml",
+        "products/revenue/models/input_ports/orders-v1.odcs.yaml",
+    }
+
+
+@pytest.mark.parametrize(
+    "path, content, says",
+    [
+        ("test-results/revenue-v1.json", '{"checks": [{"result": "failed"}]}', True),
+        ("test-results/revenue-v1.json", '{"checks": [{"result": "error"}]}', True),
+        ("dbt-results.json", '[{"unique_id": "t", "status": "fail"}]', True),
+        ("dbt-results.json", '[{"unique_id": "t", "status": "runtime error"}]', True),
+        ("test-results/revenue-v1.json", '{"checks": [{"result": "warning"}]}', False),
+        ("dbt-results.json", '[{"unique_id": "t", "status": "warn"}]', False),
+        ("dbt-results.json", '[1, {"status": [1]}]', False),
+        ("dbt-results.json", "{", False),
+    ],
+)
+def test_a_product_whose_test_finds_errors_is_said_to_have_them_and_goes(
+    path: str, content: str, says: bool, tmp_path: Path
+) -> None:
+    files = {"facts/documents.jsonl": OF_REVENUE, path: content.encode()}
+    bundle = bundle_of_revenue(tmp_path, files)
+    out = ["--directory", str(tmp_path / "out"), "--spool", str(tmp_path / "spool")]
+
+    for mode in (["--plan"], []):
+        said = run(arguments([*out, *mode, "--repository", str(tmp_path), bundle]), {})
+        assert exit_code(said.findings) == 0
+        found = [(one.rule, one.file, one.fix) for one in said.findings]
+        assert found == says * [
+            (
+                "publish-test-errors",
+                "products/revenue/revenue.odps.yaml",
+                "Run ./pants test products/revenue:: and mend what it says.",
+            )
+        ]
+    assert verify(tmp_path / "out/revenue") == []
 
 
 def test_a_bundle_that_was_changed_is_not_published(bundles: list[str], tmp_path: Path) -> None:

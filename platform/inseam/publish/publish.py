@@ -19,14 +19,14 @@ def publish_prepared(ready: Prepared, means: Means) -> Report:
     """Raises `SpoolError`."""
     outcomes = deliver(tuple(ready.items.values()), means, ready.refused)
     said = told(outcomes, ready.files, means.receiver.name, means.spool)
-    return report(said.findings, *said.summary, *_left_out(ready))
+    return report([*said.findings, *ready.warnings], *said.summary, *_left_out(ready))
 
 
 def plan_only(ready: Prepared, means: Means) -> Report:
     """Raises `SpoolError`."""
     outcomes = plan(tuple(ready.items.values()), means, ready.refused)
     said = planned(outcomes, ready.files, means.receiver.name)
-    return report(said.findings, *said.summary, *_left_out(ready))
+    return report([*said.findings, *ready.warnings], *said.summary, *_left_out(ready))
 
 
 def resume_only(means: Means) -> Report:
