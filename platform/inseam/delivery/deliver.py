@@ -156,7 +156,7 @@ class _Delivery:
                 if self._knows(key):
                     continue
             except Waits as waits:
-                return Outcome(item, End.WAITING, waits.reason)
+                return Outcome(item, End.WAITING, waits.reason, waits.closed)
             except Refused as refused:
                 return Outcome(item, End.REFUSED, f"needs {key}: {refused.reason}")
             if key in ends and ends[key].end is End.WAITING:
@@ -177,7 +177,7 @@ class _Delivery:
         try:
             look = self.persistence.insist(lambda patience: self.receiver.look(item, patience))
         except Waits as waits:
-            return Outcome(item, End.WAITING, waits.reason), None
+            return Outcome(item, End.WAITING, waits.reason, waits.closed), None
         except Refused as refused:
             return Outcome(item, End.REFUSED, refused.reason), None
         return Outcome(item, End(look.change)), look
@@ -187,7 +187,7 @@ class _Delivery:
         try:
             return Outcome(item, self.persistence.insist(sending.attempt))
         except Waits as waits:
-            return Outcome(item, End.WAITING, waits.reason)
+            return Outcome(item, End.WAITING, waits.reason, waits.closed)
         except Refused as refused:
             return Outcome(item, End.REFUSED, refused.reason)
 
@@ -216,7 +216,8 @@ class _Sending:
 
 def _because_of(item: Item, other: Outcome) -> Outcome:
     if other.end is End.WAITING:
-        return Outcome(item, End.WAITING, f"goes after {other.item.key}, which waits")
+        reason = f"goes after {other.item.key}, which waits"
+        return Outcome(item, End.WAITING, reason, other.closed)
     verb = "was refused" if other.end is End.REFUSED else "was not sent"
     return Outcome(item, End.BLOCKED, f"goes after {other.item.key}, which {verb}")
 

@@ -154,6 +154,13 @@ def checked_address(address: str) -> str:
         raise ValueError("the address is no http or https address")
     if parts.username or parts.password:
         raise ValueError("the address holds a user or a password, which would be shown in messages")
+    try:
+        has_port = parts.port != 0
+    except ValueError:
+        has_port = False
+    if not has_port:
+        # What is there instead may be a secret, so the error is not shown.
+        raise ValueError("the address has a port that no server can have") from None
     if parts.query or parts.fragment:
         raise ValueError("the address has a query or a fragment")
     if parts.scheme == "http" and parts.hostname not in _LOCAL:

@@ -145,6 +145,9 @@ def test_the_key_is_not_shown_even_if_the_server_repeats_it(server: Server) -> N
         ("https://example.com?key=secret", "query"),
         ("ftp://example.com", "no http"),
         ("example.com", "no http"),
+        ("http://localhost:99999", "a port that no server can have"),
+        ("https://example.com:0", "a port that no server can have"),
+        ("https://example.com:secret", "a port that no server can have"),
         ("", "no http"),
     ],
 )

@@ -47,8 +47,10 @@ DELIVERED = frozenset({End.CREATED, End.CHANGED, End.UNCHANGED})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``reason`` says why an item was not delivered."""
+    """``reason`` says why an item was not delivered. It is ``closed`` where to try again is no use
+    before somebody does something about that."""
 
     item: Item
     end: End
     reason: str = ""
+    closed: bool = False

@@ -15,22 +15,25 @@ T = TypeVar("T")
 
 
 class Waits(Exception):
-    """Not now, in spite of all attempts."""
+    """Not now, in spite of all attempts; or not at all, if it is ``closed``."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, closed: bool = False) -> None:
         self.reason = reason
+        self.closed = closed
         super().__init__(reason)
 
 
 @dataclass(slots=True)
 class Persistence:
-    """For one delivery. ``stopped`` says why nothing more is tried; "" while something is."""
+    """For one delivery. ``stopped`` says why nothing more is tried; "" while something is. It is
+    ``closed`` if the receiver is."""
 
     policy: Policy
     clock: Clock
     random: Random
     deadline: Deadline
     stopped: str = ""
+    closed: bool = False
     _unanswered: int = field(default=0, init=False)
 
     @classmethod
@@ -47,14 +50,14 @@ class Persistence:
             if not self.stopped and self.deadline.left() <= 0:
                 self.stopped = self._time_is_up("")
             if self.stopped:
-                raise Waits(self.stopped)
+                raise Waits(self.stopped, closed=self.closed)
             try:
                 result = call(self.patience)
             except NotNow as error:
                 failures += 1
                 self._after(error, failures)
             except Closed as error:
-                self.stopped = error.reason
+                self.stopped, self.closed = error.reason, True
             except Refused:
                 self._unanswered = 0
                 raise

@@ -162,13 +162,15 @@ def _bundles(folders: Sequence[Path], repository: Path) -> Bundles:
 
 
 def _http(address: str | None, variable: str, environment: Mapping[str, str]) -> Http:
-    address = address or environment.get(ADDRESS) or DEFAULT_ADDRESS
+    named = address or environment.get(ADDRESS) or DEFAULT_ADDRESS
     try:
         # The key is read for each call.
-        http = Http.to(address, lambda: environment.get(variable, ""), SystemClock())
+        http = Http.to(named, lambda: environment.get(variable, ""), SystemClock())
     except ValueError as error:
-        fix = f"Set {ADDRESS} to an address such as {DEFAULT_ADDRESS}."
-        raise InputError([_error("publish-address", ADDRESS, f"{error}.", fix)]) from error
+        where = "--address" if address else ADDRESS
+        pants = " (in pants.toml, `address` of the repository)" if address else ""
+        fix = f"Set {where}{pants} to an address such as {DEFAULT_ADDRESS}."
+        raise InputError([_error("publish-address", where, f"{error}.", fix)]) from error
     if not http.key():
         # Nothing was tried, so nothing waits: this may not even be the right server.
         fix = f"Set it to a key of {http.address}."

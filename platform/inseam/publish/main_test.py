@@ -208,6 +208,46 @@ def test_an_address_is_never_taken_from_a_contract(tmp_path: Path, publication: 
         run(options, {"ENTROPY_DATA_HOST": "http://example.com", "ENTROPY_DATA_API_KEY": KEY})
 
 
+@pytest.mark.parametrize("address", ["http://example.com", "https://example.com:99999"])
+@pytest.mark.parametrize("is_option", [True, False])
+def test_an_address_that_cannot_be_is_said_with_where_it_is_given(
+    address: str, is_option: bool, tmp_path: Path, publication: Path
+) -> None:
+    given = ["--address", address] if is_option else []
+    options = arguments(["--spool", str(tmp_path), *given, str(publication)])
+    other = "https://api.example.com" if is_option else address
+    with pytest.raises(InputError) as caught:
+        run(options, {"ENTROPY_DATA_HOST": other, "ENTROPY_DATA_API_KEY": KEY})
+
+    (finding,) = caught.value.findings
+    assert finding.file == ("--address" if is_option else "ENTROPY_DATA_HOST")
+    assert ("in pants.toml, `address` of the repository" in finding.fix) is is_option
+
+
+@pytest.mark.parametrize("key", ["wrong", "two\nlines"])
+def test_what_a_wrong_key_keeps_from_arriving_waits_for_who_mends_it(
+    key: str, publication: Path, tmp_path: Path
+) -> None:
+    with double() as server:
+        plan = call(server, tmp_path, "--plan", str(publication), key=key)
+        said = call(server, tmp_path, str(publication), key=key)
+
+    for finding in (*plan.findings, *said.findings):
+        assert finding.fix.startswith("Mend what the reason names, the key or the address, and ")
+        assert finding.message.split(": ", 1)[-1].find("key") >= 0
+
+
+def test_what_nobody_answers_waits_for_an_answer(publication: Path, tmp_path: Path) -> None:
+    options = arguments(["--spool", str(tmp_path), "--deadline=1", str(publication)])
+    with double() as server:
+        address = server.address
+    said = run(options, {"ENTROPY_DATA_HOST": address, "ENTROPY_DATA_API_KEY": KEY})
+
+    assert {finding.fix for finding in said.findings} == {
+        "Publish again, or resume, when the receiver answers: what waits goes first."
+    }
+
+
 @pytest.fixture
 def bundles(tmp_path: Path) -> list[str]:
     """Of a repository in the working folder."""

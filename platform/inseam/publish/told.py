@@ -29,6 +29,8 @@ def told(
         rule="publish-waiting",
         verbs=(f"waits for {receiver}", f"wait for {receiver}"),
         fix="Publish again, or resume, when the receiver answers: what waits goes first.",
+        if_closed="Mend what the reason names, the key or the address, and publish again:"
+        " what waits goes first.",
     )
     findings = [*_refusals(outcomes, files, str(spool.journal), receiver), *waits]
     lines = [f"{receiver}: {_counted(outcomes)}", *_lines(outcomes)]
@@ -46,6 +48,7 @@ def planned(outcomes: Sequence[Outcome], files: Mapping[str, str], receiver: str
         rule="publish-not-compared",
         verbs=(f"was not compared with {receiver}", f"were not compared with {receiver}"),
         fix="Ask again when the receiver answers.",
+        if_closed="Mend what the reason names, the key or the address, and ask again.",
     )
     findings = [*_refusals(outcomes, files, receiver, receiver), *unknown]
     changes = [
@@ -116,13 +119,16 @@ def _together(
     rule: str,
     verbs: tuple[str, str],
     fix: str,
+    if_closed: str = "",
 ) -> Iterator[Finding]:
     """One for each product, or whatever else they are of: many of them share a reason.
 
-    ``verbs`` are of one and of many.
+    ``verbs`` are of one and of many; ``if_closed`` is what to do where a later try is no use.
     """
     for whose, group in _by_whose(outcomes).items():
-        first, keys = group[0], [outcome.item.key for outcome in group]
+        # What is closed ends all the rest, whatever the first one waits for.
+        first = next((outcome for outcome in group if outcome.closed), group[0])
+        keys = [outcome.item.key for outcome in group]
         if len(keys) == 1:
             what, named = f"{keys[0]} {verbs[0]}", []
         else:
@@ -133,6 +139,6 @@ def _together(
             severity=Severity.ERROR,
             file=files.get(first.item.key, no_file),
             message=f"{what}: {first.reason}.",
-            fix=fix,
+            fix=if_closed if first.closed else fix,
             details=(*named, *([f"and {more} more"] if more > 0 else [])),
         )
