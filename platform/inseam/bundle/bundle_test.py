@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,12 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "orders"
     write(folder, "orders", "4f1d0c6", FILES)
     return folder
+
+
+def bind_socket(path: Path) -> None:
+    """By a name within its folder, for a socket's name is a short one."""
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as made:
+        made.bind(path.name)
 
 
 def rules(folder: Path) -> list[tuple[str, str]]:
@@ -48,6 +56,18 @@ def test_the_same_files_give_the_same_bytes_wherever_they_are_written(
 def test_a_bundle_is_not_written_over_another(folder: Path) -> None:
     with pytest.raises(FileExistsError):
         write(folder, "orders", "4f1d0c6", FILES)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, bind_socket])
+def test_what_is_no_regular_file_is_said_and_not_read(
+    make: Callable[[Path], None], folder: Path
+) -> None:
+    for name in (*FILES, "bundle.json"):
+        (folder / name).unlink()
+        make(folder / name)
+        if name != "bundle.json":
+            assert ("bundle-file-irregular", name) in rules(folder)
+    assert rules(folder)[0][0] == "bundle-manifest-missing"
 
 
 def test_a_missing_a_changed_and_an_extra_file_are_each_said(folder: Path) -> None:

@@ -30,7 +30,8 @@ def read(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
 
 
 def verify(folder: Path) -> list[Finding]:
-    """What of a bundle is not as its manifest says: missing, changed, extra, out of the folder."""
+    """What of a bundle is not as its manifest says: missing, changed, extra, no regular
+    file, out of the folder."""
     path = folder / NAME
     if not path.is_file() or path.is_symlink():
         what = "there is no bundle.json"
@@ -53,6 +54,10 @@ def _differences(folder: Path, found: Manifest) -> Iterator[Finding]:
         elif _is_linked(folder, one.path):
             message = f"{one.path} is a link, which may lead out of the bundle."
             yield _finding("bundle-path-outside", path, message)
+        elif not path.is_file():
+            # A named pipe would be read for ever.
+            message = f"{one.path} is no regular file."
+            yield _finding("bundle-file-irregular", path, message)
         elif (has := entry(one.path, path.read_bytes())) != one:
             message = f"{one.path} was changed: {has.bytes} bytes, sha256 {has.sha256[:12]}..."
             yield _finding("bundle-file-changed", path, message)

@@ -89,7 +89,7 @@ class Directory:
         names = {path.name for path in own.iterdir()} - {new_name(NAME)}
         if not names:
             return None
-        if NAME not in names:
+        if not (own / NAME).is_file():
             raise Refused(f"{own} has files and no {NAME}, so it is no bundle{_TO_MEND}")
         try:
             found = from_json((own / NAME).read_bytes())
