@@ -237,9 +237,9 @@ def problem_of(
     """Why there is no base, and what to do about it."""
     said = f"{request.option}={request.ref}: "
     if not is_repository:
-        return f"{said}this folder is in no git repository, so there is nothing to compare with."
+        return f"{said}this folder is in no git repository."
     if not has_head:
-        return f"{said}the branch has no commit yet, so there is nothing to compare. Commit first."
+        return f"{said}the branch has no commit yet. Commit first."
     if is_shallow:
         return said + _SHALLOW
     if not has_ref:

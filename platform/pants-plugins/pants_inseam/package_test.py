@@ -247,7 +247,8 @@ def test_a_contract_that_it_reads_concerns_a_product_and_others_files_do_not() -
 
 def test_without_a_commit_there_has_to_be_a_revision() -> None:
     runner = make_repository(FILES)
-    with pytest.raises(ExecutionError, match="Name a revision with --bundles-source-revision"):
+    why = "as its source: this folder is in no git repository. Name a revision with --bundles"
+    with pytest.raises(ExecutionError, match=why):
         package(runner, "::", "")
 
 

@@ -14,6 +14,7 @@ from pants.util.strutil import softwrap
 from pants_inseam.git_base import BaseRequest, Branch
 
 _OPTION = "--bundles-source-revision"
+_HEAD = "HEAD"
 _CHANGED = "+changed"
 
 
@@ -54,11 +55,13 @@ class SourceRevision:
 async def find_source_revision(request: SourceRevisionRequest, bundles: Bundles) -> SourceRevision:
     if bundles.source_revision:
         return SourceRevision(bundles.source_revision)
-    head = await Get(Branch, BaseRequest("HEAD", _OPTION))
+    head = await Get(Branch, BaseRequest(_HEAD, _OPTION))
     if head.problem:
+        # Nobody gave this option, and nothing was to be compared.
+        why = head.problem.removeprefix(f"{_OPTION}={_HEAD}: ").rstrip(".")
         raise NoSourceRevision(
-            f"there is no commit that a bundle could name as its source. Name a revision with"
-            f" {_OPTION}. ({head.problem})"
+            f"there is no commit that a bundle could name as its source: {why}. Name a revision"
+            f" with {_OPTION}."
         )
     changed = concerning(head.paths, request.folder, request.contracts)
     return SourceRevision(f"{head.commit}{_CHANGED if changed else ''}")
