@@ -30,7 +30,14 @@ from inseam.bundle.contract_results import datacontract_result
 from inseam.bundle.events import Event, events_by_port
 from inseam.bundle.manifest import is_inside
 from inseam.bundle.profile import shown_profile
-from inseam.bundle.sample import Document, physical_name, sample, speaks_of_persons
+from inseam.bundle.sample import (
+    Document,
+    is_of_persons,
+    names_a_person,
+    physical_name,
+    sample,
+    speaks_of_persons,
+)
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -198,6 +205,8 @@ def _objects(contract: Document, carried: Carried) -> Iterator[tuple[str, list[D
         if speaks_of_persons(contract) or speaks_of_persons(described):
             # It does not say of which columns, unless they say themselves what they are.
             columns = [column for column in columns if column.get("classification")]
+        of_persons = is_of_persons(described)
+        columns = [column for column in columns if not names_a_person(column, of_persons)]
         yield table, open_columns(carried, str(contract.get("id")), table, columns)
 
 

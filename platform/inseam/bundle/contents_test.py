@@ -197,6 +197,22 @@ def test_where_a_whole_says_that_it_is_about_persons_only_classified_columns_are
     assert json.loads(files["sample/orders-v1/orders.json"]) == [{"note": "by post"}] * 2
 
 
+def test_the_names_of_customers_are_nowhere_in_it() -> None:
+    contract = CONTRACT.replace("name: orders", "name: customers").replace(
+        "name: note", "name: name"
+    )
+    files = {**FILES, "models/output_ports/v1/orders-v1.odcs.yaml": contract.encode()}
+    unclassified = {
+        name: content.replace(b", classification: internal", b"") for name, content in files.items()
+    }
+    rows = {("orders-v1", "orders"): [{"order_id": 1, "name": "Ana Lopez"}]}
+
+    made = contents(sources(files=unclassified, tested=tested(rows=rows)))
+    assert json.loads(made["sample/orders-v1/orders.json"]) == [{"order_id": 1}]
+    classified = contents(sources(files=files, tested=tested(rows=rows)))
+    assert b"Ana Lopez" in classified["sample/orders-v1/orders.json"]
+
+
 def test_an_object_that_was_not_built_has_no_sample() -> None:
     files = contents(sources(tested=tested(profile={}, rows={})))
 

@@ -3,6 +3,9 @@
 A column is shown only if the contract knows it, if its classification is open to everyone in the
 organization or missing, and if nothing says or looks as if it were about a person: not its tags and
 custom properties, not its format, not its values, and, unless it is classified, not its name.
+
+A number tells little by itself: that it is a card's is seen in a whole column, and that it is a
+telephone's, not at all.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ _PERSONAL_FORMATS = frozenset({"email", "idn-email", "phone", "ipv4", "ipv6"})
 _PERSONAL_NAMES = frozenset(
     """
     address birth birthday birthdate born city dob email emailaddress firstname fullname gender
-    iban initials ip ipaddress lastname latitude longitude mail maiden mobile msisdn nickname
+    iban initials ip ipaddress lastname latitude login longitude mail maiden mobile msisdn nickname
     passport person phone postcode salary salutation ssn street surname tax telephone user username
     vat zip zipcode
     """.split()
@@ -33,18 +36,25 @@ _PERSONAL_PAIRS = re.compile(
     r"(first|last|middle|given|family|full|customer|employee|contact|member|owner|user)_?name"
     r"|created_by|updated_by|changed_by|(national|social)_?(id|security)"
 )
+# What has one of these in its name is about persons, and what is just `name` in it is theirs.
+_PERSONS = re.compile(r"(customer|user|employee|member|person|contact)s?|people")
+_PLAIN_NAME = re.compile(r"([a-z]_)?name")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _PERSONAL_VALUES = re.compile(
     r"""
       [^@\s]+@[^@\s]+\.[A-Za-z]{2,}                          # an e-mail address
     | \+[0-9][0-9 ()/.-]{6,}[0-9]                            # a telephone number
+    # The same within a country: a leading 0, and something behind the area's part.
+    | (?<![\w.,+-])\(?0[1-9][0-9]{1,3}\)?[ /-]{1,3}[0-9](?:[ /-]?[0-9]){5,9}(?![\w-])
     | \b[A-Z]{2}[0-9]{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,3})?\b   # an IBAN
     | (?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])     # an IP address
-    | \b[0-9]{3}-[0-9]{2}-[0-9]{4}\b                         # a social security number
+    | \b[0-9]{3}(?P<sep>[ -])[0-9]{2}(?P=sep)[0-9]{4}\b      # a social security number
     """,
     re.VERBOSE,
 )
 _CARD = re.compile(r"(?:[0-9][ -]?){13,19}")
+# Those of banks begin so; what counts milliseconds or less since 1970 does not, for centuries.
+_CARD_NUMBER = re.compile(r"[2-6][0-9]{12,18}")
 
 Document = Mapping[str, Any]
 
@@ -88,6 +98,23 @@ def speaks_of_persons(whole: Document) -> bool:
     return says_personal(_tags(whole), _stated(whole)) is True
 
 
+def is_of_persons(described: Document) -> bool:
+    """Whether an object, or a column that has parts, is called after persons."""
+    words = [word for name in _names(described) for word in _words(name)]
+    return any(map(_PERSONS.fullmatch, words))
+
+
+def names_a_person(column: Document, of_persons: bool) -> bool:
+    """Whether it, or a part of it, is a name in what is ``of_persons``. If it is classified, that
+    decides."""
+    if column.get("classification"):
+        return False
+    if of_persons and any(_PLAIN_NAME.fullmatch("_".join(_words(n))) for n in _names(column)):
+        return True
+    inner = of_persons or is_of_persons(column)
+    return any(names_a_person(part, inner) for part in _parts(column))
+
+
 def physical_name(column: Document) -> str:
     return str(column.get("physicalName") or column.get("name") or "")
 
@@ -96,8 +123,7 @@ def _may_be_shown(column: Document) -> bool:
     classification = str(column.get("classification") or "").strip().lower()
     if classification not in OPEN or _says_personal(column, classification):
         return False
-    names = (str(column.get("name") or ""), physical_name(column))
-    if not classification and any(map(_looks_personal, names)):
+    if not classification and any(map(_looks_personal, _names(column))):
         return False
     return all(map(_may_be_shown, _parts(column)))
 
@@ -138,35 +164,55 @@ def _stated(element: Document) -> list[Any]:
     ]
 
 
+def _names(element: Document) -> tuple[str, str]:
+    return str(element.get("name") or ""), physical_name(element)
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
 def _looks_personal(name: str) -> bool:
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = _words(name)
     return bool(_PERSONAL_NAMES.intersection(words) or _PERSONAL_PAIRS.search("_".join(words)))
 
 
 def _has_personal_values(column: Document, rows: Iterable[Document]) -> bool:
-    return any(
-        _PERSONAL_VALUES.search(text) or _is_card(text)
-        for row in rows
-        for text in _texts(row.get(physical_name(column)))
+    values = [value for row in rows for value in _values(row.get(physical_name(column)))]
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = {value for value in values if isinstance(value, int)}
+    return _are_cards(numbers) or any(
+        _PERSONAL_VALUES.search(text) or _has_card(text) for text in texts
     )
 
 
+def _has_card(text: str) -> bool:
+    return any(_is_card(match.group()) for match in _CARD.finditer(text))
+
+
+def _are_cards(numbers: Iterable[int]) -> bool:
+    """Whether at least half of those that are as long are: of any numbers it is a tenth."""
+    long = [text for text in map(str, numbers) if _CARD_NUMBER.fullmatch(text)]
+    return bool(long) and 2 * sum(map(_is_card, long)) >= len(long)
+
+
 def _is_card(text: str) -> bool:
-    for match in _CARD.finditer(text):
-        digits = [int(digit) for digit in match.group() if digit.isdecimal()]
-        doubled = [d if n % 2 == 0 else sum(divmod(2 * d, 10)) for n, d in enumerate(digits[::-1])]
-        if sum(doubled) % 10 == 0 and any(digits):
-            return True
-    return False
+    """By its last digit, which is made of the others (Luhn)."""
+    digits = [int(digit) for digit in text if digit.isdecimal()]
+    doubled = [d if n % 2 == 0 else sum(divmod(2 * d, 10)) for n, d in enumerate(digits[::-1])]
+    return sum(doubled) % 10 == 0 and any(digits)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+def _values(value: Any) -> Iterator[str | int]:
+    """Texts and whole numbers, those of all parts too."""
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         yield value
+    elif isinstance(value, float) and value.is_integer():
+        yield int(value)
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield str(key)
-            yield from _texts(part)
+            yield from _values(part)
     elif isinstance(value, (list, tuple)):
         for part in value:
-            yield from _texts(part)
+            yield from _values(part)

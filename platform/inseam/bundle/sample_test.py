@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from inseam.bundle.sample import sample
+from inseam.bundle.sample import is_of_persons, names_a_person, sample
 
 KEY = {"name": "order_id", "logicalType": "integer"}
 ROWS = [{"order_id": 1, "x": "a"}, {"order_id": 2, "x": "b"}]
@@ -54,7 +54,7 @@ def test_what_says_that_it_is_personal_is_not_shown_though_it_is_classified_as_o
     "name",
     """
     email customer_email customerEmail E_MAIL phone first_name firstName customer_name created_by
-    user_id ip_address street birth_date BirthDate iban ssn zip
+    user_id ip_address street birth_date BirthDate iban ssn zip login
     """.split(),
 )
 def test_what_has_a_personal_name_and_no_classification_is_not(name: str) -> None:
@@ -75,7 +75,15 @@ def test_what_only_sounds_a_little_like_it_is(name: str) -> None:
         "DE89 3704 0044 0532 0130 00",
         "192.168.10.7",
         "078-05-1120",
+        "078 05 1120",
+        "call 0170 1234567",
+        "030/1234567",
+        "(0170) 123 45 67",
         "4111 1111 1111 1111",
+        4111111111111111,
+        4111111111111111.0,
+        378282246310005,
+        {"card": [5555555555554444]},
         ["fine", {"to": "ana@shop.example.com"}],
         {"ana@shop.example.com": 1},
     ],
@@ -85,10 +93,61 @@ def test_what_has_a_personal_value_is_not_whatever_it_says(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["2026-01-31T06:00:00Z", "1.2.3", "550e8400-e29b-41d4-a716-446655440000", 41.5, None]
+    "value",
+    [
+        "2026-01-31T06:00:00Z",
+        "01-02-2026 10:11:12",
+        "1.2.3",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "123 456 789",
+        "0815-4711",
+        "order 000170 12",
+        41.5,
+        0,
+        # Milliseconds since 1970 whose last digit is as a card's.
+        1769839200002,
+        4111111111111112,
+        True,
+        None,
+    ],
 )
 def test_ordinary_values_are(value: Any) -> None:
     assert columns_shown({"name": "x"}, value)
+
+
+def test_numbers_that_are_a_card_s_by_chance_are_shown() -> None:
+    ids = [5_000_000_000_000_000 + 977 * n for n in range(1000)]
+    (first, *_) = sample([{"name": "x"}], [{"x": id_} for id_ in ids])
+    assert first == {"x": ids[0]}
+
+
+@pytest.mark.parametrize(
+    "object_, column, is_name",
+    [
+        ("customers", "name", True),
+        ("dim_employee", "c_name", True),
+        ("TeamMembers", "Name", True),
+        ("products", "name", False),
+        ("customers", "product_name", False),
+        ("customers", "amount", False),
+    ],
+)
+def test_a_name_is_a_person_s_in_an_object_of_persons(
+    object_: str, column: str, is_name: bool
+) -> None:
+    of_persons = is_of_persons({"name": object_})
+    assert names_a_person({"name": column}, of_persons) is is_name
+    assert names_a_person({"name": "x", "physicalName": column}, of_persons) is is_name
+    assert not names_a_person({"name": column, "classification": "internal"}, of_persons)
+
+
+def test_a_part_of_a_column_of_persons_is_a_name_too() -> None:
+    column = {
+        "name": "buyer",
+        "properties": [{"name": "contact", "properties": [{"name": "name"}]}],
+    }
+    assert names_a_person(column, False)
+    assert not names_a_person({"name": "shop", "properties": [{"name": "name"}]}, False)
 
 
 @pytest.mark.parametrize(
