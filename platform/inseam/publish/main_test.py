@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -14,10 +13,14 @@ import pytest
 from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
 from doubles.entropy_data.server import Server
 from inseam.bundle.folder import verify, write
+from inseam.facts.lines import to_lines
+from inseam.facts.schema import ContractRow, ProductRow
+from inseam.facts.sparse_row import row
 from inseam.publish.__main__ import arguments, run
 from inseam.publish.publication_json import from_json, to_json
 from inseam.publish.sample import KEY, PUBLICATION, double, held, writes
 from inseam.publish.sample_bundles import BUNDLES, REGISTRY
+from inseam.publish.sources_of_bundles import sources_of
 from inseam.report.exit_code import exit_code
 from inseam.report.finding import InputError
 from inseam.report.report import Report
@@ -320,25 +323,22 @@ def test_what_is_wrong_in_a_bundle_is_said_with_its_place_in_the_repository(
     assert files == {"dist/revenue/revenue.odps.yaml"}
 
 
-def facts(*rows: dict[str, str]) -> bytes:
-    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
-
-
-OF_REVENUE = facts(
-    {"facts": "3"},
-    {"table": "products", "file": "products/revenue/revenue.odps.yaml"},
-    {
-        "table": "contracts",
-        "contract_id": "revenue-v1",
-        "kind": "output_port",
-        "file": "products/revenue/models/output_ports/v1/r.odcs.yaml",
-    },
-    {
-        "table": "contracts",
-        "contract_id": "orders-v1",
-        "kind": "snapshot",
-        "file": "products/revenue/models/input_ports/orders-v1.odcs.yaml",
-    },
+OF_REVENUE = to_lines(
+    [
+        row(ProductRow, product="revenue", file="products/revenue/revenue.odps.yaml"),
+        row(
+            ContractRow,
+            contract_id="revenue-v1",
+            kind="output_port",
+            file="products/revenue/models/output_ports/v1/r.odcs.yaml",
+        ),
+        row(
+            ContractRow,
+            contract_id="orders-v1",
+            kind="snapshot",
+            file="products/revenue/models/input_ports/orders-v1.odcs.yaml",
+        ),
+    ]
 )
 
 
@@ -373,6 +373,14 @@ def test_what_is_wrong_is_said_with_the_file_that_the_bundle_was_made_of(tmp_pat
         "products/revenue/agreements/orders-v1.yaml",
         "products/revenue/models/input_ports/orders-v1.odcs.yaml",
     }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[1]", b'{"facts": 0}', OF_REVENUE[:-9], OF_REVENUE.split(b"\n")[0] + b"\n1"],
+)
+def test_facts_that_cannot_be_read_only_cost_the_names(content: bytes) -> None:
+    assert sources_of("bundles/x", {"facts/documents.jsonl": content}) == {}
 
 
 @pytest.mark.parametrize(

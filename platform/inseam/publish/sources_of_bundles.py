@@ -6,16 +6,15 @@ The facts in the bundle say it. What they do not name is called by its place in 
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
+from inseam.facts.lines import Line, read_lines
+from inseam.facts.schema import ContractRow, ProductRow
 from inseam.publish.publication import Contract, Publication
 from inseam.report.finding import Finding
 
 _FACTS = "facts/documents.jsonl"
-_TABLES = tuple(f'{{"table": "{table}",'.encode() for table in ("products", "contracts"))
 _FOLDERS = {"output_port": "contracts", "snapshot": "inputs"}
 
 Sources = Mapping[str, str]
@@ -25,18 +24,17 @@ def sources_of(place: str, files: Mapping[str, bytes]) -> dict[str, str]:
     """Of a bundle that is at ``place``: itself, and files of it, as they are in the repository."""
     found: dict[str, str] = {}
     for row in _rows(files.get(_FACTS, b"")):
-        table, file = row.get("table"), row.get("file")
-        if not isinstance(file, str):
-            continue
-        if table == "products":
+        file = str(row.values.get("file"))
+        if row.table == ProductRow.TABLE:
             folder = PurePosixPath(file).parent.as_posix()
-            found |= {place: folder, f"{place}/{PurePosixPath(file).name}": file}
+            name = PurePosixPath(folder).name
+            found |= {place: folder, f"{place}/{name}.odps.yaml": file}
             for path in files:
                 if path in ("README.md", "costs.yaml") or path.startswith("agreements/"):
                     found[f"{place}/{path}"] = f"{folder}/{path}"
-        elif kept := _FOLDERS.get(str(row.get("kind"))):
+        elif kept := _FOLDERS.get(str(row.values.get("kind"))):
             # A contract is called by its id there, and a snapshot as it was.
-            stem = row.get("contract_id") if kept == "contracts" else _stem(file)
+            stem = row.values.get("contract_id") if kept == "contracts" else _stem(file)
             found[f"{place}/{kept}/{stem}.odcs.yaml"] = file
     return found
 
@@ -69,11 +67,9 @@ def _stem(file: str) -> str:
     return PurePosixPath(file).name.removesuffix(".odcs.yaml")
 
 
-def _rows(content: bytes) -> Iterator[dict[str, Any]]:
-    """Those of the two tables. A line that is none only costs a better name."""
-    for line in content.splitlines():
-        if line.startswith(_TABLES):
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue
+def _rows(content: bytes) -> list[Line]:
+    """None if they are of another version, or no facts: that only costs a better name."""
+    try:
+        return list(read_lines(content, (ProductRow, ContractRow)))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return []
