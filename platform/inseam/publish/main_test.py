@@ -69,7 +69,7 @@ def test_a_refused_product_does_not_stop_the_others_and_all_reasons_are_said(
 ) -> None:
     with double() as server:
         # The first two writes that are not of a team: the source system and the external contract.
-        numbers = [18 + 4, 18 + 5]
+        numbers = [20 + 4, 20 + 5]
         for number in numbers:
             server.faults.order(Fault(number, status=422, times=FOR_GOOD))
         said = call(server, tmp_path, str(publication))

@@ -165,6 +165,16 @@ def test_results_of_another_port_or_another_program_are_not_ours(
     assert run(server, tmp_path, PUBLICATION)[1] == []
 
 
+def test_a_result_that_the_list_has_under_another_name_is_not_told_twice(
+    server: Server, tmp_path: Path
+) -> None:
+    run(server, tmp_path, PUBLICATION)
+    for result in server.api.market.test_results:
+        result["server"] = "an alias"
+
+    assert run(server, tmp_path, PUBLICATION)[1] == []
+
+
 def test_what_is_told_is_newer_than_all_that_was_told_whatever_the_clocks_say(
     server: Server, tmp_path: Path
 ) -> None:
