@@ -17,7 +17,11 @@ def main() -> None:
     parser.add_argument("--key", default="try-out", help="the API key that it takes")
     options = parser.parse_args()
     market = Marketplace(today=lambda: datetime.now(UTC).date())
-    with Server(Api(market, {options.key: Grant()}), options.port) as server:
+    try:
+        started = Server(Api(market, {options.key: Grant()}), options.port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"it cannot listen at port {options.port} ({error}); name another with --port")
+    with started as server:
         print(f"ENTROPY_DATA_HOST={server.address}  ENTROPY_DATA_API_KEY={options.key}")
         print(f"What it holds: {server.address}/", flush=True)
         try:

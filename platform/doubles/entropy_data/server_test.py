@@ -192,3 +192,25 @@ def test_datacontract_cli_publishes_and_says_nothing_when_nobody_answers(
     assert server.api.market.of("datacontracts") == {"orders-v1": contract}
     # Nobody listens there, and it ends as if all were well.
     assert publish("http://127.0.0.1:1") == 0
+
+
+@pytest.mark.parametrize("port", ["taken", "99999"])
+def test_a_port_that_cannot_be_had_is_said(server: Server, port: str) -> None:
+    taken = server.address.rpartition(":")[2]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "doubles.entropy_data",
+            "--port",
+            taken if port == "taken" else port,
+        ],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "name another with --port" in done.stderr
+    assert "Traceback" not in done.stderr
