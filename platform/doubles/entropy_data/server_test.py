@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from doubles.entropy_data.__main__ import main
 from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
 from doubles.entropy_data.keys import Grant
 from doubles.entropy_data.marketplace import Marketplace
@@ -195,22 +196,15 @@ def test_datacontract_cli_publishes_and_says_nothing_when_nobody_answers(
 
 
 @pytest.mark.parametrize("port", ["taken", "99999"])
-def test_a_port_that_cannot_be_had_is_said(server: Server, port: str) -> None:
+def test_a_port_that_cannot_be_had_is_said(
+    server: Server, port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     taken = server.address.rpartition(":")[2]
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "doubles.entropy_data",
-            "--port",
-            taken if port == "taken" else port,
-        ],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 2
-    assert "name another with --port" in done.stderr
-    assert "Traceback" not in done.stderr
+    given = ["entropy-data", "--port", taken if port == "taken" else port]
+    monkeypatch.setattr(sys, "argv", given)
+
+    with pytest.raises(SystemExit) as stopped:
+        main()
+
+    assert stopped.value.code == 2
+    assert "name another with --port" in capsys.readouterr().err
