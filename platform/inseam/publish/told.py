@@ -15,6 +15,10 @@ from inseam.report.report import Report, report
 _ORDER = (End.CREATED, End.CHANGED, End.UNCHANGED, End.REFUSED, End.BLOCKED, End.WAITING)
 _PLANNED = {End.CREATED: "to create", End.CHANGED: "to change", End.WAITING: "not compared"}
 _MOST_NAMED = 5
+_REFUSALS = (
+    (End.REFUSED, "publish-refused", "Mend what the reason names and publish again."),
+    (End.BLOCKED, "publish-blocked", "Mend what was refused before it; then it goes by itself."),
+)
 
 
 def told(
@@ -81,34 +85,23 @@ def _by_whose(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def _refusals(
-    outcomes: Iterable[Outcome], files: Mapping[str, str], no_file: str, receiver: str
+    outcomes: Sequence[Outcome], files: Mapping[str, str], no_file: str, receiver: str
 ) -> Iterator[Finding]:
     """One for each reason of a refusal, and one for all that go after it."""
-    refused: dict[str, list[Outcome]] = {}
-    after: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        if outcome.end is End.REFUSED:
-            refused.setdefault(outcome.reason, []).append(outcome)
-        elif outcome.end is End.BLOCKED:
-            after.setdefault(outcome.reason, []).append(outcome)
-    for group in refused.values():
-        yield from _together(
-            group,
-            files,
-            no_file,
-            rule="publish-refused",
-            verbs=(f"did not go to {receiver}", f"did not go to {receiver}"),
-            fix="Mend what the reason names and publish again.",
-        )
-    for group in after.values():
-        yield from _together(
-            group,
-            files,
-            no_file,
-            rule="publish-blocked",
-            verbs=(f"did not go to {receiver}", f"did not go to {receiver}"),
-            fix="Mend what was refused before it; then it goes by itself.",
-        )
+    for end, rule, fix in _REFUSALS:
+        by_reason: dict[str, list[Outcome]] = {}
+        for outcome in outcomes:
+            if outcome.end is end:
+                by_reason.setdefault(outcome.reason, []).append(outcome)
+        for group in by_reason.values():
+            yield from _together(
+                group,
+                files,
+                no_file,
+                rule=rule,
+                verbs=(f"did not go to {receiver}", f"did not go to {receiver}"),
+                fix=fix,
+            )
 
 
 def _together(
