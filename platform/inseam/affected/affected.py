@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +40,7 @@ from inseam.graph.impact import downstream
 from inseam.graph.load import column_graph_from
 from inseam.graph.node import Kind, Node, contract
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.near_names import did_you_mean
 
 # What a product with another contract does again.
 _PROVIDER_GOALS = ("lint", "check", "test", "facts", "contract-gate")
@@ -93,15 +93,13 @@ def _check_asked(request: Request) -> None:
     known = {_name(folder) for folder in (*request.head_folders, *request.base_folders)}
     findings = []
     for name in sorted(set(request.asked) - known):
-        close = difflib.get_close_matches(name, sorted(known), n=1)
-        meant = f"`{close[0]}`" if close else "a folder's name in products/"
         findings.append(
             Finding(
                 rule="unknown-product",
                 severity=Severity.ERROR,
                 file=f"products/{name}",
                 message=f"There is no product `{name}`, neither here nor at the base.",
-                fix=f"Ask for {meant}.",
+                fix=did_you_mean(name, known, "Name a folder in products/."),
             )
         )
     if findings:

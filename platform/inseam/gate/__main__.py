@@ -10,7 +10,6 @@ Exit codes: 0 nothing breaks, 1 something does, 2 something cannot be read, 3 a 
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +34,7 @@ from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.trees import compare_trees, contract_ids
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
+from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
@@ -154,8 +154,6 @@ def _settings(options: argparse.Namespace, configuration: Configuration) -> Sett
 
 def _explain(rule: str) -> Report:
     if rule not in BY_ID:
-        close = difflib.get_close_matches(rule, BY_ID, n=3)
-        meant = f"Perhaps {' or '.join(close)}." if close else "docs/contract-gate.md has them all."
         raise InputError(
             [
                 Finding(
@@ -163,7 +161,7 @@ def _explain(rule: str) -> Report:
                     severity=Severity.ERROR,
                     file=rule,
                     message="The gate has no such rule.",
-                    fix=meant,
+                    fix=did_you_mean(rule, BY_ID, "docs/contract-gate.md lists all rules."),
                 )
             ]
         )

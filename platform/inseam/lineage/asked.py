@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from inseam.lineage.document import Lineage
 from inseam.report.finding import Finding, InputError, Severity
-
-_CLOSE = 3
+from inseam.report.near_names import near_names
 
 
 def find_columns(lineage: Lineage, asked: Iterable[str], option: str) -> list[str]:
@@ -41,31 +39,27 @@ def _unknown(name: str, lineage: Lineage, option: str) -> Finding:
     )
 
 
-def _what_is_unknown(name: str, lineage: Lineage) -> tuple[str, list[str]]:
+def _what_is_unknown(name: str, lineage: Lineage) -> tuple[str, Sequence[str]]:
     """From the contract or product on to the column, the first that there is not."""
     datasets = [each.id for each in lineage.objects] + [each.id for each in lineage.models]
     columns = [column.id for column in lineage.columns]
     dataset, _, column = name.rpartition(".")
     if dataset in datasets:
         in_dataset = [each for each in columns if each.startswith(f"{dataset}.")]
-        return f"`{dataset}` has no column `{column}`", _near(name, in_dataset)
+        return f"`{dataset}` has no column `{column}`", near_names(name, in_dataset)
     owners = {_owner(each) for each in datasets}
     owner = _owner(name)
     if owner in owners:
         within = [each for each in columns if _owner(each) == owner]
-        return f"`{owner}` has no such column", _near(name, within)
-    if near := _near(owner, sorted(owners)):
+        return f"`{owner}` has no such column", near_names(name, within)
+    if near := near_names(owner, sorted(owners)):
         return f"there is no contract or product `{owner}`", [
             each for each in (f"{right}{name[len(owner) :]}" for right in near) if each in columns
         ] or near
-    return f"there is no contract or product `{owner}`", _near(name, columns)
+    return f"there is no contract or product `{owner}`", near_names(name, columns)
 
 
 def _owner(name: str) -> str:
     """The contract or product of a dataset's or column's id."""
     product, slash, _ = name.partition("/")
     return product if slash else name.partition(".")[0]
-
-
-def _near(name: str, names: list[str]) -> list[str]:
-    return difflib.get_close_matches(name, names, n=_CLOSE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from inseam.policies.policy import Policy
 from inseam.policies.repository import read_repository
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
@@ -34,7 +34,6 @@ def find(policies: tuple[Policy, ...], id_: str) -> Policy:
     by_id = {policy.id: policy for policy in policies}
     if id_ in by_id:
         return by_id[id_]
-    near = get_close_matches(id_, by_id, n=3)
     raise InputError(
         [
             Finding(
@@ -42,9 +41,7 @@ def find(policies: tuple[Policy, ...], id_: str) -> Policy:
                 severity=Severity.ERROR,
                 file="platform/policies",
                 message=f"There is no policy `{id_}`.",
-                fix=f"Did you mean {' or '.join(f'`{name}`' for name in near)}?"
-                if near
-                else "`./pants policies` lists them.",
+                fix=did_you_mean(id_, by_id, "`./pants policies` lists them."),
             )
         ]
     )

@@ -11,8 +11,9 @@ from typing import Any
 from inseam.contracts.lint.json_schema import MAX_VIOLATIONS, Violation, known_keys, violations
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.standards import PRODUCT, Standard, schema_of
-from inseam.contracts.lint.wording import did_you_mean, kind_of, listed, place, shown
+from inseam.contracts.lint.wording import kind_of, listed, place, shown
 from inseam.contracts.yaml_document import Path
+from inseam.report.near_names import nearest_name
 
 KEY_MISSING = Rule(
     id="standard-key-missing",
@@ -170,7 +171,7 @@ class _Teller:
             else:
                 what = f"has the key KEY, which {self.standard} does not know here."
                 message = self._said(at, what)
-                close = did_you_mean(key, known)
+                close = nearest_name(key, known)
                 fix = f"Write `{close}`." if close else None
             yield Problem(KEY_UNKNOWN, at, message, fix)
 
@@ -194,7 +195,7 @@ class _Teller:
     def _one_of(self, path: Path, allowed: list[Any], has: Any) -> Problem:
         words = [str(value) for value in allowed]
         message = self._value(path, f"is {shown(has)}, which {self.standard} does not know.")
-        if close := did_you_mean(has, words):
+        if close := nearest_name(has, words):
             return Problem(VALUE_NOT_ALLOWED, path, message, f"Write `{close}`.")
         return Problem(VALUE_NOT_ALLOWED, path, message, f"Write {listed(words)}.")
 

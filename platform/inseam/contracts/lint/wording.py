@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
-from itertools import islice
 from typing import Any
 
 from inseam.contracts.yaml_document import Path
 
 _SHOWN = 60
-# Each comparison takes some microseconds, and a contract may have thousands of columns.
-_COMPARED = 500
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "true or false"),
     (int, "a whole number"),
@@ -67,15 +63,6 @@ def kind_of(value: Any) -> str:
 def listed(words: Iterable[str], last: str = "or") -> str:
     *most, final = words
     return f"{', '.join(most)} {last} {final}" if most else final
-
-
-def did_you_mean(word: Any, known: Iterable[str]) -> str | None:
-    """The known word that is written much like ``word``."""
-    if not isinstance(word, str) or len(word) > _SHOWN:
-        return None
-    by_lower = {k.lower(): k for k in sorted(islice(known, _COMPARED))}
-    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.75)
-    return by_lower[close[0]] if close else None
 
 
 def place(root: Any, path: Path, whole: str) -> tuple[str, Path]:

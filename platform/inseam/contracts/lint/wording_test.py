@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from inseam.contracts.lint.wording import did_you_mean, listed, place, shown
+from inseam.contracts.lint.wording import listed, place, shown
 from inseam.contracts.yaml_document import Path
 
 CONTRACT = {
@@ -76,17 +76,3 @@ def test_words_are_listed_as_people_do() -> None:
         "a or b",
         "a, b or c",
     ]
-
-
-@pytest.mark.parametrize(
-    "word, meant",
-    [
-        ("requred", "required"),
-        ("REQUIRED", "required"),
-        ("colour", None),
-        (3, None),
-        ("x" * 99, None),
-    ],
-)
-def test_a_known_word_much_like_it_is_proposed(word: Any, meant: str | None) -> None:
-    assert did_you_mean(word, ["required", "unique"]) == meant

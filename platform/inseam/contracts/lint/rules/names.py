@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from inseam.contracts.lint.outline import Column, Contract, Table, entries, text
 from inseam.contracts.lint.rule import Problem, Rule
-from inseam.contracts.lint.wording import did_you_mean, listed, shown
+from inseam.contracts.lint.wording import listed, shown
 from inseam.contracts.names import (
     contract_major,
     is_identifier,
@@ -17,6 +17,7 @@ from inseam.contracts.names import (
     version_major,
 )
 from inseam.contracts.yaml_document import Path
+from inseam.report.near_names import nearest_name
 
 SUFFIX = ".odcs.yaml"
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
@@ -154,7 +155,7 @@ def version_invalid(contract: Contract) -> Iterator[Problem]:
 def status_unknown(contract: Contract) -> Iterator[Problem]:
     status = contract.value.get("status")
     if isinstance(status, str) and status.lower() not in STATUSES:
-        close = did_you_mean(status, STATUSES)
+        close = nearest_name(status, STATUSES)
         yield Problem(
             STATUS_UNKNOWN,
             ("status",),

@@ -9,9 +9,10 @@ from pathlib import PurePath
 from inseam.contracts.lint.outline import Entry, entries, text
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.rules.names import STATUSES
-from inseam.contracts.lint.wording import did_you_mean, listed, shown
+from inseam.contracts.lint.wording import listed, shown
 from inseam.contracts.names import contract_major, is_snake_case, version_major
 from inseam.contracts.yaml_document import Document, Path
+from inseam.report.near_names import nearest_name
 
 SUFFIX = ".odps.yaml"
 
@@ -83,7 +84,7 @@ def id_form(product: Product) -> Iterator[Problem]:
 def status_unknown(product: Product) -> Iterator[Problem]:
     status = product.value.get("status")
     if isinstance(status, str) and status.lower() not in STATUSES:
-        close = did_you_mean(status, STATUSES)
+        close = nearest_name(status, STATUSES)
         message = f"The product's status is {shown(status)}, which is none."
         yield Problem(STATUS_UNKNOWN, ("status",), message, f"Write `{close}`." if close else None)
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from inseam.contracts.lint.outline import Column, Contract, Table, entries, mapping, text
 from inseam.contracts.lint.rule import Problem, Rule
-from inseam.contracts.lint.wording import did_you_mean, shown
+from inseam.contracts.lint.wording import shown
 from inseam.contracts.yaml_document import Path
+from inseam.report.near_names import nearest_name
 
 RELATIONSHIP_DANGLING = Rule(
     id="contract-relationship-dangling",
@@ -81,7 +82,7 @@ def _targets(contract: Contract, targets: Sequence[tuple[str, Path]]) -> Iterato
 
 def _dangling(contract: Contract, reference: str, path: Path) -> Problem:
     known = (column.label for column in contract.columns)
-    close = did_you_mean(reference, known) if "/" not in reference else None
+    close = nearest_name(reference, known) if "/" not in reference else None
     return Problem(
         RELATIONSHIP_DANGLING,
         path,
@@ -145,7 +146,7 @@ def sla_elements(contract: Contract) -> Iterator[Problem]:
                     f"The SLA property {shown(sla.get('property'))} is about {shown(name)}, and the"
                     " contract has no such object or column."
                 )
-                close = did_you_mean(name, (column.label for column in contract.columns))
+                close = nearest_name(name, (column.label for column in contract.columns))
                 fix = f"Write `{close}`." if close else None
                 yield Problem(SLA_ELEMENT_DANGLING, (*path, "element"), message, fix)
 
@@ -174,7 +175,7 @@ def rule_columns(contract: Contract) -> Iterator[Problem]:
                     f"The quality rule names the column {shown(name)}, and the object"
                     f" {shown(table.label)} has no such column."
                 )
-                close = did_you_mean(name, known)
+                close = nearest_name(name, known)
                 at = (*path, "arguments", "properties", index)
                 fix = f"Write `{close}`." if close else None
                 yield Problem(RULE_COLUMN_UNKNOWN, at, message, fix)

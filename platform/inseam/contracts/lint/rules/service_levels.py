@@ -8,8 +8,9 @@ from typing import Any
 from inseam.contracts.lint.outline import Contract, Entry, entries, number, text
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.text_forms import cron_fault, is_date, is_duration, is_timestamp
-from inseam.contracts.lint.wording import did_you_mean, listed, shown
+from inseam.contracts.lint.wording import listed, shown
 from inseam.report.finding import Severity
+from inseam.report.near_names import nearest_name
 
 SLA_UNPARSABLE = Rule(
     id="contract-sla-unparsable",
@@ -118,7 +119,7 @@ def misspelt(contract: Contract) -> Iterator[Problem]:
         name = text(sla, "property")
         if name is None or name in _KNOWN:
             continue
-        if close := did_you_mean(name, _KNOWN):
+        if close := nearest_name(name, _KNOWN):
             message = f"The SLA property {shown(name)} is not one of the standard; `{close}` is."
             yield Problem(SLA_MISSPELT, (*path, "property"), message, f"Write `{close}`.")
 
