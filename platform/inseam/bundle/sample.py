@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from inseam.contracts.personal_data import PROPERTIES, says_personal
+from inseam.contracts.personal_data import is_personal
 
 # What everybody in the organization may read.
 OPEN = frozenset({"", "public", "internal"})
@@ -95,7 +95,7 @@ def shown_columns(columns: Iterable[Document], rows: Sequence[Document]) -> tupl
 
 def speaks_of_persons(whole: Document) -> bool:
     """Whether a contract or an object of one says so of itself: some of its columns then do."""
-    return says_personal(_tags(whole), _stated(whole)) is True
+    return is_personal(whole) is True
 
 
 def is_of_persons(described: Document) -> bool:
@@ -121,7 +121,7 @@ def physical_name(column: Document) -> str:
 
 def _may_be_shown(column: Document) -> bool:
     classification = str(column.get("classification") or "").strip().lower()
-    if classification not in OPEN or _says_personal(column, classification):
+    if classification not in OPEN or is_personal(column) or _has_personal_format(column):
         return False
     if not classification and any(map(_looks_personal, _names(column))):
         return False
@@ -140,28 +140,11 @@ def _parts(column: Document) -> Iterator[Document]:
     yield from (part for part in parts if isinstance(part, dict))
 
 
-def _says_personal(column: Document, classification: str) -> bool:
+def _has_personal_format(column: Document) -> bool:
+    """Whatever else it says of itself."""
     options = column.get("logicalTypeOptions")
     format_ = options.get("format") if isinstance(options, dict) else None
-    said = says_personal([classification, *_tags(column)], _stated(column))
-    return said is True or format_ in _PERSONAL_FORMATS
-
-
-def _tags(element: Document) -> list[str]:
-    """A tag alone is one too, though the standard asks for a list."""
-    tags = element.get("tags") or []
-    return list(map(str, tags if isinstance(tags, list) else [tags]))
-
-
-def _stated(element: Document) -> list[Any]:
-    custom = element.get("customProperties") or ()
-    if isinstance(custom, dict):
-        return [custom.get(name) for name in PROPERTIES]
-    return [
-        one.get("value")
-        for one in custom
-        if isinstance(one, dict) and one.get("property") in PROPERTIES
-    ]
+    return isinstance(format_, str) and format_.strip().lower() in _PERSONAL_FORMATS
 
 
 def _names(element: Document) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from inseam.contracts.canonical import canonical_text
 from inseam.contracts.constraints import Relationship
 from inseam.contracts.durations import days
 from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
-from inseam.contracts.personal_data import PROPERTIES, says_personal
+from inseam.contracts.personal_data import is_personal
 from inseam.contracts.yaml_document import Document, Path
 from inseam.facts.common_rows import common_rows
 from inseam.facts.parts import Part, json_text
@@ -129,7 +129,7 @@ class _PartsOfContract:
             is_unique=column.unique,
             key_position=column.primary_key_position,
             classification=part.text("classification"),
-            is_personal=_is_personal(part),
+            is_personal=is_personal(part.value),
             is_critical=part.flag("criticalDataElement"),
             element=part.element,
         )
@@ -230,14 +230,3 @@ def _days(sla: Part) -> float | None:
         return None if found is None else float(found)
     except OverflowError:
         return None  # it has hundreds of digits, and is no length of time
-
-
-def _is_personal(part: Part) -> bool | None:
-    words = [tag.value for tag in part.each("tags") if isinstance(tag.value, str)]
-    words.append(part.text("classification") or "")
-    stated = (
-        custom.at("value").value
-        for custom in part.each("customProperties")
-        if custom.text("property") in PROPERTIES
-    )
-    return says_personal(words, stated)

@@ -165,7 +165,7 @@ class ContractColumnRow(ContractPart):
         bool | None,
         Column(
             "it says that it holds personal data, or none; null if it says nothing",
-            "tags, classification, customProperties",
+            "tags, classification, customProperties, else the format `email`",
         ),
     ]
     is_critical: Annotated[bool, Column("a critical data element", "criticalDataElement")]

@@ -14,7 +14,7 @@ from typing import Any
 
 from inseam.contracts.constraints import allowed_values
 from inseam.contracts.numbers import number
-from inseam.contracts.personal_data import PROPERTIES, says_personal
+from inseam.contracts.personal_data import is_personal
 from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.kept import kept
@@ -78,11 +78,7 @@ class Element:
     @kept
     def pii(self) -> bool:
         """Whether it says, in one of the usual ways, that it holds personal data."""
-        tags = self.entry.get("tags")
-        words = [word for word in tags if isinstance(word, str)] if isinstance(tags, list) else []
-        words.append(text(self.entry, "classification") or "")
-        stated = (self.custom(name) for name in PROPERTIES)
-        return says_personal(words, (one[0] for one in stated if one is not None)) is True
+        return is_personal(self.entry) is True
 
 
 @dataclass(frozen=True, eq=False)

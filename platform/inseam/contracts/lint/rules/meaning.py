@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.contracts.constraints import EVALUATED_IN, PRODUCTION
-from inseam.contracts.lint.outline import Column, Contract, entries, text
+from inseam.contracts.lint.outline import Contract, entries, text
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.wording import shown
+from inseam.contracts.personal_data import personal_data
 from inseam.report.finding import Severity
 
 UNCLASSIFIED = Rule(
     id="contract-personal-data-unclassified",
-    what="A column that says it holds personal data (the tag or custom property `pii`, or the"
-    " format `email`) has a `classification`, and not `public`.",
+    what="A column that says it holds personal data (the tag or custom property `pii`, however it"
+    " is spelled, or the format `email`) has a `classification`, and not `public`.",
     why="Who may read it, and how it is masked, follows from the classification.",
     fix="Add `classification:`, such as `classification: confidential`.",
 )
@@ -33,16 +34,17 @@ SHAPE_MISSING = Rule(
 )
 RULES = (UNCLASSIFIED, EVALUATED_ELSEWHERE, SHAPE_MISSING)
 
-_PERSONAL = frozenset({"pii", "personaldata", "personal-data", "personal_data"})
-
 
 def unclassified(contract: Contract) -> Iterator[Problem]:
     for column in contract.columns:
-        said = _says_it_is_personal(column)
+        statement = personal_data(column.entry)
         classification = text(column.entry, "classification")
-        if said is None or (classification and classification.lower() != "public"):
+        if not (statement and statement.holds) or (
+            classification and classification.strip().lower() != "public"
+        ):
             continue
         label = shown(column.label)
+        said = f"{statement.kind} {shown(statement.word)}"
         if classification:
             message = f"The column {label} holds personal data ({said}), and is public."
             at = (*column.path, "classification")
@@ -50,18 +52,6 @@ def unclassified(contract: Contract) -> Iterator[Problem]:
             message = f"The column {label} holds personal data ({said}), and has no classification."
             at = column.path
         yield Problem(UNCLASSIFIED, at, message)
-
-
-def _says_it_is_personal(column: Column) -> str | None:
-    for custom, _ in entries(column.entry, (), "customProperties"):
-        name = text(custom, "property") or ""
-        if name.lower() in _PERSONAL and str(custom.get("value")).lower() in ("true", "yes"):
-            return f"custom property {shown(name)}"
-    tags = column.entry.get("tags")
-    for tag in tags if isinstance(tags, list) else ():
-        if isinstance(tag, str) and tag.lower() in _PERSONAL:
-            return f"tag {shown(tag)}"
-    return "format `email`" if column.options.get("format") == "email" else None
 
 
 def evaluated_elsewhere(contract: Contract) -> Iterator[Problem]:
