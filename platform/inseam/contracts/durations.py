@@ -38,7 +38,7 @@ _DAYS = {
 }
 _ISO = re.compile(
     r"P(?:(?P<year>[\d.]+)Y)?(?:(?P<month>[\d.]+)M)?(?:(?P<week>[\d.]+)W)?(?:(?P<day>[\d.]+)D)?"
-    r"(?:T(?:(?P<hour>[\d.]+)H)?(?:(?P<minute>[\d.]+)M)?(?:(?P<second>[\d.]+)S)?)?",
+    r"(?:T(?=\d)(?:(?P<hour>[\d.]+)H)?(?:(?P<minute>[\d.]+)M)?(?:(?P<second>[\d.]+)S)?)?",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"([\d.]+)\s*([A-Za-z]+)")
@@ -59,6 +59,11 @@ def days(value: object, unit: str | None = None) -> Fraction | None:
         return None
     found = [days(amount, name) for name, amount in parts.groupdict().items() if amount]
     return None if None in found else sum((one for one in found if one is not None), Fraction(0))
+
+
+def is_unit(unit: str) -> bool:
+    """Whether it is a unit of time: `h`, `hours`, `d`."""
+    return _factor(unit) is not None
 
 
 def _factor(unit: str) -> Fraction | None:

@@ -6,6 +6,9 @@ import re
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# Of a system outside: also a URN (RFC 8141), an address, a name with dots.
+_OUTSIDE_ID = re.compile(r"[A-Za-z0-9]([._:/#-]{0,3}[A-Za-z0-9_])*")
+_OTHER = re.compile(r"[^A-Za-z0-9_-]+")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _CONTRACT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*-v(?P<major>0|[1-9][0-9]*)")
 # https://semver.org/spec/v2.0.0.html, item 2, 9 and 10.
@@ -25,6 +28,19 @@ def is_identifier(text: str) -> bool:
 def is_plain_id(text: str) -> bool:
     """Whether it can name a file, a folder and, after `op_`, a schema."""
     return _PLAIN_ID.fullmatch(text) is not None
+
+
+def is_outside_id(text: str) -> bool:
+    """Whether the owner of a system outside may call a contract so: `urn:acme:orders`."""
+    return ".." not in text and _OUTSIDE_ID.fullmatch(text) is not None
+
+
+def file_stem(contract_id: str) -> str:
+    """What a contract's files and folders are called: its id, which may be a URN or an address.
+
+    Letters, digits, underscores and hyphens stay; a hyphen stands for all between them.
+    """
+    return _OTHER.sub("-", contract_id).strip("-")
 
 
 def is_snake_case(text: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
+from inseam.contracts.names import file_stem
 from inseam.report.finding import Finding, InputError, Severity
 
 PUBLISHED = Path("contracts", "published")
@@ -27,7 +28,7 @@ class PublishedVersion:
 
 
 def published_path(contract_id: str, version: str) -> Path:
-    return PUBLISHED / contract_id / f"{version}{SUFFIX}"
+    return PUBLISHED / file_stem(contract_id) / f"{version}{SUFFIX}"
 
 
 def is_version(text: str) -> bool:
@@ -41,9 +42,10 @@ def is_version(text: str) -> bool:
 
 def published_versions(contract_id: str) -> list[PublishedVersion]:
     """Oldest first, none for what cannot be an id. Raises `InputError` for misnamed files."""
-    if not is_file_name(contract_id):
+    stem = file_stem(contract_id)
+    if not is_file_name(stem):
         return []
-    paths = sorted((PUBLISHED / contract_id).glob(f"*{SUFFIX}"))
+    paths = sorted((PUBLISHED / stem).glob(f"*{SUFFIX}"))
     if misnamed := [_misnamed(path) for path in paths if not is_version(_name(path))]:
         raise InputError(misnamed)
     found = (PublishedVersion(Version(_name(path)), path) for path in paths)

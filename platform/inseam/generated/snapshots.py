@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import read_yaml
 from inseam.generated.archive import SUFFIX, PublishedVersion, published_versions
 from inseam.generated.input_ports import FOLDER, InputPort
@@ -27,7 +28,7 @@ def snapshots(
     findings: list[Finding] = []
     problems: list[Finding] = []
     for port in ports:
-        path = project / FOLDER / f"{port.contract_id}{SUFFIX}"
+        path = project / FOLDER / f"{file_stem(port.contract_id)}{SUFFIX}"
         try:
             published = published_versions(port.contract_id)
             if not published:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from inseam.contracts.names import file_stem
 from inseam.contracts.odcs import Contract, SchemaObject
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
@@ -172,4 +173,4 @@ def _product(contract_file: str) -> str:
 
 def written_inputs(project: Path, entry: DescribedTable) -> Path:
     """Where a team writes rows of the table: this file, or its like for Parquet."""
-    return project / "tests" / "inputs" / entry.contract.id / f"{entry.table.name}.csv"
+    return project / "tests" / "inputs" / file_stem(entry.contract.id) / f"{entry.table.name}.csv"

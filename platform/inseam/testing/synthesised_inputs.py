@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from inseam.contracts.names import file_stem
 from inseam.contracts.synthesis.conflict import CannotSynthesise, TableKey
 from inseam.contracts.synthesis.synthesise import synthesise
 from inseam.report.finding import Finding, Severity
@@ -54,7 +55,7 @@ def synthesise_inputs(
         ]
     inputs = []
     for entry in plan.without_rows:
-        file = folder / entry.contract.id / f"{entry.object.physical_name}.parquet"
+        file = folder / file_stem(entry.contract.id) / f"{entry.object.physical_name}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(made.tables[_key(entry)], file)
         inputs.append(PlannedInput(entry, file, Origin.SYNTHESISED))

@@ -40,7 +40,8 @@ _PUBLISHED = "contracts/published"
 _TEAMS = "platform/teams.yaml"
 _CODEOWNERS = "CODEOWNERS"
 # Ids come from files that anybody may have written; others than these name no folder.
-_FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# As `inseam.contracts.names.file_stem` has it.
+_NO_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,11 @@ async def _make(
 
 def _archives(contract_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(
-        os.path.join(_PUBLISHED, contract_id, "*.odcs.yaml")
-        for contract_id in contract_ids
-        if _FOLDER_NAME.fullmatch(contract_id)
+        os.path.join(_PUBLISHED, folder, "*.odcs.yaml")
+        for folder in (
+            _NO_FILE_NAME.sub("-", contract_id).strip("-") for contract_id in contract_ids
+        )
+        if folder
     )
 
 

@@ -90,6 +90,15 @@ _FORMS = {
 }
 
 
+# What decides whether a key belongs to an entry of a list with this name; the innermost decides.
+_DECIDES = {
+    "quality": "the rule's `type`",
+    "servers": "the server's `type`",
+    "properties": "`logicalType`",
+    "schema": "`logicalType`",
+}
+
+
 def schema_problems(value: Any, standard: Standard) -> list[Problem]:
     schema = schema_of(standard)
     found = violations(value, schema)
@@ -163,11 +172,20 @@ class _Teller:
             keys = [key for key in error.wanted if key not in known]
         else:
             keys = error.wanted
+        if (missing := _untyped_rule(path, error.has, set(keys) & known)) is not None:
+            rest, add = missing
+            yield Problem(KEY_MISSING, path, self._said(path, rest), add)
+            keys = [key for key in keys if key not in known]
         for key in keys:
             at = (*path, key)
             if key in known:
                 message = self._said(at, "has the key KEY, which does not belong here.")
-                fix: str | None = "Remove it, or correct what it depends on, such as `logicalType`."
+                decides = next((_DECIDES[s] for s in reversed(path) if s in _DECIDES), None)
+                fix: str | None = (
+                    f"Remove it, or correct {decides}, which decides whether it belongs here."
+                    if decides
+                    else "Remove it."
+                )
             else:
                 what = f"has the key KEY, which {self.standard} does not know here."
                 message = self._said(at, what)
@@ -263,13 +281,30 @@ class _Teller:
 
 
 def _around(found: Iterable[Violation]) -> frozenset[Path]:
-    """Whatever is at or around a violation of another kind than an unknown key."""
+    """Whatever a violation makes keys unknown at: what is around it, and its own place.
+
+    Its own unknown keys leave the others at the same place as they are.
+    """
     return frozenset(
         violation.path[:length]
         for violation in found
-        if violation.keyword != "unevaluatedProperties"
-        for length in range(len(violation.path) + 1)
+        for length in range(len(violation.path) + (violation.keyword != "unevaluatedProperties"))
     )
+
+
+def _untyped_rule(path: Path, has: Any, misplaced: set[str]) -> tuple[str, str] | None:
+    """What a quality rule lacks if its other keys belong to no type of rule, and what to add.
+
+    A rule says what it measures by `metric`, or by its `type` (ODCS 3.1, Data Quality).
+    """
+    is_rule = len(path) > 1 and path[-2] == "quality" and isinstance(has, dict)
+    if not is_rule or not misplaced or "type" in has or "metric" in has:
+        return None
+    if "query" in has:
+        return "has a `query` and no `type`.", "Add `type: sql`."
+    if "engine" in has or "implementation" in has:
+        return "has an `engine` and no `type`.", "Add `type: custom`."
+    return "has no `metric`.", "Add what it measures, such as `metric: nullValues`."
 
 
 def _required_alone(branches: Any) -> list[str]:

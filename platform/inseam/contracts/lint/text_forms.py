@@ -1,4 +1,4 @@
-"""Whether a text is what it says it is: a date, a duration, a schedule, an address."""
+"""Whether a text is what it says it is: a date, a schedule, an address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 _MAX = 100
-_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAYS = "sun mon tue wed thu fri sat".split()
 # Minute, hour, day of the month, month, day of the week.
@@ -46,11 +45,6 @@ is_time = _parses(time.fromisoformat)
 _is_uuid = _parses(uuid.UUID)
 _is_ipv4 = _parses(ipaddress.IPv4Address)
 _is_ipv6 = _parses(ipaddress.IPv6Address)
-
-
-def is_duration(text: str) -> bool:
-    """ISO 8601: `P90D`, `PT36H`."""
-    return len(text) <= _MAX and _DURATION.fullmatch(text) is not None
 
 
 def has_format(text: str, format: str) -> bool | None:

@@ -6,22 +6,9 @@ from inseam.contracts.lint.text_forms import (
     cron_fault,
     has_format,
     is_date,
-    is_duration,
     is_time,
     is_timestamp,
 )
-
-
-@pytest.mark.parametrize("text", ["P1D", "PT36H", "P1Y2M3W4DT5H6M7.5S", "P2W"])
-def test_durations(text: str) -> None:
-    assert is_duration(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "P", "PT", "P1", "1D", "P1DT", "P1H", "P-1D", "P" + "1" * 200]
-)
-def test_no_durations(text: str) -> None:
-    assert not is_duration(text)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,9 @@ SHAPE_MISSING = Rule(
 )
 RULES = (UNCLASSIFIED, EVALUATED_ELSEWHERE, SHAPE_MISSING)
 
+# What a column's `physicalType` says without its entries or fields.
+_SHAPELESS = frozenset({"", "array", "list", "map", "object", "record", "row", "struct", "tuple"})
+
 
 def unclassified(contract: Contract) -> Iterator[Problem]:
     for column in contract.columns:
@@ -67,8 +70,9 @@ def shape_missing(contract: Contract) -> Iterator[Problem]:
     for column in contract.columns:
         physical = text(column.entry, "physicalType") or ""
         missing = {"array": "items", "object": "properties"}.get(column.logical_type or "")
-        says_so = any(mark in physical for mark in "<([") or "json" in physical.lower()
-        if missing is None or column.entry.get(missing) or says_so or "variant" in physical.lower():
+        # What `physicalType` contradicts, or describes by itself, has its shape from there.
+        is_open = physical.strip().lower() in _SHAPELESS
+        if missing is None or column.entry.get(missing) or not is_open:
             continue
         message = (
             f"The column {shown(column.label)} is an {column.logical_type} without `{missing}`."

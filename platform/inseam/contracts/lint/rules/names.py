@@ -10,7 +10,9 @@ from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.wording import listed, shown
 from inseam.contracts.names import (
     contract_major,
+    file_stem,
     is_identifier,
+    is_outside_id,
     is_plain_id,
     is_snake_case,
     port_schema,
@@ -24,21 +26,23 @@ STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
 
 NAME_INVALID = Rule(
     id="contract-name-invalid",
-    what="A contract's id, and the objects and columns of an output port, have names that need no"
-    " quotes: letters, digits and underscores, in an id hyphens too. Nothing has an empty name.",
+    what="The id, the objects and the columns of an output port have names that need no quotes:"
+    " letters, digits and underscores, in the id hyphens too. Nothing has an empty name.",
     why="They are written into SQL, YAML, file names and addresses. `../x` or `drop table` there is"
     " no name but an accident.",
     fix="Use letters, digits and underscores.",
 )
 ID_NOT_FILE_NAME = Rule(
     id="contract-id-not-file-name",
-    what="A contract's file is called by its id: `<id>.odcs.yaml`.",
+    what="A contract's file is called by its id: `<id>.odcs.yaml`. A hyphen stands for what cannot"
+    " be in a file's name: `urn:acme:orders` is in `urn-acme-orders.odcs.yaml`.",
     why="Whoever reads the id somewhere finds the file, and two files cannot have one id unseen.",
     fix="Rename the file, or correct the id.",
 )
 ID_FORM = Rule(
     id="contract-id-form",
-    what="A contract's id is in kebab-case and ends in the major version: `shop-orders-v1`.",
+    what="The id of an output port's contract is in kebab-case and ends in the major version:"
+    " `shop-orders-v1`. A contract of a system outside keeps the id that its owner gave it.",
     why="The id is also the port's name, and in snake_case its schema and dbt source. Two majors"
     " stand side by side while readers move, so the major is part of the name.",
     fix="Use lower-case letters, digits and hyphens, and end it with `-v1`.",
@@ -106,7 +110,8 @@ def invalid_names(contract: Contract) -> Iterator[Problem]:
 
 def invalid_id(contract: Contract) -> Iterator[Problem]:
     id_ = contract.value.get("id")
-    if isinstance(id_, str) and not is_plain_id(id_):
+    is_valid = is_outside_id if contract.version_folder is None else is_plain_id
+    if isinstance(id_, str) and not is_valid(id_):
         yield Problem(
             NAME_INVALID,
             ("id",),
@@ -117,18 +122,19 @@ def invalid_id(contract: Contract) -> Iterator[Problem]:
 
 def id_not_file_name(contract: Contract) -> Iterator[Problem]:
     name = PurePath(contract.document.file).name
-    if contract.id is None or not is_plain_id(contract.id) or name == contract.id + SUFFIX:
+    wanted = file_stem(contract.id or "") + SUFFIX
+    if name == wanted or next(invalid_id(contract), None) or contract.id is None:
         return
     yield Problem(
         ID_NOT_FILE_NAME,
         ("id",),
         f"The contract's id is {shown(contract.id)}, and its file is called {shown(name)}.",
-        f"Rename the file to {contract.id}{SUFFIX}, or correct the id.",
+        f"Rename the file to {wanted}, or correct the id.",
     )
 
 
 def id_form(contract: Contract) -> Iterator[Problem]:
-    id_ = contract.id
+    id_ = contract.id if contract.version_folder is not None else None
     if id_ is not None and is_plain_id(id_) and contract_major(id_) is None:
         yield Problem(
             ID_FORM,

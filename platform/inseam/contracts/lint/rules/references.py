@@ -81,14 +81,28 @@ def _targets(contract: Contract, targets: Sequence[tuple[str, Path]]) -> Iterato
 
 
 def _dangling(contract: Contract, reference: str, path: Path) -> Problem:
-    known = (column.label for column in contract.columns)
-    close = nearest_name(reference, known) if "/" not in reference else None
     return Problem(
         RELATIONSHIP_DANGLING,
         path,
         f"The relationship names {shown(reference)}, and the contract has no such column.",
-        f"Write `{close}`." if close else None,
+        _reference_meant(contract, reference),
     )
+
+
+def _reference_meant(contract: Contract, reference: str) -> str | None:
+    """A near column of the object that is named, or of one with a near name; never of another."""
+    object_, dot, column = reference.partition(".")
+    if "/" in reference or not dot:
+        return None
+    table = contract.by_name.get(object_) or contract.by_name.get(
+        nearest_name(object_, contract.by_name) or ""
+    )
+    if table is None:
+        other = f"<contract-id>.odcs.yaml#schema/{object_}/properties/{column}"
+        return f"Correct the object's name; a column of another contract is `{other}`."
+    known = {c.label.removeprefix(f"{table.label}."): c.label for c in table.all_columns()}
+    close = column if column in known else nearest_name(column, known)
+    return f"Write `{known[close]}`." if close else None
 
 
 def _references(entry: Any, path: Path, key: str) -> list[tuple[str, Path]]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inseam.contracts.lint.outline import Contract, Entry, entries, number, text
+from inseam.contracts.durations import days, is_unit
+from inseam.contracts.lint.outline import Contract, Entry, entries, text
 from inseam.contracts.lint.rule import Problem, Rule
-from inseam.contracts.lint.text_forms import cron_fault, is_date, is_duration, is_timestamp
+from inseam.contracts.lint.text_forms import cron_fault, is_date, is_timestamp
 from inseam.contracts.lint.wording import listed, shown
+from inseam.contracts.numbers import number
 from inseam.report.finding import Severity
 from inseam.report.near_names import nearest_name
 
 SLA_UNPARSABLE = Rule(
     id="contract-sla-unparsable",
     what="The value of a service level has a meaning: a duration is a number with a unit of time"
-    " (`24` and `h`) or in ISO 8601 (`P1D`), a percentage is from 0 to 100, an end of support is a"
-    " date, and a schedule of cron has its five fields.",
+    " (`24` and `h`, or `24h`) or in ISO 8601 (`P1D`), a percentage is from 0 to 100, an end of"
+    " support is a date, and a schedule of cron has its five fields.",
     why="Service levels are measured, and compared when a contract changes. `about a day` is"
     " neither.",
     fix="Write a number with its `unit`, or a duration such as `PT24H`.",
@@ -45,10 +47,6 @@ _DURATIONS = frozenset(
 _PERCENTAGES = frozenset({"availability", "errorRate"})
 _DATES = frozenset({"endOfLife", "endOfSupport", "generalAvailability"})
 _KNOWN = _DURATIONS | _PERCENTAGES | _DATES | {"throughput", "timeOfAvailability"}
-_UNITS_OF_TIME = frozenset(
-    "ms s sec second seconds m min minute minutes h hr hour hours d day days w week weeks"
-    " mo month months y yr year years".split()
-)
 _PERCENT = frozenset({"percent", "percentage", "%"})
 
 
@@ -67,7 +65,7 @@ def unparsable(contract: Contract) -> Iterator[Problem]:
             fix = "Write a number from 0 to 100, and `unit: percent`."
         elif name in _DATES:
             is_one = isinstance(value, str) and (is_date(value) or is_timestamp(value))
-            why = None if is_one else "is no date"
+            why = None if is_one else "is not a date"
             fix = "Write a date such as '2026-12-31'."
         if why is not None:
             message = f"The SLA property {shown(name)} has the value {shown(value)}, which {why}."
@@ -75,43 +73,33 @@ def unparsable(contract: Contract) -> Iterator[Problem]:
         schedule = text(sla, "schedule")
         of_cron = (text(sla, "scheduler") or "").lower() == "cron"
         if schedule is not None and of_cron and (fault := cron_fault(schedule)):
-            message = f"The schedule {shown(schedule)} is none of cron: {fault}."
+            message = f"Cron cannot read the schedule {shown(schedule)}: {fault}."
             fix = "Write minute, hour, day, month and weekday, such as `0 6 * * *`."
             yield Problem(SLA_UNPARSABLE, (*path, "schedule"), message, fix)
 
 
 def _duration_fault(value: Any, sla: Entry) -> tuple[str | None, str | None]:
-    has = _number(value)
+    has = number(value)
     unit = text(sla, "unit")
     if has is None:
-        is_one = isinstance(value, str) and is_duration(value)
-        return (None if is_one else "is no duration"), None
+        return (None if days(value) is not None else "is not a duration"), None
     if has < 0:
-        return "is below nothing", None
+        return "is negative", None
     if unit is None:
         return "has no unit", "Add `unit:`, such as `unit: h`."
-    if unit.lower() not in _UNITS_OF_TIME:
+    if not is_unit(unit):
         return f"has the unit {shown(unit)}", f"Write one of {listed(['`h`', '`d`', '`y`'])}."
     return None, None
 
 
 def _percentage_fault(value: Any, sla: Entry) -> str | None:
-    has = _number(value.strip().removesuffix("%") if isinstance(value, str) else value)
+    has = number(value.strip().removesuffix("%") if isinstance(value, str) else value)
     unit = text(sla, "unit")
     if has is None:
-        return "is no percentage"
+        return "is not a percentage"
     if unit is not None and unit.lower() not in _PERCENT:
         return f"has the unit {shown(unit)}"
     return None if 0 <= has <= 100 else "is not from 0 to 100"
-
-
-def _number(value: Any) -> float | int | None:
-    if isinstance(value, str) and len(value) < 30:
-        try:
-            return number(float(value))
-        except ValueError:
-            return None
-    return number(value)
 
 
 def misspelt(contract: Contract) -> Iterator[Problem]:

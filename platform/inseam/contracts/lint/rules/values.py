@@ -119,12 +119,21 @@ def examples(contract: Contract) -> Iterator[Problem]:
     for column in contract.columns:
         given = column.entry.get("examples")
         for index, value in enumerate(given if isinstance(given, list) else ()):
-            if why := misfit(value, column):
+            if why := _example_misfit(value, column):
                 of = f"of {shown(column.label)}"
                 is_plain = not isinstance(value, (dict, list))
                 example = f"The example {shown(value)} {of}" if is_plain else f"An example {of}"
                 message = f"{example} {why}."
                 yield Problem(EXAMPLE_MISFIT, (*column.path, "examples", index), message)
+
+
+def _example_misfit(value: Any, column: Column) -> str | None:
+    """`examples` has sample values (ODCS 3.1, Property); of an array, its entries will do."""
+    why = misfit(value, column)
+    is_entry = why is not None and column.logical_type in ("array", "vector")
+    if is_entry and (column.items is None or misfit(value, column.items) is None):
+        return None
+    return why
 
 
 def allowed_values(contract: Contract) -> Iterator[Problem]:
