@@ -8,6 +8,7 @@ from inseam.gate.rule import Rule
 from inseam.gate.rules.access.classification_lowered import ClassificationLowered
 from inseam.gate.rules.access.classification_raised import ClassificationRaised
 from inseam.gate.rules.access.encryption_changed import EncryptionChanged
+from inseam.gate.rules.access.masking_changed import MaskingChanged
 from inseam.gate.rules.access.notice_period_lengthened import NoticePeriodLengthened
 from inseam.gate.rules.access.notice_period_shortened import NoticePeriodShortened
 from inseam.gate.rules.access.pii_added import PiiAdded
@@ -118,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     ClassificationLowered(),
     ClassificationRaised(),
     EncryptionChanged(),
+    MaskingChanged(),
     NoticePeriodLengthened(),
     NoticePeriodShortened(),
     PiiAdded(),

@@ -5,6 +5,10 @@
     also: [meaning-changed]
     notice-days: 60
     classifications: [public, internal, confidential, restricted]
+    custom-properties:
+      terms: [dataUsePolicy]
+      units: [messeinheit]
+      masking: [scrambling]
     severities: []
     waivers: []
 
@@ -21,6 +25,7 @@ from inseam.contracts.durations import MAX_NOTICE_DAYS
 from inseam.contracts.yaml_document import Document
 from inseam.gate.catalogue import RULES
 from inseam.gate.settings import Majors, Readers, Settings
+from inseam.gate.vocabulary import Concept
 from inseam.gate.waivers import NO_EXCEPTIONS, Exceptions, read_exceptions
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -72,6 +77,15 @@ def _classifications(value: Any) -> tuple[str, ...] | None:
     return None if words is None or len(set(words)) < len(words) else tuple(words)
 
 
+def _custom_properties(value: Any) -> dict[str, tuple[str, ...]] | None:
+    if not isinstance(value, dict) or not set(value) <= set(Concept):
+        return None
+    words = {concept: _words(listed) for concept, listed in value.items()}
+    if any(listed is None for listed in words.values()):
+        return None
+    return {concept: tuple(listed or ()) for concept, listed in words.items()}
+
+
 # The field of `Settings`, how its value is read, and which values there are.
 _KEYS: Mapping[str, tuple[str, Callable[[Any], Any], str]] = {
     "majors": ("majors", _majors, " or ".join(Majors)),
@@ -79,6 +93,11 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any], str]] = {
     "also": ("opt_in", _also, f"a list of {', '.join(OPT_IN)}"),
     "notice-days": ("notice_days", _days, f"a number from 0 to {MAX_NOTICE_DAYS}"),
     "classifications": ("classifications", _classifications, "a list of words, the least first"),
+    "custom-properties": (
+        "custom_properties",
+        _custom_properties,
+        f"lists of names of custom properties under {', '.join(Concept)}",
+    ),
 }
 _ALL = (*_KEYS, "severities", "waivers")
 

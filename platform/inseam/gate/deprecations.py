@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inseam.gate.element import Element
 from inseam.gate.matching import Comparison
-from inseam.gate.model import Element
 
 
 def deprecation_changes(comparison: Comparison) -> Iterator[tuple[Element, Element]]:

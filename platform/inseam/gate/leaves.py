@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inseam.gate.vocabulary import BUILT_IN
+
 _COLUMN = "schema[].properties[]"
 _OPTION = f"{_COLUMN}.logicalTypeOptions"
 _BOUNDS = ("bound-loosened", "bound-tightened")
@@ -209,8 +211,10 @@ NEVER: Mapping[str, str] = {
     "team": "Who works on the data is no promise.",
     "**.customProperties": (
         "Anybody's own. Only those with an agreed meaning are read: pii, containsPii, "
-        "personalData, unit, extensible, x-extensible-enum, header, licence, license, "
-        "noticePeriod, endOfSupport, endOfLife, deprecatedOn."
+        "personalData, extensible, x-extensible-enum, header, noticePeriod, endOfSupport, "
+        "endOfLife, deprecatedOn; and by their names in any spelling "
+        + "; ".join(f"{concept.value}: {', '.join(names)}" for concept, names in BUILT_IN.items())
+        + "; and those that `contract-gate.yaml` names."
     ),
     "**.tags": "Words to search by. Only those that say that data is personal are read.",
     "**.synonyms": "Words to search by.",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inseam.contracts.yaml_document import Path
+from inseam.gate.element import Element
 from inseam.gate.matching import Comparison
-from inseam.gate.model import Element
 from inseam.gate.values import identity
 
 # Of the contract, its objects and its columns.

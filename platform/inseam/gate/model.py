@@ -14,16 +14,17 @@ from typing import Any
 
 from inseam.contracts.constraints import allowed_values
 from inseam.contracts.numbers import number
-from inseam.contracts.personal_data import is_personal
 from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
+from inseam.gate.element import Element
 from inseam.gate.kept import kept
 from inseam.gate.physical_types import PhysicalType, physical_type
-from inseam.gate.quality import QualityRule, quality_rules
+from inseam.gate.quality import QualityRule
+from inseam.gate.servers import Role, Server
+from inseam.gate.slas import Sla
 from inseam.gate.type_lattice import logical_type
 from inseam.gate.values import (
     Entry,
-    custom_property,
     flag,
     identity,
     mapping,
@@ -36,49 +37,8 @@ _EXACT_SERVERS = frozenset(
     {"api", "azure", "clickhouse", "kafka", "kinesis", "local", "pubsub", "s3", "sftp"}
 )
 FILE_SERVERS = frozenset({"azure", "local", "s3", "sftp"})
-_TEST_ENVIRONMENT = re.compile(r"(non|pre)?[-_ ]?(dev|test|qa|stag|sandbox|uat|int|demo|local).*")
 _WITH_PARTS = frozenset({"properties", "items", "map"})
 _NESTED = re.compile(r"[<\[]|array|list|map|nested|record|row|struct|tuple", re.IGNORECASE)
-
-
-@dataclass(frozen=True, eq=False)
-class Element:
-    """A mapping in a contract, at ``path``. ``label`` names it for people."""
-
-    contract: Contract
-    path: Path
-    entry: Entry
-
-    @property
-    def id(self) -> str | None:
-        return text(self.entry, "id")
-
-    @property
-    def name(self) -> str:
-        return text(self.entry, "name") or ""
-
-    @property
-    def label(self) -> str:
-        return self.name
-
-    def at(self, *keys: str | int) -> Path:
-        return (*self.path, *keys)
-
-    def custom(self, name: str) -> tuple[Any, Path] | None:
-        return custom_property(self.entry, name, self.path)
-
-    @property
-    def deprecated(self) -> bool:
-        return flag(self.entry, "deprecated")
-
-    @kept
-    def quality(self) -> tuple[QualityRule, ...]:
-        return tuple(quality_rules(self.entry, self.path))
-
-    @kept
-    def pii(self) -> bool:
-        """Whether it says, in one of the usual ways, that it holds personal data."""
-        return is_personal(self.entry) is True
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,11 +227,6 @@ class Column(Element):
         return _is_another_spelling(rule)
 
     @property
-    def unit(self) -> str | None:
-        stated = self.custom("unit")
-        return None if stated is None or stated[0] is None else str(stated[0]).strip()
-
-    @property
     def is_extensible(self) -> bool:
         stated = self.custom("extensible") or self.custom("x-extensible-enum")
         return stated is not None and stated[0] is True
@@ -369,75 +324,6 @@ class SchemaObject(Element):
 def _key_position(column: Column) -> Decimal:
     position = number(column.entry.get("primaryKeyPosition"))
     return position if position is not None and position > 0 else Decimal(1)
-
-
-@dataclass(frozen=True, eq=False)
-class Server(Element):
-    @property
-    def name(self) -> str:
-        return text(self.entry, "server") or ""
-
-    @property
-    def label(self) -> str:
-        return f"servers.{self.name or self.type}"
-
-    @property
-    def type(self) -> str:
-        return (text(self.entry, "type") or "").strip().lower()
-
-    @property
-    def is_for_tests(self) -> bool:
-        environment = (text(self.entry, "environment") or "").strip().lower()
-        return _TEST_ENVIRONMENT.fullmatch(environment) is not None
-
-
-@dataclass(frozen=True, eq=False)
-class Role(Element):
-    """``holder`` is the server that has the role, or nothing for the contract's own."""
-
-    holder: str = ""
-
-    @property
-    def name(self) -> str:
-        return text(self.entry, "role") or ""
-
-    @property
-    def label(self) -> str:
-        return f"{self.holder}{'.' if self.holder else ''}roles.{self.name}"
-
-
-@dataclass(frozen=True, eq=False)
-class Sla(Element):
-    @property
-    def name(self) -> str:
-        return text(self.entry, "property") or ""
-
-    @property
-    def label(self) -> str:
-        return f"slaProperties.{self.name}"
-
-    @property
-    def kind(self) -> str:
-        """The property, without the freedoms of its spelling."""
-        return re.sub(r"[^a-z]", "", self.name.lower())
-
-    @kept
-    def element(self) -> str:
-        default = text(self.contract.entry, "slaDefaultElement")
-        named = (text(self.entry, "element") or default or "").split(",")
-        return ",".join(sorted(name.strip().lower() for name in named))
-
-    @property
-    def driver(self) -> str:
-        return (text(self.entry, "driver") or "").strip().lower()
-
-    @property
-    def unit(self) -> str:
-        return (text(self.entry, "unit") or "").strip().lower()
-
-    @property
-    def value(self) -> Any:
-        return self.entry.get("value")
 
 
 @dataclass(frozen=True, eq=False)

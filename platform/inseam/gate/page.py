@@ -66,6 +66,10 @@ called from). All of it may be left out:
     also: [meaning-changed]         # rules that are off by default
     notice-days: 90                 # notice period of contracts that promise none
     classifications: [public, internal, confidential, restricted]
+    custom-properties:              # your own names for them, beside the usual ones
+      terms: [dataUsePolicy]        # a change is `terms-changed`
+      units: [messeinheit]          # `unit-changed`
+      masking: [scrambling]         # `masking-changed`
     severities:
       - rule: bound-loosened
         path: products/sandbox/*      # of the contract's file

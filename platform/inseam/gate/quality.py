@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from inseam.contracts.constraints import metric_name
 from inseam.contracts.numbers import number
 from inseam.contracts.yaml_document import Path
 from inseam.gate.admitted import OPERATORS, Admitted, Domain, interval, threshold, within
+from inseam.gate.quality_forms import implementation_form, query_form
 from inseam.gate.values import Entry, identity, mapping, mappings, text
 
 _PERCENT = frozenset({"percent", "percentage", "%"})
 _SEVERITIES = {"info": 0, "information": 0, "low": 0, "warning": 1, "warn": 1, "medium": 1}
 _ENFORCED = 2
 # v3.0 had no `arguments`, and its examples have them beside the rule.
+# Not the standard's, and in many files beside `rule: validValues`: the values themselves.
+_VALUES = "mustBeIn"
 _ARGUMENTS_BESIDE = ("validValues", "missingValues", "pattern", "properties")
 # These count rows that are wrong: as names alone, they say that there are none.
 _COUNTS_OF_FAULTS = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues"})
@@ -27,7 +31,8 @@ class QualityRule:
     """``admits`` is None for a rule without a threshold that can be compared.
 
     ``says`` is what is measured, without the threshold: rules that say the same are one rule.
-    ``other_limits`` are operators with values that are no numbers.
+    ``other_limits`` are operators with values that are no numbers, or that are not the standard's.
+    ``kind`` is the rule's type, and for a custom one its engine.
     """
 
     path: Path
@@ -39,7 +44,22 @@ class QualityRule:
     other_limits: str
     severity: int
     says: str
-    is_for_words: bool
+    kind: tuple[str, str]
+    query: str | None
+    implementation: Any
+    words: str
+
+    @property
+    def is_for_words(self) -> bool:
+        return self.kind[0] == "text"
+
+    def form(self, dialect: str) -> str:
+        """What it measures, without the freedoms of layout and spelling that its text has."""
+        if self.metric is not None or self.is_for_words:
+            return self.says
+        query = None if self.query is None else query_form(self.query, dialect)
+        implementation = implementation_form(self.implementation)
+        return identity([*self.kind, self.words, query, implementation, self.arguments])
 
     @property
     def is_enforced(self) -> bool:
@@ -63,13 +83,32 @@ class QualityRule:
 
     @property
     def label(self) -> str:
-        return self.name or self.id or self.metric or "quality rule"
+        """Of a rule without a name: its metric and columns, or its type and a sign of its text."""
+        if named := self.name or self.id:
+            return named
+        if self.metric:
+            return (
+                f"{self.metric}({', '.join(self.properties)})" if self.properties else self.metric
+            )
+        return f"{self.kind[0]}-{hashlib.sha256(self.says.encode()).hexdigest()[:6]}"
+
+    @property
+    def text(self) -> Any:
+        """What people know it by."""
+        if self.name or self.id or self.metric:
+            return self.label
+        return self.query or self.implementation or self.words or self.label
 
 
 def quality_rules(entry: Entry, path: Path) -> Iterator[QualityRule]:
     """Those that stand at ``entry``, not at its parts."""
     for rule, rule_path in mappings(entry, "quality", path):
-        yield _rule(rule, rule_path)
+        yield _rule(_of_the_library(rule), rule_path)
+
+
+def _of_the_library(rule: Entry) -> Entry:
+    """Files from before v3.0 call the library's rules `predefined`."""
+    return {**rule, "type": "library"} if rule.get("type") == "predefined" else rule
 
 
 def _rule(rule: Entry, path: Path) -> QualityRule:
@@ -78,6 +117,8 @@ def _rule(rule: Entry, path: Path) -> QualityRule:
         if name in rule:
             arguments.setdefault(name, rule[name])
     metric = metric_name(rule)
+    if metric == "invalidValues" and isinstance(rule.get(_VALUES), list):
+        arguments.setdefault("validValues", rule[_VALUES])
     return QualityRule(
         path=path,
         id=text(rule, "id"),
@@ -85,11 +126,23 @@ def _rule(rule: Entry, path: Path) -> QualityRule:
         metric=metric,
         arguments=arguments,
         admits=_admits(rule, metric),
-        other_limits=_other_limits(rule),
+        other_limits=_other_limits(rule, metric),
         severity=_SEVERITIES.get((text(rule, "severity") or "").strip().lower(), _ENFORCED),
         says=_says(rule, metric, arguments),
-        is_for_words=text(rule, "type") == "text",
+        kind=(text(rule, "type") or "library", text(rule, "engine") or ""),
+        query=text(rule, "query"),
+        implementation=rule.get("implementation"),
+        words=_words(rule),
     )
+
+
+def _words(rule: Entry) -> str:
+    """Of a rule in words, the words; else what it calls the thing that it measures."""
+    if text(rule, "type") == "text":
+        return " ".join((text(rule, "description") or "").split())
+    named = text(rule, "metric") or text(rule, "rule") or ""
+    unit = (text(rule, "unit") or "").lower()
+    return f"{named} {unit}".strip()
 
 
 def _domain(rule: Entry, metric: str | None) -> Domain:
@@ -102,14 +155,25 @@ def _domain(rule: Entry, metric: str | None) -> Domain:
 def _admits(rule: Entry, metric: str | None) -> Admitted | None:
     admitted = threshold(rule)
     if admitted is None:
-        if metric in _COUNTS_OF_FAULTS and "metric" not in rule and not _other_limits(rule):
+        is_named_alone = "metric" not in rule or _is_list_of_values(rule, metric)
+        if metric in _COUNTS_OF_FAULTS and is_named_alone and not _other_limits(rule, metric):
             return interval(number(0), number(0))
         return None
     return within(admitted, _domain(rule, metric))
 
 
-def _other_limits(rule: Entry) -> str:
-    limits = {key: rule[key] for key in OPERATORS if key in rule and not _is_numeric(rule[key])}
+def _is_list_of_values(rule: Entry, metric: str | None) -> bool:
+    return metric == "invalidValues" and isinstance(rule.get(_VALUES), list)
+
+
+def _other_limits(rule: Entry, metric: str | None) -> str:
+    limits = {
+        key: value
+        for key, value in rule.items()
+        if key.startswith(("mustBe", "mustNotBe"))
+        and not (key in OPERATORS and _is_numeric(value))
+        and not (key == _VALUES and _is_list_of_values(rule, metric))
+    }
     return identity(limits) if limits else ""
 
 

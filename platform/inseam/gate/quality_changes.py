@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,14 @@ class RulePair:
         rule = self.new or self.old
         return f"{self.holder.label}.quality.{rule.label if rule else ''}"
 
+    @property
+    def says_the_same(self) -> bool:
+        """Of a rule on both sides, whether it measures what it did."""
+        old, new = self.old, self.new
+        if old is None or new is None:
+            return False
+        return old.says == new.says or _form(old, self.old_holder) == _form(new, self.holder)
+
 
 def rule_pairs(comparison: Comparison) -> tuple[RulePair, ...]:
     """Without the rules that the guarantees of columns are compared by."""
@@ -45,7 +54,7 @@ def _rule_pairs(comparison: Comparison) -> Iterator[RulePair]:
 def _pairs(old: SchemaObject | Column, new: SchemaObject | Column) -> Iterator[RulePair]:
     if not old.quality and not new.quality:
         return
-    for before, now in _matched(old.quality, new.quality):
+    for before, now in _matched(old, new):
         if before is not None and old.respells(before):
             continue
         if before is None and now is not None and new.respells(now):
@@ -55,28 +64,36 @@ def _pairs(old: SchemaObject | Column, new: SchemaObject | Column) -> Iterator[R
         yield RulePair(new, old, before, now)
 
 
+_Holder = SchemaObject | Column
+_Key = Callable[[QualityRule, _Holder], Hashable | None]
+
+
+def _form(rule: QualityRule, holder: _Holder) -> str:
+    return rule.form(holder.contract.dialect)
+
+
 # In this order: a rule with the same id is the same rule, whatever it says.
-_KEYS: tuple[Callable[[QualityRule], str | None], ...] = (
-    lambda rule: rule.id,
-    lambda rule: rule.name,
-    lambda rule: rule.says,
-    lambda rule: rule.metric,
+_KEYS: tuple[_Key, ...] = (
+    lambda rule, holder: rule.id,
+    lambda rule, holder: rule.name,
+    lambda rule, holder: rule.says,
+    _form,
 )
 
 
-def _matched(
-    old: Sequence[QualityRule], new: Sequence[QualityRule]
-) -> Iterator[tuple[QualityRule | None, QualityRule | None]]:
-    left, right = list(old), list(new)
+def _matched(old: _Holder, new: _Holder) -> Iterator[tuple[QualityRule | None, QualityRule | None]]:
+    left, right = list(old.quality), list(new.quality)
     for key in _KEYS:
+        if not left or not right:
+            break
         waiting: dict[Hashable, list[QualityRule]] = {}
         for rule in right:
-            if found := key(rule):
+            if found := key(rule, new):
                 waiting.setdefault(found, []).append(rule)
         still = []
         taken: set[int] = set()
         for rule in left:
-            candidates = waiting.get(key(rule) or "")
+            candidates = waiting.get(key(rule, old) or "")
             if candidates:
                 partner = candidates.pop(0)
                 taken.add(id(partner))
@@ -84,10 +101,52 @@ def _matched(
             else:
                 still.append(rule)
         left, right = still, [rule for rule in right if id(rule) not in taken]
-    for rule in left:
-        yield rule, None
-    for rule in right:
-        yield None, rule
+    alike = list(_alike(left, right))
+    yield from alike
+    paired = {id(rule) for pair in alike for rule in pair}
+    yield from ((rule, None) for rule in left if id(rule) not in paired)
+    yield from ((None, rule) for rule in right if id(rule) not in paired)
+
+
+def _alike(
+    left: Sequence[QualityRule], right: Sequence[QualityRule]
+) -> Iterator[tuple[QualityRule, QualityRule]]:
+    """Rules of one metric, and of one type where no name tells whether they are one.
+
+    Those with most words in common first. In SQL or another tool's language, two that both are
+    named are two.
+    """
+    common = [
+        (-_common_words(before, now), first, second)
+        for first, before in enumerate(left[:_COMPARED])
+        for second, now in enumerate(right[:_COMPARED])
+        if before.kind == now.kind
+        and before.metric == now.metric
+        and (before.metric or not (_is_named(before) and _is_named(now)))
+    ]
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for _, first, second in sorted(common):
+        if first not in taken[0] and second not in taken[1]:
+            taken[0].add(first)
+            taken[1].add(second)
+            yield left[first], right[second]
+
+
+# Of more rules than this at one place, the rest counts as gone and new.
+_COMPARED = 200
+
+
+def _is_named(rule: QualityRule) -> bool:
+    return rule.id is not None or rule.name is not None
+
+
+def _common_words(one: QualityRule, other: QualityRule) -> float:
+    """From 0, none, to 1, all."""
+    words = [set(_WORD.findall(rule.says.lower())) for rule in (one, other)]
+    return len(words[0] & words[1]) / (len(words[0] | words[1]) or 1)
+
+
+_WORD = re.compile(r"\w+")
 
 
 def _is_implied(rule: QualityRule, column: SchemaObject | Column) -> bool:

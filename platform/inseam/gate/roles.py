@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from inseam.gate.matching import Comparison, Matched, match
-from inseam.gate.model import Role
+from inseam.gate.servers import Role
 
 
 def role_pairs(comparison: Comparison) -> Matched[Role]:

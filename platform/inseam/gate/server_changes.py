@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from inseam.gate.matching import Comparison, Matched, match
-from inseam.gate.model import Server
+from inseam.gate.servers import Server
 from inseam.gate.values import identity
 
 # What does not say where or how the data is read, or is compared by itself.

@@ -13,8 +13,10 @@ from inseam.contracts.numbers import number
 from inseam.contracts.yaml_document import Path
 from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison, match
-from inseam.gate.model import Contract, Sla
-from inseam.gate.values import day, identity, shown
+from inseam.gate.model import Contract
+from inseam.gate.rates import Rate, rate
+from inseam.gate.slas import Sla
+from inseam.gate.values import day, identity, shown, text
 
 # Of a length of time, or a number: which way is worse for readers.
 _LONGER_IS_WORSE = frozenset(
@@ -31,7 +33,7 @@ _LONGER_IS_WORSE = frozenset(
 )
 _LONGER_IS_BETTER = frozenset({"retention"})
 _MORE_IS_WORSE = frozenset({"errorrate"})
-_MORE_IS_BETTER = frozenset({"availability", "throughput"})
+_MORE_IS_BETTER = frozenset({"availability"})
 # These have rules of their own.
 END_DATES = {"endofsupport": "endOfSupport", "endoflife": "endOfLife"}
 NOTICE = "noticeperiod"
@@ -95,6 +97,8 @@ def direction(old: Sla, new: Sla) -> Direction:
     if terms[0] != terms[1]:
         return Direction.OTHER
     measures = _measure(old), _measure(new)
+    if old.kind == "throughput" and _thing(old) != _thing(new):
+        return Direction.OTHER
     if measures[0] is None or measures[1] is None:
         same = _raw(old) == _raw(new)
         return Direction.SAME if same else Direction.OTHER
@@ -112,9 +116,21 @@ def _measure(sla: Sla) -> Fraction | None:
     if sla.kind in _MORE_IS_BETTER | _MORE_IS_WORSE:
         value = sla.value.rstrip(" %") if isinstance(sla.value, str) else sla.value
         is_known = sla.unit in ("", "%", "percent", "percentage")
-        amount = number(value) if is_known or sla.kind == "throughput" else None
+        amount = number(value) if is_known else None
         return None if amount is None else Fraction(amount)
+    if sla.kind == "throughput":
+        found = _rate(sla)
+        return None if found is None else found.amount
     return None
+
+
+def _rate(sla: Sla) -> Rate | None:
+    return rate(sla.value, (text(sla.entry, "unit") or ""))
+
+
+def _thing(sla: Sla) -> str | None:
+    found = _rate(sla)
+    return None if found is None else found.thing
 
 
 def _raw(sla: Sla) -> str:

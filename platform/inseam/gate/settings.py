@@ -47,6 +47,7 @@ class Settings:
 
     ``notice_days`` is the notice period of contracts that promise none. ``readers`` are the kinds
     to look after beside readers in SQL. ``opt_in`` are the ids of rules that are off by default.
+    ``custom_properties`` are names beside the usual ones, by what they mean (`Concept`).
     """
 
     today: date
@@ -55,3 +56,4 @@ class Settings:
     majors: Majors = Majors.BESIDE
     readers: frozenset[Readers] = frozenset()
     opt_in: frozenset[str] = field(default_factory=frozenset)
+    custom_properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

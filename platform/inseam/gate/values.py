@@ -70,10 +70,40 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_LONGEST = 60
+_BEFORE = 20
+
+
+def parted(old: Any, new: Any) -> tuple[str, str]:
+    """Two values for a sentence, each short, from a little before the place where they part."""
+    texts = [None if one is None else _one_line(one) for one in (old, new)]
+    before, now = texts
+    if before is None or now is None or max(len(before), len(now)) <= _LONGEST:
+        return shown(old), shown(new)
+    same = next(
+        (place for place, (a, b) in enumerate(zip(before, now, strict=False)) if a != b),
+        min(len(before), len(now)),
+    )
+    start = max(0, same - _BEFORE)
+    if start:
+        start = before.rfind(" ", max(0, start - _BEFORE), start) + 1 or start
+    return _window(before, start), _window(now, start)
+
+
+def _window(text: str, start: int) -> str:
+    left = "..." if start else ""
+    size = _LONGEST - len(left)
+    rest = text[start:]
+    return f"`{left}{rest if len(rest) <= size else rest[: size - 3] + '...'}`"
+
+
+def _one_line(value: Any) -> str:
+    return " ".join((value if isinstance(value, str) else identity(value)).split())
+
+
 def shown(value: Any) -> str:
     """A value for a sentence, short."""
     if value is None:
         return "nothing"
-    plain = value if isinstance(value, str) else identity(value)
-    one_line = " ".join(plain.split())
-    return f"`{one_line if len(one_line) <= 60 else one_line[:57] + '...'}`"
+    one_line = _one_line(value)
+    return f"`{one_line if len(one_line) <= _LONGEST else one_line[:57] + '...'}`"

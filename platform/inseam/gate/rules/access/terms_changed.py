@@ -6,10 +6,10 @@ from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
 from inseam.gate.rule import ContractRule
-from inseam.gate.values import identity, mapping, shown, text
+from inseam.gate.values import mapping, parted, text
+from inseam.gate.vocabulary import Concept, custom_changes
 
 _TERMS = ("limitations", "usage")
-_LICENCES = ("licence", "license")
 
 
 class TermsChanged(ContractRule):
@@ -17,7 +17,7 @@ class TermsChanged(ContractRule):
     category = Category.ACCESS
     grade = Grade.RISKY
     mirror = "terms-changed"
-    what = "The terms of use are other: limitations, usage, or the licence."
+    what = "The terms of use are other: limitations, usage, or the licence by a custom property."
     why = "What readers do with the data may no longer be allowed."
     fix = "If only the wording changed, say so in the pull request."
 
@@ -27,15 +27,15 @@ class TermsChanged(ContractRule):
             old, new = (" ".join((text(one, key) or "").split()) for one in described)
             if old != new:
                 path = ("description", key)
-                reason = f"`{key}` was {shown(old or None)}, and is {shown(new or None)}."
+                was, now = parted(old or None, new or None)
+                reason = f"`{key}` was {was}, and is {now}."
                 yield self.change(f"description.{key}", reason, old=path, new=path)
-        for key in _LICENCES:
-            stated = comparison.old.root.custom(key), comparison.new.root.custom(key)
-            values = [one[0] if one else None for one in stated]
-            if identity(values[0]) != identity(values[1]):
-                yield self.change(
-                    key,
-                    f"The licence was {shown(values[0])}, and is {shown(values[1])}.",
-                    old=stated[0][1] if stated[0] else (),
-                    new=stated[1][1] if stated[1] else (),
-                )
+        for found in custom_changes(comparison, Concept.TERMS, comparison.settings):
+            holder = f"{found.holder.label}." if found.holder.path else ""
+            was, now = parted(found.old, found.new)
+            yield self.change(
+                f"{holder}{found.name}",
+                f"`{found.name}` was {was}, and is {now}.",
+                old=found.old_path,
+                new=found.new_path,
+            )

@@ -22,5 +22,5 @@ class QualityAdded(ContractRule):
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in rule_pairs(comparison):
             if pair.old is None and pair.new is not None:
-                reason = f"The quality rule {shown(pair.new.label)} is new."
+                reason = f"The quality rule {shown(pair.new.text)} is new."
                 yield self.change(pair.label, reason, old=None, new=pair.new.path)

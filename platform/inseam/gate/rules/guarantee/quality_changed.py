@@ -8,6 +8,7 @@ from inseam.gate.matching import Comparison
 from inseam.gate.quality import QualityRule
 from inseam.gate.quality_changes import rule_pairs
 from inseam.gate.rule import ContractRule
+from inseam.gate.values import parted
 
 
 class QualityChanged(ContractRule):
@@ -27,10 +28,18 @@ class QualityChanged(ContractRule):
             old, new = pair.old, pair.new
             if old is None or new is None:
                 continue
-            if old.says != new.says or old.other_limits != new.other_limits:
-                reason = "It measures something else than before."
+            if not pair.says_the_same or old.other_limits != new.other_limits:
+                reason = _reason(old, new)
                 grade = _of_uniqueness(old, new)
                 yield self.change(pair.label, reason, old=old.path, new=new.path, grade=grade)
+
+
+def _reason(old: QualityRule, new: QualityRule) -> str:
+    for was, now in ((old.query, new.query), (old.implementation, new.implementation)):
+        if was != now and was is not None and now is not None:
+            before, after = parted(was, now)
+            return f"It asked for {before}, and asks for {after}."
+    return "It measures something else than before."
 
 
 def _of_uniqueness(old: QualityRule, new: QualityRule) -> Grade | None:

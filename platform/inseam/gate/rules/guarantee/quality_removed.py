@@ -25,7 +25,7 @@ class QualityRemoved(ContractRule):
                 enforced = pair.old.is_enforced and not pair.old.is_for_words
                 yield self.change(
                     pair.label,
-                    f"The quality rule {shown(pair.old.label)} is gone.",
+                    f"The quality rule {shown(pair.old.text)} is gone.",
                     old=pair.old.path,
                     new=pair.holder.path,
                     grade=None if enforced else Grade.RISKY,

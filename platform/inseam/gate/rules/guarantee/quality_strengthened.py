@@ -21,7 +21,7 @@ class QualityStrengthened(ContractRule):
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in rule_pairs(comparison):
             old, new = pair.old, pair.new
-            if old is None or new is None or old.says != new.says:
+            if old is None or new is None or not pair.says_the_same:
                 continue
             stricter = new.admits is not None and (
                 old.admits is None or (new.admits <= old.admits and new.admits != old.admits)

@@ -22,7 +22,7 @@ class QualityWeakened(ContractRule):
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in rule_pairs(comparison):
             old, new = pair.old, pair.new
-            if old is None or new is None or old.says != new.says:
+            if old is None or new is None or not pair.says_the_same:
                 continue
             reason = None
             if old.admits is not None and (new.admits is None or not new.admits <= old.admits):

@@ -4,31 +4,38 @@ from collections.abc import Iterator
 
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
-from inseam.gate.matching import Comparison, Pair
+from inseam.gate.matching import Comparison
 from inseam.gate.model import Column
-from inseam.gate.rule import ColumnRule
+from inseam.gate.rule import ContractRule
 from inseam.gate.values import shown
+from inseam.gate.vocabulary import Concept, CustomChange, custom_changes
 
 
-class UnitChanged(ColumnRule):
+class UnitChanged(ContractRule):
     id = "unit-changed"
     category = Category.GUARANTEE
     grade = Grade.BREAKING
     mirror = "unit-changed"
-    what = "A column's unit, said by the custom property `unit`, is another."
-    why = "Cents read as euros: every sum is wrong, and nothing fails."
+    what = "The unit or currency of a column, by a custom property, is another."
+    why = (
+        "Cents read as euros: every sum is wrong, and nothing fails. Of a table or a contract, "
+        "nobody can tell which columns are meant: that is risky."
+    )
     fix = "Offer the other unit as a column of a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        old, new = pair.old.unit, pair.new.unit
-        if old == new:
-            return
-        grade = Grade.COMPATIBLE if old is None else Grade.RISKY if new is None else None
-        places = pair.old.custom("unit"), pair.new.custom("unit")
-        yield self.change(
-            pair.new.label,
-            f"The unit was {shown(old)}, and is {shown(new)}.",
-            old=places[0][1] if places[0] else pair.old.path,
-            new=places[1][1] if places[1] else pair.new.path,
-            grade=grade,
-        )
+    def changes(self, comparison: Comparison) -> Iterator[Change]:
+        for found in custom_changes(comparison, Concept.UNITS, comparison.settings):
+            yield self.change(
+                found.holder.label or found.name,
+                f"The unit was {shown(found.old)}, and is {shown(found.new)}.",
+                old=found.old_path,
+                new=found.new_path,
+                grade=_grade(found),
+            )
+
+
+def _grade(found: CustomChange) -> Grade | None:
+    if found.old is None:
+        return Grade.COMPATIBLE
+    of_column = isinstance(found.holder, Column)
+    return None if of_column and found.new is not None else Grade.RISKY

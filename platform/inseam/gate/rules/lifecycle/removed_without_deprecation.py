@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from inseam.gate.change import Change
+from inseam.gate.element import Element
 from inseam.gate.end_dates import notice_days
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.model import Element
 from inseam.gate.rule import VersionRule
 from inseam.gate.values import day
 from inseam.gate.versions import read_version

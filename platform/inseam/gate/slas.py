@@ -1,0 +1,45 @@
+"""The service levels of a contract, as they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from inseam.gate.element import Element
+from inseam.gate.kept import kept
+from inseam.gate.values import text
+
+
+@dataclass(frozen=True, eq=False)
+class Sla(Element):
+    @property
+    def name(self) -> str:
+        return text(self.entry, "property") or ""
+
+    @property
+    def label(self) -> str:
+        return f"slaProperties.{self.name}"
+
+    @property
+    def kind(self) -> str:
+        """The property, without the freedoms of its spelling."""
+        return re.sub(r"[^a-z]", "", self.name.lower())
+
+    @kept
+    def element(self) -> str:
+        default = text(self.contract.entry, "slaDefaultElement")
+        named = (text(self.entry, "element") or default or "").split(",")
+        return ",".join(sorted(name.strip().lower() for name in named))
+
+    @property
+    def driver(self) -> str:
+        return (text(self.entry, "driver") or "").strip().lower()
+
+    @property
+    def unit(self) -> str:
+        return (text(self.entry, "unit") or "").strip().lower()
+
+    @property
+    def value(self) -> Any:
+        return self.entry.get("value")
