@@ -515,10 +515,8 @@ def test_a_run_after_killed_ones_installs_everything(
 def start_installing(checkout: Checkout, downloads: str) -> subprocess.Popen[str]:
     """A first run that has come as far as pip writing Pants' files."""
     started = checkout.start("bash", "-c", BOOTSTRAP, env={"PIP_CACHE_DIR": downloads})
-    deadline = time.monotonic() + 120
     while not list(checkout.cache.glob("pants-*/lib/python3.9/site-packages/pants")):
         assert started.poll() is None, started.communicate()
-        assert time.monotonic() < deadline
         time.sleep(0.02)
     return started
 

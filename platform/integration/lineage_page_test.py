@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,6 @@ PLATFORM = Path(__file__).resolve().parents[1]
 COLUMN = "customer-spend-v1.customer_spend.total"
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 TEMPLATE = "{{ config(materialized='table') }} <!-- {% raw %}"
-
-# What a person does is answered before they wonder.
-_AT_ONCE_SECONDS = 3
 
 
 def document(
@@ -197,6 +194,15 @@ def browser(any_browser: Browser) -> Iterator[Browser]:
     assert any_browser.complaints() == []
     asked = [url for url in any_browser.requests() if not url.startswith(("file:", "about:"))]
     assert asked == []
+
+
+def becomes(condition: Callable[[], bool]) -> bool:
+    """Whether it holds before long: what a person does is answered between two drawings."""
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def text_of(browser: Browser, selector: str) -> str:
@@ -409,17 +415,16 @@ def test_a_screen_reader_hears_names_and_what_a_choice_did(
 def test_the_same_edges_are_there_as_text(browser: Browser, shop_page: str, view: str) -> None:
     browser.open(f"{shop_page}#view={view}&column={COLUMN}")
 
-    for _ in range(4):
+    def edges_when_all_is_open() -> int:
         browser.run(
             "document.querySelectorAll('#listing details').forEach((one) => { one.open = true })"
         )
-        time.sleep(0.1)
+        return count(browser, "#listing tbody tr" if view == "table" else "#listing .tree li")
 
+    assert becomes(lambda: edges_when_all_is_open() == 4)
     shown = text_of(browser, "#listing")
     assert "stg_receipts.amount" in shown
     assert "receipts.amount" in shown
-    edges = count(browser, "#listing tbody tr" if view == "table" else "#listing .tree li")
-    assert edges == 4
 
 
 def test_names_from_files_are_shown_as_text(browser: Browser, shop_page: str) -> None:
@@ -550,8 +555,7 @@ def test_back_shows_what_was_shown_before(browser: Browser, shop_page: str) -> N
 
     browser.run("history.back()")
 
-    time.sleep(0.3)
-    assert text_of(browser, "#panel h2") == "Store_Sales"
+    assert becomes(lambda: text_of(browser, "#panel h2") == "Store_Sales")
 
 
 @pytest.mark.parametrize(
@@ -694,42 +698,33 @@ def mesh(product_count: int, columns_each: int) -> dict[str, Any]:
     )
 
 
-def test_a_thousand_products_open_and_a_click_is_answered_at_once(
+def test_of_a_thousand_products_only_what_is_looked_at_is_drawn(
     browser: Browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content = mesh(1_000, 50)
     assert len(content["columns"]) == 50_000
-    start = time.perf_counter()
     page = write_page(tmp_path, content)
-    figures = {"written (s)": time.perf_counter() - start, "size (MB)": page.stat().st_size / 1e6}
+    figures = {"size (MB)": page.stat().st_size / 1e6}
 
-    start = time.perf_counter()
     browser.open(file_url(page))
-    figures["opened (s)"] = time.perf_counter() - start
-    # Until the page has done its work and knows where everything is.
-    timed = (
-        "const start = performance.now();"
-        "document.querySelector(arguments[0]).click();"
-        "document.body.getBoundingClientRect(); return performance.now() - start"
-    )
     assert count(browser, ".product-card") == 1_000
-    figures["click on a product (ms)"] = browser.run(timed, card("product_0500"))
-    figures["its tables (ms)"] = browser.run(timed, card("product_0500"))
-    figures["click on a column (ms)"] = browser.run(timed, ".table-card.port .row")
-    figures["its path on the map (ms)"] = browser.run(timed, "[data-view=map]")
+    figures["elements at first"] = count(browser, "*")
+    browser.click(card("product_0500"))
+    figures["of a product"] = count(browser, "*")
+    browser.click(card("product_0500"))
+    figures["of its tables"] = count(browser, "*")
+    browser.click(".table-card.port .row")
+    figures["of a column"] = count(browser, "*")
+    browser.click("[data-view=map]")
+    figures["of its path on the map"] = count(browser, "*")
     browser.press("/", "0999.column_2")
-    figures["first search (ms)"] = browser.run(
-        "const start = performance.now();"
-        "document.querySelector('#search').dispatchEvent(new Event('input'));"
-        "return performance.now() - start"
-    )
+    assert becomes(lambda: count(browser, "#found li") > 0)
+    figures["of a search"] = count(browser, "*")
 
-    assert count(browser, "#found li") > 0
     with capsys.disabled():
         print("\n" + ", ".join(f"{name} {figure:,.2f}" for name, figure in figures.items()))
-    assert (
-        max(figure for name, figure in figures.items() if "(ms)" in name) < _AT_ONCE_SECONDS * 1000
-    )
+    # A card of each product, and nothing for each of the columns.
+    assert max(figures.values()) < 20 * 1_000
 
 
 def test_a_table_of_two_thousand_columns_is_shown_in_parts(

