@@ -33,9 +33,7 @@ def write_results(request: TestRequest, outcome: Outcome) -> None:
         findings=tuple(outcome.findings),
     )
     (request.results / "result.json").write_text(to_json(result), encoding="utf-8")
-    (request.results / "junit.xml").write_text(
-        junit_xml(product, outcome.nodes, outcome.contracts), encoding="utf-8"
-    )
+    (request.results / "junit.xml").write_text(junit_xml(product, outcome), encoding="utf-8")
     for command in ("build", "test"):
         folder = Path(TARGET_FOLDER, command)
         if (folder / "compiled").is_dir():

@@ -16,6 +16,7 @@ from inseam.testing.outcomes import DbtTest, NodeOutcome
 TARGET_FOLDER = "_dbt_target"
 # The tag of a data test that expects what comes of the rows in `tests/inputs`, and of no others.
 WRITTEN_INPUTS = "written_inputs"
+_NO_TESTS = ("--exclude-resource-type=test", "--exclude-resource-type=unit_test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,23 @@ class DbtProject:
 
     def build_models(self) -> list[NodeOutcome]:
         """Seeds, snapshots and models."""
-        excluded = ("test", "unit_test")
-        return self._outcomes("build", *(f"--exclude-resource-type={kind}" for kind in excluded))
+        return self._outcomes("build", *_NO_TESTS)
+
+    def again(self, database: Path, folder: str) -> DbtProject:
+        """The same project, built into another database; artifacts go to ``folder`` of its own."""
+        return DbtProject(
+            self.folder,
+            self.profiles,
+            database,
+            self.as_of,
+            self.target / folder,
+            _manifest=self.manifest,
+        )
+
+    def build_with_inputs(self, fqns: Iterable[tuple[str, ...]]) -> list[NodeOutcome]:
+        """These nodes, and the seeds, snapshots and models that they need."""
+        selected = " ".join(f"+fqn:{'.'.join(fqn)}" for fqn in fqns)
+        return self._outcomes("build", "--select", selected, *_NO_TESTS)
 
     def run_tests(
         self, not_built: Iterable[NodeOutcome], left_out: Iterable[DbtTest]

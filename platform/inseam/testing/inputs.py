@@ -15,17 +15,21 @@ from inseam.report.finding import Severity
 from inseam.testing.input_rows import load_rows
 from inseam.testing.located import Located
 from inseam.testing.outcomes import InputTable
-from inseam.testing.planned_inputs import SourceTable, plan_inputs
+from inseam.testing.planned_inputs import DescribedTable, SourceTable, plan_inputs
 from inseam.testing.request import ProductRequest
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedInputs:
-    """``databases`` are files by catalog; they are not of use where findings are errors."""
+    """``databases`` are files by catalog; they are not of use where findings are errors.
+
+    ``described`` are the contracts' descriptions of ``tables``, in their order.
+    """
 
     databases: dict[str, Path]
     tables: tuple[InputTable, ...]
     findings: tuple[Located, ...]
+    described: tuple[DescribedTable, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -49,4 +53,9 @@ def load_inputs(
         added, misfits = load_rows(made, folder)
         databases, inputs = {**databases, **added}, [*inputs, *made]
     findings = (*notes, *(Located(misfit) for misfit in misfits))
-    return LoadedInputs(databases, tuple(entry.outcome for entry in inputs), findings)
+    return LoadedInputs(
+        databases,
+        tuple(entry.outcome for entry in inputs),
+        findings,
+        tuple(entry.described for entry in inputs),
+    )

@@ -1,4 +1,4 @@
-"""JUnit XML: one test case for every dbt node and every check of a contract."""
+"""JUnit XML: one test case for every dbt node, each build of it, and every contract check."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from inseam.testing.outcomes import ContractOutcome, NodeOutcome
+from inseam.testing.outcomes import ContractOutcome, NodeOutcome, Outcome, SecondBuild
 
 # XML 1.0, section 2.2: what a document may not contain, however it is escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit_xml(
-    product: str, nodes: Iterable[NodeOutcome], contracts: Iterable[ContractOutcome]
-) -> str:
+def junit_xml(product: str, outcome: Outcome) -> str:
     suites = ElementTree.Element("testsuites")
-    _suite(suites, product, [_node_case(product, node) for node in nodes])
-    for outcome in contracts:
-        _suite(suites, outcome.contract.id, _contract_cases(outcome))
+    _suite(suites, product, [_node_case(product, node) for node in outcome.nodes])
+    if outcome.second_build is not None:
+        name = f"{product}, second build"
+        _suite(suites, name, _second_cases(name, outcome.second_build))
+    for port in outcome.contracts:
+        _suite(suites, port.contract.id, _contract_cases(port))
     ElementTree.indent(suites)
     return ElementTree.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -52,6 +53,21 @@ def _node_case(product: str, node: NodeOutcome) -> ElementTree.Element:
     elif not node.passed:
         _child(case, "skipped", node.message or node.status)
     return case
+
+
+def _second_cases(name: str, second: SecondBuild) -> list[ElementTree.Element]:
+    cases = [_node_case(name, node) for node in second.nodes]
+    for comparison in second.comparisons:
+        case = ElementTree.Element(
+            "testcase",
+            classname=f"{name}.full refresh",
+            name=comparison.node.name,
+            file=comparison.node.file,
+        )
+        if not comparison.equal:
+            _child(case, "failure", "has not the rows of a full refresh", comparison.rows)
+        cases.append(case)
+    return cases
 
 
 def _contract_cases(outcome: ContractOutcome) -> list[ElementTree.Element]:

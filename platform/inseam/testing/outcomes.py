@@ -121,11 +121,41 @@ class DbtTest:
     fqn: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An incremental model's rows after the second build, against those of a full refresh.
+
+    ``rows`` are some of those that only one of them has.
+    """
+
+    node: NodeOutcome
+    rows: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        return not self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class SecondBuild:
+    """What became of incremental models and snapshots when they were built again.
+
+    ``later_rows`` counts the input rows that the first build had not. ``of_production`` are the
+    models whose strategy only production's engine has: they are not built again.
+    """
+
+    nodes: tuple[NodeOutcome, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    later_rows: int = 0
+    of_production: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything that a test finds out, in the order in which it does.
 
     ``left_out`` are tests that expect other inputs; ``not_run`` counts those of what was not built.
+    ``second_build`` is None for a product without incremental models and snapshots.
     """
 
     nodes: list[NodeOutcome] = field(default_factory=list)
@@ -134,6 +164,7 @@ class Outcome:
     inputs: list[InputTable] = field(default_factory=list)
     left_out: list[DbtTest] = field(default_factory=list)
     not_run: int = 0
+    second_build: SecondBuild | None = None
 
     @property
     def has_errors(self) -> bool:

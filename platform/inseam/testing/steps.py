@@ -27,6 +27,7 @@ from inseam.testing.outcomes import ContractOutcome, NodeOutcome, Outcome
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
+from inseam.testing.second_build import build_again, second_build_findings
 from inseam.testing.sources import source_tables
 
 DATABASES = Path("_databases")
@@ -73,6 +74,9 @@ def run_test(request: TestRequest) -> Outcome:
             outcome.nodes += tests
             outcome.not_run = dbt.number_of_tests - len(tests) - len(outcome.left_out)
             dbt.close()
+        outcome.second_build = build_again(request, dbt, inputs, catalog, outcome.nodes)
+        if outcome.second_build is not None:
+            outcome.add(*second_build_findings(outcome.second_build))
     except InputError as error:
         outcome.add(*error.findings)
         return outcome

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from inseam.testing.outcomes import ContractOutcome, InputTable, Origin, Outcome
+from inseam.testing.outcomes import ContractOutcome, InputTable, Origin, Outcome, SecondBuild
 from inseam.testing.request import Synthesis
 
 
 def summarise(product: str, outcome: Outcome, synthesis: Synthesis) -> tuple[str, ...]:
-    """One line for dbt and one for each contract."""
+    """One line for dbt, one for the second build if there was one, and one for each contract."""
     inputs = describe_inputs(outcome.inputs, synthesis)
-    return (_dbt(product, outcome, inputs), *(_contract(port) for port in outcome.contracts))
+    second = outcome.second_build
+    return (
+        _dbt(product, outcome, inputs),
+        *((_second_build(product, second),) if second is not None else ()),
+        *(_contract(port) for port in outcome.contracts),
+    )
 
 
 def _dbt(product: str, outcome: Outcome, inputs: str) -> str:
@@ -38,6 +43,29 @@ def _dbt(product: str, outcome: Outcome, inputs: str) -> str:
     if outcome.left_out:
         names = ", ".join(test.name for test in outcome.left_out)
         line += f"; left out, as made for the written inputs: {names}"
+    return line
+
+
+def _second_build(product: str, second: SecondBuild) -> str:
+    kinds = Counter(node.resource_type for node in second.nodes)
+    built = ", ".join(
+        _count(kinds[kind], name)
+        for kind, name in (("model", "incremental model"), ("snapshot", "snapshot"))
+        if kinds[kind]
+    )
+    passed = sum(node.passed for node in second.nodes)
+    failed = sum(node.failed for node in second.nodes)
+    line = f"{product}: second build: {built or 'none'}"
+    if second.nodes:
+        rows = _count(second.later_rows, "later row") if second.later_rows else "the same rows"
+        skipped = len(second.nodes) - passed - failed
+        line += f" on {rows}: {passed} passed, {failed} failed, {skipped} skipped"
+    if second.comparisons:
+        equal = sum(comparison.equal for comparison in second.comparisons)
+        line += f"; {equal} of {len(second.comparisons)} equal to a full refresh"
+    if second.of_production:
+        names = ", ".join(second.of_production)
+        line += f"; left out, as their strategy is one of Databricks alone: {names}"
     return line
 
 

@@ -1,0 +1,271 @@
+"""A product's inputs at an earlier time, and as they are: for a first and a second build.
+
+Rows are told apart by the columns of type DATE or TIMESTAMP of their tables. A row whose times lie
+on both sides of the cut, or that refers to a row that comes later than itself, was in no state of
+the inputs that we know: it is left out of both. Then every later row is later by each of its times,
+whichever of them an incremental model asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from inseam.contracts.odcs import Contract
+from inseam.contracts.synthesis.references import foreign_keys
+from inseam.dbt_project.own_catalog import database_file
+from inseam.testing.engine import literal, quoted
+from inseam.testing.planned_inputs import DescribedTable
+
+# The newest quarter of the rows comes later.
+_EARLIER_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """Columns of the table of number ``child`` that refer to those of number ``parent``."""
+
+    child: int
+    columns: tuple[str, ...]
+    parent: int
+    targets: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class SplitInputs:
+    """The loaded rows, each of them earlier, later or left out.
+
+    ``later`` and ``left_out`` count rows.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    tables: Sequence[DescribedTable]
+    later: int = 0
+    left_out: int = 0
+
+    def write(self, folder: Path, *, later: bool) -> dict[str, Path]:
+        """Puts the earlier rows into databases in ``folder``, and the ``later`` ones too if asked.
+
+        Gives the files by catalog. Tables that are there already are replaced, others stay.
+        """
+        folder.mkdir(exist_ok=True)
+        sides = "('early', 'later')" if later else "('early')"
+        catalogs = sorted({described.table.catalog for described in self.tables})
+        files = {catalog: database_file(folder, catalog) for catalog in catalogs}
+        for catalog, file in files.items():
+            self.connection.execute(f"attach {literal(str(file))} as target")
+            for number, described in enumerate(self.tables):
+                if described.table.catalog == catalog:
+                    schema, name = described.table.schema, described.table.name
+                    self.connection.execute(
+                        f"create schema if not exists {quoted('target', schema)}"
+                    )
+                    self.connection.execute(
+                        f"create or replace table {quoted('target', schema, name)} as"
+                        f" select t.* from {_whole(described)} as t"
+                        f" inner join side_{number} as s on t.rowid = s.row_number"
+                        f" where s.side in {sides} order by t.rowid"
+                    )
+            self.connection.execute("detach target")
+        return files
+
+    def undo(self) -> None:
+        """From here on every row is an earlier one."""
+        for number, _ in enumerate(self.tables):
+            self.connection.execute(f"update side_{number} set side = 'early'")
+        self.later = self.left_out = 0
+
+
+@contextmanager
+def split_inputs(
+    databases: Mapping[str, Path],
+    tables: Iterable[DescribedTable],
+    groups: Iterable[Sequence[DescribedTable]],
+    instant: datetime,
+) -> Iterator[SplitInputs]:
+    """Splits the rows of ``tables`` in ``databases``, by catalog.
+
+    The tables of each of ``groups`` are cut at one time, the newest quarter of their rows apart;
+    those of none are whole at once. What is later than ``instant``, the clock of the run, has not
+    happened yet, and tells nothing about when a row came.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set threads = 1")
+        for catalog, file in sorted(databases.items()):
+            connection.execute(
+                f"attach {literal(str(file))} as {quoted(f'whole_{catalog}')} (read_only)"
+            )
+        # Two names of one table in dbt are one table here.
+        one_each = {
+            (t.table.catalog, t.table.schema, t.table.name.lower()): t for t in tables
+        }.values()
+        split = SplitInputs(connection, tuple(one_each))
+        cuts = [_cut(connection, group, instant) for group in map(tuple, groups)]
+        for number, described in enumerate(split.tables):
+            cut = next(
+                (c for c, group in zip(cuts, groups, strict=True) if described in group), None
+            )
+            _mark(connection, number, described, cut, instant)
+        _follow(connection, split.tables)
+        for number, _ in enumerate(split.tables):
+            rows = connection.execute(f"select side, count(*) from side_{number} group by side")
+            counts = dict(rows.fetchall())
+            split.later += counts.get("later", 0)
+            split.left_out += counts.get("out", 0)
+        yield split
+
+
+def _whole(described: DescribedTable) -> str:
+    table = described.table
+    return quoted(f"whole_{table.catalog}", table.schema, table.name)
+
+
+def _times(
+    connection: duckdb.DuckDBPyConnection, described: DescribedTable, instant: datetime
+) -> list[str]:
+    """For each column with a time, that time as a TIMESTAMP; NULL where it is yet to come."""
+    columns = connection.execute(f"describe {_whole(described)}").fetchall()
+    as_timestamps = (
+        f"cast({quoted(row[0])} as timestamp)"
+        for row in columns
+        if row[1] == "DATE" or row[1].startswith("TIMESTAMP")
+    )
+    # From year 1 on, as Python has them.
+    return [
+        f"case when {time} between timestamp '0001-01-01' and {_literal(instant)} then {time} end"
+        for time in as_timestamps
+    ]
+
+
+def _cut(
+    connection: duckdb.DuckDBPyConnection, group: Sequence[DescribedTable], instant: datetime
+) -> datetime | None:
+    """The first time that is later; None if no time parts the rows."""
+    arrivals = [
+        f"select greatest(null, {', '.join(times)}) as arrival from {_whole(described)}"
+        for described in group
+        if (times := _varying(connection, described, _times(connection, described, instant)))
+    ]
+    if not arrivals:
+        return None
+    rows = " union all ".join(arrivals)
+    row = connection.execute(
+        f"select min(arrival), quantile_disc(arrival, {_EARLIER_SHARE}),"
+        " date_trunc('day', quantile_disc(arrival, "
+        f"{_EARLIER_SHARE})) from ({rows})"
+    ).fetchone()
+    assert row is not None
+    first, newest, day = row
+    # A day is never cut in two if there are others: dates and times of it would not agree.
+    if first is None or newest > first:
+        return day if first is not None and day > first else newest
+    row = connection.execute(
+        f"select min(arrival) from ({rows}) where arrival > {_literal(first)}"
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _varying(
+    connection: duckdb.DuckDBPyConnection,
+    described: DescribedTable,
+    times: Sequence[str],
+    cut: datetime | None = None,
+) -> list[str]:
+    """Those of several values; with a ``cut``, those with values on both sides of it."""
+    if not times:
+        return []
+    measures = ", ".join(f"min({time}), max({time})" for time in times)
+    row = connection.execute(f"select {measures} from {_whole(described)}").fetchone()
+    assert row is not None
+    ranges = zip(row[::2], row[1::2], strict=True)
+    return [
+        time
+        for time, (least, most) in zip(times, ranges, strict=True)
+        if least is not None and (least < most if cut is None else least < cut <= most)
+    ]
+
+
+def _mark(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    described: DescribedTable,
+    cut: datetime | None,
+    instant: datetime,
+) -> None:
+    """Makes the table ``side_<number>``: for each row, by its number, its side of the cut."""
+    side = "'early'"
+    if cut is not None:
+        times = _times(connection, described, instant)
+        if parting := ", ".join(_varying(connection, described, times, cut)):
+            side = (
+                f"case when coalesce(greatest(null, {parting}) < {_literal(cut)}, true)"
+                " then 'early'"
+                f" when least(null, {parting}) >= {_literal(cut)} then 'later' else 'out' end"
+            )
+    connection.execute(
+        f"create table side_{number} as"
+        f" select rowid as row_number, {side} as side from {_whole(described)}"
+    )
+
+
+def _follow(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable]) -> None:
+    """Leaves out the rows that refer to rows later than themselves, or left out."""
+    references = _references(tables)
+    changed = True
+    while changed:
+        changed = False
+        for reference in references:
+            child, parent = tables[reference.child], tables[reference.parent]
+            key = ", ".join(f"cast(t.{quoted(c)} as varchar)" for c in reference.targets)
+            own = ", ".join(f"cast(t.{quoted(c)} as varchar)" for c in reference.columns)
+            orphans = (
+                f"with parents as (select ({key}) as key, bool_or(s.side = 'early') as early,"
+                f" bool_or(s.side = 'later') as later from {_whole(parent)} as t"
+                f" inner join side_{reference.parent} as s on t.rowid = s.row_number group by 1)"
+                f" select t.rowid from {_whole(child)} as t"
+                f" inner join side_{reference.child} as s on t.rowid = s.row_number"
+                f" inner join parents as p on ({own}) = p.key"
+                " where s.side <> 'out' and not p.early and (not p.later or s.side = 'early')"
+            )
+            row = connection.execute(
+                f"update side_{reference.child} set side = 'out' where row_number in ({orphans})"
+            ).fetchone()
+            changed = changed or bool(row and row[0])
+
+
+def _references(tables: Sequence[DescribedTable]) -> list[_Reference]:
+    """Those that contracts declare, and columns that are called like another table's sole key."""
+    numbers = {(t.contract.id, t.object.physical_name): n for n, t in enumerate(tables)}
+    contracts: dict[str, Contract] = {t.contract.id: t.contract for t in tables}
+    declared, _ = foreign_keys(list(contracts.values()))
+    found = [
+        _Reference(
+            numbers[key.table],
+            tuple(_column(tables, numbers[key.table], c) for c in key.columns),
+            numbers[key.target],
+            tuple(_column(tables, numbers[key.target], c) for c in key.target_columns),
+        )
+        for key in declared
+        if key.table in numbers and key.target in numbers and key.table != key.target
+    ]
+    for parent, described in enumerate(tables):
+        keys = [column.physical_name for column in described.object.primary_key]
+        for child, other in enumerate(tables):
+            names = {c.physical_name.lower(): c.physical_name for c in other.object.properties}
+            if child != parent and len(keys) == 1 and keys[0].lower() in names:
+                found.append(_Reference(child, (names[keys[0].lower()],), parent, (keys[0],)))
+    return list(dict.fromkeys(found))
+
+
+def _column(tables: Sequence[DescribedTable], number: int, position: int) -> str:
+    return tables[number].object.properties[position].physical_name
+
+
+def _literal(time: datetime) -> str:
+    return f"timestamp {literal(time.isoformat(sep=' '))}"
