@@ -78,7 +78,8 @@ class DbtProject:
     def build_with_inputs(self, fqns: Iterable[tuple[str, ...]]) -> list[NodeOutcome]:
         """These nodes, and the seeds, snapshots and models that they need."""
         selected = " ".join(f"+fqn:{'.'.join(fqn)}" for fqn in fqns)
-        return self._outcomes("build", "--select", selected, *_NO_TESTS)
+        outcomes = self._outcomes("build", "--select", selected, *_NO_TESTS)
+        return [outcome for outcome in outcomes if not outcome.is_hook]
 
     def run_tests(
         self, not_built: Iterable[NodeOutcome], left_out: Iterable[DbtTest]
@@ -98,6 +99,9 @@ class DbtProject:
 
     def close(self) -> None:
         """Lets go of the database file, which dbt keeps open after a command."""
+        # After a hook that failed in the middle of its Jinja, dropping it is not enough.
+        if (environment := DuckDBConnectionManager._ENV) is not None:
+            environment.close()
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
     def _outcomes(self, command: str, *arguments: str) -> list[NodeOutcome]:

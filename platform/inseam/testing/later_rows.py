@@ -91,8 +91,7 @@ def split_inputs(
     """Splits the rows of ``tables`` in ``databases``, by catalog.
 
     The tables of each of ``groups`` are cut at one time, the newest quarter of their rows apart;
-    those of none are whole at once. What is later than ``instant``, the clock of the run, has not
-    happened yet, and tells nothing about when a row came.
+    those of none are whole at once. The cut is no later than ``instant``, the clock of the run.
     """
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
@@ -127,20 +126,34 @@ def _whole(described: DescribedTable) -> str:
 
 
 def _times(
-    connection: duckdb.DuckDBPyConnection, described: DescribedTable, instant: datetime
+    connection: duckdb.DuckDBPyConnection,
+    described: DescribedTable,
+    instant: datetime,
+    cut: datetime | None = None,
 ) -> list[str]:
-    """For each column with a time, that time as a TIMESTAMP; NULL where it is yet to come."""
+    """Its columns that tell when a row came, as TIMESTAMPs; with a ``cut``, those that it parts.
+
+    One that is mostly in the future tells how long a row is valid, and one of a single value when
+    the rows were extracted.
+    """
     columns = connection.execute(f"describe {_whole(described)}").fetchall()
-    as_timestamps = (
+    times = [
         f"cast({quoted(row[0])} as timestamp)"
         for row in columns
         if row[1] == "DATE" or row[1].startswith("TIMESTAMP")
-    )
-    # From year 1 on, as Python has them.
-    return [
-        f"case when {time} between timestamp '0001-01-01' and {_literal(instant)} then {time} end"
-        for time in as_timestamps
     ]
+    if not times:
+        return []
+    parts = (
+        "min({0}) < max({0})"
+        if cut is None
+        else f"min({{0}}) < {_literal(cut)} and max({{0}}) >= {_literal(cut)}"
+    )
+    past = f"2 * count(*) filter ({{0}} > {_literal(instant)}) <= count({{0}})"
+    measures = ", ".join(f"{parts} and {past}".format(time) for time in times)
+    row = connection.execute(f"select {measures} from {_whole(described)}").fetchone()
+    assert row is not None
+    return [time for time, tells in zip(times, row, strict=True) if tells]
 
 
 def _cut(
@@ -150,45 +163,31 @@ def _cut(
     arrivals = [
         f"select greatest(null, {', '.join(times)}) as arrival from {_whole(described)}"
         for described in group
-        if (times := _varying(connection, described, _times(connection, described, instant)))
+        if (times := _times(connection, described, instant))
     ]
     if not arrivals:
         return None
-    rows = " union all ".join(arrivals)
+    # Python has no year 0, and what is to come has no place in a history.
+    rows = (
+        f"(select arrival from ({' union all '.join(arrivals)})"
+        f" where arrival between timestamp '0001-01-01' and {_literal(instant)})"
+    )
     row = connection.execute(
-        f"select min(arrival), quantile_disc(arrival, {_EARLIER_SHARE}),"
-        " date_trunc('day', quantile_disc(arrival, "
-        f"{_EARLIER_SHARE})) from ({rows})"
+        "select min(arrival), newest, date_trunc('day', newest) from"
+        f" (select arrival, quantile_disc(arrival, {_EARLIER_SHARE}) over () as newest from {rows})"
+        " group by newest"
     ).fetchone()
-    assert row is not None
+    if row is None:
+        return None
     first, newest, day = row
     # A day is never cut in two if there are others: dates and times of it would not agree.
-    if first is None or newest > first:
-        return day if first is not None and day > first else newest
+    if newest > first:
+        return day if day > first else newest
     row = connection.execute(
-        f"select min(arrival) from ({rows}) where arrival > {_literal(first)}"
+        f"select min(arrival) from {rows} where arrival > {_literal(first)}"
     ).fetchone()
-    return row[0] if row else None
-
-
-def _varying(
-    connection: duckdb.DuckDBPyConnection,
-    described: DescribedTable,
-    times: Sequence[str],
-    cut: datetime | None = None,
-) -> list[str]:
-    """Those of several values; with a ``cut``, those with values on both sides of it."""
-    if not times:
-        return []
-    measures = ", ".join(f"min({time}), max({time})" for time in times)
-    row = connection.execute(f"select {measures} from {_whole(described)}").fetchone()
-    assert row is not None
-    ranges = zip(row[::2], row[1::2], strict=True)
-    return [
-        time
-        for time, (least, most) in zip(times, ranges, strict=True)
-        if least is not None and (least < most if cut is None else least < cut <= most)
-    ]
+    later: datetime | None = row[0] if row else None
+    return later
 
 
 def _mark(
@@ -200,14 +199,12 @@ def _mark(
 ) -> None:
     """Makes the table ``side_<number>``: for each row, by its number, its side of the cut."""
     side = "'early'"
-    if cut is not None:
-        times = _times(connection, described, instant)
-        if parting := ", ".join(_varying(connection, described, times, cut)):
-            side = (
-                f"case when coalesce(greatest(null, {parting}) < {_literal(cut)}, true)"
-                " then 'early'"
-                f" when least(null, {parting}) >= {_literal(cut)} then 'later' else 'out' end"
-            )
+    if cut and (parting := ", ".join(_times(connection, described, instant, cut))):
+        side = (
+            f"case when coalesce(greatest(null, {parting}) < {_literal(cut)}, true)"
+            " then 'early'"
+            f" when least(null, {parting}) >= {_literal(cut)} then 'later' else 'out' end"
+        )
     connection.execute(
         f"create table side_{number} as"
         f" select rowid as row_number, {side} as side from {_whole(described)}"

@@ -10,6 +10,9 @@ from inseam.report.finding import Finding, Severity
 from inseam.testing.dbt_runs import DbtWarning
 from inseam.testing.outcomes import SHOWN_ROWS, NodeOutcome
 
+# In words for people, where dbt's own word is another.
+_KINDS = {"operation": "hook", "test": "data test", "unit_test": "unit test"}
+
 
 def node_finding(
     node: NodeOutcome, connection: duckdb.DuckDBPyConnection, compiled: Path
@@ -22,11 +25,10 @@ def node_finding(
     details = [f"compiled SQL: {compiled / node.compiled_file}"] if node.compiled_file else []
     if node.resource_type == "test" and node.compiled_code:
         details += offending_rows(connection, node.compiled_code)
-    what = {"test": "data test", "unit_test": "unit test"}.get(
-        node.resource_type, node.resource_type
-    )
+    what = _KINDS.get(node.resource_type, node.resource_type)
+    kind = "hook" if node.is_hook else node.resource_type
     return Finding(
-        rule=f"dbt-{node.resource_type.replace('_', '-')}-failed",
+        rule=f"dbt-{kind.replace('_', '-')}-failed",
         severity=Severity.ERROR,
         file=node.file,
         message=f"The {what} `{node.name}` failed: {node.message}",

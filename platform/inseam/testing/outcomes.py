@@ -71,6 +71,15 @@ class NodeOutcome:
     def skipped(self) -> bool:
         return self.status == "skipped"
 
+    @property
+    def is_hook(self) -> bool:
+        """Whether it is a statement of `on-run-start` or `on-run-end`."""
+        return self.resource_type == "operation"
+
+    @property
+    def is_test(self) -> bool:
+        return self.resource_type in ("test", "unit_test")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:

@@ -63,6 +63,8 @@ def build_again(
     places = _Places(catalog, dbt.database, dbt.database.parent, request.project / "seeds")
     groups = _groups(dbt.manifest, again, inputs.described)
     with split_inputs(inputs.databases, inputs.described, groups, request.instant) as split:
+        if not split.later:
+            split.undo()
         found = _build_twice(dbt, places, split, again)
         if found is None:
             # The rows of these tables belong together in a way that no contract tells.
@@ -166,7 +168,10 @@ def _groups(
 def _build_twice(
     dbt: DbtProject, places: _Places, split: SplitInputs, again: Sequence[NodeOutcome]
 ) -> tuple[tuple[NodeOutcome, ...], tuple[Comparison, ...]] | None:
-    """None if the rows that were split do not make the tables that all of them make."""
+    """None if the rows that were split do not make the tables that all of them make.
+
+    Never None if they are not split.
+    """
     full = places.built
     if split.left_out:
         full_files = split.write(places.folder / "full", later=True)
@@ -176,13 +181,12 @@ def _build_twice(
     first_files = split.write(places.folder / "again", later=False)
     database, first = _build(dbt, places, "again", first_files, again)
     if not all(node.passed for node in first):
-        return None
+        return None if split.later else (_only(again, first), ())
     empty = {node.unique_id for node in again if _is_empty(database, _relation(dbt, node))}
     files = split.write(places.folder / "again", later=True) if split.later else first_files
     _, second = _build(dbt, places, "again", files, again)
-    ids = {node.unique_id for node in again}
-    nodes = tuple(node for node in second if node.unique_id in ids)
-    if split.later and any(node.failed for node in second if node.unique_id not in ids):
+    nodes = _only(again, second)
+    if split.later and any(node.failed for node in second if node not in nodes):
         return None
     compared = [
         node
@@ -194,6 +198,11 @@ def _build_twice(
         Comparison(node, tuple(differing_rows(database, full, *_relation(dbt, node))))
         for node in compared
     )
+
+
+def _only(again: Sequence[NodeOutcome], built: Sequence[NodeOutcome]) -> tuple[NodeOutcome, ...]:
+    ids = {node.unique_id for node in again}
+    return tuple(node for node in built if node.unique_id in ids)
 
 
 def _build(

@@ -70,9 +70,13 @@ def run_test(request: TestRequest) -> Outcome:
                 outcome.left_out = dbt.tests_of_written_inputs
             failed = [node for node in outcome.nodes if not node.passed]
             tests = dbt.run_tests(failed, outcome.left_out)
+            # Hooks of a run were run with the models already.
+            known = {(node.unique_id, node.failed) for node in outcome.nodes}
+            tests = [node for node in tests if (node.unique_id, node.failed) not in known]
             _explain_failures(request, outcome, tests, manifest, connection)
             outcome.nodes += tests
-            outcome.not_run = dbt.number_of_tests - len(tests) - len(outcome.left_out)
+            ran = sum(node.is_test for node in tests)
+            outcome.not_run = dbt.number_of_tests - ran - len(outcome.left_out)
             dbt.close()
         outcome.second_build = build_again(request, dbt, inputs, catalog, outcome.nodes)
         if outcome.second_build is not None:
@@ -88,7 +92,7 @@ def run_test(request: TestRequest) -> Outcome:
     _test_contracts(request, outcome, manifest, database, attached)
     if (
         not outcome.has_errors
-        and not any(n.resource_type in ("test", "unit_test") for n in outcome.nodes)
+        and not any(node.is_test for node in outcome.nodes)
         and not outcome.contracts
     ):
         outcome.add(

@@ -24,7 +24,14 @@ def _dbt(product: str, outcome: Outcome, inputs: str) -> str:
     nodes = outcome.nodes
     kinds = Counter(node.resource_type for node in nodes)
     built = ", ".join(
-        _count(kinds[kind], kind) for kind in ("seed", "snapshot", "model") if kinds[kind]
+        _count(kinds[kind], name)
+        for kind, name in (
+            ("seed", "seed"),
+            ("snapshot", "snapshot"),
+            ("model", "model"),
+            ("operation", "hook"),
+        )
+        if kinds[kind]
     )
     tests = ", ".join(
         _count(kinds[kind], name)

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from inseam.contracts.odcs import Contract, read_contract
+from inseam.contracts.yaml_document import read_yaml
+from inseam.testing.later_rows import split_inputs
+from inseam.testing.planned_inputs import DescribedTable, SourceTable
+
+NOW = datetime.fromisoformat("2026-01-31T06:00:00")
+CONTRACT = """
+apiVersion: v3.1.0
+kind: DataContract
+id: shop-v1
+version: 1.0.0
+schema:
+  - name: articles
+    properties:
+      - {name: article, logicalType: string, primaryKey: true}
+      - {name: since, logicalType: date}
+      - {name: until, logicalType: date}
+  - name: orders
+    properties:
+      - {name: id, logicalType: integer, primaryKey: true}
+      - {name: item, logicalType: string, relationships: [{to: articles.article}]}
+      - {name: ordered, logicalType: timestamp}
+      - {name: paid, logicalType: timestamp}
+  - name: lines
+    properties:
+      - {name: line, logicalType: integer, primaryKey: true}
+      - {name: id, logicalType: integer}
+      - {name: packed, logicalType: timestamp}
+  - name: units
+    properties:
+      - {name: unit, logicalType: string}
+"""
+COLUMNS = {
+    "articles": "article varchar, since date, until date",
+    "orders": "id int, item varchar, ordered timestamp, paid timestamp",
+    "lines": "line int, id int, packed timestamp",
+    "units": "unit varchar",
+}
+TABLES = tuple(COLUMNS)
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Contract:
+    return read_contract(read_yaml("shop-v1.odcs.yaml", CONTRACT.encode()))
+
+
+def read(database: Path, table: str) -> list[str]:
+    with duckdb.connect(str(database)) as connection:
+        return [str(row[0]) for row in connection.execute(f"from public.{table}").fetchall()]
+
+
+def split(
+    contract: Contract, folder: Path, rows: Mapping[str, str], *together: str
+) -> dict[str, tuple[list[str], list[str]]]:
+    """By table the first columns of its earlier rows, and of all that are not left out.
+
+    ``together`` are the tables that are cut at one time; all, if none is named.
+    """
+    database = folder / "shop.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema public")
+        for table, columns in COLUMNS.items():
+            connection.execute(f"create table public.{table} ({columns})")
+            if table in rows:
+                connection.execute(f"insert into public.{table} values {rows[table]}")
+    described = [
+        DescribedTable(
+            SourceTable("shop", "public", o.name, "shop", "shop-v1", "shop.yaml", 1, 1), contract, o
+        )
+        for o in contract.objects
+    ]
+    groups = [[d for d in described if d.object.name in (together or TABLES)]]
+    with split_inputs({"shop": database}, described, groups, NOW) as parted:
+        files = parted.write(folder / "again", later=False)
+        earlier = {table: read(files["shop"], table) for table in TABLES}
+        files = parted.write(folder / "again", later=True)
+        return {table: (earlier[table], read(files["shop"], table)) for table in TABLES}
+
+
+def test_the_newest_quarter_comes_later(contract: Contract, tmp_path: Path) -> None:
+    orders = ", ".join(f"({day}, null, '2026-01-0{day} 10:00', null)" for day in (8, 1, 3, 6))
+    found = split(contract, tmp_path, {"orders": orders})
+    assert found["orders"] == (["1", "3"], ["8", "1", "3", "6"])
+
+
+def test_a_row_without_a_time_is_early(contract: Contract, tmp_path: Path) -> None:
+    orders = "(1, null, null, null), (2, null, '2026-01-02', null), (3, null, '2026-01-03', null)"
+    found = split(contract, tmp_path, {"orders": orders})
+    assert found["orders"] == (["1", "2"], ["1", "2", "3"])
+
+
+def test_a_row_with_times_before_and_after_the_cut_is_left_out(
+    contract: Contract, tmp_path: Path
+) -> None:
+    orders = (
+        "(1, null, '2026-01-01', '2026-01-02'), (2, null, '2026-01-02', '2026-01-22'),"
+        "(3, null, '2026-01-03', '2026-01-04'), (4, null, '2026-01-22', '2026-01-23'),"
+        "(5, null, '2026-01-22', null), (6, null, '2026-01-02', '2026-01-03')"
+    )
+    found = split(contract, tmp_path, {"orders": orders})
+    assert found["orders"] == (["1", "3", "6"], ["1", "3", "4", "5", "6"])
+
+
+def test_the_time_of_an_extract_and_an_open_end_part_nothing(
+    contract: Contract, tmp_path: Path
+) -> None:
+    rows = {
+        "articles": "('a', '2026-01-01', '9999-12-31'), ('b', '2026-01-02', '9999-12-31'),"
+        " ('c', '2026-01-03', '2026-01-04')",
+        "lines": "(1, null, '2026-01-30'), (2, null, '2026-01-30')",
+    }
+    found = split(contract, tmp_path, rows)
+    assert found["articles"] == (["a", "b"], ["a", "b", "c"])
+    assert found["lines"] == (["1", "2"], ["1", "2"])
+
+
+def test_a_time_that_is_yet_to_come_is_later(contract: Contract, tmp_path: Path) -> None:
+    """Else a filter on the latest time that the table has would find nothing."""
+    orders = (
+        "(1, null, '2026-01-01', null), (2, null, '2026-01-02', null),"
+        "(3, null, '2026-01-03', null), (4, null, '9999-12-31', null)"
+    )
+    found = split(contract, tmp_path, {"orders": orders})
+    assert found["orders"] == (["1", "2"], ["1", "2", "3", "4"])
+
+
+def test_tables_are_cut_at_one_time_and_in_no_day(contract: Contract, tmp_path: Path) -> None:
+    rows = {
+        "articles": "('a', '2026-01-01', null), ('b', '2026-01-09', null)",
+        "orders": "(1, null, '2026-01-01 08:00', null), (2, null, '2026-01-09 05:00', null),"
+        " (3, null, '2026-01-09 15:00', null)",
+    }
+    found = split(contract, tmp_path, rows)
+    assert found["articles"][0] == ["a"]
+    assert found["orders"][0] == ["1"]
+
+
+def test_rows_of_one_day_are_cut_by_the_hour(contract: Contract, tmp_path: Path) -> None:
+    orders = "(1, null, '2026-01-09 05:00', null), (2, null, '2026-01-09 15:00', null)"
+    assert split(contract, tmp_path, {"orders": orders})["orders"] == (["1"], ["1", "2"])
+
+
+def test_what_refers_to_a_later_row_is_left_out(contract: Contract, tmp_path: Path) -> None:
+    """By a relationship, and by a column that is called like the key."""
+    rows = {
+        "articles": "('old', '2026-01-01', null), ('new', '2026-01-29', null)",
+        "orders": "(1, 'old', '2026-01-05', null), (2, 'new', '2026-01-06', null),"
+        " (3, 'new', '2026-01-30', null), (4, 'gone', '2026-01-07', null)",
+        "lines": "(11, 1, null), (21, 2, null), (31, 3, '2026-01-30'), (41, 4, '2026-01-07')",
+    }
+    found = split(contract, tmp_path, rows)
+    assert found["orders"] == (["1", "4"], ["1", "3", "4"])
+    assert found["lines"] == (["11", "41"], ["11", "31", "41"])
+
+
+def test_a_table_without_times_and_one_that_is_not_asked_for_are_whole_at_once(
+    contract: Contract, tmp_path: Path
+) -> None:
+    rows = {
+        "units": "('kg'), ('lb')",
+        "lines": "(1, null, '2026-01-01'), (2, null, '2026-01-30')",
+        "orders": "(1, null, '2026-01-05', null), (2, null, '2026-01-06', null)",
+    }
+    found = split(contract, tmp_path, rows, "orders", "units")
+    assert found["units"] == (["kg", "lb"], ["kg", "lb"])
+    assert found["lines"] == (["1", "2"], ["1", "2"])
+    assert found["orders"] == (["1"], ["1", "2"])
+
+
+def test_times_that_python_cannot_hold_are_times(contract: Contract, tmp_path: Path) -> None:
+    orders = (
+        "(1, null, '-infinity', null), (2, null, '0044-03-15 (BC)', null),"
+        "(3, null, '2026-01-03', null), (4, null, '2026-01-04', null), (5, null, 'infinity', null)"
+    )
+    found = split(contract, tmp_path, {"orders": orders})
+    assert found["orders"] == (["1", "2", "3"], ["1", "2", "3", "4", "5"])
+
+
+def test_no_rows_and_rows_of_one_time_are_not_parted(contract: Contract, tmp_path: Path) -> None:
+    orders = "(1, null, '2026-01-05', null), (2, null, '2026-01-05', null)"
+    found = split(contract, tmp_path, {"orders": orders})
+    assert found["orders"] == (["1", "2"], ["1", "2"])
+    assert found["articles"] == ([], [])
