@@ -1,18 +1,32 @@
-"""dbt compiles without asking its engine for anything."""
+"""dbt compiles without asking its engine for anything.
+
+What a macro asks of the production engine itself, such as what its version can do, is answered as a
+SQL warehouse of Databricks answers. What depends on rows or columns that lie in the engine has no
+answer: such a call fails with `ASKS_DATABASE`, whichever method of the adapter makes it.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
-# dbt wants credentials before it compiles. These lead nowhere.
+import sqlglot
+from dbt.adapters.contracts.connection import AdapterResponse
+from dbt_common.exceptions import DbtRuntimeError
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+# dbt wants credentials before it compiles. These lead nowhere; the path is that of a SQL warehouse.
 _PLACEHOLDERS = {
     "DATABRICKS_HOST": "compile-only.invalid",
-    "DATABRICKS_HTTP_PATH": "/compile/only",
+    "DATABRICKS_HTTP_PATH": "/sql/1.0/warehouses/compile-only",
     "DATABRICKS_TOKEN": "compile-only",
 }
 _ADAPTERS = {"databricks": "DatabricksAdapter", "duckdb": "DuckDBAdapter"}
+# dbt's message has these words where a template asks for what only the engine knows.
+ASKS_DATABASE = "asks the database"
 
 
 def shut_off(engine: str) -> None:
@@ -20,7 +34,49 @@ def shut_off(engine: str) -> None:
     os.environ.update(_PLACEHOLDERS)
     # By name: each tool set has one adapter.
     module: Any = import_module(f"dbt.adapters.{engine}.impl")
-    getattr(module, _ADAPTERS[engine]).get_relation = _existing_table
+    adapter = getattr(module, _ADAPTERS[engine])
+    # Every method that asks goes through here.
+    adapter.ConnectionManager.get_thread_connection = _refuse
+    adapter.get_relation = _existing_table
+    adapter.check_schema_exists = lambda *_, **__: True
+    adapter.execute = _execute_for(engine)
+    if engine == "databricks":
+        _answer_as_warehouse(adapter)
+
+
+def _execute_for(engine: str) -> Callable[..., tuple[AdapterResponse, Any]]:
+    def execute(_: Any, sql: str, *__: Any, **___: Any) -> tuple[AdapterResponse, Any]:
+        if not _asks_days_between(sql, engine):
+            _refuse()
+        # dbt itself imports it only where it is needed, since that takes long.
+        from dbt_common.clients.agate_helper import empty_table
+
+        return AdapterResponse("OK"), empty_table()
+
+    return execute
+
+
+def _asks_days_between(sql: str, engine: str) -> bool:
+    """Whether it is the query of `dbt.date_spine`, which reads no table.
+
+    dbt takes one interval for an answer without rows. Of the model only a number depends on it, no
+    column and no type.
+    """
+    try:
+        query = sqlglot.parse_one(sql, dialect=engine)
+    except (SqlglotError, RecursionError):
+        return False
+    differences = exp.DateDiff, exp.TimestampDiff, exp.DatetimeDiff
+    return (
+        isinstance(query, exp.Select)
+        and len(query.expressions) == 1
+        and query.find(*differences) is not None
+        and query.find(exp.From) is None
+    )
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise DbtRuntimeError(f"It {ASKS_DATABASE} while it is compiled.")
 
 
 def _existing_table(
@@ -30,3 +86,12 @@ def _existing_table(
     return adapter.Relation.create(
         database=database, schema=schema, identifier=identifier, type="table"
     )
+
+
+def _answer_as_warehouse(adapter: Any) -> None:
+    """By the adapter's own table of what a warehouse can do, whose runtime is always the newest."""
+    module: Any = import_module("dbt.adapters.databricks.dbr_capabilities")
+    warehouse = module.DBRCapabilities(is_sql_warehouse=True)
+    adapter.has_capability = lambda _, capability: warehouse.has_capability(capability)
+    adapter.compare_dbr_version = lambda *_, **__: 1
+    adapter.is_cluster = lambda _: False

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
+from inseam.dbt_project.offline import ASKS_DATABASE
 from inseam.facts.manifest_rows import MODEL_KINDS
 from inseam.report.finding import Finding, Severity
 
 # Nothing is asked of the database: a macro that asks fails, and the model with it.
 _OFFLINE = ("--no-write-json", "--no-introspect", "--no-populate-cache")
-
-# What dbt says of that; the rest of its sentence differs from run to run.
-_NO_CONNECTION = "connection never acquired for thread"
-
 
 _CYCLE = "Found a cycle: "
 
@@ -95,7 +92,7 @@ def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None
 def _not_compiled(file: Path, node: Any, failure: DbtFailed) -> Finding:
     why = str(failure)
     fix = "Correct what dbt names."
-    if _NO_CONNECTION in why:
+    if ASKS_DATABASE in why:
         why = "it asks the database for something, such as with `run_query`."
         fix = "Write it as a part of the query: what is read is then known without a database."
     return Finding(
