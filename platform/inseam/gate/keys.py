@@ -20,7 +20,7 @@ class KeyChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KeyDifference:
-    """``is_kept_otherwise`` if the only column of a key that is gone is unique and required."""
+    """``is_kept_otherwise`` if the columns of a key that is gone are unique and required."""
 
     kind: KeyChange
     label: str
@@ -51,7 +51,7 @@ def _key_changes(comparison: Comparison) -> Iterator[KeyDifference]:
                 _names(new),
                 old[0].at("primaryKey") if old else pair.old.path,
                 new[0].at("primaryKey") if new else pair.new.path,
-                _is_kept(old, comparison),
+                _is_kept(old, pair, comparison),
             )
 
 
@@ -72,6 +72,12 @@ def _names(columns: tuple[Column, ...]) -> str:
     return ", ".join(column.effective_name for column in columns)
 
 
-def _is_kept(key: tuple[Column, ...], comparison: Comparison) -> bool:
-    now = comparison.now.get(key[0].path) if len(key) == 1 else None
-    return now is not None and now.unique and now.required
+def _is_kept(key: tuple[Column, ...], pair: Pair[SchemaObject], comparison: Comparison) -> bool:
+    """Whether the columns are still required, and unique together or one of them alone."""
+    now = [comparison.now.get(column.path) for column in key]
+    columns = [column for column in now if column is not None and column.required]
+    if not columns or len(columns) < len(key):
+        return False
+    names = frozenset(column.name for column in columns)
+    alone = any(column.unique for column in columns)
+    return alone or any(together <= names for together in pair.new.unique_together)

@@ -163,6 +163,7 @@ class Comparison:
             for pair in self.columns
             if not pair.same_entry
             or pair.old.implied_type != pair.new.implied_type
+            or pair.old.implied_required != pair.new.implied_required
             or pair.new.table.path in tables
             or _has_new_parent(pair)
         )
@@ -243,12 +244,36 @@ def _nesting(column: Column) -> str:
 
 
 def _match_columns(old: Sequence[Column], new: Sequence[Column]) -> Matched[Column]:
-    matched = match_named(old, new)
+    matched = _without_contradictions(match_named(old, new))
     renamed = _twins(matched.removed, matched.added, _renamed_form)
     return Matched(
         (*matched.pairs, *renamed),
         tuple(_without(matched.removed, renamed)),
         tuple(_without(matched.added, renamed)),
+    )
+
+
+def _without_contradictions(matched: Matched[Column]) -> Matched[Column]:
+    """Where properties and a physical type name the same fields, one that either lost is gone."""
+    lost = [pair for pair in matched.pairs if _is_lost(pair)]
+    if not lost:
+        return matched
+    pairs = tuple(pair for pair in matched.pairs if pair not in lost)
+    return Matched(pairs, (*matched.removed, *(pair.old for pair in lost)), matched.added)
+
+
+def _is_lost(pair: Pair[Column]) -> bool:
+    old, new = pair.old, pair.new
+    if not (old.is_named and new.is_named and isinstance(new.parent, Column) and old.is_written):
+        return False
+    if not new.is_written:
+        return "properties" in new.parent.entry
+    physical = new.parent.physical
+    return (
+        old.implied_type is not None
+        and new.implied_type is None
+        and physical is not None
+        and bool(physical.parts)
     )
 
 

@@ -18,6 +18,7 @@ from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.element import Element
 from inseam.gate.kept import kept
+from inseam.gate.object_kinds import kind_named
 from inseam.gate.physical_types import PhysicalType, physical_type
 from inseam.gate.quality import QualityRule
 from inseam.gate.servers import Role, Server
@@ -30,6 +31,7 @@ from inseam.gate.values import (
     mapping,
     mappings,
     text,
+    unquoted,
 )
 
 # Their readers find a column by exactly its name.
@@ -45,13 +47,14 @@ _NESTED = re.compile(r"[<\[]|array|list|map|nested|record|row|struct|tuple", re.
 class Column(Element):
     """A column, or a part of one.
 
-    ``step`` says which part: its name; or ``[]``, ``{key}`` and ``{value}``. ``implied_type`` is
-    what the physical type of the whole says of this part.
+    ``step`` says which part: its name; or ``[]``, ``{key}`` and ``{value}``. ``implied_type`` and
+    ``implied_required`` are what the physical type of the whole says of this part.
     """
 
     parent: SchemaObject | Column
     step: str
     implied_type: str | None = None
+    implied_required: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -62,9 +65,12 @@ class Column(Element):
         """Whether it has an entry of its own, and not only a place in a physical type."""
         return self.path[-1] != "physicalType"
 
-    @property
+    @kept
     def effective_name(self) -> str:
-        return (text(self.entry, "physicalName") or self.step) if self.is_named else self.step
+        if not self.is_named:
+            return self.step
+        physical = text(self.entry, "physicalName")
+        return unquoted(physical, self.contract.dialect) if physical else self.step
 
     @kept
     def label(self) -> str:
@@ -115,31 +121,39 @@ class Column(Element):
             return ()
         physical = self.physical
         implied = dict(physical.parts) if physical else {}
-        found = list(self._declared_parts(implied))
+        required = physical.required if physical else frozenset[str]()
+        found = list(self._declared_parts(implied, required))
         known = {part.effective_name.lower() for part in found}
         for name, written in implied.items():
             step = _STEPS.get(name, name) if physical and physical.family != "struct" else name
             if step.lower() not in known:
                 path = self.at("physicalType")
-                found.append(Column(self.contract, path, {"name": step}, self, step, written))
+                entry = {"name": step}
+                known_as = name in required
+                found.append(Column(self.contract, path, entry, self, step, written, known_as))
         return tuple(found)
 
     @kept
     def parts_by_name(self) -> dict[str, Column]:
         return _by_name(self.parts)
 
-    def _declared_parts(self, implied: dict[str, str]) -> Iterator[Column]:
-        folded = {name.lower(): written for name, written in implied.items()}
+    def _declared_parts(
+        self, implied: dict[str, str], required: frozenset[str]
+    ) -> Iterator[Column]:
+        folded = {name.lower(): (written, name in required) for name, written in implied.items()}
+        nothing = (None, False)
         for entry, path in mappings(self.entry, "properties", self.path):
             name = text(entry, "name") or ""
             known_as = (text(entry, "physicalName") or name).lower()
-            yield Column(self.contract, path, entry, self, name, folded.get(known_as))
+            yield Column(self.contract, path, entry, self, name, *folded.get(known_as, nothing))
         if items := mapping(self.entry, "items"):
-            yield Column(self.contract, self.at("items"), items, self, "[]", folded.get("items"))
+            told = folded.get("items", nothing)
+            yield Column(self.contract, self.at("items"), items, self, "[]", *told)
         for side, entry in mapping(self.entry, "map").items():
             if side in ("key", "value") and isinstance(entry, dict):
                 path = self.at("map", side)
-                yield Column(self.contract, path, entry, self, _STEPS[side], folded.get(side))
+                told = folded.get(side, nothing)
+                yield Column(self.contract, path, entry, self, _STEPS[side], *told)
 
     # Guarantees
 
@@ -153,14 +167,22 @@ class Column(Element):
 
     @kept
     def says_required(self) -> bool:
-        """By `required`, by a rule, or by the object around it."""
-        if flag(self.entry, "required"):
+        """By `required`, by a rule, by the object around it, or by `NOT NULL` in a type."""
+        if flag(self.entry, "required") or self.implied_required:
+            return True
+        written = text(self.entry, "physicalType")
+        if written and "null" in written.lower() and (read := self.physical) and read.is_required:
             return True
         if isinstance(self.parent, Column) and self.is_named:
             listed = self.parent.options.get("required")
             if isinstance(listed, list) and self.name in listed:
                 return True
         return any(_forbids_nulls(rule) for rule in self.quality)
+
+    @property
+    def type_forbids_null(self) -> bool:
+        """Where every type does that is not declared to have nulls."""
+        return self.physical is not None and self.physical.forbids_null
 
     @property
     def unique(self) -> bool:
@@ -247,8 +269,9 @@ _STEPS = {"items": "[]", "key": "{key}", "value": "{value}"}
 def _forbids_nulls(rule: QualityRule) -> bool:
     if not rule.forbids_all:
         return False
-    only_null = rule.metric == "missingValues" and rule.arguments.get("missingValues") == [None]
-    return (rule.metric == "nullValues" and not rule.arguments) or only_null
+    missing = rule.arguments.get("missingValues") if rule.metric == "missingValues" else None
+    names_null = isinstance(missing, list) and None in missing
+    return (rule.metric == "nullValues" and not rule.arguments) or names_null
 
 
 def _forbids_duplicates(rule: QualityRule) -> bool:
@@ -261,7 +284,7 @@ def _forbids_duplicates(rule: QualityRule) -> bool:
 
 def _is_another_spelling(rule: QualityRule) -> bool:
     if _forbids_nulls(rule):
-        return True
+        return rule.arguments in ({}, {"missingValues": [None]})
     if not (rule.forbids_all and rule.metric == "invalidValues"):
         return False
     values, pattern = rule.arguments.get("validValues"), rule.arguments.get("pattern")
@@ -271,13 +294,15 @@ def _is_another_spelling(rule: QualityRule) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class SchemaObject(Element):
-    @property
+    @kept
     def effective_name(self) -> str:
-        return text(self.entry, "physicalName") or self.name
+        physical = text(self.entry, "physicalName")
+        return unquoted(physical, self.contract.dialect) if physical else self.name
 
     @property
     def kind(self) -> str | None:
-        return (text(self.entry, "physicalType") or "").strip().lower() or None
+        """In one spelling; None if nothing says it."""
+        return kind_named(text(self.entry, "physicalType") or "") or None
 
     @kept
     def columns(self) -> tuple[Column, ...]:
@@ -319,6 +344,12 @@ class SchemaObject(Element):
         """The names of columns of which a rule at the object says that they are unique."""
         rules = (rule for rule in self.quality if _forbids_duplicates(rule))
         return frozenset(rule.properties[0] for rule in rules if len(rule.properties) == 1)
+
+    @kept
+    def unique_together(self) -> tuple[frozenset[str], ...]:
+        """The names of columns of which a rule at the object says that they are so together."""
+        rules = (rule for rule in self.quality if _forbids_duplicates(rule))
+        return tuple(frozenset(rule.properties) for rule in rules if rule.properties)
 
 
 def _key_position(column: Column) -> Decimal:
@@ -388,7 +419,7 @@ class Contract:
         return (
             *own,
             *(
-                Role(self, path, entry, server.label)
+                Role(self, path, entry, server)
                 for server in self.servers
                 for entry, path in mappings(server.entry, "roles", server.path)
             ),

@@ -6,7 +6,8 @@ Spellings of one type are equal here: `int`, `INTEGER` and `int4`, or `NUMERIC(9
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -113,6 +114,10 @@ _BARE_DECIMALS = {
 _WITHOUT_INTEGERS = frozenset({"oracle", "snowflake"})
 # Where an instant keeps the offset it was written with, next to one that does not.
 _WITH_TWO_INSTANTS = frozenset({"oracle", "snowflake"})
+# All words for integers are one type there, and all words for floats.
+_WITH_ONE_SIZE = frozenset({"bigquery"})
+_BINARY_DIGITS = re.compile(r"\s*float\s*\(\s*(\d{1,3})\s*\)\s*", re.IGNORECASE)
+_WITH_BINARY_DIGITS = frozenset({"mysql", "postgres", "redshift", "tsql"})
 _DOUBLE_WORDS = frozenset({("tsql", "FLOAT"), ("redshift", "FLOAT")})
 
 
@@ -121,13 +126,19 @@ class PhysicalType:
     """``sizes`` by family: bits; digits and scale; length; digits of a second. None is no limit.
 
     ``parts`` of a nested type are its fields by name, or ``items``, or ``key`` and ``value``, each
-    with its type as text in the same dialect.
+    with its type as text in the same dialect. Those of them that cannot be null are ``required``.
+    ``is_required`` if the text says so of the whole, and ``forbids_null`` where a type does that
+    does not say otherwise. ``is_national`` is text of any characters, next to text of a code page.
     """
 
     family: Family
     sizes: tuple[int, ...] | None
     name: str
     parts: tuple[tuple[str, str], ...] = ()
+    required: frozenset[str] = frozenset()
+    is_required: bool = False
+    forbids_null: bool = False
+    is_national: bool = False
 
     @property
     def is_unsigned(self) -> bool:
@@ -139,15 +150,44 @@ def physical_type(text: str, dialect: str) -> PhysicalType | None:
     """None for what is no type of the dialect."""
     if len(text) > 100_000:
         return None
+    bare, constraint = _split_constraint(text)
+    if dialect == "tsql":
+        bare = _NATIONAL.sub(lambda found: f"n{'var' if found['varying'] else ''}char", bare)
     try:
-        parsed = sqlglot.parse_one(text, into=exp.DataType, dialect=dialect)
+        parsed = sqlglot.parse_one(bare, into=exp.DataType, dialect=dialect)
         if not isinstance(parsed, exp.DataType) or not isinstance(parsed.this, _Type):
             return None
+        if parsed.this is _Type.LOWCARDINALITY and len(parsed.expressions) == 1:
+            parsed = parsed.expressions[0]  # how it is stored
         if parsed.this in (_Type.USERDEFINED, _Type.UNKNOWN, _Type.NULL):
             return None
-        return _read(parsed, text, dialect)  # a type may be too deep to be written, too
+        read = _read(parsed, bare, dialect)  # a type may be too deep to be written, too
+        return replace(
+            read,
+            is_required=constraint == "not null",
+            forbids_null=dialect == "clickhouse" and parsed.args.get("nullable") is False,
+            is_national=dialect == "tsql" and _is_national(parsed, bare),
+        )
     except (SqlglotError, RecursionError, ValueError):
         return None
+
+
+_CONSTRAINT = re.compile(r"\s(?P<constraint>(?:not\s+)?null)\s*\Z", re.IGNORECASE)
+_NATIONAL = re.compile(r"\Anational\s+char(?:acter)?(?P<varying>\s+varying)?\b", re.IGNORECASE)
+
+
+def _split_constraint(text: str) -> tuple[str, str]:
+    """The type, and `not null` or `null` if that stands after it."""
+    text = text.strip()
+    if text[-4:].lower() != "null" or (found := _CONSTRAINT.search(text[-100:])) is None:
+        return text, ""
+    kept = len(text) - len(found.group())
+    return text[:kept], " ".join(found["constraint"].lower().split())
+
+
+def _is_national(parsed: exp.DataType, text: str) -> bool:
+    is_named = parsed.this in (_Type.NVARCHAR, _Type.NCHAR)
+    return is_named or text.strip().lower() in ("ntext", "xml", "sysname")
 
 
 def _read(parsed: exp.DataType, text: str, dialect: str) -> PhysicalType:
@@ -157,14 +197,18 @@ def _read(parsed: exp.DataType, text: str, dialect: str) -> PhysicalType:
         family, bits = _BITS[kind]
         if family is Family.INTEGER and dialect in _WITHOUT_INTEGERS:
             return PhysicalType(Family.DECIMAL, (38, 0), name)
-        if (dialect, text.strip().upper()) in _DOUBLE_WORDS:
+        if dialect in _WITH_ONE_SIZE or (dialect, text.strip().upper()) in _DOUBLE_WORDS:
             bits = 64
+        elif (digits := _BINARY_DIGITS.fullmatch(text)) and dialect in _WITH_BINARY_DIGITS:
+            bits = 64 if int(digits[1]) > 24 else 32
         return PhysicalType(family, (bits,), name)
     if kind is _Type.BIT and dialect == "tsql":
         return PhysicalType(Family.BOOLEAN, None, name)
     family = _FAMILIES.get(kind, Family.OTHER)
     if family in NESTED:
-        return PhysicalType(family, None, name, _parts(parsed, family, dialect))
+        return PhysicalType(
+            family, None, name, _parts(parsed, family, dialect), _required(parsed, family, dialect)
+        )
     sizes = _sizes(parsed)
     if family is Family.DECIMAL:
         if kind is _Type.BIGDECIMAL and not sizes:
@@ -202,3 +246,29 @@ def _parts(parsed: exp.DataType, family: Family, dialect: str) -> tuple[tuple[st
         for part in parsed.expressions
         if isinstance(part, exp.ColumnDef) and part.kind is not None
     )
+
+
+def _required(parsed: exp.DataType, family: Family, dialect: str) -> frozenset[str]:
+    """The parts that are declared `NOT NULL`, or that are of a type that forbids nulls."""
+    if family is not Family.STRUCT:
+        named = ("items",) if family is Family.ARRAY else ("key", "value")
+        types = zip(named, parsed.expressions, strict=False)
+        return frozenset(name for name, part in types if _forbids_null(part, dialect))
+    return frozenset(
+        part.name
+        for part in parsed.expressions
+        if isinstance(part, exp.ColumnDef)
+        and (
+            _forbids_null(part.kind, dialect)
+            or any(isinstance(one.kind, exp.NotNullColumnConstraint) for one in part.constraints)
+        )
+    )
+
+
+def _forbids_null(part: exp.Expr | None, dialect: str) -> bool:
+    """ClickHouse has no nulls but in `Nullable`."""
+    if dialect != "clickhouse" or not isinstance(part, exp.DataType):
+        return False
+    if part.this is _Type.LOWCARDINALITY and part.expressions:
+        return _forbids_null(part.expressions[0], dialect)
+    return part.args.get("nullable") is False

@@ -56,6 +56,8 @@ def _pairs(old: SchemaObject | Column, new: SchemaObject | Column) -> Iterator[R
         return
     for before, now in _matched(old, new):
         if before is not None and old.respells(before):
+            if now is not None and before.metric == "missingValues" and not new.respells(now):
+                yield RulePair(new, old, None, now)
             continue
         if before is None and now is not None and new.respells(now):
             continue

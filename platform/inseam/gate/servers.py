@@ -30,9 +30,9 @@ class Server(Element):
 
 @dataclass(frozen=True, eq=False)
 class Role(Element):
-    """``holder`` is the server that has the role, or nothing for the contract's own."""
+    """``server`` has the role; None for the contract's own."""
 
-    holder: str = ""
+    server: Server | None = None
 
     @property
     def name(self) -> str:
@@ -40,4 +40,5 @@ class Role(Element):
 
     @property
     def label(self) -> str:
-        return f"{self.holder}{'.' if self.holder else ''}roles.{self.name}"
+        holder = f"{self.server.label}." if self.server else ""
+        return f"{holder}roles.{self.name}"

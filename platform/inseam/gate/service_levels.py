@@ -15,7 +15,7 @@ from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison, match
 from inseam.gate.model import Contract
 from inseam.gate.rates import Rate, rate
-from inseam.gate.slas import Sla
+from inseam.gate.slas import Sla, element_names
 from inseam.gate.values import day, identity, shown, text
 
 # Of a length of time, or a number: which way is worse for readers.
@@ -67,7 +67,7 @@ def _sla_pairs(comparison: Comparison) -> Iterator[SlaPair]:
     new = [sla for sla in comparison.new.slas if _is_plain(sla)]
     matched = match(old, new, [lambda sla: sla.id, _whole_key, _element_key, _kind_key])
     for pair in matched.pairs:
-        if not pair.same_entry or pair.old.element != pair.new.element:
+        if not pair.same_entry:
             yield SlaPair(pair.old, pair.new)
     for gone in matched.removed:
         yield SlaPair(gone, None)
@@ -93,8 +93,7 @@ def _kind_key(sla: Sla) -> Hashable:
 
 def direction(old: Sla, new: Sla) -> Direction:
     """OTHER is a change of which nobody can say whether it is for better or worse."""
-    terms = [(sla.kind, sla.element, sla.driver, _schedule(sla)) for sla in (old, new)]
-    if terms[0] != terms[1]:
+    if _terms(old, new) != _terms(new, old):
         return Direction.OTHER
     measures = _measure(old), _measure(new)
     if old.kind == "throughput" and _thing(old) != _thing(new):
@@ -108,6 +107,50 @@ def direction(old: Sla, new: Sla) -> Direction:
     more_is_worse = old.kind in _LONGER_IS_WORSE | _MORE_IS_WORSE
     is_more = measures[1] > measures[0]
     return Direction.WEAKER if is_more == more_is_worse else Direction.STRONGER
+
+
+def _terms(sla: Sla, other: Sla) -> tuple[str, ...]:
+    """What the level is about. An element that is the contract's default on both sides is one."""
+    element = sla.element if sla.names_element or other.names_element else ""
+    return (sla.kind, element, sla.driver, _schedule(sla))
+
+
+def other_terms(old: Sla, new: Sla) -> str:
+    """What of two levels of one value differs, for people."""
+    pairs = {key: (old.entry.get(key), new.entry.get(key)) for key in _TERMS}
+    if old.names_element or new.names_element:
+        pairs["element"] = (old.element, new.element)
+    else:
+        del pairs["element"]
+    found = [
+        f"`{key}` was {shown(was or None)}, and is {shown(now or None)}."
+        for key, (was, now) in pairs.items()
+        if identity(was) != identity(now)
+    ]
+    return " ".join(found)
+
+
+_TERMS = ("property", "valueExt", "unit", "driver", "element", "schedule", "scheduler")
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultElement:
+    """What `slaDefaultElement` was and is, where some level relies on it; None for nothing."""
+
+    old: str | None
+    new: str | None
+    levels: tuple[str, ...]
+
+
+def default_element(comparison: Comparison) -> DefaultElement | None:
+    was, now = (text(one.entry, "slaDefaultElement") for one in (comparison.old, comparison.new))
+    old = [sla for sla in comparison.old.slas if _is_plain(sla) and not sla.names_element]
+    new = [sla for sla in comparison.new.slas if _is_plain(sla) and not sla.names_element]
+    both = {sla.kind for sla in old} & {sla.kind for sla in new}
+    levels = tuple(dict.fromkeys(sla.name for sla in old if sla.kind in both))
+    if not levels or element_names(was) == element_names(now):
+        return None
+    return DefaultElement(was, now, levels)
 
 
 def _measure(sla: Sla) -> Fraction | None:

@@ -29,8 +29,12 @@ class Sla(Element):
     @kept
     def element(self) -> str:
         default = text(self.contract.entry, "slaDefaultElement")
-        named = (text(self.entry, "element") or default or "").split(",")
-        return ",".join(sorted(name.strip().lower() for name in named))
+        return element_names(text(self.entry, "element") or default)
+
+    @property
+    def names_element(self) -> bool:
+        """Whether it names one itself, and does not rely on the contract's default."""
+        return bool(text(self.entry, "element"))
 
     @property
     def driver(self) -> str:
@@ -43,3 +47,8 @@ class Sla(Element):
     @property
     def value(self) -> Any:
         return self.entry.get("value")
+
+
+def element_names(written: str | None) -> str:
+    """A list of elements in one order and case."""
+    return ",".join(sorted(name.strip().lower() for name in (written or "").split(",")))

@@ -14,7 +14,7 @@ from inseam.gate.type_lattice import (
     relate_physical,
     worst,
 )
-from inseam.gate.values import shown
+from inseam.gate.values import mappings, shown, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,27 @@ def type_change(pair: Pair[Column], comparison: Comparison) -> TypeChange:
 def _type_change(pair: Pair[Column]) -> TypeChange:
     physical, logical = _physical(pair), _logical(pair)
     if physical.relation is Relation.SAME:
-        return logical
+        return _defined_elsewhere(pair) if logical is _SAME else logical
     gravest = worst(physical.relation, logical.relation)
     return physical if gravest is physical.relation else logical
+
+
+def _defined_elsewhere(pair: Pair[Column]) -> TypeChange:
+    """Tools take the type of a column that says none from the definition that it links to."""
+    old, new = pair.old, pair.new
+    if old.logical or new.logical or old.physical_text or new.physical_text:
+        return _SAME
+    was, now = (_definitions(column) for column in (old, new))
+    if was == now:
+        return _SAME
+    reason = f"Its definition was {shown(was)}, and is {shown(now)}; it says no type itself."
+    return TypeChange(Relation.UNCOMPARABLE, "authoritativeDefinitions", reason)
+
+
+def _definitions(column: Column) -> str | None:
+    found = mappings(column.entry, "authoritativeDefinitions")
+    urls = [text(entry, "url") or "" for entry, _ in found if text(entry, "type") == "definition"]
+    return ", ".join(sorted(urls)) or None
 
 
 def _physical(pair: Pair[Column]) -> TypeChange:
@@ -72,6 +90,9 @@ def _logical(pair: Pair[Column]) -> TypeChange:
         if relation is not Relation.SAME:
             words = f"The logical type was {shown(known[0])}, and is {shown(known[1])}."
             return TypeChange(relation, key, words)
+    # A field in the text of a nested type has no other way to say its logical type.
+    if known[0] == known[1] and not (pair.old.is_written and pair.new.is_written):
+        return _SAME
     if old is None:
         return TypeChange(Relation.ADDED, key, f"The logical type {shown(new)} is said.")
     if new is None:

@@ -113,7 +113,14 @@ def relate_physical(old: PhysicalType, new: PhysicalType) -> Relation:
         return _decimals(old.sizes, new.sizes)
     if old.family is Family.INTEGER:
         return _integers(old, new)
-    return _sized(old.sizes, new.sizes)
+    return worst(_sized(old.sizes, new.sizes), _characters(old, new))
+
+
+def _characters(old: PhysicalType, new: PhysicalType) -> Relation:
+    """What is not in the code page is lost, or may come."""
+    if old.is_national == new.is_national:
+        return Relation.SAME
+    return Relation.WIDENED if new.is_national else Relation.NARROWED
 
 
 def _across_families(old: PhysicalType, new: PhysicalType) -> Relation:

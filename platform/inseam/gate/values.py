@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,35 @@ def text(entry: Entry, key: str) -> str | None:
     if isinstance(value, str):
         return value or None
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUOTED = re.compile(r'"(?:[^"]|"")+"|`(?:[^`]|``)+`')
+_BRACKETED = re.compile(r"\[[^\]]+\]")
+# What a name without quotes becomes, where one with quotes stays as it is.
+_FOLDS: Mapping[str, Callable[[str], str]] = {
+    "oracle": str.upper,
+    "postgres": str.lower,
+    "redshift": str.lower,
+    "snowflake": str.upper,
+}
+
+
+def unquoted(name: str, dialect: str) -> str:
+    """A name without the quotes of SQL around it or its parts, where they tell nothing."""
+    if not name.endswith(("`", '"', "]")) and name[:1] not in ("`", '"', "["):
+        return name
+    name = _QUOTED.sub(lambda found: _without_quotes(found.group(), dialect), name)
+    if dialect == "tsql":
+        name = _BRACKETED.sub(lambda found: _without_quotes(found.group(), dialect), name)
+    return name
+
+
+def _without_quotes(quoted: str, dialect: str) -> str:
+    inner = quoted[1:-1].replace(quoted[0] * 2, quoted[0])
+    fold = _FOLDS.get(dialect)
+    tells = fold is not None and _PLAIN.fullmatch(inner) and fold(inner) != inner
+    return quoted if tells or "." in inner else inner
 
 
 def flag(entry: Entry, key: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.roles import role_pairs
+from inseam.gate.roles import loss_grade, role_pairs
 from inseam.gate.rule import ContractRule
 from inseam.gate.values import shown, text
 
@@ -25,9 +25,12 @@ class RoleAccessChanged(ContractRule):
                 (text(role.entry, "access") or "").strip().lower() for role in (pair.old, pair.new)
             )
             if old != new:
+                grade, bump = loss_grade(pair.old.server)
                 yield self.change(
                     pair.new.label,
                     f"Its access was {shown(old or None)}, and is {shown(new or None)}.",
                     old=pair.old.at("access"),
                     new=pair.new.at("access"),
+                    grade=grade,
+                    bump=bump,
                 )

@@ -19,5 +19,9 @@ class ColumnBecameNullable(ColumnRule):
     fix = "Keep `required: true`, or offer the column with nulls under a new name."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        if pair.old.says_required and not pair.new.required:
-            yield self.at(pair, "It always had a value, and may be null.", "required")
+        if pair.new.required:
+            return
+        by_type = pair.old.type_forbids_null and not pair.new.type_forbids_null
+        if pair.old.says_required or by_type:
+            key = "physicalType" if by_type else "required"
+            yield self.at(pair, "It always had a value, and may be null.", key)

@@ -19,5 +19,9 @@ class ColumnBecameRequired(ColumnRule):
     fix = "Nothing is to be done: raise the minor version."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
-        if pair.new.says_required and not pair.old.required:
+        if pair.old.required:
+            return
+        # A type that is new says more than this.
+        by_type = pair.new.type_forbids_null and pair.old.physical_text is not None
+        if pair.new.says_required or (by_type and not pair.old.type_forbids_null):
             yield self.at(pair, "It could be null, and always has a value.", "required")

@@ -18,7 +18,8 @@ class PrimaryKeyRemoved(ContractRule):
     what = "A table has no primary key any more."
     why = (
         "Rows may come twice or without a key: joins on it yield rows many times, or miss some. If "
-        "its only column is still unique and required, only tools that look for a key miss it."
+        "its columns are still required, and unique together, only tools that look for a key miss "
+        "it."
     )
     fix = "Keep the key."
 

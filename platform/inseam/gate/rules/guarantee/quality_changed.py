@@ -8,7 +8,7 @@ from inseam.gate.matching import Comparison
 from inseam.gate.quality import QualityRule
 from inseam.gate.quality_changes import rule_pairs
 from inseam.gate.rule import ContractRule
-from inseam.gate.values import parted
+from inseam.gate.values import identity, parted
 
 
 class QualityChanged(ContractRule):
@@ -19,7 +19,8 @@ class QualityChanged(ContractRule):
     what = "A quality rule measures something else than before."
     why = (
         "Whether a rule in SQL, words or another tool's language admits more cannot be decided. It "
-        "can for columns that are unique together: with more columns, more rows are admitted."
+        "can for columns that are unique together: with more columns, more rows are admitted. And "
+        "for what counts as missing: with fewer such values, more values are admitted."
     )
     fix = "Show that the new rule admits no more, or give it an id of its own beside the old one."
 
@@ -30,7 +31,7 @@ class QualityChanged(ContractRule):
                 continue
             if not pair.says_the_same or old.other_limits != new.other_limits:
                 reason = _reason(old, new)
-                grade = _of_uniqueness(old, new)
+                grade = _of_uniqueness(old, new) or _of_missing_values(old, new)
                 yield self.change(pair.label, reason, old=old.path, new=new.path, grade=grade)
 
 
@@ -52,3 +53,19 @@ def _of_uniqueness(old: QualityRule, new: QualityRule) -> Grade | None:
     if was < now:
         return Grade.BREAKING
     return Grade.COMPATIBLE if now and now < was else None
+
+
+def _of_missing_values(old: QualityRule, new: QualityRule) -> Grade | None:
+    """Of no values that stand for nothing: fewer such values forbid less."""
+    if not (old.metric == new.metric == "missingValues" and old.forbids_all and new.forbids_all):
+        return None
+    if old.arguments.keys() | new.arguments.keys() != {"missingValues"}:
+        return None
+    was, now = (_values(rule.arguments.get("missingValues")) for rule in (old, new))
+    if was is None or now is None:
+        return None
+    return Grade.COMPATIBLE if was < now else Grade.BREAKING
+
+
+def _values(listed: object) -> set[str] | None:
+    return {identity(one) for one in listed} if isinstance(listed, list) else None

@@ -22,10 +22,16 @@ class RelationshipRetargeted(ContractRule):
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for found in relationship_changes(comparison):
             if found.old is not None and found.new is not None:
-                targets = shown(found.old.target), shown(found.new.target)
+                old, new = found.old, found.new
+                if old.target != new.target:
+                    targets = shown(old.target), shown(new.target)
+                    reason = f"It referred to {targets[0]}, and refers to {targets[1]}."
+                else:
+                    types = shown(old.type), shown(new.type)
+                    reason = f"The relationship was a {types[0]}, and is a {types[1]}."
                 yield self.change(
                     found.new.label,
-                    f"It referred to {targets[0]}, and refers to {targets[1]}.",
+                    reason,
                     old=found.old.path,
                     new=found.new.path,
                 )

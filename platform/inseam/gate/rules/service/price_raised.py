@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.price import amounts
+from inseam.gate.price import prices
 from inseam.gate.rule import ContractRule
-from inseam.gate.values import shown
 
 
 class PriceRaised(ContractRule):
@@ -20,8 +19,7 @@ class PriceRaised(ContractRule):
     fix = "Agree on the price with those who pay it."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
-        old, new = amounts(comparison)
-        if (new or 0) > (old or 0):
-            reason = f"The price was {shown(str(old or 0))}, and is {shown(str(new))}."
+        old, new = prices(comparison)
+        if (new.amount or 0) > (old.amount or 0):
             path = ("price", "priceAmount")
-            yield self.change("price", reason, old=path, new=path)
+            yield self.change("price", f"The price was {old}, and is {new}.", old=path, new=path)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
+from inseam.gate.price import prices
 from inseam.gate.rule import ContractRule
-from inseam.gate.values import mapping, shown, text
+from inseam.gate.values import shown
 
 
 class PriceTermsChanged(ContractRule):
@@ -19,9 +20,13 @@ class PriceTermsChanged(ContractRule):
     fix = "Agree on the price with those who pay it."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
-        prices = mapping(comparison.old.entry, "price"), mapping(comparison.new.entry, "price")
-        for key in ("priceCurrency", "priceUnit"):
-            old, new = (text(price, key) for price in prices)
-            if old != new:
-                reason = f"`{key}` was {shown(old)}, and is {shown(new)}."
+        old, new = prices(comparison)
+        if old.amount is None or new.amount is None:
+            return  # a price that is new or gone says it all
+        for key, was, now in (
+            ("priceCurrency", old.currency, new.currency),
+            ("priceUnit", old.unit, new.unit),
+        ):
+            if was != now:
+                reason = f"`{key}` was {shown(was)}, and is {shown(now)}."
                 yield self.change("price", reason, old=("price", key), new=("price", key))

@@ -6,7 +6,7 @@ from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison
 from inseam.gate.rule import ContractRule
-from inseam.gate.server_changes import place, server_pairs
+from inseam.gate.server_changes import folded_place, place, server_pairs
 from inseam.gate.values import shown
 
 
@@ -25,15 +25,18 @@ class ServerMoved(ContractRule):
             keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
             if not keys:
                 continue
-            key = keys[0]
+            folded = folded_place(pair.old), folded_place(pair.new)
+            moved = [key for key in keys if folded[0].get(key) != folded[1].get(key)]
+            key = (moved or keys)[0]
+            others = [other for other in keys if other != key]
             stated = pair.old.entry.get(key), pair.new.entry.get(key)
-            only_tests = pair.old.is_for_tests
+            nobody_notices = pair.old.is_for_tests or not moved
             yield self.change(
                 pair.new.label,
                 f"`{key}` was {shown(stated[0])}, and is {shown(stated[1])}."
-                + (f" So are {', '.join(keys[1:])}." if keys[1:] else ""),
+                + (f" So are {', '.join(others)}." if others else ""),
                 old=pair.old.at(key),
                 new=pair.new.at(key),
-                grade=Grade.COMPATIBLE if only_tests else None,
-                bump=Bump.PATCH if only_tests else None,
+                grade=Grade.COMPATIBLE if nobody_notices else None,
+                bump=Bump.PATCH if nobody_notices else None,
             )

@@ -25,8 +25,17 @@ class ColumnRemoved(ContractRule):
             if gone.is_named:
                 parent = comparison.now.get(gone.parent.path)
                 new = parent.path if parent else _table_path(gone.parent, comparison)
-                reason = f"The column {shown(gone.effective_name)} is gone."
+                reason = f"The column {shown(gone.effective_name)} is gone{_still(gone, parent)}."
                 yield self.change(gone.label, reason, old=gone.path, new=new)
+
+
+def _still(gone: Column, parent: Column | None) -> str:
+    """Where its own parent contradicts itself: `properties` and `physicalType` name fields."""
+    left = parent.parts_by_name.get(gone.effective_name.lower()) if parent else None
+    if left is None:
+        return ""
+    where = ("physicalType", "properties") if left.is_written else ("properties", "physicalType")
+    return f" from `{where[0]}`, and `{where[1]}` still has it"
 
 
 def _table_path(table: SchemaObject | Column, comparison: Comparison) -> Path:

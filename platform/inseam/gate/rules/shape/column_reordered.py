@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contracts.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
-from inseam.gate.matching import Comparison
+from inseam.gate.matching import Comparison, Pair
+from inseam.gate.model import Column, SchemaObject
 from inseam.gate.rule import ContractRule
 
 
@@ -20,31 +20,34 @@ class ColumnReordered(ContractRule):
     fix = "Add new columns at the end, and leave the others where they are."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
-        places: dict[Path, list[tuple[Path, Path, str]]] = {}
+        siblings: dict[int, list[Pair[Column]]] = {}
         moved = {id(pair) for pair in comparison.moved_columns}
         for pair in comparison.columns:
-            if (
-                pair.new.is_named
-                and pair.old.is_written
-                and pair.new.is_written
-                and id(pair) not in moved
-            ):
-                parent = pair.old.path[:-1]
-                places.setdefault(parent, []).append(
-                    (pair.old.path, pair.new.path, pair.new.parent.label)
-                )
+            if pair.new.is_named and id(pair) not in moved:
+                siblings.setdefault(id(pair.old.parent), []).append(pair)
         positional = comparison.new.has_files_without_header
-        for siblings in places.values():
-            now = [new for _, new, _ in sorted(siblings)]
-            others = [
-                (one, other) for one, other in zip(now, sorted(now), strict=True) if one != other
-            ]
-            if others:
-                old = next(old for old, new, _ in sorted(siblings) if new == others[0][1])
+        for pairs in siblings.values():
+            if (first := _out_of_order(pairs)) is not None:
                 yield self.change(
-                    siblings[0][2],
+                    first.new.parent.label,
                     "Its columns stand in another order.",
-                    old=old,
-                    new=others[0][1],
+                    old=first.old.path,
+                    new=first.new.path,
                     grade=Grade.BREAKING if positional else None,
                 )
+
+
+def _out_of_order(pairs: list[Pair[Column]]) -> Pair[Column] | None:
+    """The first in the new order that stood elsewhere among those that stayed."""
+    if len(pairs) < 2:
+        return None
+    was = _places(pairs[0].old.parent)
+    now = _places(pairs[0].new.parent)
+    before = sorted(pairs, key=lambda pair: was[id(pair.old)])
+    after = sorted(pairs, key=lambda pair: now[id(pair.new)])
+    return next((b for a, b in zip(before, after, strict=True) if a is not b), None)
+
+
+def _places(parent: SchemaObject | Column) -> dict[int, int]:
+    parts = parent.parts if isinstance(parent, Column) else parent.columns
+    return {id(part): place for place, part in enumerate(parts)}

@@ -6,10 +6,9 @@ from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
 from inseam.gate.model import SchemaObject
+from inseam.gate.object_kinds import Kind, kind_of
 from inseam.gate.rule import ObjectRule
 from inseam.gate.values import shown
-
-_TABULAR = frozenset({"table", "view", "materialized view", "external table", "materialized_view"})
 
 
 class ObjectKindChanged(ObjectRule):
@@ -28,11 +27,21 @@ class ObjectKindChanged(ObjectRule):
         old, new = pair.old.kind, pair.new.kind
         if old == new:
             return
-        breaks = old and new and (old in _TABULAR) != (new in _TABULAR)
+        if old is None or new is None:
+            reason = f"The kind {shown(new or old)} is {'new' if old is None else 'left out'}."
+        else:
+            reason = f"It was of the kind {shown(old)}, and is {shown(new)}."
         yield self.change(
             pair.new.label,
-            f"It was of the kind {shown(old)}, and is {shown(new)}.",
+            reason,
             old=pair.old.at("physicalType"),
             new=pair.new.at("physicalType"),
-            grade=Grade.BREAKING if breaks else None,
+            grade=_grade(old, new),
         )
+
+
+def _grade(old: str | None, new: str | None) -> Grade | None:
+    if old is None:
+        return Grade.COMPATIBLE
+    kinds = {kind_of(old), kind_of(new)} if new else set()
+    return Grade.BREAKING if kinds == {Kind.TABULAR, Kind.OTHER} else None

@@ -6,6 +6,7 @@ from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
 from inseam.gate.model import Column
+from inseam.gate.physical_types import Family
 from inseam.gate.rule import ColumnRule
 from inseam.gate.type_changes import type_change
 from inseam.gate.type_lattice import Relation
@@ -27,15 +28,27 @@ class TimezoneChanged(ColumnRule):
             yield self.at(pair, found.reason, found.key)
         if pair.old.options == pair.new.options:
             return
-        for key, default in (("timezone", "false"), ("defaultTimezone", "Etc/UTC")):
-            old, new = (_zone(column, key, default) for column in (pair.old, pair.new))
+        for key in ("timezone", "defaultTimezone"):
+            old, new = (_zone(column, key) for column in (pair.old, pair.new))
             if old != new:
                 reason = f"`{key}` was {shown(old)}, and is {shown(new)}."
                 yield self.at(pair, reason, "logicalTypeOptions", key)
 
 
-def _zone(column: Column, key: str, default: str) -> str:
+def _default(column: Column, key: str) -> str:
+    """The standard's, but where the physical type says whether there is a zone."""
+    if key == "defaultTimezone":
+        return "Etc/UTC"
+    zoned = column.physical is not None and column.physical.family in _WITH_ZONE
+    return "true" if zoned else "false"
+
+
+_WITH_ZONE = (Family.INSTANT, Family.ZONED_TIME)
+
+
+def _zone(column: Column, key: str) -> str:
     value = column.options.get(key)
+    default = _default(column, key)
     word = (
         default if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     )
