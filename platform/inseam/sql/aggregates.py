@@ -10,6 +10,7 @@ from inseam.sql.analysis import Transformation
 from inseam.sql.nested import unwrapped
 from inseam.sql.operators import anything
 from inseam.sql.scope import Handler, Scope
+from inseam.sql.stars import arguments
 from inseam.sql.value import AGGREGATION, Value, combined, decided, null_if_any
 
 # The value does not flow: it decides which of others does.
@@ -35,6 +36,11 @@ def is_aggregated(node: exp.Expr, aggregates: frozenset[str]) -> bool:
     return False
 
 
+def is_all_rows(node: exp.Expr) -> bool:
+    """The star of `count(*)`, which reads no column."""
+    return isinstance(node, exp.Star) and not any(node.args.values())
+
+
 def _sorted_arguments(
     nodes: Sequence[exp.Expr], scope: Scope
 ) -> tuple[list[Value], list[Value], bool]:
@@ -54,12 +60,12 @@ def _sorted_arguments(
                 sorting.append(scope.bind(inner.expression))
             if isinstance(inner, exp.Distinct):
                 distinct = True
-                values += scope.bind_all(inner.expressions)
+                values += arguments(inner.expressions, scope)
                 break
             inner = inner.this
         else:
-            if not isinstance(inner, exp.Star):
-                values.append(scope.bind(unwrapped(inner)))
+            if not is_all_rows(inner):
+                values += arguments([unwrapped(inner)], scope)
     return values, sorting, distinct
 
 
@@ -91,7 +97,8 @@ def aggregate(
     elif empty:
         nullable = True
     elif name in _KEEP_VALUES:
-        nullable = null_if_any(flowing)
+        # Where what decides is NULL in all rows, none of them is chosen.
+        nullable = null_if_any([*flowing, *deciding])
     found = combined(
         flowing,
         kind=types.call(name, values),

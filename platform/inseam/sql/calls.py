@@ -11,8 +11,9 @@ from inseam.sql.analysis import Transformation
 from inseam.sql.nested import higher_order, struct_call, unwrapped
 from inseam.sql.operators import chosen
 from inseam.sql.scope import Handler, Scope
-from inseam.sql.sql_type import NULL, VARCHAR
-from inseam.sql.value import Value, combined, decided, made_of, unknown
+from inseam.sql.sql_type import NULL, VARCHAR, list_of
+from inseam.sql.stars import arguments, chosen_columns
+from inseam.sql.value import Value, combined, decided, made_of
 
 _UNITS = frozenset(
     "microsecond millisecond second minute hour day dayofyear week month quarter year decade"
@@ -24,8 +25,18 @@ _TAKES_UNIT = frozenset(
 
 
 def _anonymous(node: exp.Expr, scope: Scope) -> Value:
-    name = node.this if isinstance(node.this, str) else node.name
-    return call(name.lower(), node.expressions, scope)
+    name = (node.this if isinstance(node.this, str) else node.name).lower()
+    if name == "columns" and scope.context.dialect == "duckdb":
+        return _columns(node, scope)
+    return call(name, node.expressions, scope)
+
+
+def _columns(node: exp.Expr, scope: Scope) -> Value:
+    """One of DuckDB's COLUMNS(...), where the expression around it is read for each of them."""
+    if scope.column_of_columns is not None:
+        return scope.column_of_columns
+    scope.over_columns = node
+    return combined([item.value for item in chosen_columns(node, scope)])
 
 
 def _transform(node: exp.Expr, scope: Scope) -> Value:
@@ -38,21 +49,27 @@ def call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
         return chosen([first], rest if len(rest) > 1 else [*rest, Value(NULL, True)], scope)
     if name in scope.context.types.aggregates:
         return aggregate(name, nodes, scope, over_rows=False)
-    if name == "columns" and scope.context.dialect == "duckdb":
-        scope.over_columns = True
-        return unknown("COLUMNS(...) stands for several values")
     if name in ("struct_pack", "struct", "named_struct", "row"):
         return struct_call(name, nodes, scope)
     if name in _TAKES_UNIT and nodes and _is_unit(nodes[0], scope):
         unit = Value(VARCHAR, nullable=False, literal=nodes[0].name)
-        return _called(name, [unit, *scope.bind_all(nodes[1:])], scope)
+        return _called(name, [unit, *arguments(nodes[1:], scope)], scope)
     if any(isinstance(node, (exp.Lambda, exp.Kwarg)) for node in nodes):
         return higher_order(name, nodes, scope)
+    if name == "array" and len(nodes) == 1 and isinstance(nodes[0], exp.Query):
+        return _array_of_rows(nodes[0], scope)
     if name == "nullif" and len(nodes) == 2:
         kept, other = scope.bind_all(nodes)
         value = combined([kept], kind=kept.type, nullable=True)
         return decided(value, [other], Transformation.CONDITIONAL)
-    return _called(name, scope.bind_all([unwrapped(node) for node in nodes]), scope)
+    return _called(name, arguments([unwrapped(node) for node in nodes], scope), scope)
+
+
+def _array_of_rows(query: exp.Expr, scope: Scope) -> Value:
+    """`array(select ...)`; Databricks takes the query for the one element."""
+    value = scope.bind(query)
+    kind = list_of(value.type) if value.type is not None else None
+    return combined([value], kind=kind, nullable=False)
 
 
 # What is NULL only if all of its arguments are.

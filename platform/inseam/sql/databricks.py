@@ -82,16 +82,16 @@ _AS_FIRST = frozenset(
 _COMMON = frozenset({"array", "coalesce", "greatest", "ifnull", "least", "nvl"})
 _STRICT = frozenset(
     "abs add_months ascii ceil ceiling char_length character_length chr concat contains"
-    " date_add date_diff date_format date_sub date_trunc dateadd datediff day dayofmonth dayofweek"
-    " dayofyear endswith floor hash hour initcap lcase left length levenshtein lower lpad ltrim md5"
-    " minute month quarter regexp_replace repeat replace reverse right round rpad rtrim second sha1"
-    " sha2 sign split startswith substr substring translate trim trunc ucase upper weekofyear year"
-    " last_day bround from_utc_timestamp to_utc_timestamp".split()
+    " date_add date_diff date_format date_sub date_trunc dateadd datediff day dayofmonth"
+    " dayofweek dayofyear endswith floor hour initcap lcase left length levenshtein lower lpad"
+    " ltrim md5 minute month quarter regexp_replace repeat replace reverse right round rpad"
+    " rtrim second sha1 sha2 sign split startswith substr substring translate trim trunc ucase"
+    " upper weekofyear year last_day bround from_utc_timestamp to_utc_timestamp".split()
 )
 _ANY_WILL_DO = frozenset({"coalesce", "greatest", "ifnull", "least", "nvl"})
 _NEVER_NULL = frozenset(
-    "array concat_ws current_date current_timestamp current_user isnotnull isnull map named_struct"
-    " now pi rand random struct uuid xxhash64 equal_null".split()
+    "array concat_ws current_date current_timestamp current_user hash isnotnull isnull map"
+    " named_struct now pi rand random struct uuid xxhash64 equal_null".split()
 )
 
 

@@ -92,7 +92,7 @@ _ELEMENTS = frozenset(
 _STRICT = frozenset(
     "abs ascii bit_length ceil ceiling char_length character_length chr contains date_diff"
     " date_part date_sub datediff datepart datesub date_trunc datetrunc day dayname dayofmonth"
-    " dayofweek dayofyear ends_with epoch epoch_ms floor format hash hour isodow isoyear lcase"
+    " dayofweek dayofyear ends_with epoch epoch_ms floor format hour isodow isoyear lcase"
     " left len length levenshtein lower lpad ltrim make_date md5 minute month monthname prefix"
     " quarter regexp_matches regexp_replace repeat replace reverse right round rpad rtrim second"
     " sha1 sha256 sign starts_with strftime string_split strip_accents strlen strpos substr"
@@ -103,7 +103,7 @@ _STRICT = frozenset(
 # NULL only if all arguments are.
 _ANY_WILL_DO = frozenset({"coalesce", "greatest", "ifnull", "least"})
 _NEVER_NULL = frozenset(
-    "concat concat_ws current_date current_timestamp gen_random_uuid get_current_timestamp"
+    "concat concat_ws current_date current_timestamp gen_random_uuid get_current_timestamp hash"
     " list_pack list_value now pi random row struct_pack today transaction_timestamp uuid"
     " current_localtimestamp range generate_series".split()
 )

@@ -25,6 +25,7 @@ from inseam.sql.sql_type import (
     SqlType,
     struct_of,
 )
+from inseam.sql.stars import arguments, whole_star
 from inseam.sql.value import (
     IDENTITY,
     Value,
@@ -64,7 +65,7 @@ def _parts(node: exp.Expr) -> tuple[str, ...]:
 def _column(node: exp.Expr, scope: Scope) -> Value:
     name = node.this
     if isinstance(name, exp.Star):
-        return unknown("a star is no value")
+        return whole_star(node, scope)
     line = name.meta.get("line") if isinstance(name, exp.Identifier) else None
     return scope.column(_parts(node), line)
 
@@ -176,7 +177,7 @@ def _quantified(node: exp.Expr, scope: Scope) -> Value:
 
 
 def _tuple(node: exp.Expr, scope: Scope) -> Value:
-    values = bind_all(node.expressions, scope)
+    values = arguments(node.expressions, scope)
     if scope.context.dialect == "duckdb":
         return combined(values, kind=struct_of(("", value.type) for value in values))
     return struct_value([(f"col{place}", value) for place, value in enumerate(values, 1)])
@@ -217,7 +218,7 @@ _HANDLERS: dict[type[exp.Expr], Handler] = {
     exp.Null: _null,
     exp.Paren: _same,
     exp.PositionalColumn: _positional,
-    exp.Star: _nothing,
+    exp.Star: whole_star,
     exp.Subquery: _subquery,
     exp.Tuple: _tuple,
     exp.Var: _nothing,

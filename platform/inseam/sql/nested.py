@@ -11,6 +11,7 @@ from inseam.sql.analysis import Transformation
 from inseam.sql.operators import anything
 from inseam.sql.scope import Handler, Scope, field_of
 from inseam.sql.sql_type import INTEGER, JSON, NULL, VARCHAR, SqlType, list_of, map_of, struct_of
+from inseam.sql.stars import arguments, items_of, stands_for_several
 from inseam.sql.value import Value, combined, decided
 
 
@@ -34,7 +35,7 @@ def struct_value(fields: list[tuple[str, Value]]) -> Value:
 
 
 def _array(node: exp.Expr, scope: Scope) -> Value:
-    values = scope.bind_all(node.expressions)
+    values = arguments(node.expressions, scope)
     if len(values) == 1 and isinstance(node.expressions[0], exp.Comprehension):
         return values[0]
     element = scope.context.types.common(values) if values else NULL
@@ -152,27 +153,21 @@ def struct_call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
         return struct_value(fields)
     fields = []
     if name == "row":
-        values = scope.bind_all(nodes)
+        values = arguments(nodes, scope)
         return combined(values, kind=struct_of(("", value.type) for value in values))
     for place, node in enumerate(nodes):
-        if isinstance(node, exp.Star) or (
-            isinstance(node, exp.Column) and isinstance(node.this, exp.Star)
-        ):
-            return combined(_all_columns(scope), nullable=False, type_why="a struct of a star")
-        if isinstance(node, (exp.PropertyEQ, exp.Alias)):
+        if stands_for_several(node):
+            items = items_of(node, scope)
+            if any(item.lookup is not None for item in items):
+                values = [item.value for item in items]
+                return combined(values, nullable=False, type_why="a struct of a star")
+            fields += [(item.name, item.value) for item in items]
+        elif isinstance(node, (exp.PropertyEQ, exp.Alias)):
             fields.append((node.alias or node.this.name, scope.bind(unwrapped(node).unalias())))
         else:
             own = node.name if isinstance(node, (exp.Column, exp.Dot)) else ""
             fields.append((own or f"col{place + 1}", scope.bind(node)))
     return struct_value(fields)
-
-
-def _all_columns(scope: Scope) -> list[Value]:
-    return [
-        entry.value(place, None)
-        for entry in scope.entries
-        for place in range(len(entry.rows.items))
-    ]
 
 
 def higher_order(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:

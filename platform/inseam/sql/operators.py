@@ -17,6 +17,7 @@ from inseam.sql.sql_type import (
     of_sqlglot,
     write_type,
 )
+from inseam.sql.stars import arguments
 from inseam.sql.value import (
     Value,
     combined,
@@ -158,7 +159,7 @@ def _in(node: exp.Expr, scope: Scope) -> Value:
             more.update(decisions(item.value, Transformation.CONDITIONAL))
             why = why or item.value.why
         return influenced(found, more, why)
-    others = scope.bind_all(node.expressions)
+    others = arguments(node.expressions, scope)
     for listed in others:
         if listed.type is None or listed.type.element is None:
             check_fit("compare", operand, listed, scope, node)

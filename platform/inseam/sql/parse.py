@@ -47,6 +47,8 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
         FUNCTION_PARSERS = {  # noqa: RUF012
             name: parser for name, parser in base.FUNCTION_PARSERS.items() if name in _OWN_GRAMMAR
         }
+        # By them the call or column before a bracket would be lost: `list(x)[1]`, `t.list[1]`.
+        ARRAY_CONSTRUCTORS: dict[str, Any] = {}  # noqa: RUF012
 
         def _parse_primary(self) -> exp.Expr | None:
             has_no_whole = self._curr is not None and self._curr.token_type is TokenType.DOT
@@ -58,7 +60,49 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
                 node.meta["line"] = self._prev.line
             return node
 
+        def _parse_bracket(self, this: exp.Expr | None = None) -> exp.Expr | None:
+            if dialect != "databricks" and this is not None and _is_array_keyword(this):
+                this = None
+            node: exp.Expr | None = super()._parse_bracket(this)
+            return node
+
+        def _parse_star_ops(self) -> exp.Expr | None:
+            node: exp.Expr | None = super()._parse_star_ops()
+            if isinstance(node, exp.Anonymous):
+                node.set("unpack", True)  # `*columns(...)`
+            return node
+
+        def _parse_type(
+            self, parse_interval: bool = True, fallback_to_identifier: bool = False
+        ) -> exp.Expr | None:
+            index = self._index
+            node: exp.Expr | None = super()._parse_type(parse_interval, fallback_to_identifier)
+            if isinstance(node, _AFTER_A_NAME) and _begins_with_type(node):
+                # No value is a type: it is a column of this name, as in `list[1]`.
+                self._retreat(index)
+                node = self._parse_column()
+            return node
+
     return known, _Parser
+
+
+_AFTER_A_NAME = (exp.Bracket, exp.Cast, exp.DataType, exp.Dot)
+
+
+def _begins_with_type(node: exp.Expr) -> bool:
+    inner: object = node
+    while isinstance(inner, (exp.Bracket, exp.Cast, exp.Dot)):
+        inner = inner.this
+    return isinstance(inner, exp.DataType)
+
+
+def _is_array_keyword(node: exp.Expr) -> bool:
+    name = node.this if isinstance(node, exp.Column) and not node.table else node
+    return (
+        isinstance(name, exp.Identifier)
+        and not name.args.get("quoted")
+        and name.name.upper() == "ARRAY"
+    )
 
 
 def parse_statement(sql: str, dialect: str) -> exp.Expr:

@@ -23,8 +23,9 @@ def prove(condition: exp.Expr, scope: Scope) -> None:
         elif isinstance(
             node, (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike)
         ):
-            _prove_column(node.this, scope)
-            _prove_column(node.expression, scope)
+            if not _is_true_of_nothing(node.expression):
+                _prove_column(node.this, scope)
+                _prove_column(node.expression, scope)
         elif isinstance(node, exp.In):
             _prove_column(node.this, scope)
         elif isinstance(node, exp.Between):
@@ -32,6 +33,13 @@ def prove(condition: exp.Expr, scope: Scope) -> None:
                 _prove_column(node.args[key], scope)
         elif isinstance(node, exp.Column):
             _prove_column(node, scope)
+
+
+def _is_true_of_nothing(compared: exp.Expr) -> bool:
+    """`> all (...)`: without a row, or of an empty list, it holds for NULL too."""
+    if isinstance(compared, exp.Anonymous):
+        return compared.name.lower() == "all"
+    return isinstance(compared, exp.All)
 
 
 def _fails_for_null(denied: exp.Expr) -> bool:

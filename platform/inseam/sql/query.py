@@ -14,7 +14,7 @@ from inseam.sql.parse import line_of
 from inseam.sql.projection import bind_select_list
 from inseam.sql.proof import prove
 from inseam.sql.scope import Item, Rows, Scope, all_influences
-from inseam.sql.source import add_from, bind_table
+from inseam.sql.source import add_from, bind_table, is_parenthesised_relation
 from inseam.sql.value import (
     Influences,
     Value,
@@ -39,7 +39,7 @@ def bind_query(node: exp.Expr, scope: Scope) -> Rows:
     if isinstance(node, exp.SetOperation):
         return _set_operation(node, scope)
     if isinstance(node, exp.Subquery):
-        if isinstance(node.this, exp.Query):
+        if not is_parenthesised_relation(node):
             return _tail(node, bind_query(node.this, scope), scope)
         return bind_table(node, scope)
     if isinstance(node, (exp.Values, exp.Table, exp.Pivot)):
@@ -368,5 +368,6 @@ def _either(one: Item | None, two: Item | None, scope: Scope, kind_of: Item | No
 
         lookup = both
     if one is None or (two is None and kind_of is None):
-        value = with_nullable(value, True) if one is None else value
+        # BY NAME: the rows of the side that lacks it have NULL.
+        value = replace(with_nullable(value, True), admits_null=True)
     return Item(first.name, value, first.line, lookup)

@@ -153,8 +153,10 @@ class Scope:
     windows: dict[str, exp.Expr] = field(default_factory=dict)
     influences: Influences = field(default_factory=dict)
     why: str | None = None
-    # The expression that was read stands for several, one for each of DuckDB's COLUMNS(...).
-    over_columns: bool = False
+    # The COLUMNS(...) of DuckDB in the expression that was read: it stands for several.
+    over_columns: exp.Expr | None = None
+    # The one of its columns for which the expression is read.
+    column_of_columns: Value | None = None
     # Somebody may ask for the names of the columns: making some up takes time.
     named: bool = True
     # A join's condition is read: there, DuckDB counts the columns of its two sides alone.
@@ -405,6 +407,27 @@ def field_of(value: Value, name: str) -> Value:
     return combined(
         [value], kind=kind, nullable=nullable, type_why=f"the type of field {name} is not known"
     )
+
+
+def without_field(value: Value, path: tuple[str, ...]) -> Value:
+    """A struct without one of its fields, however deep."""
+    first, *rest = path
+    kind, fields = value.type, value.fields
+    if fields is not None:
+        fields = {
+            name: without_field(part, tuple(rest)) if name == first else part
+            for name, part in fields.items()
+            if name != first or rest
+        }
+    if kind is not None and kind.name == "STRUCT":
+        parts = {name: Value(type=part) for name, part in kind.members}
+        kept = [
+            (name, without_field(part, tuple(rest)) if name.lower() == first else part)
+            for name, part in parts.items()
+            if name.lower() != first or rest
+        ]
+        kind = struct_of((name, part.type) for name, part in kept)
+    return replace(value, type=kind, fields=fields)
 
 
 def rows_of_unknown(name: RelationName, exists: bool | None, reason: str) -> Rows:

@@ -17,6 +17,7 @@ from inseam.sql.pivot import pivoted
 from inseam.sql.proof import prove
 from inseam.sql.scope import Entry, Item, Rows, Scope
 from inseam.sql.sql_type import BIGINT
+from inseam.sql.stars import all_items
 from inseam.sql.value import (
     Value,
     combined,
@@ -42,18 +43,13 @@ def add_from(select: exp.Expr, scope: Scope) -> None:
 def bind_table(node: exp.Expr, scope: Scope) -> Rows:
     """The rows of a table, a parenthesised join, VALUES or a PIVOT that stand as a query."""
     _add(node, scope)
-    items = [
-        Item(item.name, entry.value(place, line_of(node)), line_of(node), item.lookup)
-        for entry in scope.entries
-        for place, item in enumerate(entry.rows.items)
-    ]
-    return Rows(items, scope.influences, scope.why)
+    return Rows(all_items(scope, line_of(node)), scope.influences, scope.why)
 
 
 def _add(node: exp.Expr, scope: Scope) -> list[Entry]:
     """Enter one relation, with those joined to it in parentheses; the entries it made."""
     before = len(scope.entries)
-    if isinstance(node, exp.Subquery) and not isinstance(node.this, exp.Query):
+    if isinstance(node, exp.Subquery) and is_parenthesised_relation(node):
         _add_parenthesised(node, scope)
     else:
         rows, path = _rows(node, scope)
@@ -70,13 +66,25 @@ def _add(node: exp.Expr, scope: Scope) -> list[Entry]:
     return scope.entries[before:]
 
 
+def is_parenthesised_relation(node: exp.Expr) -> bool:
+    """Whether the parentheses stand around relations, not around a query alone.
+
+    `((select ...) as a join b)` and `((a join b))` are relations, `((select ...))` is a query.
+    """
+    while isinstance(inner := node.this, exp.Subquery):
+        if any(inner.args.get(key) for key in ("alias", "joins", "laterals", "pivots")):
+            return True
+        node = inner
+    return not isinstance(inner, exp.Query)
+
+
 def _add_parenthesised(node: exp.Expr, scope: Scope) -> None:
     """`(a join b) as c`: without the alias, a and b are seen from outside."""
     alias = node.args.get("alias")
     if alias is None and not node.args.get("pivots"):
         _add(node.this, scope)
         return
-    rows = bind_table(node.this, scope.apart())
+    rows = derived(bind_table(node.this, scope.apart()), scope)
     for pivot in node.args.get("pivots") or []:
         rows = pivoted(pivot, rows, (), scope)
     path = (alias.name.lower(),) if alias is not None else ()
@@ -131,6 +139,8 @@ def _with_names(rows: Rows, alias: exp.Expr, scope: Scope) -> Rows:
 
 def _table(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> tuple[Rows, tuple[str, ...]]:
     called = node.this
+    if isinstance(called, exp.Values):
+        return _values(called, scope), ()
     if isinstance(called, (exp.Anonymous, exp.Func)):
         return _function(called, alias, scope), ()
     parts = table_name(node)
@@ -263,11 +273,14 @@ def _join(join: exp.Expr, scope: Scope) -> None:
         scope.influence(influences(value, Transformation.JOIN))
         scope.why = scope.why or value.why
     for name in names:
-        _merge(name, left, right, side, scope, join)
+        _merge(name, left, right, "LEFT" if kind in ("SEMI", "ANTI") else side, scope, join)
     if kind in ("SEMI", "ANTI"):
         del scope.entries[len(left) :]
-        if kind == "SEMI" and condition is not None:
-            prove(condition, scope)
+        if kind == "SEMI":
+            for name in names:
+                scope.prove((name,))
+            if condition is not None:
+                prove(condition, scope)
         return
     if side in ("LEFT", "FULL") or method == "POSITIONAL":
         for entry in right:

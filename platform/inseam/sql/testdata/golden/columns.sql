@@ -265,3 +265,34 @@ select orders.id from orders join customers on #2 = 1
 -- id: orders.id
 -- problem: which column #2 is cannot be told
 -- describe: no
+
+-- case: an element of a list that a call has just made
+-- dialects: duckdb
+select list(status order by paid)[1] as first_status, array(select name from customers)[1] as a_name from orders
+-- first_status: orders.status aggregation; orders.paid sort
+-- a_name: customers.name transformation
+
+-- case: an element of an array that a call has just made
+-- dialects: databricks
+select array(name, country)[0] as one, upper(array(country)[0]) as two from customers
+-- one: customers.name transformation; customers.country transformation
+-- two: customers.country transformation
+
+-- case: an element of a list of arrays
+-- dialects: duckdb
+select list(tags)[1][2] as tag, list(address)[1].city as city from orders
+-- tag: orders.tags aggregation
+-- city: orders.address aggregation
+
+-- case: elements of columns that are called like a type
+-- dialects: duckdb
+select list[1] as one, t.list[1] as two, "array"[1] as three from (select tags as list, tags as "array" from orders) as t
+-- one: orders.tags transformation
+-- two: orders.tags transformation
+-- three: orders.tags transformation
+
+-- case: a list of the rows of a query
+-- dialects: duckdb
+select c.id, array(select o.paid from orders as o where o.customer_id = c.id) as payments from customers as c
+-- id: customers.id
+-- payments: orders.paid transformation; orders.customer_id filter; customers.id filter

@@ -101,3 +101,8 @@ select id from orders where paid > (select avg(price) from products)
 -- case: a sample changes nothing
 select id from orders limit 10
 -- id: orders.id
+
+-- case: compared with all rows of a query
+select paid from orders where paid > all (select price from products where sku = 'x')
+-- paid: orders.paid
+-- rows: orders.paid filter; products.price filter; products.sku filter

@@ -111,3 +111,10 @@ select max(total) as x from (select customer_id, sum(paid) as total from orders 
 select sum(n) as x from (select count(name) as n from customers group by country) as t
 -- x: customers.name aggregation masked
 -- rows: customers.country group_by
+
+-- case: the value of the row with the highest other value
+select customer_id, max_by(status, ordered_at) as latest, min_by(id, paid) as cheapest from orders group by customer_id
+-- customer_id: orders.customer_id
+-- latest: orders.status aggregation; orders.ordered_at conditional
+-- cheapest: orders.id aggregation; orders.paid conditional
+-- rows: orders.customer_id group_by

@@ -146,3 +146,66 @@ left join tree as t on t.id = c.id
 -- price: products.price
 -- label: tree.label
 -- rows: customers.id join; orders.customer_id join; products.sku join; orders.status join; tree.id join
+
+-- case: a join in parentheses that begins with a query
+select c.name, o.status from ((select id, name from customers) as c join orders as o on o.customer_id = c.id)
+-- name: customers.name
+-- status: orders.status
+-- rows: orders.customer_id join; customers.id join
+
+-- case: a star over a join in parentheses that begins with a query
+-- dialects: duckdb
+select * from ((select id as customer_id, name from customers) as c join (select status, customer_id as customer from orders) as o on o.customer = c.customer_id) as j
+-- customer_id: customers.id
+-- name: customers.name
+-- status: orders.status
+-- customer: orders.customer_id
+-- rows: orders.customer_id join; customers.id join
+
+-- case: a join in two pairs of parentheses
+select c.name, p.sku from ((customers as c cross join products as p))
+-- name: customers.name
+-- sku: products.sku
+
+-- case: a join in parentheses that begins with another one
+select c.name, p.price from (((select id, name from customers) as c join orders as o on o.customer_id = c.id) cross join products as p)
+-- name: customers.name
+-- price: products.price
+-- rows: orders.customer_id join; customers.id join
+
+-- case: VALUES in a join in parentheses
+-- dialects: duckdb
+select v.code, t.label from ((values (1, 'x')) as v(id, code) join tree as t on t.id = v.id)
+-- code: -
+-- label: tree.label
+-- rows: tree.id join
+
+-- case: a join with USING in parentheses, with an alias
+-- dialects: duckdb
+select * from (tree as t join (select id, name from customers) as c using (id)) as j
+-- id: tree.id; customers.id
+-- parent_id: tree.parent_id
+-- label: tree.label
+-- name: customers.name
+-- rows: tree.id join; customers.id join
+
+-- case: the rows without a partner, by USING
+-- dialects: duckdb
+select id, label from tree anti join customers using (id)
+-- id: tree.id
+-- label: tree.label
+-- rows: tree.id join; customers.id join
+
+-- case: the rows with a partner, by USING
+-- dialects: duckdb
+select * from (select id, label from tree) as t semi join customers using (id)
+-- id: tree.id
+-- label: tree.label
+-- rows: tree.id join; customers.id join
+
+-- case: left anti join with USING
+-- dialects: databricks
+select id, label from tree left anti join customers using (id)
+-- id: tree.id
+-- label: tree.label
+-- rows: tree.id join; customers.id join

@@ -81,3 +81,17 @@ select sum(paid) as x from orders union all select price from products
 select x from (select * from nowhere union all select * from elsewhere) as t
 -- x: nowhere.x; unknown
 -- describe: no
+
+-- case: by name, a column that one side lacks
+-- dialects: duckdb
+select id, status from orders union all by name select name, id from customers
+-- id: orders.id; customers.id
+-- status: orders.status
+-- name: customers.name
+
+-- case: by name, three sides
+-- dialects: duckdb
+select id as a, status as b from orders union all by name select name as b from customers union all by name select sku as c, id as A from products, tree
+-- a: orders.id; tree.id
+-- b: orders.status; customers.name
+-- c: products.sku

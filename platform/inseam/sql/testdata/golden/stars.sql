@@ -142,3 +142,75 @@ select n.x, e.x as y from nowhere as n join elsewhere as e on n.k = e.k
 select * from (select id, customer_id as id from orders)
 -- id: orders.id
 -- id_1: orders.customer_id
+
+-- case: the digest of a row
+-- dialects: databricks
+select sha2(concat_ws('|', *), 256) as digest, hash(*) as number, xxhash64(* except (label)) as keys from tree
+-- digest: tree.id transformation masked; tree.parent_id transformation masked; tree.label transformation masked
+-- number: tree.id transformation masked; tree.parent_id transformation masked; tree.label transformation masked
+-- keys: tree.id transformation masked; tree.parent_id transformation masked
+
+-- case: stars as arguments
+-- dialects: databricks
+select coalesce(t.* except (label)) as some_id, array(* except (label))[0] as first_id, to_json(struct(*)) as whole from tree as t
+-- some_id: tree.id transformation; tree.parent_id transformation
+-- first_id: tree.id transformation; tree.parent_id transformation
+-- whole: tree.id transformation; tree.parent_id transformation; tree.label transformation
+
+-- case: a star in a list of a condition
+-- dialects: databricks
+select label from tree where 1 in (* except (label))
+-- label: tree.label
+-- rows: tree.id filter; tree.parent_id filter
+
+-- case: the columns of COLUMNS as arguments
+-- dialects: duckdb
+select md5(concat_ws('|', *columns(*))) as digest, coalesce(*columns('id$')) as some_id from tree
+-- digest: tree.id transformation masked; tree.parent_id transformation masked; tree.label transformation masked
+-- some_id: tree.id transformation; tree.parent_id transformation
+
+-- case: an expression over COLUMNS
+-- dialects: duckdb
+select max(columns(t.* exclude (label))), count(columns(['label'])) as labels from tree as t
+-- id: tree.id aggregation
+-- parent_id: tree.parent_id aggregation
+-- labels: tree.label aggregation masked
+
+-- case: a condition over COLUMNS
+-- dialects: duckdb
+select label from tree where columns('id$') > 1
+-- label: tree.label
+-- rows: tree.id filter; tree.parent_id filter
+
+-- case: columns of a star chosen by their names
+-- dialects: duckdb
+select * not like '%id', * ilike 'LABEL', * similar to 'pa.*' from tree
+-- label: tree.label
+-- label: tree.label
+-- parent_id: tree.parent_id
+
+-- case: a column of one of two relations left out of a star
+-- dialects: duckdb
+select * exclude (t.id) rename (c.name as customer) from tree as t join customers as c on c.id = t.id
+-- parent_id: tree.parent_id
+-- label: tree.label
+-- id: customers.id
+-- customer: customers.name
+-- country: customers.country
+-- birthday: customers.birthday
+-- rows: tree.id join; customers.id join
+
+-- case: a column of USING left out of the star of one relation
+-- dialects: duckdb
+select * exclude (t.id) from tree as t join (select id, name from customers) as c using (id)
+-- parent_id: tree.parent_id
+-- label: tree.label
+-- id: tree.id; customers.id
+-- name: customers.name
+-- rows: tree.id join; customers.id join
+
+-- case: a field of a struct left out of a star
+-- dialects: databricks
+select address.city as city, inner_zip from (select * except (address.zip), address.zip as inner_zip from orders)
+-- city: orders.address transformation
+-- inner_zip: orders.address transformation
