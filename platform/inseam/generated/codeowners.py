@@ -20,9 +20,11 @@ from inseam.contracts.yaml_document import Document
 from inseam.generated import teams
 from inseam.generated.archive import PUBLISHED, SUFFIX
 from inseam.generated.owned_files import OwnedFiles, read_owned_files
+from inseam.generated.root_causes import with_reporters
 from inseam.generated.teams import Team, read_teams
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
@@ -147,14 +149,14 @@ def _unknown_teams(files: OwnedFiles, registry: Mapping[str, Team]) -> Iterable[
         if document and _team_of(document, registry) is None:
             name = _at(_at(document.value, "team"), "name")
             what = f"the team `{name}`, which {teams.FILE} does not have" if name else "no team"
+            otherwise = f"Write the id of a team in {teams.FILE}, or add the team there."
             yield Finding(
                 rule="team-unknown",
                 severity=Severity.ERROR,
                 file=document.file,
                 line=document.line(("team", "name")),
                 message=f"The file names {what}.",
-                fix=f"Write `team: {{name: <id>}}` with the id of a team in {teams.FILE},"
-                " or add the team there.",
+                fix=did_you_mean(name, registry, otherwise),
             )
 
 
@@ -192,9 +194,9 @@ def main() -> Report:
     try:
         listed = rules(files, read_teams())
     except InputError as error:
-        raise InputError([*error.findings, *problems]) from None
+        raise InputError(with_reporters([*error.findings, *problems])) from None
     if problems:
-        raise InputError(problems)
+        raise InputError(with_reporters(problems))
     made_from = f"{teams.FILE} and the files that name its teams"
     wanted = WantedFile(FILE, codeowners_text(listed).encode(), made_from)
     return report(write_stale([wanted], Path(out), "./pants generate products::"))

@@ -7,12 +7,16 @@ writes the files that are missing or differ below the out folder, and says which
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from inseam.contracts.dbt_models import models_files
+from inseam.contracts.lint.outline import Contract as LintedContract
+from inseam.contracts.lint.rules.names import id_not_file_name
+from inseam.contracts.yaml_document import read_yaml
 from inseam.generated.fixed_files import fixed_files
 from inseam.generated.input_ports import input_ports
+from inseam.generated.root_causes import with_reporters
 from inseam.generated.snapshots import snapshots
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError
@@ -21,14 +25,26 @@ from inseam.report.report import Report, report
 
 
 def models(project: Path) -> list[WantedFile]:
+    """Raises `InputError` for contracts that cannot be read, or are not called by their id."""
+    files = models_files(project)
+    if misnamed := [finding for file in files for finding in _misnamed(file.made_from)]:
+        raise InputError(misnamed)
     return [
         WantedFile(
             file.path,
             file.text.encode(),
             f"the contracts beside it ({', '.join(contract.name for contract in file.made_from)})",
         )
-        for file in models_files(project)
+        for file in files
     ]
+
+
+def _misnamed(contracts: Iterable[Path]) -> Iterator[Finding]:
+    """What is made of such a contract would have to be made again."""
+    for path in contracts:
+        document = read_yaml(str(path), path.read_bytes())
+        for problem in id_not_file_name(LintedContract(document)):
+            yield problem.finding(document)
 
 
 def has_ports(project: Path) -> bool:
@@ -55,7 +71,7 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
     except InputError as error:
         problems += error.findings
     if problems:
-        raise InputError([*problems, *findings])
+        raise InputError([*with_reporters(problems), *findings])
     return [*findings, *write_stale(wanted, out, f"./pants generate {project}::")]
 
 

@@ -17,6 +17,7 @@ from inseam.contracts.lint.rules import names
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import Document, read_file, read_yaml
 from inseam.generated.archive import is_file_name, is_version, published_path
+from inseam.generated.root_causes import with_reporters
 from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import InputError
 from inseam.report.process import run_process
@@ -68,9 +69,12 @@ def _unordered_version(contract: Contract) -> list[Problem]:
 def main() -> Report:
     file, out, *others = sys.argv[1:]
     content = read_file(file)
-    document = read_yaml(file, content)
-    contract = read_contract(document)
-    check(contract, document, others)
+    try:
+        document = read_yaml(file, content)
+        contract = read_contract(document)
+        check(contract, document, others)
+    except InputError as error:
+        raise InputError(with_reporters(error.findings)) from None
     wanted = published_file(contract, content)
     command = f"./pants generate {file}"
     return report(write_stale([wanted] if wanted else [], Path(out), command))

@@ -78,8 +78,8 @@ def _unpublished(port: InputPort) -> Finding:
         severity=Severity.ERROR,
         file=port.file,
         line=port.line,
-        message=f"No version of the contract `{port.contract_id}` is published, so there is none"
-        " to take a snapshot of.",
-        fix="Correct the id. If the contract is in this repository, its provider sets `status:"
-        " active` and runs ./pants generate for it.",
+        message=f"No version of the contract `{port.contract_id}` is published, so none can be"
+        " pinned here.",
+        fix="Correct the id. If the contract is in this repository, set its `status: active` and"
+        " run `./pants generate` on its file.",
     )

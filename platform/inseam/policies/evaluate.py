@@ -12,6 +12,7 @@ from inseam.policies.policy import TODAY, Policy
 from inseam.policies.sandbox import MAX_ROWS, SECONDS, Refused, Sandbox, TimedOut
 from inseam.policies.settings import Settings
 from inseam.report.finding import Finding, Severity
+from inseam.report.near_names import did_you_mean
 
 _ASK_FOR_LESS = "Ask for less: join on keys, and let every recursion end."
 _CORRECT = "Correct the query: docs/facts.md has the tables, docs/writing-a-policy.md an example."
@@ -51,13 +52,14 @@ def _kept(rows: Iterable[tuple[Any, ...]]) -> tuple[Iterable[tuple[Any, ...]], s
         # First: a row with a list or a struct cannot be hashed.
         if (problem := _problem(row)) is not None:
             return kept, problem
-        kept[row] = None
+        *plain, known = row
+        kept[(*plain, tuple(known or ()))] = None
     return kept, None
 
 
 def _problem(row: tuple[Any, ...]) -> str | None:
     """What keeps a row from being a finding."""
-    product, file, line, message = row
+    product, file, line, message, *_ = row
     if not isinstance(message, str) or not message:
         return f"A row has no `message` but {message!r}: something in it is null, or no text."
     if not isinstance(file, str) or not file or PurePosixPath(file).is_absolute():
@@ -70,7 +72,7 @@ def _problem(row: tuple[Any, ...]) -> str | None:
 
 
 def _breach(policy: Policy, row: tuple[Any, ...]) -> Breach:
-    product, file, line, message = row
+    product, file, line, message, word, known = row
     return Breach(
         product,
         Finding(
@@ -79,7 +81,7 @@ def _breach(policy: Policy, row: tuple[Any, ...]) -> Breach:
             file=file,
             line=line,
             message=message,
-            fix=policy.fix,
+            fix=did_you_mean(word, known or (), policy.fix),
             fingerprint=fingerprint(policy.id, product, file, message),
         ),
     )

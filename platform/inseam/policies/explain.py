@@ -25,8 +25,11 @@ def explained(policy: Policy) -> Iterator[str]:
     yield policy.title
     yield f"*Why*: {policy.why}"
     yield f"*Fix*: {policy.fix}"
+    causes = " or ".join(f"`{cause}`" for cause in sorted(policy.follows))
+    follows = f" Held back where the product breaks {causes}." if causes else ""
     parameters = "".join(f" `{name}` is {value}." for name, value in policy.parameters.items())
-    yield f"{_EXPLAINED[policy.severity]} Since {policy.since}.{parameters} `{policy.file}`"
+    severity = _EXPLAINED[policy.severity]
+    yield f"{severity} Since {policy.since}.{parameters}{follows} `{policy.file}`"
 
 
 def find(policies: tuple[Policy, ...], id_: str) -> Policy:

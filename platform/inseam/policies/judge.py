@@ -9,6 +9,7 @@ from datetime import date
 from inseam.policies.agreed import with_severities, with_waivers
 from inseam.policies.baseline import with_baselines
 from inseam.policies.breach import Breach
+from inseam.policies.consequences import without_consequences
 from inseam.policies.evaluate import evaluate
 from inseam.policies.repository import PolicyRepository
 from inseam.policies.sandbox import SECONDS, Sandbox
@@ -46,6 +47,7 @@ def judge(
     asked = {rule: e for rule, e in repository.baselines.items() if rule not in silent}
     breaches, outdated = with_baselines(with_severities(found, settings), asked)
     breaches, stale = with_waivers(breaches, settings, today, silent)
+    breaches = without_consequences(breaches, repository.policies)
     return Judgement(
         repository=repository,
         products=tuple(sandbox.products()),

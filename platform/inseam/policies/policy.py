@@ -6,12 +6,15 @@
     -- severity: error
     -- since: 2026-11-21
     -- parameter: minimum_words = 5
+    -- follows: document-invalid
     select product, file, line, 'The team `' || team || '` is not in the registry.' as message
     from products anti join teams using (team)
 
-The file's name is the id, which is for ever; its folder is the area. A line of the header that
-begins with blanks continues the one before. `$today` and the header's parameters may stand in the
-query. Every row is a finding.
+The file's name is the id, which never changes; its folder is the area. A line of the header that
+begins with blanks continues the one before. `follows` names policies: where a product breaks one
+of them, what it breaks of this one follows from that and is held back. `$today` and the header's
+parameters may stand in the query. Every row is a finding; where it is about an unknown name, `word`
+is that name and `known` a list of those that exist, and the finding names the nearest.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ _PARAMETER = re.compile(r"([a-z][a-z0-9_]*) *= *(.+)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXTS = ("title", "why", "fix")
 _KEYS = (*_TEXTS, "severity", "since")
+_FOLLOWS = "follows"
 # What a query is given in any case.
 TODAY = "today"
 
@@ -51,6 +55,7 @@ class Policy:
     since: date
     sql: str
     parameters: dict[str, Value] = field(default_factory=dict)
+    follows: frozenset[str] = frozenset()
 
 
 def read_policies(files: Iterable[tuple[str, bytes]]) -> tuple[list[Policy], list[Finding]]:
@@ -91,7 +96,7 @@ def read_policy(file: str, content: bytes) -> Policy:
                 wrong(line, f"`{text}` is no parameter: write `name = default`.")
             else:
                 parameters[parameter[1]] = value
-        elif key not in _KEYS or key in said:
+        elif key not in (*_KEYS, _FOLLOWS) or key in said:
             wrong(line, f"The header has `{key}`" + (" twice." if key in said else ", unknown."))
         else:
             said[key] = (line, text)
@@ -118,6 +123,7 @@ def read_policy(file: str, content: bytes) -> Policy:
         since=day,
         sql=sql,
         parameters=parameters,
+        follows=frozenset(said.get(_FOLLOWS, (1, ""))[1].replace(",", " ").split()),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from inseam.contracts.yaml_document import read_yaml
 from inseam.policies.baseline import FOLDER as BASELINES
 from inseam.policies.baseline import Entry, read_baseline, rule_of
+from inseam.policies.consequences import unknown_causes
 from inseam.policies.policy import Policy, read_policies
 from inseam.policies.settings import FILE, Settings, read_settings
 from inseam.report.finding import Finding, InputError, Severity
@@ -33,6 +34,7 @@ def read_repository(root: Path) -> PolicyRepository:
         if path.is_file()
     )
     policies, problems = read_policies(files)
+    problems += unknown_causes(policies)
     settings = Settings()
     path = root / FILE
     unread = {rule_of(finding.file) for finding in problems}

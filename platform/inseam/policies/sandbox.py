@@ -45,7 +45,9 @@ _ASKING = frozenset({"query", "query_table", "json_execute_serialized_sql"})
 _OF_DUCKDB = ("duckdb_", "pragma_")
 _SETTING = frozenset({"current_setting", "getvariable", "which_secret"})
 _SCHEMAS = frozenset({"information_schema", "pg_catalog"})
-_COLUMNS = ("product", "file", "line", "message")
+_COLUMNS = ("product", "file", "line", "message", "word", "known")
+# Gives a query the last two where it has none.
+_NO_HINTS = "select null::varchar as word, null::varchar[] as known where false union all by name"
 _LINE = re.compile(r"^LINE (\d+): ", re.MULTILINE)
 _ASIDES = re.compile(r"\n\n?(LINE \d+: .*|Did you mean .*|\s*\^\s*)", re.DOTALL)
 
@@ -94,9 +96,11 @@ class Sandbox:
     def ask(
         self, sql: str, given: Mapping[str, Value | date], seconds: float = SECONDS
     ) -> list[tuple[Any, ...]]:
-        """Rows of (product, file, line, message), at most `MAX_ROWS` and one more.
+        """Rows of (product, file, line, message, word, known), at most `MAX_ROWS` and one more.
 
-        Of ``given``, the query takes what it names. Raises `Refused`.
+        ``word`` is an unknown name and ``known`` are those that it could be; both are None in rows
+        of a query that has no such columns. Of ``given``, the query takes what it names. Raises
+        `Refused`.
         """
         sql = _unended(sql)
         names = self._check(sql, given)
@@ -109,7 +113,9 @@ class Sandbox:
             connection.execute("begin transaction read only")
             # On the line of the query's first, so that lines keep their numbers.
             connection.execute(
-                f"prepare asked as select {', '.join(_COLUMNS)} from ({sql}\n) limit {MAX_ROWS + 1}"
+                f"prepare asked as select {', '.join(_COLUMNS)}"
+                f" from ({_NO_HINTS} select * from ({sql}\n))"
+                f" limit {MAX_ROWS + 1}"
             )
             values = ", ".join(f"{name} := {literal(given[name])}" for name in sorted(names))
             connection.execute(f"execute asked{f'({values})' if values else ''}")

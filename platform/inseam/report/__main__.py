@@ -1,4 +1,7 @@
-"""Shows a report in one of its formats: ``python -m inseam.report <format> <report.json>``."""
+"""Shows a report in one of its formats: ``python -m inseam.report <format> <report.json> [check]``.
+
+With a check, as that check's where others run beside it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from pathlib import Path
 
 from inseam.report.formats import FORMATS
 from inseam.report.json_form import from_json
+from inseam.report.root_causes import shown_beside_others
 
 
-def show(name: str, file: Path) -> str:
-    return FORMATS[name](from_json(file.read_text(encoding="utf-8")))
+def show(name: str, file: Path, check: str | None = None) -> str:
+    said = from_json(file.read_text(encoding="utf-8"))
+    return FORMATS[name](said if check is None else shown_beside_others(said, check))
 
 
 if __name__ == "__main__":
-    print(show(sys.argv[1], Path(sys.argv[2])))
+    print(show(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]))

@@ -29,7 +29,8 @@ class Finding:
     ``file`` is relative to the repository's root, with forward slashes. ``line`` counts from 1 and
     is None where a whole file, or something missing from it, is meant. ``details`` are lines that
     help to understand the finding, such as offending rows. ``fingerprint`` is the same for the same
-    finding when lines have moved; it is "" where nobody keeps one.
+    finding when lines have moved; it is "" where nobody keeps one. ``reported_by`` names the check
+    that reports the same fault first, such as `contract-lint`; it is "" where no other check does.
     """
 
     rule: str
@@ -41,12 +42,13 @@ class Finding:
     details: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
+    reported_by: str = ""
 
     @property
     def sort_key(
         self,
     ) -> tuple[
-        str, int, str, str, str, str, tuple[str, ...], tuple[tuple[str, str, int], ...], str
+        str, int, str, str, str, str, tuple[str, ...], tuple[tuple[str, str, int], ...], str, str
     ]:
         """Has every part of the finding, so that only equal findings are at the same place."""
         line = 0 if self.line is None else self.line
@@ -60,6 +62,7 @@ class Finding:
             self.details,
             tuple((place.role, place.file, place.line or 0) for place in self.related),
             self.fingerprint,
+            self.reported_by,
         )
 
 

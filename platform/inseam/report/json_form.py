@@ -37,7 +37,7 @@ def from_json(text: str) -> Report:
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
-    """``related`` and ``fingerprint`` only where there are any."""
+    """``related``, ``fingerprint`` and ``reported_by`` only where there are any."""
     more: dict[str, Any] = {}
     if finding.related:
         more["related"] = [
@@ -46,6 +46,8 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         ]
     if finding.fingerprint:
         more["fingerprint"] = finding.fingerprint
+    if finding.reported_by:
+        more["reported_by"] = finding.reported_by
     return more | {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -70,4 +72,5 @@ def from_dict(row: dict[str, Any]) -> Finding:
             Related(place["role"], place["file"], place["line"]) for place in row.get("related", ())
         ),
         fingerprint=row.get("fingerprint", ""),
+        reported_by=row.get("reported_by", ""),
     )

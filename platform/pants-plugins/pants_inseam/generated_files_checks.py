@@ -88,7 +88,7 @@ async def lint_project_files(
 ) -> LintResult:
     (field_set,) = request.elements
     made = await Get(GeneratedFiles, GeneratedProjectFilesRequest(field_set.address.spec_path))
-    shown = await Get(ShownReport, ShowReportRequest(made.process))
+    shown = await Get(ShownReport, ShowReportRequest(made.process, request.tool_name))
     return lint_result(request, shown)
 
 
@@ -98,7 +98,7 @@ async def lint_published_file(
 ) -> LintResult:
     (field_set,) = request.elements
     made = await Get(GeneratedFiles, PublishedFileRequest(field_set.source.file_path))
-    shown = await Get(ShownReport, ShowReportRequest(made.process))
+    shown = await Get(ShownReport, ShowReportRequest(made.process, request.tool_name))
     return lint_result(request, shown)
 
 
@@ -119,7 +119,7 @@ async def lint_codeowners(
     request: LintCodeowners.Batch[ProjectFieldSet, Any], codeowners: Codeowners
 ) -> LintResult:
     assert codeowners.files is not None  # else there is no partition
-    shown = await Get(ShownReport, ShowReportRequest(codeowners.files.process))
+    shown = await Get(ShownReport, ShowReportRequest(codeowners.files.process, request.tool_name))
     return lint_result(request, shown)
 
 

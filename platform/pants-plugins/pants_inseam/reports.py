@@ -20,7 +20,10 @@ _REPORTING_EXIT_CODES = (0, 1, 2)
 
 @dataclass(frozen=True)
 class ShowReportRequest:
+    """``check`` is the process's name where other checks run beside it, as in `lint`."""
+
     process: FallibleProcessResult
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ async def show_report(request: ShowReportRequest, inseam: Inseam) -> ShownReport
         FallibleProcessResult,
         LibraryProcess(
             module="inseam.report",
-            argv=(inseam.format_of_findings, _REPORT),
+            argv=(inseam.format_of_findings, _REPORT, *filter(None, [request.check])),
             resolve=inseam.tool_resolve,
             input_digest=report,
             description="Show a report",

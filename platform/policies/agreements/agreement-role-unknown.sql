@@ -4,7 +4,9 @@
 -- severity: error
 -- since: 2026-11-21
 
-select r.product, r.file, r.line, format('`{}` has no role `{}`.', a.port, r.role) as message
+select r.product, r.file, r.line, format('`{}` has no role `{}`.', a.port, r.role) as message,
+    r.role as word,
+    (select list(k.role) from roles k where k.contract_id = a.port and k.kind in ('output_port', 'external')) as known
 from agreement_roles r join agreements a using (file)
 where a.port in (select contract_id from contracts where kind in ('output_port', 'external'))
     and (a.port, r.role) not in (select (contract_id, role) from roles where kind in ('output_port', 'external'))

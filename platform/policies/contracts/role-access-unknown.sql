@@ -5,7 +5,8 @@
 -- since: 2026-11-21
 -- parameter: accesses = read, write
 
-select product, file, line, format('The role `{}` has access `{}`, which is none of {}.',
-    role, coalesce(access, 'missing'), $accesses) as message
+select product, file, line, format('The role `{}` has access `{}`, not one of {}.',
+    role, coalesce(access, 'missing'), $accesses) as message,
+    access as word, string_split($accesses, ', ') as known
 from roles
 where kind in ('output_port', 'external') and coalesce(access, '') not in (select unnest(string_split($accesses, ', ')))

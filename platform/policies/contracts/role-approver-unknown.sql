@@ -10,10 +10,11 @@ with approvers as (
         concat_ws(',', nullif(coalesce(first_approvers, ''), ''), second_approvers), ','))) as approver
     from roles where kind in ('output_port', 'external')
 )
-select product, file, line, format('The approver `{}` of the role `{}` is not in the registry.', approver, role) as message
+select product, file, line, format('The approver `{}` of the role `{}` is not in the registry.', approver, role) as message,
+    approver as word, (select list(team) from (select team from teams union all select member from team_members)) as known
 from approvers
 where approver not in (select team from teams union all select member from team_members) and approver <> ''
 union all
-select product, file, line, format('Nobody approves the role `{}`.', role)
+select product, file, line, format('Nobody approves the role `{}`.', role), null, null
 from roles
 where kind in ('output_port', 'external') and trim(coalesce(first_approvers, ''), ' ,') = ''

@@ -6,7 +6,10 @@
 -- since: 2026-11-21
 
 select s.product, s.file, s.line,
-    format('`{}` has no column `{}` in `{}`.', s.contract_id, s.column_name, t.identifier) as message
+    format('`{}` has no column `{}` in `{}`.', s.contract_id, s.column_name, t.identifier) as message,
+    s.column_name as word,
+    (select list(k.physical_name) from contract_columns k
+        where k.file = o.file and k.object = o.object and k.depth = 0) as known
 from source_columns s join source_tables t using (product, source, table_name)
     join contract_objects o on o.kind = 'snapshot' and o.product = s.product and o.contract_id = s.contract_id
         and lower(o.physical_name) = lower(t.identifier)

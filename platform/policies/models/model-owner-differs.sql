@@ -1,6 +1,7 @@
 -- title: A port's model is owned by the product's team.
 -- why: Who is called at night is found through dbt as well.
 -- fix: Run `./pants generate`: it takes the owner from the contract.
+-- follows: product-team-unknown
 -- severity: error
 -- since: 2026-11-21
 

@@ -6,4 +6,7 @@
 
 select c.product, c.file, line_of(c.file, 'id') as line, format('No output port names the contract `{}`.', contract_id) as message
 from contracts c anti join output_ports using (product, contract_id)
-where c.kind = 'output_port' and c.product in (select product from products where file like '%.odps.yaml')
+where c.kind = 'output_port'
+    -- An id that is not the file's name is an error of contract-lint.
+    and ends_with(c.file, '/' || contract_id || '.odcs.yaml')
+    and c.product in (select product from products where file like '%.odps.yaml')

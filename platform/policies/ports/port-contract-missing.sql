@@ -6,8 +6,15 @@
 
 select product, file, line,
     if(contract_id is null, format('The port `{}` names no contract.', port),
-        format('The port `{}` names the contract `{}`, which is none of this product.', port, contract_id)) as message
+        format('The port `{}` refers to the contract `{}`, but this product has no such contract.', port, contract_id)) as message,
+    contract_id as word,
+    (select list(c.contract_id) from contracts c where c.kind = 'output_port' and c.product = p.product) as known
 from output_ports p
 where not exists (
     from contracts c where c.kind = 'output_port' and c.product = p.product and c.contract_id = p.contract_id
 )
+    -- A contract of this name that cannot be read, or has another id, is an error of contract-lint.
+    and not exists (
+        from (select product, file from contracts union all select product, file from findings) f
+        where f.product = p.product and ends_with(f.file, '/' || p.contract_id || '.odcs.yaml')
+    )

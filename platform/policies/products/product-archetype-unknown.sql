@@ -8,6 +8,7 @@
 
 select product, file, line_of(file, 'customProperties') as line,
     if(archetype is null, 'The product names no archetype',
-        format('The archetype `{}` is unknown', archetype)) || format(': there are {}.', $archetypes) as message
+        format('The archetype `{}` is unknown', archetype)) || format(': there are {}.', $archetypes) as message,
+    archetype as word, string_split($archetypes, ', ') as known
 from products
 where file like '%.odps.yaml' and coalesce(archetype, '') not in (select unnest(string_split($archetypes, ', ')))

@@ -5,9 +5,25 @@
 -- severity: error
 -- since: 2026-11-21
 
-select s.product, s.file, s.line, format('The product reads `{}`, which is no input port of its ODPS file.', contract_id) as message
-from sources s anti join input_ports using (product, contract_id)
-where contract_id is not null and s.product in (select product from products where file like '%.odps.yaml')
+with undeclared as (
+    from sources s anti join input_ports using (product, contract_id)
+    where s.product in (select product from products where file like '%.odps.yaml')
+        -- Of an id that no contract has, that is the error.
+        and contract_id in (select contract_id from contracts)
+),
+
+unread as (
+    from input_ports i anti join sources using (product, contract_id)
+    where not exists (
+        from sources s where s.product = i.product and s.contract_id not in (select contract_id from contracts)
+    )
+)
+
+select product, file, line, format('The input port `{}` is not a source of the dbt project.', port) as message,
+    contract_id as word, (select list(u.contract_id) from undeclared u where u.product = unread.product) as known
+from unread
 union all
-select i.product, i.file, i.line, format('The input port `{}` is no source of the dbt project.', port) as message
-from input_ports i anti join sources using (product, contract_id)
+-- Beside a port that is not read, the name of that port is the error.
+select product, file, line, format('The product reads `{}`, which is not an input port in its ODPS file.', contract_id), null, null
+from undeclared
+where product not in (select product from unread)

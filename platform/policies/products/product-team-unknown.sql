@@ -6,6 +6,7 @@
 -- since: 2026-11-21
 
 select product, file, line_of(file, 'team.name') as line,
-    if(team is null, 'The product names no team.', format('The team `{}` is not in the registry.', team)) as message
+    if(team is null, 'The product names no team.', format('The team `{}` is not in the registry.', team)) as message,
+    team as word, (select list(t.team) from teams t) as known
 from products
 where file like '%.odps.yaml' and coalesce(team, '') not in (select team from teams)

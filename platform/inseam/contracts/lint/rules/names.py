@@ -125,12 +125,16 @@ def id_not_file_name(contract: Contract) -> Iterator[Problem]:
     wanted = file_stem(contract.id or "") + SUFFIX
     if name == wanted or next(invalid_id(contract), None) or contract.id is None:
         return
-    yield Problem(
-        ID_NOT_FILE_NAME,
-        ("id",),
-        f"The contract's id is {shown(contract.id)}, and its file is called {shown(name)}.",
-        f"Rename the file to {wanted}, or correct the id.",
-    )
+    stem = name.removesuffix(SUFFIX)
+    schemas = {text(server, "schema") for server, _ in entries(contract.value, (), "servers")}
+    if port_schema(stem) in schemas:
+        fix = f"Write `id: {stem}`."
+    elif port_schema(contract.id) in schemas:
+        fix = f"Rename the file to {wanted}."
+    else:
+        fix = f"Rename the file to {wanted}, or write `id: {stem}`."
+    message = f"The contract's id is {shown(contract.id)}, and its file is called {shown(name)}."
+    yield Problem(ID_NOT_FILE_NAME, ("id",), message, fix)
 
 
 def id_form(contract: Contract) -> Iterator[Problem]:
@@ -185,9 +189,11 @@ def schema_form(contract: Contract) -> Iterator[Problem]:
     if contract.version_folder is None or contract.id is None or not is_plain_id(contract.id):
         return
     wanted = port_schema(contract.id)
+    # The file's name and the schema agree: the id is what is wrong, and another rule reports it.
+    of_file = port_schema(PurePath(contract.document.file).name.removesuffix(SUFFIX))
     for server, path in entries(contract.value, (), "servers"):
         schema = text(server, "schema")
-        if schema is not None and schema != wanted:
+        if schema is not None and schema not in (wanted, of_file):
             message = f"The server's schema is {shown(schema)}; the port is built in `{wanted}`."
             yield Problem(SCHEMA_FORM, (*path, "schema"), message, f"Write `schema: {wanted}`.")
 
