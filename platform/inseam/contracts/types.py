@@ -7,12 +7,16 @@ or one that is no type of that dialect, its `logicalType` decides (ODCS 3.1, "Da
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from inseam.contracts.odcs import Contract, Property
+from inseam.contracts.system_types import MAX_SIZED_TEXT, Kind, system_type
+
+if TYPE_CHECKING:
+    import duckdb
 
 # What the same logical type is called on the two engines.
 _DUCKDB = {
@@ -42,54 +46,47 @@ DIALECTS = {
     "bigquery": "bigquery",
     "clickhouse": "clickhouse",
     "databricks": "databricks",
+    "dremio": "dremio",
     "duckdb": "duckdb",
+    "exasol": "exasol",
+    "glue": "hive",
+    "hive": "hive",
+    "impala": "hive",
     "mysql": "mysql",
     "oracle": "oracle",
     "postgres": "postgres",
     "postgresql": "postgres",
+    "presto": "presto",
     "redshift": "redshift",
     "snowflake": "snowflake",
     "sqlserver": "tsql",
+    "synapse": "tsql",
+    "teradata": "teradata",
     "trino": "trino",
+    "vertica": "postgres",
 }
 
-_Type = exp.DataType.Type
-_AS_SEEN_ON_DATABRICKS = {
-    # Lakehouse Federation hands these on as strings.
-    _Type.UUID: _Type.TEXT,
-    _Type.JSON: _Type.TEXT,
-    _Type.JSONB: _Type.TEXT,
-    _Type.XML: _Type.TEXT,
-    _Type.INET: _Type.TEXT,
-    _Type.HSTORE: _Type.TEXT,
-    # These are numbers with a default.
-    _Type.SMALLSERIAL: _Type.SMALLINT,
-    _Type.SERIAL: _Type.INT,
-    _Type.BIGSERIAL: _Type.BIGINT,
+_INSTANTS = frozenset({Kind.TIMESTAMPTZ, Kind.TIMESTAMPLTZ, Kind.TIMESTAMPNTZ})
+# What Databricks has instead of what DuckDB has.
+_ONLY_ON_DUCKDB = {
+    Kind.UTINYINT: "SMALLINT",
+    Kind.USMALLINT: "INT",
+    Kind.UINT: "BIGINT",
+    Kind.UBIGINT: "DECIMAL(20, 0)",
+    Kind.INT128: "DECIMAL(38, 0)",
+    Kind.ENUM: "STRING",
+    Kind.JSON: "STRING",
+    Kind.UNION: "STRING",
 }
-_INSTANTS = frozenset({_Type.TIMESTAMPTZ, _Type.TIMESTAMPLTZ})
-_TIMESTAMPS = _INSTANTS | {_Type.TIMESTAMP, _Type.TIMESTAMPNTZ}
-# What sqlglot reads as a type although DuckDB has nothing like it: the logical type decides.
-_NO_TYPES = frozenset(
-    {
-        _Type.GEOGRAPHY,
-        _Type.GEOMETRY,
-        _Type.MONEY,
-        _Type.NULL,
-        _Type.OBJECT,
-        _Type.SMALLMONEY,
-        _Type.UNKNOWN,
-        _Type.USERDEFINED,
-    }
-)
-_NESTED = frozenset({_Type.ARRAY, _Type.LIST, _Type.MAP, _Type.STRUCT})
-# DECIMAL without digits is another type on every engine. Spark reads an unbounded one of Postgres
-# with 18 decimals.
-_BARE_DECIMALS = {"bigquery": (38, 9), "databricks": (10, 0), "postgres": (38, 18)}
 # The names of Databricks that DuckDB knows, and for the same types.
 _COMMON_TYPE = re.compile(
     r"BIGINT|BINARY|BOOLEAN|DATE|DECIMAL\(\d+(, \d+)?\)|DOUBLE|FLOAT|INT|SMALLINT|STRING"
     r"|TIMESTAMP|TINYINT|(VAR)?CHAR\(\d+\)"
+)
+# Others are for DuckDB itself to know.
+_PLAIN_ON_DUCKDB = re.compile(
+    r"BIGINT|BLOB|BOOLEAN|DATE|DOUBLE|INT|INTERVAL|JSON|REAL|SMALLINT|TEXT|TIME|TIMESTAMP|TINYINT"
+    r"|VARCHAR|TEXT\([1-9]\d{0,8}\)|DECIMAL\(\d+(, \d+)?\)"
 )
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -106,11 +103,17 @@ def duckdb_type(column: Property, dialect: str) -> str:
     An instant (Databricks TIMESTAMP, Postgres timestamptz) becomes a TIMESTAMP without zone.
     Sessions run in UTC here, so both hold the same clock reading.
     """
-    if (parsed := _physical_type(column, dialect)) is not None:
-        for node in parsed.find_all(exp.DataType):
-            if node.this in _INSTANTS:
-                node.set("this", _Type.TIMESTAMP)
-        return parsed.sql("duckdb")
+    if (known := _physical(column, dialect)) is not None:
+        return _on_duckdb(known)
+    described = _described_on_duckdb(column, dialect)
+    if described is not None:
+        # Such as an object with two fields of one name.
+        return described if is_duckdb_type(described) else "JSON"
+    return _DUCKDB.get(column.logical_type or "", "VARCHAR")
+
+
+def _described_on_duckdb(column: Property, dialect: str) -> str | None:
+    """By its parts, where the contract lists them."""
     if column.logical_type == "object" and column.properties:
         fields = ", ".join(
             f"{_duckdb_name(field)} {duckdb_type(field, dialect)}" for field in column.properties
@@ -121,13 +124,13 @@ def duckdb_type(column: Property, dialect: str) -> str:
     if column.logical_type == "map" and column.map_key and column.map_value:
         key, value = (duckdb_type(side, dialect) for side in (column.map_key, column.map_value))
         return f"MAP({key}, {value})"
-    return _DUCKDB.get(column.logical_type or "", "VARCHAR")
+    return None
 
 
 def databricks_type(column: Property, dialect: str) -> str:
     """The column's type on Databricks."""
-    if (parsed := _physical_type(column, dialect)) is not None:
-        return parsed.sql("databricks")
+    if (known := _physical(column, dialect)) is not None:
+        return _on_databricks(known)
     if column.logical_type == "object" and column.properties:
         fields = ", ".join(
             f"{_databricks_name(field)}: {databricks_type(field, dialect)}"
@@ -147,6 +150,13 @@ def is_common_type(databricks: str) -> bool:
     return _COMMON_TYPE.fullmatch(databricks) is not None
 
 
+def _physical(column: Property, dialect: str) -> exp.DataType | None:
+    if not column.physical_type:
+        return None
+    known = system_type(column.physical_type, dialect, column.logical_type)
+    return known if known is not None and is_duckdb_type(_on_duckdb(known)) else None
+
+
 def _duckdb_name(field: Property) -> str:
     escaped = field.physical_name.replace('"', '""')
     return f'"{escaped}"'
@@ -159,21 +169,59 @@ def _databricks_name(field: Property) -> str:
     return f"`{escaped}`"
 
 
-def _physical_type(column: Property, dialect: str) -> exp.DataType | None:
-    """The column's `physicalType` as Databricks sees it; None if it is none or cannot be read."""
+def _on_duckdb(type_: exp.DataType) -> str:
+    """A type of `system_type` as DuckDB writes it."""
+
+    def held(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.ColumnDef):
+            node.set("constraints", None)
+        elif isinstance(node, exp.DataType):
+            if node.this in _INSTANTS:
+                return exp.DataType(this=Kind.TIMESTAMP)
+            if node.this is Kind.VARIANT:
+                return exp.DataType(this=Kind.JSON)
+            if isinstance(node.this, exp.Interval):
+                return exp.DataType(this=Kind.INTERVAL)
+        return node
+
+    return type_.copy().transform(held).sql("duckdb")
+
+
+def _on_databricks(type_: exp.DataType) -> str:
+    def held(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.DataType):
+            return node
+        if node.this in _ONLY_ON_DUCKDB:
+            return exp.DataType.build(_ONLY_ON_DUCKDB[node.this], dialect="databricks")
+        if node.this in (Kind.VARCHAR, Kind.CHAR, Kind.TEXT) and node.expressions:
+            size = int(node.expressions[0].name)
+            if size > MAX_SIZED_TEXT:
+                return exp.DataType(this=Kind.TEXT)
+        elif node.this is Kind.ARRAY and node.args.get("values"):
+            node.set("values", None)
+        return node
+
+    return type_.copy().transform(held).sql("databricks")
+
+
+@lru_cache(maxsize=4096)
+def is_duckdb_type(type_: str) -> bool:
+    """Whether DuckDB has it. What it cannot have is such as a STRUCT with a field twice."""
+    if _PLAIN_ON_DUCKDB.fullmatch(type_):
+        return True
+    import duckdb  # takes half as long as all of lint, and most contracts need no answer
+
     try:
-        parsed = sqlglot.parse_one(column.physical_type or "", into=exp.DataType, dialect=dialect)
-    except (SqlglotError, RecursionError):
-        return None
-    for node in parsed.find_all(exp.DataType):
-        kind = _AS_SEEN_ON_DATABRICKS.get(node.this, node.this)
-        if kind in _NO_TYPES or (kind in _NESTED and not node.expressions):
-            return None
-        node.set("this", kind)
-        if kind in _TIMESTAMPS:
-            node.set("expressions", [])  # all have microseconds
-        elif kind is _Type.DECIMAL and not node.expressions and dialect in _BARE_DECIMALS:
-            digits = map(exp.Literal.number, _BARE_DECIMALS[dialect])
-            node.set("expressions", [exp.DataTypeParam(this=number) for number in digits])
-    sizes = (size.this for size in parsed.find_all(exp.DataTypeParam))
-    return parsed if all(isinstance(size, (exp.Literal, exp.Var)) for size in sizes) else None
+        _engine().execute(f"select null::{type_}")
+    except duckdb.Error:
+        return False
+    return True
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    engine = duckdb.connect(":memory:", config={"threads": 1})
+    engine.execute("set enable_external_access = false")
+    return engine

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import os
+import re
+from functools import cache
+from pathlib import Path
+
 import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inseam.contracts.odcs import Contract, Property, Server
-from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_common_type
+from inseam.contracts.types import (
+    DIALECTS,
+    databricks_type,
+    dialect_of,
+    duckdb_type,
+    is_common_type,
+    is_duckdb_type,
+)
 
 
 def column(
@@ -33,9 +45,13 @@ def column(
 
 def in_duckdb(type_: str) -> str:
     """The type as DuckDB itself calls it."""
-    with duckdb.connect() as connection:
-        ((name,),) = connection.execute(f"select typeof(cast(null as {type_}))").fetchall()
+    ((name,),) = engine().execute(f"select typeof(cast(null as {type_}))").fetchall()
     return str(name)
+
+
+@cache
+def engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +144,6 @@ def test_the_physical_type_decides_in_the_dialect_of_the_server(
         "ARRAY",
         "object",
         "void",
-        "money",
         "int)",
         "int not null",
         "STRING; DROP TABLE x",
@@ -144,15 +159,74 @@ def test_where_the_physical_type_is_none_the_logical_one_decides(physical: str) 
     assert databricks_type(column("integer", physical), "databricks") == "BIGINT"
 
 
+SYSTEMS = Path(__file__).parent / "testdata/physical_types.tsv"
+
+
+def system_types() -> list[list[str]]:
+    """Server's type, physical type, logical type or nothing, DuckDB's type, Databricks' type."""
+    lines = SYSTEMS.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def test_every_type_of_every_system_is_held_as_documented() -> None:
+    found = []
+    for server, physical, logical, *_ in system_types():
+        typed, dialect = column(logical or None, physical), DIALECTS.get(server, "databricks")
+        types = in_duckdb(duckdb_type(typed, dialect)), databricks_type(typed, dialect)
+        found.append([server, physical, logical, *types])
+    if os.environ.get("INSEAM_UPDATE_GOLDEN"):
+        lines = ["\t".join(row) for row in found]
+        head = "# server\tphysical type\tlogical type\ton DuckDB\ton Databricks"
+        SYSTEMS.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    assert found == system_types()
+
+
+def test_databricks_has_every_type_that_is_written_for_it() -> None:
+    plain = r"(STRING|BINARY|BOOLEAN|TINYINT|SMALLINT|INT|BIGINT|FLOAT|DOUBLE|DATE|VARIANT)"
+    sized = r"(DECIMAL\(\d+(, \d+)?\)|(VAR)?CHAR\(\d+\)|TIMESTAMP(_NTZ|_LTZ)?|INTERVAL[A-Z ]*)"
+    for _, physical, _, _, written in system_types():
+        parts = re.sub(
+            r"NOT NULL|COMMENT '[^']*'|`[^`]*`:|\b\w+:|STRUCT|ARRAY|MAP|[<>]", "", written
+        )
+        for part in re.split(r",(?![^(]*\))", parts):
+            assert re.fullmatch(f"{plain}|{sized}", part.strip()), (physical, written)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "physical", "logical", "on_duckdb"),
+    [
+        ("mysql", "tinyint(1)", "boolean", "BOOLEAN"),
+        ("mysql", "tinyint(1)", "integer", "TINYINT"),
+        ("mysql", "year", "date", "DATE"),
+        ("mysql", "year", "integer", "INTEGER"),
+        ("oracle", "DATE", "timestamp", "TIMESTAMP"),
+        ("oracle", "DATE", "date", "DATE"),
+        ("postgres", "jsonb", "object", "JSON"),
+        ("postgres", "jsonb", "string", "VARCHAR"),
+    ],
+)
+def test_the_logical_type_decides_where_a_system_has_one_type_for_two_things(
+    dialect: str, physical: str, logical: str, on_duckdb: str
+) -> None:
+    assert in_duckdb(duckdb_type(column(logical, physical), dialect)) == on_duckdb
+
+
+@pytest.mark.parametrize(
+    "physical", ["STRUCT<a: INT, A: INT>", "STRUCT<a: STRUCT<b: INT, b: INT>>"]
+)
+def test_what_no_engine_can_hold_is_left_to_the_logical_type(physical: str) -> None:
+    assert duckdb_type(column("object", physical), "databricks") == "JSON"
+
+
 @given(
     st.text(max_size=30)
     | st.lists(
         st.sampled_from("int string array struct map < > ( ) [ ] , : ' \" ` 1 a - {{ }}".split())
     ).map(" ".join),
-    st.sampled_from(["databricks", "postgres", "snowflake", "bigquery", "duckdb"]),
+    st.sampled_from(sorted(set(DIALECTS.values()))),
 )
 def test_whatever_the_physical_type_there_is_a_type(physical: str, dialect: str) -> None:
-    assert duckdb_type(column("string", physical), dialect)
+    assert is_duckdb_type(duckdb_type(column("string", physical), dialect))
     assert databricks_type(column("string", physical), dialect)
 
 

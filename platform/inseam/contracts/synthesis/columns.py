@@ -33,10 +33,11 @@ from inseam.contracts.synthesis.limits import (
 from inseam.contracts.synthesis.numbers import microseconds, number_domain, temporal_domain
 from inseam.contracts.synthesis.realistic import realistic_values
 from inseam.contracts.synthesis.texts import text_domain
-from inseam.contracts.types import duckdb_type
+from inseam.contracts.types import duckdb_type, is_duckdb_type
 
 _NULL_SHARE = 0.1
 _SIZED = re.compile(r"(?:N?(?:VAR)?CHAR|TEXT|STRING|BPCHAR)\((\d+)\)")
+_NESTED_TYPES = frozenset({"object", "array", "map"})
 _MAX_ITEMS = 3
 # How often other nested values are looked for, when they must differ.
 _ATTEMPTS = 20
@@ -188,10 +189,17 @@ class ColumnReader:
     ) -> Column:
         """``more`` are limits of the columns that refer to this one. Raises `Unsatisfied`."""
         type_ = duckdb_type(column, self._dialect)
-        parsed = self._parsed(type_)
+        parsed = self._parsed(type_, column, label)
         return self._column(column, label, type_, parsed, is_key, tuple(more))
 
-    def _parsed(self, type_: str) -> DuckDBPyType:
+    def _parsed(self, type_: str, column: Property, label: str) -> DuckDBPyType:
+        if not is_duckdb_type(type_):
+            raise Unsatisfied(
+                f"DuckDB, which tests run on, has no type {type_}, as `{label}` has it.",
+                [Place(self._file, column.path)],
+                "Give each of its fields a name of its own.",
+                UNSUPPORTED,
+            )
         return self._engine.sql(f"select null::{type_} as c").types[0]
 
     def _column(
@@ -245,8 +253,18 @@ class ColumnReader:
             return self._list(column, label, parsed, limits)
         if kind == "map":
             return self._map(column, label, parsed, limits)
-        if kind == "varchar" and column.logical_type in ("object", "array", "map"):
-            return self._json(column, label, limits)
+        is_json = str(parsed) == "JSON"
+        if column.logical_type in _NESTED_TYPES or (is_json and column.logical_type is None):
+            if kind == "varchar":
+                return self._json(column, label, limits)
+        elif is_json:
+            # The logical type says what a value is that the physical one lets be anything.
+            bare = replace(column, physical_type=None)
+            inner_type = duckdb_type(bare, self._dialect)
+            inner = self._domain(
+                bare, label, inner_type, self._parsed(inner_type, bare, label), limits
+            )
+            return _Json(inner, self._engine)
         arrow = self._arrow(parsed)
         domain = self._scalar(column, type_, arrow, limits)
         return _listed(domain, limits)
@@ -368,17 +386,18 @@ class ColumnReader:
             return _Json.of(examples or [[], [1, 2], ["a"]])
         if column.logical_type == "array" and column.items is not None:
             type_ = f"{duckdb_type(column.items, self._dialect)}[]"
-            inner = self._list(column, label, self._parsed(type_), limits)
+            inner = self._list(column, label, self._parsed(type_, column, label), limits)
         elif column.properties:
             fields = ", ".join(
                 f'"{field.physical_name}" {duckdb_type(field, self._dialect)}'
                 for field in column.properties
             )
-            inner = self._struct(column, label, self._parsed(f"STRUCT({fields})"))
+            inner = self._struct(column, label, self._parsed(f"STRUCT({fields})", column, label))
         elif column.map_key is not None and column.map_value is not None:
             sides = (column.map_key, column.map_value)
             key, value = (duckdb_type(side, self._dialect) for side in sides)
-            inner = self._map(column, label, self._parsed(f"MAP({key}, {value})"), limits)
+            parsed = self._parsed(f"MAP({key}, {value})", column, label)
+            inner = self._map(column, label, parsed, limits)
         else:
             return _Json.of(examples or [{}, {"key": "value"}])
         return _Json(inner, self._engine)
@@ -709,14 +728,25 @@ class _Json(_Nested):
 
     @staticmethod
     def of(values: Sequence[Any]) -> Domain:
-        texts = [v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values]
-        return Listed(pa.array(texts, pa.string()))
+        texts = [v if _is_json(v) else json.dumps(v, ensure_ascii=False) for v in values]
+        return Listed(pa.array(list(dict.fromkeys(texts)), pa.string()))
+
+    @property
+    def size(self) -> int:
+        return self._inner.size
 
     def bulk(self, draws: Draws, n: int) -> pa.Array:
         nested = pa.table({"c": self._inner.bulk(draws, n)})
         relation = self._engine.from_arrow(nested)
         texts = relation.query("nested", "select to_json(c)::varchar as c from nested")
         return texts.to_arrow_table().column("c").combine_chunks()
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and json.loads(value) is not ...
+    except ValueError:
+        return False
 
 
 def _item_counts(limits: Limits, fixed: int | None) -> tuple[int, int]:
