@@ -19,10 +19,30 @@ _CYCLE = "Found a cycle: "
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSql:
+    """A model's SQL, which names ephemeral models by `ephemeral_name`.
+
+    ``lines_before`` are those that dbt put before it: it is the end of what dbt compiled.
+    """
+
+    text: str
+    lines_before: int = 0
+
+
+def ephemeral_name(model: str) -> str:
+    """What dbt calls an ephemeral model in the SQL of those that read it."""
+    return f"__dbt__cte__{model}"
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
-    """``sql`` is that of the models which compile, by unique id; ``findings`` are the others'."""
+    """The SQL of the models which compile, by unique id; ``findings`` are the others'.
+
+    ``sql`` is as dbt runs it, ``own`` without that of the ephemeral models which dbt puts into it.
+    """
 
     sql: Mapping[str, str]
+    own: Mapping[str, OwnSql]
     findings: tuple[Finding, ...]
 
 
@@ -37,34 +57,49 @@ def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
         and getattr(node, "language", "sql") == "sql"
     ]
     if not nodes:
-        return Compiled({}, ())
+        return _compiled({})
     try:
-        return Compiled(_sql(dbt, manifest, nodes), ())
+        return _compiled(_nodes(dbt, manifest, nodes))
     except DbtFailed as failure:
         if (circle := _circle(dbt.project, nodes, str(failure))) is not None:
-            return Compiled({}, (circle,))
+            return _compiled({}, circle)
         # dbt compiles nothing if one model fails. Which ones do is found one by one.
         return _one_by_one(dbt, manifest, nodes)
 
 
-def _sql(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> dict[str, str]:
+def _compiled(nodes: Mapping[str, Any], *findings: Finding) -> Compiled:
+    return Compiled(
+        {unique_id: node.compiled_code for unique_id, node in nodes.items()},
+        {unique_id: _own(node) for unique_id, node in nodes.items()},
+        findings,
+    )
+
+
+def _own(node: Any) -> OwnSql:
+    text = node._pre_injected_sql
+    if text is None:
+        return OwnSql(node.compiled_code)
+    return OwnSql(text, node.compiled_code.count("\n") - text.count("\n"))
+
+
+def _nodes(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> dict[str, Any]:
     # By the full name: a model may well be called like its project, and that means all of it.
     selected = " ".join(f"fqn:{'.'.join(node.fqn)}" for node in nodes)
     # Tests are not compiled with the models that they test.
     selection = ("--indirect-selection=empty", "--select", selected)
     result = dbt("compile", *_OFFLINE, *selection, manifest=manifest)
-    return {r.node.unique_id: r.node.compiled_code for r in result.results if r.node.compiled_code}
+    return {r.node.unique_id: r.node for r in result.results if r.node.compiled_code}
 
 
 def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Compiled:
-    sql: dict[str, str] = {}
+    compiled: dict[str, Any] = {}
     findings = []
     for node in nodes:
         try:
-            sql |= _sql(dbt, manifest, [node])
+            compiled |= _nodes(dbt, manifest, [node])
         except DbtFailed as failure:
             findings.append(_not_compiled(dbt.project / node.original_file_path, node, failure))
-    return Compiled(sql, tuple(findings))
+    return _compiled(compiled, *findings)
 
 
 def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None:

@@ -84,8 +84,8 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
     )
     read.rows += manifest_rows(project, compiled.sql, request.input_ports)
     read.rows += data_test_rows(project)
-    read.rows += sql_rows(project, compiled.sql, request.input_ports, request.engine)
-    read.rows += template_rows(project, compiled.sql)
+    read.rows += sql_rows(project, compiled.own, request.input_ports, request.engine)
+    read.rows += template_rows(project, compiled.own)
     read.note(compiled.findings)
     read.note(project.properties.findings)
     packages = {manifest.metadata.project_name, *project.packages}

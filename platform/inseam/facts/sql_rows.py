@@ -10,6 +10,7 @@ from typing import Any
 from inseam.contracts.odcs import Contract
 from inseam.contracts.types import dialect_of
 from inseam.dbt_project.file_sizes import MAX_BYTES
+from inseam.facts.compiled import OwnSql, ephemeral_name
 from inseam.facts.engine import Engine
 from inseam.facts.manifest_rows import (
     MODEL_KINDS,
@@ -31,7 +32,7 @@ _UNKNOWN_RELATION = "unknown_relation"
 
 def sql_rows(
     project: Project,
-    compiled: Mapping[str, str],
+    compiled: Mapping[str, OwnSql],
     contracts: Mapping[str, Contract],
     engine: Engine,
 ) -> Iterator[Row]:
@@ -48,14 +49,14 @@ def sql_rows(
         if node.unique_id in compiled and node.unique_id not in reasons
     ]
     analyses = analyse_models(
-        [Model(_relation(node), _sql(node, compiled[node.unique_id])) for node in models],
+        [Model(_relation(node), _sql(node, compiled[node.unique_id].text)) for node in models],
         [*_source_relations(project, contracts, engine), *_seed_relations(project)],
         dialect=engine.name,
     )
     known = _by_relation(project)
     for node, analysis in zip(models, analyses, strict=True):
-        lines = source_lines(_source(project, node), compiled[node.unique_id])
-        yield from _ModelRows(project, node, analysis, known, lines).rows()
+        sql = compiled[node.unique_id]
+        yield from _ModelRows(project, node, analysis, known, sql).rows()
     for node in project.models:
         if node.unique_id in reasons:
             yield SqlProblemRow(
@@ -70,14 +71,14 @@ def sql_rows(
             )
 
 
-def _why_not(node: Any, sql: str | None) -> str | None:
+def _why_not(node: Any, sql: OwnSql | None) -> str | None:
     """Why the SQL of a model is not analysed; None if it is."""
     if getattr(node, "language", "sql") != "sql":
         return "It is not written in SQL."
     if sql is None:
         return "It does not compile."
-    if len(sql) > MAX_BYTES:
-        return f"Its SQL has {len(sql):,} characters, more than {MAX_BYTES:,}."
+    if len(sql.text) > MAX_BYTES:
+        return f"Its SQL has {len(sql.text):,} characters, more than {MAX_BYTES:,}."
     return None
 
 
@@ -86,6 +87,8 @@ def _source(project: Project, node: Any) -> str:
 
 
 def _relation(node: Any) -> RelationName:
+    if str(getattr(node.config, "materialized", "")) == "ephemeral":
+        return (ephemeral_name(node.name),)
     name = getattr(node, "identifier", None) or node.alias
     return tuple(part for part in (node.database, node.schema, name) if part)
 
@@ -149,9 +152,10 @@ class _ModelRows:
         node: Any,
         analysis: Analysis,
         known: Mapping[RelationName, DependsOn],
-        lines: Mapping[int, int],
+        sql: OwnSql,
     ) -> None:
-        self._lines = lines
+        self._lines = source_lines(_source(project, node), sql.text)
+        self._lines_before = sql.lines_before
         self._analysis = analysis
         self._known = known
         self._itself = _folded(_relation(node))
@@ -172,6 +176,10 @@ class _ModelRows:
         """The first line where no other is known."""
         return {**self._common, "line": self._lines.get(compiled_line or 0, 1)}
 
+    def _compiled(self, line: int | None) -> int | None:
+        """The line in what dbt compiled."""
+        return None if line is None else line + self._lines_before
+
     def _columns(self) -> Iterator[Row]:
         for position, column in enumerate(self._analysis.columns, 1):
             yield OutputColumnRow(
@@ -184,7 +192,7 @@ class _ModelRows:
                 admits_null=column.admits_null,
                 is_constant=column.is_constant,
                 unknown=column.unknown,
-                compiled_line=column.line,
+                compiled_line=self._compiled(column.line),
             )
 
     def _reads(self) -> Iterator[Row]:
@@ -195,7 +203,7 @@ class _ModelRows:
                     **place,
                     column_name=read.source.column,
                     exists=read.exists,
-                    compiled_line=read.line,
+                    compiled_line=self._compiled(read.line),
                 )
 
     def _edges(self) -> Iterator[Row]:
@@ -210,7 +218,7 @@ class _ModelRows:
                     transformation=edge.kind.value,
                     is_direct=edge.kind.direct,
                     is_masked=edge.masked,
-                    compiled_line=edge.line,
+                    compiled_line=self._compiled(edge.line),
                 )
 
     def _place(self, relation: RelationName) -> dict[str, Any] | None:
@@ -245,5 +253,9 @@ class _ModelRows:
         is_unread: bool = False,
     ) -> Row:
         return SqlProblemRow(
-            **self._at(line), message=message, kind=kind, is_unread=is_unread, compiled_line=line
+            **self._at(line),
+            message=message,
+            kind=kind,
+            is_unread=is_unread,
+            compiled_line=self._compiled(line),
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from inseam.facts.compiled import OwnSql
 from inseam.facts.manifest_rows import Project, place_of_macro
 from inseam.facts.schema import ClockReadRow, WrittenRelationRow
 from inseam.facts.source_lines import source_lines
@@ -19,7 +20,7 @@ from inseam.sql.template import Mention, clock_reads, written_relations
 _MODELS = ("model", "snapshot")
 
 
-def template_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row]:
+def template_rows(project: Project, compiled: Mapping[str, OwnSql]) -> Iterator[Row]:
     """``compiled`` is the SQL of models by unique id."""
     of_macros = list(_macro_rows(project))
     yield from of_macros
@@ -49,18 +50,18 @@ def template_rows(project: Project, compiled: Mapping[str, str]) -> Iterator[Row
 
 
 def _compiled_clocks(
-    project: Project, node: Any, text: str, sql: str, said: set[str]
+    project: Project, node: Any, text: str, sql: OwnSql, said: set[str]
 ) -> Iterator[Row]:
     """Those that no text of the project has; a macro of dbt's that it calls is one already."""
     if any(found.text.startswith("dbt.") for found in clock_reads(text)):
         return
-    read = [found for found in clock_reads(sql) if found.text not in said]
+    read = [found for found in clock_reads(sql.text) if found.text not in said]
     if not read:
         return
-    lines = source_lines(text, sql)
+    lines = source_lines(text, sql.text)
     for found in read:
         mention = Mention(found.text, lines.get(found.line, 1))
-        yield _clock(project, node, mention, compiled_line=found.line)
+        yield _clock(project, node, mention, compiled_line=found.line + sql.lines_before)
 
 
 def _clock(project: Project, node: Any, found: Mention, compiled_line: int | None) -> ClockReadRow:

@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select country, region from {{ ref('regions') }}
