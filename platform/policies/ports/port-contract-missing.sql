@@ -16,5 +16,5 @@ where not exists (
     -- A contract of this name that cannot be read, or has another id, is an error of contract-lint.
     and not exists (
         from (select product, file from contracts union all select product, file from findings) f
-        where f.product = p.product and ends_with(f.file, '/' || p.contract_id || '.odcs.yaml')
+        where f.product = p.product and f.file like '%/output_ports/%/' || p.contract_id || '.odcs.yaml'
     )
