@@ -28,5 +28,10 @@
         dbt_common.databricks__latest_version('orders', ['a', 'b'], ['c', 'd']),
         dbt_common.duckdb__latest_version('orders', ['a', 'b'], ['c', 'd']),
     ),
+    (
+        'ratio, spark',
+        dbt_common.spark__ratio_rounded('sum(amount)', 'count(*)', 2),
+        "cast(round(cast(sum(amount) as decimal(27, 9)) / nullif(cast(count(*) as decimal(27, 9)), 0), 2) as decimal(18, 2))",
+    ),
     ('most frequent value, spark', dbt_common.spark__most_frequent_value(*orders), dbt_common.duckdb__most_frequent_value(*orders)),
 ]) }}
