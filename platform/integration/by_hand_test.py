@@ -19,7 +19,10 @@ def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(
     show = ("run", PRODUCT, "--", "show", "-s", "customer_activity")
     first = repository.pants(*show)
     assert first.exit_code == 0, first.output
-    assert f"Loaded 7 input tables into {PRODUCT}/.inseam." in first.output
+    said = ("Loading 7 input tables ...", f"Loaded 7 input tables into {PRODUCT}/.inseam.")
+    assert all(line in first.output for line in said)
+    # Of the build that the command needs, dbt's own lines.
+    assert "Done. PASS=" in first.output
     assert "nordwind-logistik" in first.output
 
     again = repository.pants(*show)
@@ -84,3 +87,12 @@ def test_after_one_run_plain_dbt_builds_and_documents(
 
     assert (folder / "target/catalog.json").is_file()
     assert repository.git_status() == ""
+
+
+def test_the_first_build_has_the_tables_that_unit_tests_of_incremental_models_read(
+    mesh: Repository,
+) -> None:
+    result = mesh.pants("run", "products/store_sales", "--", "build")
+    assert result.exit_code == 0, result.output
+    assert "Building incremental models once" in result.output
+    assert result.output.count("Done. PASS=") == 2

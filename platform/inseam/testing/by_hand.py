@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from inseam.report.exit_code import ExitCode
 from inseam.report.finding import InputError
@@ -55,10 +56,15 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
         from inseam.testing.loaded_inputs import load
         from inseam.testing.summary import describe_inputs
 
-        inputs = describe_inputs(load(request, folder), request.synthesis)
-        print(f"Loaded {inputs} into {folder}.", file=sys.stderr)
+        loaded = load(request, folder, _say)
+        _say(f"Loaded {describe_inputs(loaded.tables, request.synthesis)} into {folder}.")
         if not _READS_MODELS.isdisjoint(arguments):
+            _say("Building the models once, as this command reads them.")
             _build_models(request.project, read_env(folder))
+        elif loaded.tested_incremental:
+            _say("Building incremental models once, as their unit tests read their tables.")
+            selection = ("--select", *loaded.tested_incremental)
+            _build_models(request.project, read_env(folder), *selection)
         (folder / _FINGERPRINT).write_text(current, "ascii")
     return _dbt(request.project, read_env(folder), arguments)
 
@@ -71,16 +77,24 @@ def _is_loaded(folder: Path, current: str) -> bool:
     return all(path.is_file() for path in databases(read_env(folder)))
 
 
-def _build_models(project: Path, env: dict[str, str]) -> None:
-    print("Building the models once, as this command reads them.", file=sys.stderr)
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _build_models(project: Path, env: dict[str, str], *selection: str) -> None:
     no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
-    if _dbt(project, env, ["build", "--quiet", *no_tests]):
-        print("Not all of them could be built; dbt's messages are above.", file=sys.stderr)
+    # What dbt says of it is no part of what the command prints.
+    if _dbt(project, env, ["build", *no_tests, *selection], sys.stderr):
+        _say("Not all of them could be built; dbt's messages are above.")
 
 
-def _dbt(project: Path, env: dict[str, str], arguments: list[str]) -> int:
+def _dbt(
+    project: Path, env: dict[str, str], arguments: list[str], out: TextIO | None = None
+) -> int:
     command = [*_DBT, *arguments]
-    return subprocess.run(command, check=False, cwd=project, env={**os.environ, **env}).returncode
+    variables = {**os.environ, **env}
+    done = subprocess.run(command, check=False, cwd=project, env=variables, stdout=out)
+    return done.returncode
 
 
 if __name__ == "__main__":
