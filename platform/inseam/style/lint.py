@@ -55,7 +55,7 @@ def _lint(file: Path, text: str, target: str, engine: Engine, looked: Looked) ->
     except NotEnabledError:
         return True
     violations = _violations(rendered, engine.linter.get_rulepack(config=rendered.config))
-    looked.findings += [findings.of_violation(file, violation, target) for violation in violations]
+    looked.findings += findings.of_violations(file, text, violations, target)
     looked.linted += 1
     return all(isinstance(violation, SQLLintError) for violation in violations)
 

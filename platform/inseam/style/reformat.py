@@ -1,4 +1,4 @@
-"""SQL files, laid out and mended in place.
+"""SQL files, laid out and corrected in place.
 
 ``python -m inseam.style.reformat fmt|fix <file>...``, in the folder of `.sqlfluff`. `fmt` applies
 the rules that change no meaning, `fix` all that sqlfluff can. A file that cannot be read stays as
@@ -18,7 +18,7 @@ from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 from inseam.report.text import to_text
-from inseam.style.findings import said
+from inseam.style.findings import missing_commas, said
 from inseam.style.format_rules import FORMAT_RULES
 from inseam.style.rendering import Engine, NotEnabledError, NotRenderedError, read
 
@@ -28,7 +28,7 @@ _ROUNDS = 5
 
 
 class NotReadError(Exception):
-    """A file whose SQL sqlfluff cannot read."""
+    """A file that sqlfluff cannot read, or would read otherwise than its author."""
 
 
 def reformatted(file: Path, text: str, engine: Engine) -> str:
@@ -54,6 +54,9 @@ def _one_round(file: Path, text: str, engine: Engine) -> str:
     unread = [v for v in linted.violations if not isinstance(v, SQLLintError)]
     if unread:
         raise NotReadError(said(unread[0]))
+    if commas := missing_commas(text, linted.violations):
+        lines = ", ".join(str(line) for line in sorted(set(commas.values())))
+        raise NotReadError(f"a comma seems to be missing at the end of line {lines}.")
     changed, _ = linted.fix_string()
     # sqlfluff has none but `\n`.
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed

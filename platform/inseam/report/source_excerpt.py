@@ -1,0 +1,51 @@
+"""A place in a text, as a person points at it: the line, and a caret below the column."""
+
+from __future__ import annotations
+
+# Words that an expression can follow on the next line.
+_OPENING = frozenset(
+    "select distinct all from where and or not on by having when then else case as in is like"
+    " between union except intersect join with using limit over partition order group".split()
+)
+# A terminal and a comment on a pull request show this much of a line.
+_WIDTH = 100
+_MORE = "…"
+
+
+def excerpt(text: str, line: int, column: int) -> tuple[str, ...]:
+    """Two lines for a finding's details; none where the text has no such line.
+
+    ``line`` and ``column`` count from 1. Of a long line, the part around the column is shown.
+    """
+    lines = text.splitlines()
+    if not 1 <= line <= len(lines):
+        return ()
+    whole = lines[line - 1].expandtabs(1)
+    at = min(max(column, 1), len(whole) + 1) - 1
+    start = max(0, at - _WIDTH // 2) if len(whole) > _WIDTH else 0
+    shown = whole[start : start + _WIDTH]
+    before = _MORE if start else ""
+    after = _MORE if start + _WIDTH < len(whole) else ""
+    number = f"{line} | "
+    return (
+        f"{number}{before}{shown}{after}",
+        f"{' ' * (len(number) + len(before) + at - start)}^",
+    )
+
+
+def comma_missing_before(text: str, line: int, column: int) -> int | None:
+    """The line that seems to lack a comma at its end, if a new one begins at a place in SQL.
+
+    That is so where nothing but blanks stands before the place in its line, and the last line of
+    code above ends in what can end a column: a name, a number, a quote or a closing bracket.
+    """
+    lines = text.splitlines()
+    if not 1 <= line <= len(lines) or lines[line - 1][: max(column - 1, 0)].strip():
+        return None
+    for number in range(line - 1, 0, -1):
+        code = lines[number - 1].split("--")[0].rstrip()
+        if code:
+            ends_a_column = code[-1].isalnum() or code[-1] in "_)]'\"`}"
+            is_keyword = code.split()[-1].lower() in _OPENING
+            return number if ends_a_column and not is_keyword else None
+    return None

@@ -1,0 +1,6 @@
+select
+    order_id,
+    total
+    paid,
+    shipped
+from {{ source('shop', 'orders') }}
