@@ -11,6 +11,9 @@ from conftest import Repository, Result
 
 PRE_COMMIT = Path(sys.executable).parent / "pre-commit"
 SQL = "products/customer_activity/models/staging/stg_organizations.sql"
+CONTRACT = (
+    "products/customer_activity/models/output_ports/v1/entropydata-customer-activity-v1.odcs.yaml"
+)
 MODELS = "products/customer_activity/models/output_ports/v1/_models.yml"
 
 
@@ -49,6 +52,21 @@ def test_a_stale_generated_file_is_not_committed(repository: Repository, home: s
 
     assert result.exit_code == 1
     assert f"{MODELS}: error[generated-file-stale]" in result.output
+
+
+def test_a_broken_contract_is_shown_with_file_line_and_what_is_wrong(
+    repository: Repository, home: str
+) -> None:
+    repository.replace(CONTRACT, "logicalType: timestamp", "logicalType: date time")
+    lines = (repository.root / CONTRACT).read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if text.endswith("logicalType: date time"))
+    repository.git("add", "--all")
+
+    result = run_hooks(repository, home)
+
+    assert result.exit_code == 1
+    assert f"{CONTRACT}:{line}: error[standard-value-not-allowed]" in result.output
+    assert "logicalType" in result.output
 
 
 def test_what_is_not_staged_is_not_looked_at_and_not_lost(
