@@ -9,7 +9,7 @@ or a second run never doubles anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from inseam.delivery.clock import Clock
@@ -17,6 +17,7 @@ from inseam.delivery.item import DELIVERED, Change, End, Item, Outcome
 from inseam.delivery.journal import Journal, read_journal
 from inseam.delivery.persistence import Persistence, Waits
 from inseam.delivery.policy import Policy
+from inseam.delivery.progress import Progress, Silent
 from inseam.delivery.receiver import Look, Patience, Receiver, Refused
 from inseam.delivery.spool import Spool
 
@@ -35,6 +36,7 @@ class Means:
     policy: Policy
     clock: Clock
     random: Random
+    progress: Progress = field(default_factory=Silent)
 
 
 def deliver(
@@ -101,6 +103,7 @@ class _Delivery:
     spool: Spool
     journal: Journal
     persistence: Persistence
+    progress: Progress
     known: dict[str, bool]
 
     @classmethod
@@ -109,14 +112,16 @@ class _Delivery:
             means.receiver,
             means.spool,
             read_journal(means.spool.journal, means.receiver.name),
-            Persistence.starting(means.policy, means.clock, means.random),
+            Persistence.starting(means.policy, means.clock, means.random, means.progress),
+            means.progress,
             {},
         )
 
-    def plan(self, items: Iterable[Item], unfit: Ends) -> tuple[Ends, dict[str, Look]]:
+    def plan(self, items: Sequence[Item], unfit: Ends) -> tuple[Ends, dict[str, Look]]:
         ends = dict(unfit)
         looks: dict[str, Look] = {}
-        for item in items:
+        for number, item in enumerate(items, 1):
+            self.progress.at("Comparing", number, len(items))
             outcome = self._obstacle(item, ends)
             if outcome is None or outcome.end is End.WAITING:
                 outcome, look = self._compared(item)
@@ -125,11 +130,12 @@ class _Delivery:
             ends[item.key] = outcome
         return ends, looks
 
-    def send(self, items: Iterable[Item], looks: Mapping[str, Look], others: Ends) -> Ends:
+    def send(self, items: Sequence[Item], looks: Mapping[str, Look], others: Ends) -> Ends:
         """``others`` are ends of other items, on which these may depend."""
         ends = dict(others)
         sent: Ends = {}
-        for item in items:
+        for number, item in enumerate(items, 1):
+            self.progress.at("Sending", number, len(items))
             outcome = self._obstacle(item, ends) or self._sent(item, looks.get(item.key))
             self.settle(outcome)
             if outcome.end is not End.WAITING:
@@ -156,7 +162,7 @@ class _Delivery:
                 if self._knows(key):
                     continue
             except Waits as waits:
-                return Outcome(item, End.WAITING, waits.reason, waits.closed)
+                return Outcome(item, End.WAITING, waits.reason, waits.stop)
             except Refused as refused:
                 return Outcome(item, End.REFUSED, f"needs {key}: {refused.reason}")
             if key in ends and ends[key].end is End.WAITING:
@@ -177,7 +183,7 @@ class _Delivery:
         try:
             look = self.persistence.insist(lambda patience: self.receiver.look(item, patience))
         except Waits as waits:
-            return Outcome(item, End.WAITING, waits.reason, waits.closed), None
+            return Outcome(item, End.WAITING, waits.reason, waits.stop), None
         except Refused as refused:
             return Outcome(item, End.REFUSED, refused.reason), None
         return Outcome(item, End(look.change)), look
@@ -187,7 +193,7 @@ class _Delivery:
         try:
             return Outcome(item, self.persistence.insist(sending.attempt))
         except Waits as waits:
-            return Outcome(item, End.WAITING, waits.reason, waits.closed)
+            return Outcome(item, End.WAITING, waits.reason, waits.stop)
         except Refused as refused:
             return Outcome(item, End.REFUSED, refused.reason)
 
@@ -217,7 +223,7 @@ class _Sending:
 def _because_of(item: Item, other: Outcome) -> Outcome:
     if other.end is End.WAITING:
         reason = f"goes after {other.item.key}, which waits"
-        return Outcome(item, End.WAITING, reason, other.closed)
+        return Outcome(item, End.WAITING, reason, other.stop)
     verb = "was refused" if other.end is End.REFUSED else "was not sent"
     return Outcome(item, End.BLOCKED, f"goes after {other.item.key}, which {verb}")
 

@@ -45,12 +45,20 @@ class End(StrEnum):
 DELIVERED = frozenset({End.CREATED, End.CHANGED, End.UNCHANGED})
 
 
+class Stop(StrEnum):
+    """What ended a delivery for all items at once. Where it is ``CLOSED``, to try again is no use
+    before somebody does something about that."""
+
+    UNREACHABLE = "unreachable"
+    TIME = "time"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``reason`` says why an item was not delivered. It is ``closed`` where to try again is no use
-    before somebody does something about that."""
+    """``reason`` says why an item was not delivered. With ``stop`` it is not the item's own."""
 
     item: Item
     end: End
     reason: str = ""
-    closed: bool = False
+    stop: Stop | None = None

@@ -26,6 +26,7 @@ from inseam.delivery.clock import SystemClock
 from inseam.delivery.deliver import Means
 from inseam.delivery.http import Http
 from inseam.delivery.policy import Policy
+from inseam.delivery.progress import Spoken
 from inseam.delivery.receiver import Receiver
 from inseam.delivery.spool import Spool
 from inseam.delivery.spool_error import SpoolError
@@ -95,6 +96,7 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
         Policy(deadline=options.deadline),
         SystemClock(),
         Random(),
+        Spoken(_say, SystemClock()),
     )
     try:
         if options.resume:
@@ -186,6 +188,10 @@ def _publication(path: Path) -> Publication:
     except (ValueError, KeyError, TypeError) as error:
         message, fix = f"It is no publication: {error}.", "Make it anew."
     raise InputError([_error("publication-unreadable", str(path), message, fix)])
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _error(rule: str, file: str, message: str, fix: str, line: int | None = None) -> Finding:

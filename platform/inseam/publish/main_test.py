@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
@@ -122,17 +123,17 @@ def test_a_plan_that_could_not_compare_says_so_and_fails(publication: Path, tmp_
     assert "the key was not accepted" in said.findings[0].message
 
 
-def test_what_waits_and_what_goes_after_a_refusal_are_one_finding_a_product(
-    publication: Path, tmp_path: Path
-) -> None:
+def test_what_stops_everything_is_one_finding_of_no_file(publication: Path, tmp_path: Path) -> None:
     with double() as server:
-        waits = call(server, tmp_path, str(publication), key="wrong")
-    products = [one for one in waits.findings if one.message.startswith(("orders: ", "revenue: "))]
-    assert [one.rule for one in products] == ["publish-waiting"] * 2
-    assert products[0].message.startswith("orders: 6 wait for http://127.0.0.1:")
-    assert products[0].details[0] == "datacontracts/orders-v1"
-    assert products[0].details[-1] == "and 1 more"
+        (stopped,) = call(server, tmp_path, str(publication), key="wrong").findings
+        assert stopped.file == server.address
+    assert stopped.rule == "publish-waiting"
+    assert stopped.message.startswith("Stopped: GET /api/teams/")
+    assert "the key was not accepted (403)" in stopped.message
+    assert re.search(r" Nothing was sent; \d+ items are queued\.$", stopped.message)
 
+
+def test_what_goes_after_a_refusal_is_one_finding_a_product(tmp_path: Path) -> None:
     alone = tmp_path / "alone.json"
     only = type(PUBLICATION)(teams=PUBLICATION.teams, products=PUBLICATION.products[:1])
     alone.write_text(to_json(only), encoding="utf-8")
@@ -236,7 +237,7 @@ def test_what_a_wrong_key_keeps_from_arriving_waits_for_who_mends_it(
         said = call(server, tmp_path, str(publication), key=key)
 
     for finding in (*plan.findings, *said.findings):
-        assert finding.fix.startswith("Mend what the reason names, the key or the address, and ")
+        assert finding.fix.startswith("Correct what the reason names, the key or the address, and ")
         assert finding.message.split(": ", 1)[-1].find("key") >= 0
 
 
@@ -246,9 +247,12 @@ def test_what_nobody_answers_waits_for_an_answer(publication: Path, tmp_path: Pa
         address = server.address
     said = run(options, {"ENTROPY_DATA_HOST": address, "ENTROPY_DATA_API_KEY": KEY})
 
-    assert {finding.fix for finding in said.findings} == {
-        "Publish again, or resume, when the receiver answers: what waits goes first."
-    }
+    (finding,) = said.findings
+    assert (finding.rule, finding.file) == ("publish-waiting", address)
+    assert "the 1 seconds for all were not enough" in finding.message
+    assert "the connection was refused. Nothing was sent; " in finding.message
+    assert finding.fix.startswith("Run `./pants publish --publish-resume products::` when ")
+    assert [line for line in said.summary if line.startswith("orders: ")] == []
 
 
 @pytest.fixture

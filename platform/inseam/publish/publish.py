@@ -6,7 +6,7 @@ from inseam.delivery.deliver import Means, deliver, plan, resume
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Publication
-from inseam.publish.told import planned, told
+from inseam.publish.told import nothing_went, planned, told
 from inseam.report.report import Report, report
 
 
@@ -19,7 +19,9 @@ def publish_prepared(ready: Prepared, means: Means) -> Report:
     """Raises `SpoolError`."""
     outcomes = deliver(tuple(ready.items.values()), means, ready.refused)
     said = told(outcomes, ready.files, means.receiver.name, means.spool)
-    return report([*said.findings, *ready.warnings], *said.summary, *_left_out(ready))
+    # Who hears that nothing went has no use for what goes otherwise.
+    more = [] if nothing_went(outcomes) else _left_out(ready)
+    return report([*said.findings, *ready.warnings], *said.summary, *more)
 
 
 def plan_only(ready: Prepared, means: Means) -> Report:

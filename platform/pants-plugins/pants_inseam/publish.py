@@ -200,7 +200,7 @@ async def publish_to_repository(
     return PublishPackages(
         names=(_named(publish, tuple(request.products)),),
         process=process,
-        description=f"{repository.alias}, as said above",
+        description=repository.alias,
         data=PublishOutputData(
             {"repository": repository.alias, "products": tuple(request.products)}
         ),

@@ -87,7 +87,7 @@ def test_one_process_has_all_products_of_the_call_and_the_registry(runner: RuleR
         "{chroot}/bundles/invoices",
         "{chroot}/bundles/orders",
     )
-    assert (one.names, one.description) == (("2 data products",), "@market, as said above")
+    assert (one.names, one.description) == (("2 data products",), "@market")
     assert process(one).run_in_workspace
     files = runner.request(Snapshot, [process(one).process.input_digest]).files
     assert {
@@ -109,8 +109,8 @@ def test_only_what_the_call_is_for_goes(runner: RuleRunner) -> None:
 def test_every_repository_has_a_process_and_a_spool(runner: RuleRunner) -> None:
     runner.write_files({f"{INVOICES}/BUILD": "data_product(repositories=['@market'])"})
     goes = {one.description: one for one in published(runner, repositories={**MARKET, **CATALOG})}
-    assert set(goes) == {"@market, as said above", "@catalog, as said above"}
-    catalog, market = goes["@catalog, as said above"], goes["@market, as said above"]
+    assert set(goes) == {"@market", "@catalog"}
+    catalog, market = goes["@catalog"], goes["@market"]
     assert arguments(catalog)[:2] == ("--directory=dist/catalog", "--spool=dist/publish/catalog")
     assert arguments(catalog)[-1:] == ("{chroot}/bundles/orders",)
     assert arguments(market)[-2:] == ("{chroot}/bundles/invoices", "{chroot}/bundles/orders")
