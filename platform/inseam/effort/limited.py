@@ -52,5 +52,5 @@ def run_limited(
     status, memory = map(int, end.read_text(encoding="utf-8").split())
     # Linux counts in kilobytes, macOS in bytes.
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    texts = (path.read_text(encoding="utf-8", errors="replace") for path in (out, err))
-    return Ended(os.waitstatus_to_exitcode(status), *texts, memory / unit)
+    said, errors = (path.read_text(encoding="utf-8", errors="replace") for path in (out, err))
+    return Ended(os.waitstatus_to_exitcode(status), said, errors, memory / unit)
