@@ -7,12 +7,14 @@ so they need a package index and a minute or two.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,14 +32,14 @@ COMMANDS = ("bash", "cat", "cksum", "dirname", "env", "head", "ls", "readlink")
 PEX_SHA256 = "7521002cee3d6dea40065d52b11fc2e0018f0e04650ea71024212d3d5ef24f1f"
 
 NO_PYTHON_39 = (
-    "Pants runs on CPython 3.9 (with the modules venv and ensurepip), and none was found: "
-    "set PANTS_PYTHON to one, or put python3.9 on PATH, or run 'pyenv install 3.9', "
-    "or install uv, which fetches one.\n"
+    "Pants runs on CPython 3.9 (with the modules venv and ensurepip), its tools on CPython 3.11, "
+    "3.12 or 3.13, and none was found: set PANTS_PYTHON to a CPython 3.9, or put python3.9 and "
+    "python3.11 on PATH, or run 'pyenv install 3.9 3.11', or install uv, or a Python with pip, "
+    "with which ./pants fetches one.\n"
 )
-NO_TOOLS_PYTHON = (
-    "The tools of this repository run on CPython 3.11, 3.12 or 3.13, and none was found: "
-    "put python3.11 on PATH, or run 'pyenv install 3.11', or install uv, which fetches one.\n"
-)
+BUILDING = "Building the pex tool 2.33.7, 1 of 2, once, about 15 s ...\n"
+INSTALLING = "Installing Pants 2.17.1, once, about 40 s ...\n"
+WAYS = "set PANTS_PYTHON to a CPython 3.9, or put python3.9 on PATH, or run 'pyenv install 3.9'."
 
 PANTS_TOML = """\
 [GLOBAL]
@@ -63,6 +65,8 @@ printf 'argument %s\\\\n' "$@"
 echo "server $_PANTS_SERVER_EXE"
 echo "pyenv ${PYENV_ROOT-unset}"
 echo "path $PATH"
+echo "dynamic_ui ${PANTS_DYNAMIC_UI-unset}"
+echo "colors ${PANTS_COLORS-unset}"
 cat
 exit 7
 ''')
@@ -71,7 +75,7 @@ ready.write_text(f'''_inseam_extra_path='{options["--extra-path"]}'
 _inseam_pex='{cache}/pex'
 export PANTS_PEX_CLI_VERSION=1
 _inseam_pants_server='the server'
-_inseam_pants_python='{client}'
+_inseam_pants_python='{sys.executable}'
 _inseam_pants_client='{client}'
 ''')
 """
@@ -192,6 +196,59 @@ def python39() -> Path:
     pytest.skip("there is no CPython 3.9 on this machine")
 
 
+@pytest.fixture(scope="session")
+def python312() -> Path:
+    """A CPython 3.12, as a machine of today has."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    found = [shutil.which("python3.12"), *pyenv.glob("versions/3.12.*/bin/python3.12")]
+    for python in filter(None, found):
+        command = [python, "-c", "import pip, sys; print(sys.executable)"]
+        probe = subprocess.run(command, check=False, capture_output=True, text=True)
+        if probe.returncode == 0:
+            return Path(probe.stdout.strip())
+    pytest.skip("there is no CPython 3.12 with pip on this machine")
+
+
+def download_list(folder: Path, python: Path) -> str:
+    """Of one CPython 3.9, this one, packed as uv's own are; the address of the list."""
+    described = (
+        "import platform, sys\n"
+        "print(sys.version.split()[0], sys.base_prefix, platform.machine().replace('arm', 'aarch'))"
+    )
+    version, prefix, family = subprocess.run(
+        [python, "-c", described], check=True, capture_output=True, text=True
+    ).stdout.split()
+    left_out = {"test", "idlelib", "lib2to3", "site-packages", "tkinter", "__pycache__"}
+
+    def kept(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+        parts = set(entry.name.split("/"))
+        return None if left_out & parts or "/config-" in entry.name else entry
+
+    archive = folder / "python.tar.gz"
+    with tarfile.open(archive, "w:gz", compresslevel=1) as packed:
+        for name in ("bin/python3.9", "lib/python3.9", "include/python3.9"):
+            packed.add(Path(prefix, name), f"python/{name}", filter=kept)
+    system, libc = ("darwin", "none") if sys.platform == "darwin" else ("linux", "gnu")
+    major, minor, patch = map(int, version.split("."))
+    entry = {
+        "name": "cpython",
+        "arch": {"family": family, "variant": None},
+        "os": system,
+        "libc": libc,
+        "major": major,
+        "minor": minor,
+        "patch": patch,
+        "prerelease": "",
+        "url": archive.as_uri(),
+        "sha256": None,
+        "variant": None,
+    }
+    name = f"cpython-{version}-{system}-{family}-{libc}"
+    listed = folder / "downloads.json"
+    listed.write_text(json.dumps({name: entry}))
+    return listed.as_uri()
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     """A fresh checkout."""
@@ -230,15 +287,25 @@ def test_pants_python_of_another_version_is_an_error_that_names_it(checkout: Che
     )
 
 
-def test_without_a_python_for_the_tools_a_sentence_says_so(
-    checkout: Checkout, python39: Path
-) -> None:
+def test_without_a_python_for_the_tools_one_is_fetched(checkout: Checkout, python39: Path) -> None:
     """Found out before anything is installed."""
-    checkout.put_on_path("python3.9", python39)
+    checkout.stand_in(python39)
+    (checkout.bin / "python3.11").unlink()
+    asked = checkout.home / "asked"
+    write_script(
+        checkout.bin / "uv",
+        f'echo "$@" >> "{asked}"; case "$*" in *install*) exit 2;; esac',
+    )
 
     result = checkout.run()
 
-    assert (result.returncode, result.stderr) == (1, NO_TOOLS_PYTHON)
+    assert result.returncode == 1
+    assert result.stderr.startswith(
+        "The tools of this repository run on CPython 3.11, 3.12 or 3.13, and none was found. "
+        "Fetching CPython 3.11, once: "
+    )
+    assert "put python3.11 on PATH, or run 'pyenv install 3.11'." in result.stderr
+    assert "python install 3.11" in asked.read_text().splitlines()
     assert not checkout.cache.exists()
 
 
@@ -274,6 +341,68 @@ def test_pythons_that_only_uv_knows_are_put_on_path(checkout: Checkout, python39
 
         assert result.returncode == 7, result.stderr
         assert f"path {checkout.bin}:{python39.parent}:{tools.parent}\n" in result.stdout
+
+
+def test_on_a_machine_with_python_312_alone_python_39_is_fetched(
+    checkout: Checkout, python39: Path, python312: Path, downloads: str, tmp_path: Path
+) -> None:
+    """By the uv of the lock, from a list like its own; Pants is installed with what came."""
+    checkout.put_on_path("python3", python312)
+    checkout.put_on_path("python3.12", python312)
+    env = {
+        "UV_PYTHON_DOWNLOADS_JSON_URL": download_list(tmp_path, python39),
+        "PIP_CACHE_DIR": downloads,
+    }
+
+    result = checkout.run("bash", "-c", f'{BOOTSTRAP}; echo "$_inseam_pants_python"', env=env)
+
+    assert result.returncode == 0, result.stderr
+    needs, installs, *rest = result.stderr.splitlines()
+    assert needs.startswith("Pants runs on CPython 3.9 (with the modules venv and ensurepip), and ")
+    assert "Fetching CPython 3.9, once: uv (20 MB," in needs
+    assert f"into {checkout.cache}/pythons, by default from Astral's builds at " in needs
+    assert "set UV_PYTHON_INSTALL_MIRROR or UV_PYTHON_DOWNLOADS_JSON_URL" in needs
+    assert needs.endswith(f"To give one instead, {WAYS}")
+    assert re.fullmatch(r"Installing uv \S+, once, about 5 s \.\.\.", installs)
+    assert rest[0] == "Downloading CPython 3.9 ..."
+    assert len(rest) == 3, rest
+    base = 'import sys; print("%d.%d" % sys.version_info[:2], sys.base_prefix)'
+    version, prefix = checkout.run(result.stdout.strip(), "-c", base).stdout.split(" ", 1)
+    assert version == "3.9"
+    assert prefix.startswith(f"{checkout.cache}/pythons/cpython-3.9")
+    assert sorted(path.name for path in checkout.home.iterdir()) == [".cache"]
+
+    again = checkout.run("bash", "-c", BOOTSTRAP, env={"PIP_NO_INDEX": "1"})
+    assert (again.returncode, again.stderr) == (0, "")
+
+
+def test_where_neither_uv_nor_a_python_can_be_had_the_ways_out_are_said(
+    checkout: Checkout, python312: Path, tmp_path: Path
+) -> None:
+    checkout.put_on_path("python3.12", python312)
+    unreachable = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+        "PIP_INDEX_URL": "http://127.0.0.1:1/simple",
+        "PIP_RETRIES": "1",
+    }
+
+    result = checkout.run(env=unreachable)
+
+    assert result.returncode == 1
+    _, installs, *rest = result.stderr.splitlines()
+    assert installs.startswith("Installing uv ")
+    assert rest[-1] == f"To do without uv, {WAYS}"
+    assert "The package index did not answer: check the network" in result.stderr
+
+    write_script(checkout.bin / "uv", "exit 2")
+    result = checkout.run()
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[1:] == [
+        "Downloading CPython 3.9 ...",
+        "uv could not download CPython 3.9: see that this machine reaches where it comes from, or "
+        "set UV_PYTHON_INSTALL_MIRROR or UV_PYTHON_DOWNLOADS_JSON_URL to a mirror, or " + WAYS,
+    ]
 
 
 # Calling Pants
@@ -358,6 +487,118 @@ def test_the_official_launcher_gets_the_pex_tool_alone(checkout: Checkout, pytho
     assert "PANTS_PEX_CLI_VERSION=1\n" in result.stdout
 
 
+# What Pants itself leaves unsaid
+
+
+TOO_SLOW = """\
+import pathlib, sys
+from pants.pantsd.process_manager import ProcessManager
+
+def main():
+    tries = pathlib.Path("tries")
+    number = len(tries.read_text()) if tries.exists() else 0
+    tries.write_text("x" * (number + 1))
+    if number < int(pathlib.Path("slow").read_text()):
+        raise ProcessManager.Timeout("exceeded timeout of 60 seconds while waiting for pantsd")
+    print("started", *sys.argv[1:])
+    sys.exit(7)
+"""
+SLOW_AGAIN = (
+    "Pants' daemon is slow to start (exceeded timeout of 60 seconds while waiting for pantsd): "
+    "this machine is busy. Trying again ...\n"
+)
+
+
+@pytest.mark.parametrize("slow", [0, 1, 2])
+def test_a_daemon_that_is_slow_to_start_is_waited_for_twice(tmp_path: Path, slow: int) -> None:
+    for name, code in {
+        "pants/bin/pants_loader.py": TOO_SLOW,
+        "pants/pantsd/process_manager.py": "class ProcessManager:\n"
+        "    class Timeout(Exception): ...\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(code)
+    (tmp_path / "slow").write_text(str(slow))
+
+    result = subprocess.run(
+        [sys.executable, LOCKS / "start_pants.py", "lint", "::"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (tmp_path / "tries").read_text() == "x" * min(slow + 1, 2)
+    if slow < 2:
+        assert (result.returncode, result.stdout) == (7, "started lint ::\n")
+        assert result.stderr == SLOW_AGAIN * slow
+    else:
+        assert result.returncode == 1
+        assert result.stderr.startswith(SLOW_AGAIN)
+        assert "put --no-pantsd before the goal" in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("argument", "meant"),
+    [
+        ("products/ordres::", "products/orders::"),
+        ("prodcts/ordres/models:dbt", "products/orders/models:dbt"),
+        ("products/Orders/modles/a.sql", "products/orders/models/a.sql"),
+        ("products/nothing-like-it::", None),
+        ("products/orders::", None),
+        ("products/ord*/x", None),
+        ("--option=products/ordres::", None),
+        ("//:ordres", None),
+        ("ordres", None),
+    ],
+)
+def test_a_path_that_is_not_there_has_a_near_one(
+    checkout: Checkout, python39: Path, argument: str, meant: str | None
+) -> None:
+    checkout.stand_in(python39)
+    near_names = "platform/inseam/report/near_names.py"
+    for name in ("products/orders/models/a.sql", near_names):
+        (checkout.root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / near_names, checkout.root / name)
+    checkout.run()
+
+    result = checkout.run("./pants", "test", argument, "--", "products/ordres/x")
+
+    if meant is None:
+        assert (result.returncode, result.stderr) == (7, "")
+    else:
+        assert result.returncode == 1
+        assert result.stderr.endswith(f" here. Did you mean `{meant}`?\n")
+
+
+def told(checkout: Checkout, *command: str, **variables: str) -> set[str]:
+    """What Pants is told of its terminal, of which there is none."""
+    said = checkout.run(*command, env=variables).stdout
+    return {line for line in said.splitlines() if line.startswith(("dynamic_ui ", "colors "))}
+
+
+def test_each_call_says_whether_it_has_a_terminal_unless_somebody_decided(
+    checkout: Checkout, python39: Path
+) -> None:
+    checkout.stand_in(python39)
+    run = ("./pants", "lint")
+    neither = {"dynamic_ui false", "colors false"}
+    assert told(checkout, *run) == neither
+
+    own = {"PANTS_DYNAMIC_UI": "true", "PANTS_COLORS": ""}
+    assert told(checkout, *run, **own) == {"dynamic_ui true", "colors "}
+    (checkout.root / "own.toml").write_text("[GLOBAL]\n  colors = true\n")
+    only = {"dynamic_ui false", "colors unset"}
+    assert told(checkout, *run, PANTS_CONFIG_FILES="own.toml") == only
+    assert told(checkout, *run, PANTS_CONFIG_FILES="+['none.toml', 'own.toml']") == only
+    assert told(checkout, *run, "--pants-config-files=own.toml") == only
+    assert told(checkout, *run, "--", "--pants-config-files=own.toml") == neither
+    (checkout.root / "pants.toml").write_text("[GLOBAL]\ndynamic_ui=false\n#colors = true\n")
+    assert told(checkout, *run) == {"dynamic_ui unset", "colors false"}
+
+
 # The lock files
 
 
@@ -420,7 +661,7 @@ def test_two_first_runs_at_once_install_once(first_runs: FirstRuns) -> None:
     messages = sorted(stderr for _, _, stderr in results)
     assert messages == [
         "Another process is installing Pants; waiting for it.\n",
-        "Building the pex tool 2.33.7, once ...\nInstalling Pants 2.17.1, once ...\n",
+        BUILDING + INSTALLING.replace("once", "2 of 2, once"),
     ]
     assert len(list(checkout.cache.glob("pants-*"))) == 1
 
@@ -475,7 +716,7 @@ def test_without_an_index_the_error_is_short_and_names_the_log(
     log = checkout.cache / "logs" / "pex.log"
     assert result.returncode == 1
     assert result.stderr == (
-        "Building the pex tool 2.33.7, once ...\n"
+        "Building the pex tool 2.33.7, 1 of 2, once, about 15 s ...\n"
         "Could not download what platform/locks/pex.txt lists: "
         "No matching distribution found for pex==2.33.7\n"
         "The package index did not answer: check the network, and the index that pip is set up "
@@ -507,7 +748,7 @@ def test_a_run_after_killed_ones_installs_everything(
     # The pex tool was whole already. The lock is pip's until that ends, too.
     assert (result.returncode, result.stderr) == (
         0,
-        "Another process is installing Pants; waiting for it.\nInstalling Pants 2.17.1, once ...\n",
+        "Another process is installing Pants; waiting for it.\n" + INSTALLING,
     )
     assert installed_files(checkout) == installed_files(undisturbed)
 

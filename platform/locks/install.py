@@ -5,6 +5,8 @@ cache, one folder for each piece:
 
     pants-<key>/       a venv made from pants.txt
     pex-<key>/pex      the pex tool, built from the wheel that pex.txt pins
+    uv-<key>/uv        what fetches a CPython 3.9 where there is none, from the wheel of uv.txt
+    pythons/           what it fetched
     ready/<name>       written last of all: shell lines that say where the pieces are
     logs/              what pip and pex had to say
 
@@ -18,6 +20,7 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -25,6 +28,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +39,9 @@ LOCKS = Path(__file__).resolve().parent
 
 # With exactly these, the wheel gives the same bytes under every Python: shared caches rely on it.
 PEX_FLAGS = ("-c", "pex", "--no-strip-pex-env", "--python-shebang", "/usr/bin/env python3")
+
+# In the venv, beside the `pants` of the wheel: starts that, and once more if its daemon is slow.
+START = "start_pants"
 
 # The platforms of Pants; the pex tool is one file for all of them.
 PANTS_PLATFORMS = ("linux_arm64", "linux_x86_64", "macos_arm64", "macos_x86_64")
@@ -58,13 +65,18 @@ def main() -> int:
     """Makes the wanted pieces and writes the ready file; answers the exit code."""
     parser = argparse.ArgumentParser(description="Installs Pants and builds the pex tool.")
     parser.add_argument("--cache", type=Path, required=True, help="the folder that gets everything")
-    parser.add_argument("--ready", type=Path, required=True, help="the shell file to write last")
+    parser.add_argument("--ready", type=Path, help="the shell file to write last")
     parser.add_argument("--extra-path", default="", help="where else Pants finds interpreters")
-    parser.add_argument("--want", choices=["pants", "pex"], required=True)
+    parser.add_argument("--want", choices=["pants", "pex", "uv"], required=True)
     options = parser.parse_args()
+    if options.want != "uv" and options.ready is None:
+        parser.error("say with --ready which file to write")
     # A file's mode goes into the pex tool, so a private umask would change its bytes.
     os.umask(0o022)
     try:
+        if options.want == "uv":
+            print(install_uv(options.cache))
+            return 0
         lines = [f"_inseam_extra_path={shlex.quote(options.extra_path)}"]
         install(options.cache, options.ready, lines, with_pants=options.want == "pants")
     except InstallError as error:
@@ -91,12 +103,22 @@ def install(cache: Path, ready: Path, lines: list[str], *, with_pants: bool) -> 
         folder.mkdir(parents=True, exist_ok=True)
     with locked(cache / "lock") as lock_fd:
         builder = Builder(cache, lock_fd)
+        wanted = [("pex", pex_key()), *([("pants", pants_key())] if with_pants else [])]
+        builder.steps = sum(not builder.is_whole(*piece) for piece in wanted)
         lines = [*lines, *pex_lines(builder.piece("pex", pex_key(), builder.build_pex))]
         if with_pants:
             lines += pants_lines(builder.piece("pants", pants_key(), builder.install_pants))
         unfinished = ready.with_suffix(".new")
         unfinished.write_text("\n".join(lines) + "\n", encoding="utf-8")
         unfinished.replace(ready)
+
+
+def install_uv(cache: Path) -> Path:
+    """uv's program, with the cache locked while it is installed."""
+    (cache / "logs").mkdir(parents=True, exist_ok=True)
+    with locked(cache / "lock") as lock_fd:
+        builder = Builder(cache, lock_fd)
+        return builder.piece("uv", digest((LOCKS / "uv.txt").read_bytes()), builder.take_uv) / "uv"
 
 
 @contextlib.contextmanager
@@ -121,22 +143,33 @@ class Builder:
     def __init__(self, cache: Path, lock_fd: int) -> None:
         self._cache = cache
         self._lock_fd = lock_fd
+        # How many pieces this run makes, and how many it has begun.
+        self.steps = 1
+        self._begun = 0
+
+    def is_whole(self, name: str, key: str) -> bool:
+        return (self._cache / f"{name}-{key}" / "complete").exists()
+
+    def _begin(self, what: str, seconds: int) -> None:
+        """Says which piece is made. `seconds` are those that it takes on a machine of today."""
+        self._begun += 1
+        of = f"{self._begun} of {self.steps}, " if self.steps > 1 else ""
+        say(f"{what}, {of}once, about {seconds} s ...")
 
     def piece(self, name: str, key: str, build: Callable[[Path], None]) -> Path:
         """The folder of a whole piece, built now unless it is there."""
         folder = self._cache / f"{name}-{key}"
-        complete = folder / "complete"
-        if not complete.exists():
+        if not self.is_whole(name, key):
             if folder.exists():
                 shutil.rmtree(folder)
             folder.mkdir()
             build(folder)
-            complete.touch()
+            (folder / "complete").touch()
         return folder
 
     def install_pants(self, folder: Path) -> None:
         """A venv in `folder` with what pants.txt pins, and nothing compiled on this machine."""
-        say(f"Installing Pants {pinned_version('pants', 'pantsbuild-pants')}, once ...")
+        self._begin(f"Installing Pants {pinned_version('pants', 'pantsbuild-pants')}", 40)
         python = self._venv(folder, "pants")
         self._pip(python, "pants", "install")
         client = native_client(folder)
@@ -145,7 +178,7 @@ class Builder:
     def build_pex(self, folder: Path) -> None:
         """The pex tool as `folder/pex`, built by the pinned wheel from itself alone."""
         version = pinned_version("pex", "pex")
-        say(f"Building the pex tool {version}, once ...")
+        self._begin(f"Building the pex tool {version}", 15)
         work = folder / "work"
         python = self._venv(work / "venv", "pex")
         wheels = work / "wheels"
@@ -163,6 +196,23 @@ class Builder:
             PEX_ROOT=str(work / "root"),
             PEX_IGNORE_RCFILES="1",
         )
+        shutil.rmtree(work)
+
+    def take_uv(self, folder: Path) -> None:
+        """uv as `folder/uv`, out of its wheel. This Python may be one without ensurepip."""
+        self._begin(f"Installing uv {pinned_version('uv', 'uv')}", 5)
+        work = folder / "work"
+        python = sys.executable
+        if importlib.util.find_spec("ensurepip"):
+            python = self._venv(work / "venv", "uv")
+        else:
+            self._log("uv").write_text("", encoding="utf-8")
+        self._pip(python, "uv", "download", "--dest", str(work / "wheels"))
+        (wheel,) = (work / "wheels").glob("uv-*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            (name,) = (name for name in archive.namelist() if name.endswith(".data/scripts/uv"))
+            (folder / "uv").write_bytes(archive.read(name))
+        (folder / "uv").chmod(0o755)
         shutil.rmtree(work)
 
     def _venv(self, folder: Path, log: str) -> str:
@@ -184,20 +234,52 @@ class Builder:
 
     def _run(self, command: list[str], *, log: str, purpose: str, **variables: str) -> None:
         with self._log(log).open("ab") as output:
-            result = subprocess.run(
+            process = subprocess.Popen(
                 command,
-                check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 env={**clean_environment(), **variables},
                 pass_fds=[self._lock_fd],
             )
-        if result.returncode != 0:
+            with showing_packages(log, self._log(log)):
+                process.wait()
+        if process.returncode != 0:
             raise InstallError(failure(purpose, self._log(log)))
 
     def _log(self, name: str) -> Path:
         return self._cache / "logs" / f"{name}.log"
+
+
+@contextlib.contextmanager
+def showing_packages(lock_name: str, log: Path) -> Iterator[None]:
+    """Shows meanwhile, to a terminal, how many of the lock's packages pip has come to."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    ended = threading.Event()
+
+    def show() -> None:
+        while not ended.wait(1):
+            done, of = packages(lock_name, log.read_text(encoding="utf-8", errors="replace"))
+            print(f"\r  {done} of {of} packages", end="", file=sys.stderr, flush=True)
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def packages(lock_name: str, log: str) -> tuple[int, int]:
+    """How many packages pip has come to by its log, and how many a lock has at most."""
+    pins = re.findall(
+        r"^\S+==", (LOCKS / f"{lock_name}.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return len(set(re.findall(r"^Collecting (\S+?)(?:==| |$)", log, re.MULTILINE))), len(pins)
 
 
 def clean_environment() -> dict[str, str]:
@@ -257,8 +339,14 @@ def native_client(venv: Path) -> Path:
 
 def pants_lines(folder: Path) -> list[str]:
     """The shell lines that say where Pants is."""
+    start = folder / "bin" / START
+    unfinished = start.with_suffix(".new")
+    code = (LOCKS / f"{START}.py").read_text(encoding="utf-8")
+    unfinished.write_text(f"#!{folder / 'bin' / 'python'}\n{code}", encoding="utf-8")
+    unfinished.chmod(0o755)
+    unfinished.replace(start)
     return [
-        f"_inseam_pants_server={shlex.quote(str(folder / 'bin' / 'pants'))}",
+        f"_inseam_pants_server={shlex.quote(str(start))}",
         f"_inseam_pants_python={shlex.quote(str(folder / 'bin' / 'python'))}",
         f"_inseam_pants_client={shlex.quote(str(native_client(folder)))}",
     ]
