@@ -13,7 +13,8 @@ class Change:
     """``element`` names what changed, by names and not by positions: `orders.customer_id`.
 
     ``old`` and ``new`` are its places in the two documents. Of what is gone, ``new`` is the place
-    that it is gone from; of what is new, ``old`` is None.
+    that it is gone from; of what is new, ``old`` is None. What ``follows`` from other changes is
+    none of its own: a column that is gone breaks once, though the version stayed too.
     """
 
     rule: str
@@ -24,3 +25,4 @@ class Change:
     old: Path | None
     new: Path | None
     fix: str
+    follows: bool = False

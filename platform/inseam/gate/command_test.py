@@ -59,17 +59,17 @@ def repository(folder: Path) -> Path:
 
 
 REMOVED = """\
-contracts/orders-v1.odcs.yaml:4: error[version-not-bumped] version: The version is still `1.0.0`; \
-the changes ask for 2.0.0.
-    {before}:4
-    breaking
-    fix: Raise the version as the gravest change asks for.
 contracts/orders-v1.odcs.yaml:7: error[column-removed] orders.amount: The column `amount` is gone.
     {before}:11
     breaking: 1.0.0 -> 2.0.0
     fix: Keep the column and mark it deprecated; leave it out of the next major version.
+contracts/orders-v1.odcs.yaml:4: error[version-not-bumped] version: The version is still `1.0.0`; \
+the changes ask for 2.0.0.
+    {before}:4
+    follows from a breaking change
+    fix: Set `version: 2.0.0` in a new contract beside this one, or undo what breaks.
 
-orders-v1: 2 breaking, 0 risky, 0 compatible; 1.0.0 -> 1.0.0, needs 2.0.0
+orders-v1: 1 breaking, 0 risky, 0 compatible; 1.0.0 -> 1.0.0, needs 2.0.0
 1 contract compared
 """
 
@@ -136,7 +136,7 @@ def test_in_a_folder_of_a_repository_paths_are_those_of_the_folder(
     monkeypatch.chdir("contracts")
 
     assert main(["--against", "HEAD", "."]) == 1
-    assert capsys.readouterr().out.startswith("orders-v1.odcs.yaml:4: ")
+    assert capsys.readouterr().out.startswith("orders-v1.odcs.yaml:7: ")
 
 
 @pytest.mark.parametrize("name", [FILE, "contracts", "."])

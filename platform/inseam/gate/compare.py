@@ -34,8 +34,14 @@ class Verdict:
     needed: str | None
 
     @property
+    def causes(self) -> tuple[Change, ...]:
+        """Without what only follows from them, such as a version that was not raised."""
+        return tuple(change for change in self.changes if not change.follows)
+
+    @property
     def worst(self) -> Grade | None:
-        return max((change.grade for change in self.changes), key=lambda g: g.rank, default=None)
+        """Of the causes."""
+        return max((change.grade for change in self.causes), key=lambda g: g.rank, default=None)
 
 
 # The old status decides, so that no change escapes by declaring itself a draft.

@@ -45,7 +45,7 @@ def summary(outcome: Outcome) -> list[str]:
 
 
 def _summary_of(verdict: Verdict) -> str:
-    grades = [change.grade for change in verdict.changes]
+    grades = [change.grade for change in verdict.causes]
     counts = ", ".join(f"{grades.count(one)} {one.value}" for one in reversed(Grade))
     if verdict.is_free:
         return f"{verdict.contract}: {counts}; nothing was promised yet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from inseam.gate.catalogue import RULES
-from inseam.gate.explain import explained
+from inseam.gate.explain import class_of, explained
 from inseam.gate.leaves import NEVER
 from inseam.gate.settings import GRAVER
 
@@ -30,7 +30,9 @@ something else, on what the new contract allows. So to loosen a guarantee breaks
 does not: that is the producer's burden. A **risky** change breaks some readers, or nobody can
 decide it. A **compatible** one breaks none.
 
-Each finding has its line in both files, the version that it asks for, and what to do. Compared is
+Each finding has its line in both files, the version that it asks for, and what to do. Causes come
+first; what only follows from them, such as a version that was not raised or a consumer's snapshot
+that is older, comes last and is not counted as a change. Compared is
 the state where the branch left its base, from all files of that commit; a shallow clone needs
 `fetch-depth: 0`. `--inseam-format` (`--format` of the command) gives `text`, `json`, `github`,
 `markdown`, `sarif` or `junit`. Exit codes: 0 nothing breaks, 1 something does, 2 something cannot
@@ -91,7 +93,7 @@ for others it is a warning.
 def page() -> str:
     parts = [_INTRODUCTION.replace("{readers}", ", ".join(GRAVER)), "## Rules\n"]
     parts.append("| rule | what | class |\n|---|---|---|")
-    parts += [f"| [{rule.id}](#{rule.id}) | {rule.what} | {rule.grade.value} |" for rule in RULES]
+    parts += [f"| [{rule.id}](#{rule.id}) | {rule.what} | {class_of(rule)} |" for rule in RULES]
     for category, rules in groupby(RULES, lambda rule: rule.category):
         parts.append(f"\n## {category.value}\n")
         parts.append("\n\n".join(f"##{explained(rule)}" for rule in rules))

@@ -41,7 +41,8 @@ def tree_remark(
     line: int | None = None,
     old: Related | None = None,
     severity: Severity | None = None,
-    details: tuple[str, ...] = (),
+    fix: str = "",
+    readers: tuple[str, ...] = (),
 ) -> Remark:
     """Of a rule that looks at all files of a repository."""
     finding = Finding(
@@ -50,8 +51,9 @@ def tree_remark(
         file=file,
         line=line,
         message=reason,
-        fix=BY_ID[rule].fix,
-        details=details,
+        fix=fix or BY_ID[rule].fix,
+        readers=readers,
+        follows=BY_ID[rule].follows,
         related=(old,) if old else (),
         fingerprint=fingerprint(contract, rule, file, reason),
     )
@@ -69,9 +71,9 @@ def remarks(
             finding = replace(finding, severity=Severity.INFO)
         elif released and _goes_with_a_major(change):
             finding = replace(finding, severity=Severity.WARNING)
-        if consumers is not None and change.grade is Grade.BREAKING:
+        if consumers is not None and change.grade is Grade.BREAKING and not change.follows:
             readers = readers_in_words(consumers.get(verdict.contract, ()), _part(verdict, change))
-            finding = replace(finding, details=(*finding.details, *readers))
+            finding = replace(finding, readers=readers)
         yield Remark(verdict.contract, change.element, finding)
 
 
@@ -97,7 +99,9 @@ def _finding(verdict: Verdict, change: Change, before: str) -> Finding:
         related = (Related(before, old.file, old.line(change.old)),)
     version = read_version(verdict.old_version)
     details: tuple[str, ...] = (change.grade.value,)
-    if version is not None and change.bump is not Bump.NONE and not verdict.is_free:
+    if change.follows and verdict.worst is not None:
+        details = (f"follows from a {verdict.worst.value} change",)
+    elif version is not None and change.bump is not Bump.NONE and not verdict.is_free:
         details = (f"{change.grade.value}: {version} -> {needed_version(version, change.bump)}",)
     return Finding(
         rule=change.rule,
@@ -108,6 +112,7 @@ def _finding(verdict: Verdict, change: Change, before: str) -> Finding:
         fix=change.fix,
         details=details,
         related=related,
+        follows=change.follows,
         fingerprint=fingerprint(verdict.contract, change.rule, change.element, change.reason),
     )
 

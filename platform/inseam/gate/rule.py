@@ -19,7 +19,10 @@ from inseam.gate.model import Column, SchemaObject
 
 
 class Rule:
-    """``what`` names the change, ``why`` says what it does to readers, ``fix`` what to do."""
+    """``what`` names the change, ``why`` says what it does to readers, ``fix`` what to do.
+
+    What it finds ``follows`` from other changes, which are the causes.
+    """
 
     id: ClassVar[str]
     category: ClassVar[Category]
@@ -28,6 +31,7 @@ class Rule:
     mirror: ClassVar[str | None] = None
     alone: ClassVar[str] = ""
     opt_in: ClassVar[bool] = False
+    follows: ClassVar[bool] = False
     what: ClassVar[str]
     why: ClassVar[str]
     fix: ClassVar[str]
@@ -45,6 +49,7 @@ class Rule:
         new: Path | None,
         grade: Grade | None = None,
         bump: Bump | None = None,
+        fix: str | None = None,
     ) -> Change:
         grade = grade or self.grade
         return Change(
@@ -55,7 +60,8 @@ class Rule:
             reason=reason,
             old=old,
             new=new,
-            fix=self.fix,
+            fix=fix or self.fix,
+            follows=self.follows,
         )
 
 

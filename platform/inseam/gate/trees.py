@@ -23,7 +23,7 @@ from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems
 from inseam.gate.snapshots import snapshot_remarks
-from inseam.gate.versions import Version, read_version
+from inseam.gate.versions import Version, read_version, version_to_set
 from inseam.report.finding import Finding, InputError, Related, Severity
 
 SUFFIXES = (".odcs.yaml", ".odcs.yml")
@@ -307,7 +307,7 @@ def _removed(
                 document.file,
                 old=Related(before, document.file, 1),
                 severity=Severity.INFO if is_free else None,
-                details=readers,
+                readers=readers,
             )
 
 
@@ -351,13 +351,24 @@ def _in_the_archive(
         return
     if head[published.file] == head[document.file]:
         return
-    changes = compare(published, document, settings).changes
-    if any(change.bump is not Bump.NONE for change in changes):
+    verdict = compare(published, document, settings)
+    bump = max((change.bump for change in verdict.changes), default=Bump.NONE)
+    if bump is not Bump.NONE:
         place = Related("published", published.file, published.line(("version",)))
-        reason = f"The version {version} is published, and the contract is another."
         yield tree_remark(
-            "version-reused", contract.id, reason, document.file, line=line, old=place
+            "version-reused",
+            contract.id,
+            f"The version {version} is already published with other content{_because(verdict)}.",
+            document.file,
+            line=line,
+            old=place,
+            fix=version_to_set(version, bump, settings.majors),
         )
+
+
+def _because(verdict: Verdict) -> str:
+    gravest = next((one for one in verdict.causes if one.grade is verdict.worst), None)
+    return "" if gravest is None else f" ({gravest.rule}: {gravest.grade.value})"
 
 
 def _against_published(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from inseam.gate.grade import Bump
+from inseam.gate.settings import Majors
 
 _VERSION = re.compile(
     r"v?(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"
@@ -66,3 +67,11 @@ def needed_version(old: Version, bump: Bump) -> Version:
     if bump is Bump.MINOR:
         return Version(old.major, old.minor + 1, 0)
     return Version(old.major, old.minor, old.patch + 1)
+
+
+def version_to_set(old: Version, bump: Bump, majors: Majors) -> str:
+    """What to do about a version that is still too low, in words."""
+    wanted = needed_version(old, bump)
+    if wanted.major > old.major and majors is Majors.BESIDE:
+        return f"Set `version: {wanted}` in a new contract beside this one, or undo what breaks."
+    return f"Set `version: {wanted}`."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -31,6 +32,8 @@ class Finding:
     help to understand the finding, such as offending rows. ``fingerprint`` is the same for the same
     finding when lines have moved; it is "" where nobody keeps one. ``reported_by`` names the check
     that reports the same fault first, such as `contract-lint`; it is "" where no other check does.
+    ``readers`` are those whom it concerns, a line each. What ``follows`` from other findings of a
+    report stands after them.
     """
 
     rule: str
@@ -43,16 +46,15 @@ class Finding:
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
     reported_by: str = ""
+    readers: tuple[str, ...] = ()
+    follows: bool = False
 
     @property
-    def sort_key(
-        self,
-    ) -> tuple[
-        str, int, str, str, str, str, tuple[str, ...], tuple[tuple[str, str, int], ...], str, str
-    ]:
+    def sort_key(self) -> tuple[Any, ...]:
         """Has every part of the finding, so that only equal findings are at the same place."""
         line = 0 if self.line is None else self.line
         return (
+            self.follows,
             self.file,
             line,
             self.rule,
@@ -63,13 +65,15 @@ class Finding:
             tuple((place.role, place.file, place.line or 0) for place in self.related),
             self.fingerprint,
             self.reported_by,
+            self.readers,
         )
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings by file, line, rule and message, each once: the same order on every run.
 
-    What concerns a whole file stands before what concerns one of its lines.
+    Causes stand before what follows from them, in whatever file. What concerns a whole file stands
+    before what concerns one of its lines.
     """
     return tuple(sorted(set(findings), key=lambda finding: finding.sort_key))
 

@@ -37,7 +37,7 @@ def from_json(text: str) -> Report:
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
-    """``related``, ``fingerprint`` and ``reported_by`` only where there are any."""
+    """What is optional in `Finding` only where there is any."""
     more: dict[str, Any] = {}
     if finding.related:
         more["related"] = [
@@ -48,6 +48,10 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         more["fingerprint"] = finding.fingerprint
     if finding.reported_by:
         more["reported_by"] = finding.reported_by
+    if finding.readers:
+        more["readers"] = list(finding.readers)
+    if finding.follows:
+        more["follows"] = True
     return more | {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -73,4 +77,6 @@ def from_dict(row: dict[str, Any]) -> Finding:
         ),
         fingerprint=row.get("fingerprint", ""),
         reported_by=row.get("reported_by", ""),
+        readers=tuple(row.get("readers", ())),
+        follows=row.get("follows", False),
     )

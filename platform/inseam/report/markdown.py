@@ -1,60 +1,96 @@
 """Reports as Markdown for a comment on a pull request.
 
-What findings quote was written by anybody. It stands in `<pre>` and escaped, where GitHub makes
+What findings quote was written by anybody. It stands in `<code>` and escaped, where GitHub makes
 nothing of it: no mention, no link, no reference to an issue, no HTML.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import groupby
 
-from inseam.report.finding import Finding, Severity
+from inseam.report.finding import Finding, Severity, in_order
 from inseam.report.report import Report
-from inseam.report.text import render_text
 
 # GitHub refuses comments of more than 65,536 characters; a caller adds a heading of his own.
 MAX_CHARACTERS = 60_000
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+_READERS = "who reads it"
+_COLUMNS = ("severity", "where", "what", _READERS, "what to do")
+_LINE_BREAK = "<br>"
 
 
 def to_markdown(said: Report) -> str:
-    """How many there are, what was looked at, and the findings, folded by file, gravest first."""
+    """How many there are, what was looked at, and a table of the findings, gravest first.
+
+    Infos are folded.
+    """
     parts = [f"**{_counts(said.findings)}**"]
     if said.summary:
-        parts.append(_block("\n".join(said.summary)[: MAX_CHARACTERS // 6]))
+        parts.append(_cells(said.summary, MAX_CHARACTERS // 6))
+    columns = [c for c in _COLUMNS if c != _READERS or any(one.readers for one in said.findings)]
     room = MAX_CHARACTERS - sum(map(len, parts))
-    left_out = 0
-    for file, findings in _by_file(said.findings):
-        fold = _fold(file, findings)
-        if len(fold) + 2 > room:
-            left_out += len(findings)
-            continue
-        room -= len(fold) + 2
-        parts.append(fold)
-    if left_out:
+    shown = 0
+    grave = _gravest_first(one for one in said.findings if one.severity is not Severity.INFO)
+    infos = _gravest_first(one for one in said.findings if one.severity is Severity.INFO)
+    for findings, is_folded in ((grave, False), (infos, True)):
+        rows = _rows_that_fit(findings, columns, room)
+        if rows:
+            table = "\n".join([_row(columns), _row(["---"] * len(columns)), *rows])
+            room -= len(table)
+            shown += len(rows)
+            parts.append(_folded(table, _counts(findings)) if is_folded else table)
+    if left_out := len(said.findings) - shown:
         are = "is" if left_out == 1 else "are"
         parts.append(f"{left_out} more {are} too long for a comment: see the log.")
     return "\n\n".join(parts)
 
 
-def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    groups = [(file, list(group)) for file, group in groupby(findings, lambda one: one.file)]
-    return sorted(groups, key=lambda group: min(_RANKS[one.severity] for one in group[1]))
+def _gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(in_order(findings), key=lambda one: (one.follows, _RANKS[one.severity]))
 
 
-def _fold(file: str, findings: list[Finding]) -> str:
-    gravest = any(one.severity is Severity.ERROR for one in findings)
-    summary = f"<code>{escape(file)}</code>: {_counts(findings)}"
-    return (
-        f"<details{' open' if gravest else ''}><summary>{summary}</summary>\n\n"
-        f"{_block(render_text(findings))}\n\n</details>"
-    )
+def _rows_that_fit(findings: Iterable[Finding], columns: Sequence[str], room: int) -> list[str]:
+    rows = []
+    for finding in findings:
+        row = _row([_column(finding, column) for column in columns])
+        if len(row) + 1 <= room:
+            room -= len(row) + 1
+            rows.append(row)
+    return rows
 
 
-def _block(text: str) -> str:
-    return f"<pre>\n{escape(text)}\n</pre>"
+def _column(finding: Finding, column: str) -> str:
+    match column:
+        case "severity":
+            return f"{finding.severity}{_LINE_BREAK}{cell(finding.rule)}"
+        case "where":
+            place = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+            return cell(place)
+        case "what":
+            return _cells([finding.message, *finding.details])
+        case "what to do":
+            return cell(finding.fix)
+        case _:
+            return _cells(finding.readers)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(lines: Iterable[str], most: int = MAX_CHARACTERS) -> str:
+    found: list[str] = []
+    for line in lines:
+        found += filter(None, [cell(line)])
+        most -= len(found[-1]) + len(_LINE_BREAK) if found else 0
+        if most < 0:
+            return _LINE_BREAK.join([*found[:-1], "..."])
+    return _LINE_BREAK.join(found)
+
+
+def _folded(table: str, counts: str) -> str:
+    return f"<details><summary>{counts}</summary>\n\n{table}\n\n</details>"
 
 
 def cell(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inseam.report.finding import Finding, Related, Severity
+from inseam.report.formats import FORMATS
 from inseam.report.junit import to_junit
 from inseam.report.markdown import MAX_CHARACTERS, to_markdown
 from inseam.report.report import Report, report
@@ -81,23 +82,45 @@ def test_junit_is_xml_whatever_findings_say(said: Report) -> None:
     assert len(suite.findall("testcase")) == max(len(said.findings), 1)
 
 
-def test_markdown_counts_and_folds_by_file_and_opens_what_has_errors() -> None:
+HEAD = "| severity | where | what | what to do |\n| --- | --- | --- | --- |\n"
+
+
+def test_markdown_counts_and_tells_each_in_a_row_with_infos_folded() -> None:
     assert to_markdown(BOTH) == (
         "**1 error, 1 info**\n\n"
-        "<pre>\n2 contracts compared\n</pre>\n\n"
-        "<details open><summary><code>a b.yaml</code>: 1 error</summary>\n\n"
-        "<pre>\na b.yaml:7: error[column-removed] orders.amount: it is gone.\n"
-        "    main: a b.yaml:9\n    breaking\n    fix: Keep it.\n</pre>\n\n</details>\n\n"
-        "<details><summary><code>c.yaml</code>: 1 info</summary>\n\n"
-        "<pre>\nc.yaml: info[words] orders.amount: it is gone.\n"
-        "    main: a b.yaml:9\n    breaking\n    fix: Keep it.\n</pre>\n\n</details>"
+        "<code>2 contracts compared</code>\n\n"
+        f"{HEAD}"
+        "| error<br><code>column-removed</code> | <code>a b.yaml:7</code> "
+        "| <code>orders.amount: it is gone.</code><br><code>breaking</code> "
+        "| <code>Keep it.</code> |\n\n"
+        "<details><summary>1 info</summary>\n\n"
+        f"{HEAD}"
+        "| info<br><code>words</code> | <code>c.yaml</code> "
+        "| <code>orders.amount: it is gone.</code><br><code>breaking</code> "
+        "| <code>Keep it.</code> |\n\n</details>"
     )
+
+
+def test_markdown_has_a_column_of_readers_where_anybody_reads_what_a_finding_is_about() -> None:
+    read = replace(ERROR, readers=("read by a", "read by b"))
+    said = to_markdown(report([read, replace(ERROR, line=9)]))
+
+    assert "| severity | where | what | who reads it | what to do |" in said
+    assert "| <code>read by a</code><br><code>read by b</code> |" in said
+    assert {line.count("|") for line in said.splitlines() if line.startswith("|")} == {6}
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_what_follows_stands_after_its_causes_in_every_form(form: str) -> None:
+    consequence = replace(ERROR, file="a.yaml", rule="a", message="it follows", follows=True)
+    said = report([consequence, replace(ERROR, file="z.yaml")])
+
+    text = FORMATS[form](said)
+    assert text.index("it is gone") < text.index("it follows")
 
 
 def test_markdown_without_findings_says_so() -> None:
-    assert to_markdown(report([], "1 file read")) == (
-        "**No findings**\n\n<pre>\n1 file read\n</pre>"
-    )
+    assert to_markdown(report([], "1 file read")) == ("**No findings**\n\n<code>1 file read</code>")
 
 
 class _Tags(HTMLParser):
@@ -136,9 +159,10 @@ def test_what_is_quoted_in_markdown_does_nothing(text: str) -> None:
     tags = _Tags()
     tags.feed(to_markdown(report([hostile], text)))
 
-    fold = ["details", "summary", "code", "/code", "/summary", "pre", "/pre", "/details"]
-    assert tags.found == ["pre", "/pre", *fold]
-    assert re.sub(r"[\s*:]", "", tags.outside) == "1error1error"
+    assert set(tags.found) <= {"code", "/code", "br"}
+    assert tags.found.count("code") == tags.found.count("/code") == 6
+    words = re.sub(r"[\s*|-]", "", tags.outside)
+    assert words == "1errorseveritywherewhatwhattodoerror"
 
 
 def test_a_comment_that_would_be_too_long_leaves_out_the_least_grave_and_says_so() -> None:
@@ -148,5 +172,5 @@ def test_a_comment_that_would_be_too_long_leaves_out_the_least_grave_and_says_so
     said = to_markdown(report([*many, last]))
 
     assert len(said) <= MAX_CHARACTERS + 200
-    assert "z.yaml:7: error[column-removed]" in said
+    assert "| error<br><code>column-removed</code> | <code>z.yaml:7</code> |" in said
     assert re.search(r"\d+ more are too long for a comment: see the log\.$", said)

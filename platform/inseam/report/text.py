@@ -25,7 +25,7 @@ def _render(finding: Finding) -> str:
     where = _place(finding.file, finding.line)
     first, *rest = finding.message.splitlines() or [""]
     places = (f"{place.role}: {_place(place.file, place.line)}" for place in finding.related)
-    for detail in (*places, *finding.details, f"fix: {finding.fix}"):
+    for detail in (*places, *finding.details, *finding.readers, f"fix: {finding.fix}"):
         rest += detail.splitlines()
     head = f"{where}: {finding.severity}[{finding.rule}] {first}"
     return "\n".join([head, *(f"    {line}".rstrip() for line in rest)])

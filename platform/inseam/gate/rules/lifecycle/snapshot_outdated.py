@@ -7,6 +7,7 @@ from inseam.gate.rule import TreeRule
 class SnapshotOutdated(TreeRule):
     id = "snapshot-outdated"
     category = Category.LIFECYCLE
+    follows = True
     grade = Grade.RISKY
     alone = "There is no opposite: one that is as new as the contract is as it should be."
     what = "A consumer's snapshot of a contract is older than what breaks its readers, or may."
