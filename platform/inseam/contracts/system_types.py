@@ -93,6 +93,25 @@ _ENUMS = frozenset({Kind.ENUM, Kind.ENUM8, Kind.ENUM16})
 _LISTS = frozenset({Kind.ARRAY, Kind.LIST})
 _STRUCTS = frozenset({Kind.STRUCT, Kind.OBJECT, Kind.NESTED})
 _WRAPPERS = frozenset({Kind.LOWCARDINALITY, Kind.SIMPLEAGGREGATEFUNCTION})
+_HELD = {
+    "string": "TEXT VARCHAR CHAR ENUM",
+    "integer": "TINYINT SMALLINT INT BIGINT UTINYINT USMALLINT UINT UBIGINT INT128",
+    "number": "DECIMAL FLOAT DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "time": "TIME",
+    "timestamp": "TIMESTAMP TIMESTAMPNTZ TIMESTAMPLTZ TIMESTAMPTZ",
+    "object": "STRUCT",
+    "array": "ARRAY",
+    "map": "MAP",
+    "bytes": "BINARY",
+}
+_LOGICAL = {Kind[name]: logical for logical, names in _HELD.items() for name in names.split()}
+LOGICAL_TYPES = frozenset({*_HELD, "vector"} - {"bytes"})
+_COMMON_NAMES = (
+    "BIGINT BINARY BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT INT INTEGER JSON NUMERIC SMALLINT"
+    " STRING TEXT TIME TIMESTAMP TIMESTAMP_NTZ TINYINT VARCHAR VARIANT"
+).split()
 # What says how a text is stored or ordered, and nothing of which values there are.
 _ASIDES = re.compile(
     r"\s+(zerofill|utf8|ascii|unicode|compress"
@@ -123,6 +142,27 @@ def system_type(text: str, dialect: str, logical: str | None = None) -> exp.Data
 def is_known(text: str, dialect: str) -> bool:
     """Whether a system with this dialect has the type, be it one that Databricks cannot hold."""
     return _parsed(text, dialect) is not None
+
+
+def logical_type(type_: exp.DataType) -> str | None:
+    """The logical type of ODCS that a type of `system_type` holds; `bytes`, which ODCS lacks.
+
+    None for one that holds values of any type, or of a type that nothing here knows.
+    """
+    return _LOGICAL.get(type_.this)
+
+
+def is_made(type_: exp.DataType) -> bool:
+    """Whether tests make values of it, and so of all its parts."""
+    return not any(
+        isinstance(part.this, exp.Interval) or part.this in (Kind.INTERVAL, Kind.UNION)
+        for part in type_.find_all(exp.DataType)
+    )
+
+
+def names_of_types() -> tuple[str, ...]:
+    """Names that a type may have meant."""
+    return (*_COMMON_NAMES, *names_of_all_systems())
 
 
 @lru_cache(maxsize=4096)

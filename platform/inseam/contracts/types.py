@@ -7,6 +7,7 @@ or one that is no type of that dialect, its `logicalType` decides (ODCS 3.1, "Da
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -93,8 +94,13 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def dialect_of(contract: Contract) -> str:
     """The SQL dialect of the contract's first server that has one; else that of Databricks."""
-    types = (DIALECTS.get(server.type) for server in contract.servers)
-    return next((dialect for dialect in types if dialect), DEFAULT_DIALECT)
+    return dialect_of_types(server.type for server in contract.servers) or DEFAULT_DIALECT
+
+
+def dialect_of_types(types: Iterable[str]) -> str | None:
+    """The dialect of the first of these types of servers that has one."""
+    dialects = (DIALECTS.get(type_) for type_ in types)
+    return next((dialect for dialect in dialects if dialect), None)
 
 
 def duckdb_type(column: Property, dialect: str) -> str:

@@ -15,11 +15,12 @@ from inseam.contracts.lint.rules import (
     products,
     references,
     service_levels,
+    types,
     values,
 )
 from inseam.contracts.lint.rules.products import Product
 
-_OF_CONTRACTS = (names, references, duplicates, keys, values, service_levels, meaning)
+_OF_CONTRACTS = (names, references, duplicates, keys, types, values, service_levels, meaning)
 
 CONTRACT_CHECKS: tuple[Callable[[Contract], Iterator[Problem]], ...] = tuple(
     check for module in _OF_CONTRACTS for check in module.CHECKS
