@@ -8,7 +8,7 @@ either engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import sqlglot
@@ -17,7 +17,7 @@ from sqlglot.errors import SqlglotError
 
 from inseam.contracts.system_type_names import dialect_names, names_of_all_systems
 
-Kind = exp.DataType.Type
+Kind = exp.DType
 
 _MAX_DIGITS = 38
 # What a text may be at most on Databricks before it is a STRING, and what DuckDB holds in an array.
@@ -310,7 +310,7 @@ class _Seen:
             return self._fields(node, Kind.UNION)
         return None
 
-    def _part(self, node: exp.Expression) -> exp.DataType | None:
+    def _part(self, node: exp.Expr) -> exp.DataType | None:
         """A text, where the type of a part has no kind: the whole is what it is nevertheless."""
         if not isinstance(node, exp.DataType):
             return None
@@ -346,8 +346,8 @@ def _array(element: exp.DataType, size: int | None) -> exp.DataType:
     return exp.DataType(this=Kind.ARRAY, expressions=[element], values=values, nested=True)
 
 
-def _container(kind: Kind, parts: list[exp.DataType | None]) -> exp.DataType:
-    return exp.DataType(this=kind, expressions=parts, nested=True)
+def _container(kind: Kind, parts: Sequence[exp.Expr | None]) -> exp.DataType:
+    return exp.DataType(this=kind, expressions=list(parts), nested=True)
 
 
 def _enum(node: exp.DataType) -> exp.DataType:
@@ -363,6 +363,6 @@ def _numbers(node: exp.DataType) -> list[int | None]:
     return [_int(part.this) for part in node.expressions if isinstance(part, exp.DataTypeParam)]
 
 
-def _int(node: exp.Expression) -> int | None:
+def _int(node: exp.Expr) -> int | None:
     is_number = isinstance(node, exp.Literal) and re.fullmatch(r"[0-9]{1,9}", node.name)
     return int(node.name) if is_number else None
