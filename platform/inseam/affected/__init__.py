@@ -11,7 +11,7 @@ downstream without anything to run is named apart (`reaches`).
 - `changed_file`: the changed files, as git names them.
 - `role`: what a file is for, by its place, and which goals read it.
 - `block`: what differs between two versions of a YAML document.
-- `contract_difference`: the same of a contract, by its elements.
+- `contract_difference`: the same of a contract, by its elements; the gate says what it does.
 - `side`: what is known of one side, base or head.
 - `affected`: all of it put together; `result` is what it finds, `show` how it is shown.
 """

@@ -2,20 +2,24 @@
 
 The request is `inseam.affected.changed_file.Request` as JSON. Facts lie in ``_given/both``, and
 what differs between the sides in ``_given/base`` and ``_given/head``; changed YAML and SQL lies in
-``_files/base`` and ``_files/head``. What is affected is written to ``<out>``, and what keeps it
-from being known is a report on standard output.
+``_files/base`` and ``_files/head``, and the gate's configuration with the latter. What is affected
+is written to ``<out>``, and what keeps it from being known is a report on standard output.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 from inseam.affected.affected import Inputs, find_affected
 from inseam.affected.changed_file import request_from
 from inseam.affected.show import FORMS
 from inseam.affected.side import Texts
+from inseam.gate.configuration import FILE, read_configuration
+from inseam.gate.settings import Settings
+from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report
 from inseam.report.unknown_form import refuse_unknown_form
@@ -34,13 +38,26 @@ def _texts(side: str) -> Texts:
     return Texts({file.relative_to(folder).as_posix(): file.read_bytes() for file in files})
 
 
+def _settings(head: Texts, today: date) -> Settings:
+    """As the gate has them. That its file cannot be read, the gate says."""
+    settings = Settings(today=today)
+    document = head.document(FILE)
+    if document is None:
+        return settings
+    try:
+        return read_configuration(document).settings(settings)
+    except InputError:
+        return settings
+
+
 def main() -> Report:
     form, request, out = sys.argv[1:]
     refuse_unknown_form("affected", form, FORMS)
-    affected = find_affected(
-        request_from(json.loads(Path(request).read_text(encoding="utf-8"))),
-        Inputs(_facts("both"), _facts("base"), _facts("head"), _texts("base"), _texts("head")),
-    )
+    asked = request_from(json.loads(Path(request).read_text(encoding="utf-8")))
+    base, head = _texts("base"), _texts("head")
+    settings = _settings(head, asked.today)
+    inputs = Inputs(_facts("both"), _facts("base"), _facts("head"), base, head, settings)
+    affected = find_affected(asked, inputs)
     Path(out).write_text(FORMS[form](affected) + "\n", encoding="utf-8")
     return Report()
 

@@ -35,6 +35,7 @@ from inseam.affected.why import Ways, contract_step, element_step, node_of
 from inseam.dbt_project.canonical import canonical_sql
 from inseam.dbt_project.canonical_yaml import canonical_yaml
 from inseam.dbt_project.file_sizes import MAX_BYTES
+from inseam.gate.settings import Settings
 from inseam.graph.graph import Graph
 from inseam.graph.impact import downstream
 from inseam.graph.load import column_graph_from
@@ -63,13 +64,17 @@ _CANONICAL: Mapping[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Files of facts: of ``both`` sides where they are the same, else of one; and the texts."""
+    """Files of facts: of ``both`` sides where they are the same, else of one; and the texts.
+
+    With ``settings`` contracts are compared.
+    """
 
     both: tuple[Path, ...]
     base: tuple[Path, ...]
     head: tuple[Path, ...]
     base_texts: Texts
     head_texts: Texts
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class _Finder:
             self._base,
             self._head,
             (inputs.base_texts, inputs.head_texts),
+            inputs.settings,
         )
         self._starts: dict[Node, Step] = {}
         files = (*inputs.both, *inputs.base, *inputs.head)
@@ -189,7 +195,7 @@ class _Finder:
 
     def _find_starts(self, graph: Graph) -> Iterable[Node]:
         for change in self._contracts:
-            if change.state is State.REWORDED or change.class_ is Class.SLA:
+            if change.state is State.REWORDED or change.keeps_rows:
                 continue  # The rows are what they were.
             if change.difference is None or change.difference.is_whole:
                 self._starts[contract(change.contract_id)] = contract_step(change)

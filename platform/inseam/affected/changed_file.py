@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +47,7 @@ class Request:
     """``folders`` are those of the products on each side.
 
     ``tools`` has the files of each entry module of the library. ``asked`` are the products that
-    somebody asks for; none stands for all.
+    somebody asks for; none stands for all. ``today`` is the day for what contracts promise until.
     """
 
     base: str
@@ -54,6 +55,7 @@ class Request:
     head_folders: tuple[str, ...]
     base_folders: tuple[str, ...]
     tools: Mapping[str, frozenset[str]]
+    today: date
     asked: tuple[str, ...] = ()
 
 
@@ -67,6 +69,7 @@ def request_from(document: Mapping[str, Any]) -> Request:
         changes=tuple(sorted(changes, key=lambda change: change.path)),
         head_folders=tuple(sorted(document["folders"]["head"])),
         base_folders=tuple(sorted(document["folders"]["base"])),
+        today=date.fromisoformat(document["today"]),
         tools={module: frozenset(files) for module, files in document["tools"].items()},
         asked=tuple(document["asked"]),
     )

@@ -10,16 +10,22 @@ from inseam.affected.changed_file import ChangedFile
 from inseam.affected.contract_difference import ContractDifference, contract_difference
 from inseam.affected.result import Class, State
 from inseam.affected.side import Side, Texts
+from inseam.gate.settings import Settings
+from inseam.gate.trees import breaks_by_removal
 
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """``difference`` is None where one of two versions is not there, or not to be read."""
+    """``difference`` is None where one of two versions is not there, or not to be read.
+
+    ``breaks_by_removal`` is of one that is deleted.
+    """
 
     contract_id: str
     base: str | None
     head: str | None
     difference: ContractDifference | None
+    breaks_by_removal: bool = True
 
     @property
     def file(self) -> str:
@@ -40,16 +46,26 @@ class ContractChange:
     @property
     def class_(self) -> Class:
         if self.state is State.DELETED:
-            return Class.BREAKING
+            return Class.BREAKING if self.breaks_by_removal else Class.COMPATIBLE
         if self.state is State.ADDED:
             return Class.COMPATIBLE
-        if self.difference is None or (self.state is State.MOVED and not self.difference.blocks):
+        if self.difference is None:
             return Class.CONTRACT
+        if self.state is State.MOVED and not self.difference.blocks:
+            return Class.COMPATIBLE
         return self.difference.class_
+
+    @property
+    def keeps_rows(self) -> bool:
+        return self.difference is not None and self.difference.keeps_rows
 
 
 def contract_changes(
-    changes: Iterable[ChangedFile], base: Side, head: Side, texts: tuple[Texts, Texts]
+    changes: Iterable[ChangedFile],
+    base: Side,
+    head: Side,
+    texts: tuple[Texts, Texts],
+    settings: Settings,
 ) -> list[ContractChange]:
     """``changes`` are those of contract files; ``texts`` are of base and head."""
     old: dict[str, str] = {}
@@ -65,20 +81,28 @@ def contract_changes(
             old.get(contract_id, _elsewhere(base, contract_id)),
             new.get(contract_id, _elsewhere(head, contract_id)),
             texts,
+            settings,
         )
         for contract_id in sorted(old.keys() | new.keys())
     ]
 
 
 def _compare(
-    contract_id: str, base: str | None, head: str | None, texts: tuple[Texts, Texts]
+    contract_id: str,
+    base: str | None,
+    head: str | None,
+    texts: tuple[Texts, Texts],
+    settings: Settings,
 ) -> ContractChange:
     old, new = texts[0].document(base), texts[1].document(head)
+    if old is not None and head is None:
+        breaks = breaks_by_removal(old, settings)
+        return ContractChange(contract_id, base, head, None, breaks)
     if old is None or new is None or not isinstance(old.value, dict):
         return ContractChange(contract_id, base, head, None)
     if not isinstance(new.value, dict):
         return ContractChange(contract_id, base, head, None)
-    return ContractChange(contract_id, base, head, contract_difference(old, new))
+    return ContractChange(contract_id, base, head, contract_difference(old, new, settings))
 
 
 def _id(side: Side, path: str) -> str:

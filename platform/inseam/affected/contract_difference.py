@@ -1,7 +1,6 @@
 """What differs between two versions of a contract, by its elements.
 
-Coarser than the contract gate, which knows types and rules: here a change is breaking or
-compatible only where that needs no knowledge of either.
+What that does to readers, the contract gate says: here is only what it is about and where.
 """
 
 from __future__ import annotations
@@ -11,21 +10,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from inseam.affected.block import blocks, class_of_blocks
-from inseam.affected.result import Block, Class
+from inseam.affected.result import Block, Class, heaviest
 from inseam.contracts.canonical import canonical_form
 from inseam.contracts.yaml_document import Document, Path
+from inseam.gate.compare import Verdict, compare
+from inseam.gate.grade import Grade
+from inseam.gate.settings import Settings
 
-_CLASSES: Mapping[str, Class] = {
+# What a key is about, where that is not what readers of the data meet first.
+_SUBJECTS: Mapping[str, Class] = {
     "authoritativeDefinitions": Class.DOCS,
     "contractCreatedTs": Class.DOCS,
     "dataProduct": Class.DOCS,
     "description": Class.DOCS,
     "domain": Class.DOCS,
-    "id": Class.BREAKING,
     "name": Class.DOCS,
     "price": Class.TERMS,
     "roles": Class.OWNER,
-    "servers": Class.BREAKING,
     "slaDefaultElement": Class.SLA,
     "slaProperties": Class.SLA,
     "support": Class.OWNER,
@@ -35,10 +36,16 @@ _CLASSES: Mapping[str, Class] = {
 }
 # What makes other rows of a generator, though no promise: see `customProperties`.
 _ROWS = frozenset({"customProperties"})
-# The reader gets another value, or none.
-_BREAKING_KEYS = frozenset({"logicalType", "physicalType", "physicalName", "name"})
-# Promises that a reader may rely on: to give one is compatible, to take it back is not.
-_PROMISES = frozenset({"primaryKey", "required", "unique"})
+_CLASS_OF = {
+    Grade.COMPATIBLE: Class.COMPATIBLE,
+    Grade.RISKY: Class.RISKY,
+    Grade.BREAKING: Class.BREAKING,
+}
+
+
+def subject_of(key: str) -> Class:
+    """Of a top-level key of a contract."""
+    return _SUBJECTS.get(key, Class.COMPATIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,74 +65,95 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class ContractDifference:
-    """``is_wording``: nothing differs that a test or a reader's process is given.
+    """``class_`` is the gravest that the gate finds. What it does not find is compatible.
 
+    ``is_wording``: nothing differs that a test or a reader's process is given.
     ``is_whole``: more than the ``elements`` differs, so everyone who reads the contract is meant.
+    ``keeps_rows``: only service levels differ, and what no reader's process is given.
     """
 
     blocks: tuple[Block, ...]
     elements: tuple[Element, ...]
+    class_: Class
     is_wording: bool
     is_whole: bool
-
-    @property
-    def class_(self) -> Class:
-        return class_of_blocks(self.blocks)
+    keeps_rows: bool
 
 
-def contract_difference(base: Document, head: Document) -> ContractDifference:
+def contract_difference(base: Document, head: Document, settings: Settings) -> ContractDifference:
     old, new = canonical_form(base.value), canonical_form(head.value)
-    elements = tuple(_elements(base, head))
-    schema = class_of_blocks(tuple(Block("", "", e.class_, 1) for e in elements))
+    graded = _Graded(compare(base, head, settings))
+    elements = tuple(_elements(base, head, graded))
+    is_schema_worded = old.get("schema") == new.get("schema")
 
     def class_of(key: str) -> Class:
-        if key != "schema":
-            return _CLASSES.get(key, Class.CONTRACT)
-        if old.get(key) == new.get(key):
-            return Class.DOCS
-        return Class.CONTRACT if schema is Class.LAYOUT else schema
+        subject = Class.DOCS if key == "schema" and is_schema_worded else subject_of(key)
+        return heaviest([subject, graded.class_at((key,), (key,))])
 
     found = blocks(base, head, class_of)
     rest = {key: value for key, value in old.items() if key != "schema"}
     others_differ = rest != {key: value for key, value in new.items() if key != "schema"}
     rows_differ = any(block.name in _ROWS for block in found)
     # The order of objects differs, say, and no element does.
-    unexplained = old.get("schema") != new.get("schema") and not elements
+    unexplained = not is_schema_worded and not elements
     is_whole = others_differ or rows_differ or unexplained
+    subjects = [Class.LAYOUT, *(subject_of(block.name) for block in found)]
     return ContractDifference(
         blocks=found,
         elements=elements,
-        is_wording=not is_whole and old.get("schema") == new.get("schema"),
+        class_=graded.class_ or class_of_blocks(found),
+        is_wording=not is_whole and is_schema_worded,
         is_whole=is_whole,
+        keeps_rows=heaviest(subjects) is Class.SLA,
     )
 
 
-def _elements(base: Document, head: Document) -> Iterator[Element]:
+class _Graded:
+    """The gate's verdict, by place. What was no promise breaks nobody."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self._causes = () if verdict.is_free else verdict.causes
+        self.class_ = None if verdict.worst is None else _CLASS_OF[verdict.worst]
+        if verdict.is_free and self.class_ is not None:
+            self.class_ = Class.COMPATIBLE
+
+    def class_at(self, old: Path | None, new: Path | None) -> Class:
+        """The gravest at these places of the two documents or below; else of nothing."""
+        found = [
+            _CLASS_OF[change.grade]
+            for change in self._causes
+            if change.grade is not Grade.COMPATIBLE
+            and (_is_below(change.old, old) or (change.old is None and _is_below(change.new, new)))
+        ]
+        return heaviest(found)
+
+
+def _is_below(path: Path | None, place: Path | None) -> bool:
+    return path is not None and place is not None and path[: len(place)] == place
+
+
+def _elements(base: Document, head: Document, graded: _Graded) -> Iterator[Element]:
     old, new = _found(base), _found(head)
     for key in sorted(old.keys() | new.keys()):
         if key not in new:
             # Of what is gone as a whole, the parts go without saying.
             if key[:-1] in new or not key[:-1]:
-                yield _element(base, key, old[key], "is removed", Class.BREAKING)
+                class_ = heaviest([Class.COMPATIBLE, graded.class_at(old[key].path, None)])
+                yield _element(base, key, old[key], "is removed", class_)
         elif key not in old:
             if key[:-1] in old or not key[:-1]:
-                yield _element(head, key, new[key], "is added", Class.COMPATIBLE)
+                class_ = heaviest([Class.COMPATIBLE, graded.class_at(None, new[key].path)])
+                yield _element(head, key, new[key], "is added", class_)
         elif old[key].own != new[key].own:
-            what, class_ = _change(old[key].own, new[key].own)
+            what = _change(old[key].own, new[key].own)
+            class_ = heaviest([Class.COMPATIBLE, graded.class_at(old[key].path, new[key].path)])
             yield _element(head, key, new[key], what, class_)
 
 
-def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, Class]:
+def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    if _BREAKING_KEYS.intersection(keys):
-        class_ = Class.BREAKING
-    elif _PROMISES.issuperset(keys):
-        given = all(new.get(key) and not old.get(key) for key in keys)
-        class_ = Class.COMPATIBLE if given else Class.BREAKING
-    else:
-        class_ = Class.CONTRACT
     said = (f"{key}: {_say(old.get(key))} -> {_say(new.get(key))}" for key in keys)
-    return f"differs ({', '.join(said)})", class_
+    return f"differs ({', '.join(said)})"
 
 
 def _say(value: Any) -> str:

@@ -219,6 +219,7 @@ def lay_out(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "folders": {"base": product_folders(base), "head": product_folders(head)},
         "tools": TOOLS,
         "asked": [change["ask"] for change in edits if "ask" in change],
+        "today": "2026-11-01",
     }
     (folder / "_request.json").write_text(json.dumps(request))
     monkeypatch.chdir(folder)

@@ -23,7 +23,8 @@ class Class(StrEnum):
     TEST = "test"
     COMPATIBLE = "contract, compatible"
     LOGIC = "logic"
-    CONTRACT = "contract"  # nobody here knows whether it is compatible
+    CONTRACT = "contract"  # it cannot be read, so nobody knows whether it is compatible
+    RISKY = "contract, risky"
     TOOLCHAIN = "toolchain"
     BREAKING = "contract, breaking"
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from inseam.affected.contract_change import ContractChange
-from inseam.affected.contract_difference import Element
+from inseam.affected.contract_difference import Element, subject_of
 from inseam.affected.result import Class, Reason, State, Step
 from inseam.graph.graph import Edge, Graph, How
 from inseam.graph.impact import Step as GraphStep
@@ -143,7 +143,7 @@ def _of_all(change: ContractChange) -> tuple[tuple[Step, ...], ...]:
     return tuple(
         (Step(f"{block.name} {block.what}", change.file, block.line),)
         for block in found
-        if block.name != "schema" and block.class_ not in _OF_NO_READER
+        if block.name != "schema" and subject_of(block.name) not in _OF_NO_READER
     )
 
 

@@ -311,6 +311,13 @@ def _removed(
             )
 
 
+def breaks_by_removal(document: Document, settings: Settings) -> bool:
+    """Whether a contract that is gone was promised, and is gone before its end."""
+    contract = Contract(document)
+    is_free = contract.status not in (*PROMISED, "")
+    return not is_free and _too_early(contract, settings, []) is not None
+
+
 def _too_early(contract: Contract, settings: Settings, agreements: list[str]) -> str | None:
     if contract.status != "deprecated":
         return f"The contract is gone, and its status was `{contract.status or 'unknown'}`."

@@ -28,6 +28,7 @@ from pants.util.strutil import softwrap
 from pants_inseam.compared_facts import ComparedFacts, ComparedFactsRequest
 from pants_inseam.concerned_facts import ConcernedFacts, ConcernedFactsRequest
 from pants_inseam.concerned_products import ConcernedProducts, ConcernedProductsRequest
+from pants_inseam.contract_gate import CONFIGURATION
 from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.library import (
     LIBRARY_ROOT,
@@ -40,6 +41,7 @@ from pants_inseam.library import (
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.request_file import REQUEST, request_file
 from pants_inseam.target_types import DbtProjectToolsField, is_product
+from pants_inseam.today import Today, TodayRequest
 
 _OUT = "affected"
 _LIBRARY = f"{LIBRARY_ROOT}/inseam/"
@@ -136,10 +138,12 @@ class AffectedReport:
 @rule
 async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedReport:
     branch = request.branch
-    compared = tuple(sorted(p for p in branch.paths if p.endswith((".sql", ".yaml", ".yml"))))
+    texts = {path for path in branch.paths if path.endswith((".sql", ".yaml", ".yml"))}
+    compared = tuple(sorted(texts | {CONFIGURATION}))
     changed_here = tuple(change.here for change in branch.changes if change.here)
-    _, concerned, tools, texts_here, texts_at_base = await MultiGet(
+    _, today, concerned, tools, texts_here, texts_at_base = await MultiGet(
         Get(ReadyTools),
+        Get(Today, TodayRequest("")),
         Get(ConcernedProducts, ConcernedProductsRequest(branch)),
         Get(ToolFiles, ToolFilesRequest(changed_here)),
         Get(Digest, PathGlobs(map(escape, compared))),
@@ -159,6 +163,7 @@ async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedRep
         },
         "tools": {module: list(files) for module, files in tools.by_module},
         "asked": list(request.asked),
+        "today": today.day,
     }
     given = await MultiGet(
         Get(Digest, CreateDigest, request_file(content)),
