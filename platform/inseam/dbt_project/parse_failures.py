@@ -14,6 +14,7 @@ _WRITTEN_BY_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
 # dbt's words. A file: "in model a (models/a.sql)", "Error reading shop: models/a.yml - ...".
 _FILE = re.compile(r"\(([^()\n]+\.(?:md|sql|ya?ml))\)|(?<=: )(\S+\.ya?ml)(?= - )")
 _LINE = re.compile(r"^ *line (\d+)$", re.MULTILINE)
+_ENV_VAR = re.compile(r"Env var required but not provided: '([^'\n]+)'")
 _MISSING = re.compile(r"named '(?:[^'\n]*\.)?([^'.\n]+)'[^\n]* which was not found")
 
 
@@ -22,6 +23,8 @@ def parse_failure_findings(project: Path, message: str) -> list[Finding]:
     if message.startswith("'utf-8' codec") and (found := list(_not_utf8(project))):
         return found
     file = _named_file(project, message)
+    if file is None and (unset := _ENV_VAR.search(message)):
+        file = _file_with(project, unset[1])
     if file is None:
         return [_finding(project / "dbt_project.yml", None, message)]
     if file.suffix in (".yaml", ".yml"):
@@ -41,11 +44,24 @@ def _named_file(project: Path, message: str) -> Path | None:
 def _line(file: Path, message: str) -> int | None:
     if said := _LINE.search(message):
         return int(said[1])
-    if missing := _MISSING.search(message):
+    if missing := _MISSING.search(message) or _ENV_VAR.search(message):
         quoted = re.compile(rf"""(['"]){re.escape(missing[1])}\1""")
         lines = file.read_text("utf-8", "replace").split("\n")
         return next((n for n, line in enumerate(lines, 1) if quoted.search(line)), None)
     return None
+
+
+def _file_with(project: Path, variable: str) -> Path | None:
+    """The first file that asks the environment for it."""
+    asked = re.compile(rf"""env_var\(\s*(['"]){re.escape(variable)}\1""")
+    return next(
+        (
+            path
+            for path in files_read_by_dbt(project)
+            if asked.search(path.read_text("utf-8", "replace"))
+        ),
+        None,
+    )
 
 
 def files_read_by_dbt(project: Path) -> Iterator[Path]:
@@ -68,9 +84,15 @@ def _not_utf8(project: Path) -> Iterator[Finding]:
             yield _finding(path, line, what, "Save the file as UTF-8 text.")
 
 
-def _finding(
-    file: Path, line: int | None, message: str, fix: str = "Correct what dbt names."
-) -> Finding:
+def _finding(file: Path, line: int | None, message: str, fix: str | None = None) -> Finding:
+    if fix is None:
+        unset = _ENV_VAR.search(message)
+        fix = (
+            f"Give it a default: `env_var('{unset[1]}', '...')`. A test sees no variable of the"
+            " machine, so that it means the same on each."
+            if unset
+            else "Correct what dbt names."
+        )
     return Finding(
         rule="dbt-parse-failed",
         severity=Severity.ERROR,

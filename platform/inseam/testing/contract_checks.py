@@ -92,8 +92,13 @@ def test_contract(
     )
 
 
-def unbuilt_objects(contract: Contract, built: Container[str]) -> list[Located]:
-    """The contract's objects that were not built. ``built``: table names in lower case."""
+def unbuilt_objects(
+    contract: Contract, built: Container[str], explained: Container[str]
+) -> list[Located]:
+    """The contract's objects that were not built, and of whose models nothing else is reported.
+
+    ``built`` and ``explained`` are names in lower case.
+    """
     return [
         at_element(
             Finding(
@@ -105,14 +110,15 @@ def unbuilt_objects(contract: Contract, built: Container[str]) -> list[Located]:
                     "which was not built."
                 ),
                 fix=(
-                    "Mend the model that builds it, or add one with this name and the "
-                    "contract's id in its config."
+                    f"Add a model `{described.physical_name}` with"
+                    f" `meta: {{data_contract: {{id: {contract.id}}}}}` in its config."
                 ),
             ),
             described.path,
         )
         for described in contract.objects
         if described.physical_name.lower() not in built
+        and described.physical_name.lower() not in explained
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,12 @@ from inseam.testing.outcomes import DbtTest, NodeOutcome
 TARGET_FOLDER = "_dbt_target"
 # The tag of a data test that expects what comes of the rows in `tests/inputs`, and of no others.
 WRITTEN_INPUTS = "written_inputs"
+# The tag of one that only holds for all of production's data, such as the number of its rows.
+FULL_LOAD = "full_load"
 _NO_TESTS = ("--exclude-resource-type=test", "--exclude-resource-type=unit_test")
+
+# A node's name in full, as dbt has it.
+Fqn = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,15 @@ class DbtProject:
 
     @property
     def tests_of_written_inputs(self) -> list[DbtTest]:
-        return [
-            DbtTest(node.name, tuple(node.fqn))
-            for _, node in sorted(self.manifest.nodes.items())
-            if str(node.resource_type) == "test" and WRITTEN_INPUTS in node.tags
-        ]
+        return self._tests_tagged(WRITTEN_INPUTS)
 
-    def build_models(self) -> list[NodeOutcome]:
-        """Seeds, snapshots and models."""
-        return self._outcomes("build", *_NO_TESTS)
+    @property
+    def tests_of_full_loads(self) -> list[DbtTest]:
+        return self._tests_tagged(FULL_LOAD)
+
+    def build_models(self, left_out: Iterable[Fqn] = ()) -> list[NodeOutcome]:
+        """Seeds, snapshots and models: all but ``left_out`` and what is downstream of it."""
+        return self._outcomes("build", *_excluding(_and_downstream(left_out)), *_NO_TESTS)
 
     def again(self, database: Path, folder: str) -> DbtProject:
         """The same project, built into another database; artifacts go to ``folder`` of its own."""
@@ -75,27 +80,22 @@ class DbtProject:
             _manifest=self.manifest,
         )
 
-    def build_with_inputs(self, fqns: Iterable[tuple[str, ...]]) -> list[NodeOutcome]:
+    def build_with_inputs(self, fqns: Iterable[Fqn]) -> list[NodeOutcome]:
         """These nodes, and the seeds, snapshots and models that they need."""
-        selected = " ".join(f"+fqn:{'.'.join(fqn)}" for fqn in fqns)
+        selected = " ".join(f"+{_selected(fqn)}" for fqn in fqns)
         outcomes = self._outcomes("build", "--select", selected, *_NO_TESTS)
         return [outcome for outcome in outcomes if not outcome.is_hook]
 
-    def run_tests(
-        self, not_built: Iterable[NodeOutcome], left_out: Iterable[DbtTest]
-    ) -> list[NodeOutcome]:
+    def run_tests(self, not_built: Iterable[Fqn], left_out: Iterable[DbtTest]) -> list[NodeOutcome]:
         """Data tests and unit tests: all but ``left_out``, and those of ``not_built`` and of what
         is downstream of it.
 
         One that fails stops no other, as it would in one `dbt build`: a person sees all at once,
         and the contracts are tested whatever a test of an internal model says.
         """
-        # By the full name: a model may well be called like its project, and that means all of it.
-        excluded = [f"fqn:{'.'.join(node.fqn)}+" for node in not_built]
-        excluded += [f"fqn:{'.'.join(test.fqn)}" for test in left_out]
-        selection = ("--exclude", " ".join(excluded)) if excluded else ()
+        excluded = [*_and_downstream(not_built), *(_selected(test.fqn) for test in left_out)]
         # The manifest is what the build has written already.
-        return self._outcomes("test", "--no-write-json", *selection)
+        return self._outcomes("test", "--no-write-json", *_excluding(excluded))
 
     def close(self) -> None:
         """Lets go of the database file, which dbt keeps open after a command."""
@@ -103,6 +103,13 @@ class DbtProject:
         if (environment := DuckDBConnectionManager._ENV) is not None:
             environment.close()
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+    def _tests_tagged(self, tag: str) -> list[DbtTest]:
+        return [
+            DbtTest(node.name, tuple(node.fqn))
+            for _, node in sorted(self.manifest.nodes.items())
+            if str(node.resource_type) == "test" and tag in node.tags
+        ]
 
     def _outcomes(self, command: str, *arguments: str) -> list[NodeOutcome]:
         result = self._invoke(command, *arguments)
@@ -118,12 +125,29 @@ class DbtProject:
     def _note_warning(self, event: Any) -> None:
         if event.info.level == "warn" and event.info.name not in _NOT_ABOUT_THE_PROJECT:
             warning = DbtWarning(event.info.name, str(event.info.msg).strip())
+            if _OF_DUCKDB in warning.message:
+                return
             if warning not in self.warnings:
                 self.warnings.append(warning)
 
 
 # Said of a run in general, or about nodes whose outcome is reported anyway.
 _NOT_ABOUT_THE_PROJECT = frozenset({"NoNodesForSelectionCriteria", "NothingToDo", "LogTestResult"})
+# Nothing that a person could do: production has what is asked for.
+_OF_DUCKDB = "Grants for relations are not supported by DuckDB"
+
+
+def _selected(fqn: Fqn) -> str:
+    # By the full name: a model may well be called like its project, and that means all of it.
+    return f"fqn:{'.'.join(fqn)}"
+
+
+def _and_downstream(fqns: Iterable[Fqn]) -> list[str]:
+    return [f"{_selected(fqn)}+" for fqn in fqns]
+
+
+def _excluding(selected: Sequence[str]) -> tuple[str, ...]:
+    return ("--exclude", " ".join(selected)) if selected else ()
 
 
 def _outcome(result: Any, folder: Path) -> NodeOutcome:

@@ -15,7 +15,7 @@ _KINDS = {"operation": "hook", "test": "data test", "unit_test": "unit test"}
 
 
 def node_finding(
-    node: NodeOutcome, connection: duckdb.DuckDBPyConnection, compiled: Path
+    node: NodeOutcome, connection: duckdb.DuckDBPyConnection, compiled: Path, fix: str
 ) -> Finding:
     """For a node that failed.
 
@@ -33,7 +33,7 @@ def node_finding(
         file=node.file,
         message=f"The {what} `{node.name}` failed: {node.message}",
         details=tuple(details),
-        fix=_fix(node),
+        fix=fix,
     )
 
 
@@ -58,17 +58,3 @@ def offending_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]
         ]
     except duckdb.Error:
         return []  # the statement itself is at fault, and dbt's message says so
-
-
-def _fix(node: NodeOutcome) -> str:
-    if "file system operations are disabled by configuration" in node.message:
-        return (
-            "Read from a source, a seed or another model. A test reaches no files and no "
-            "network, so that"
-            " it means the same on every machine."
-        )
-    if node.resource_type == "test":
-        return "Correct the model that yields these rows, or the test."
-    if node.resource_type == "unit_test":
-        return "Correct the model, or the rows that the unit test expects."
-    return f"Correct {node.file}."

@@ -117,11 +117,15 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ContractOutcome:
-    """``not_evaluated`` names the promises that only a real server can answer."""
+    """``not_evaluated`` names the promises that only a real server can answer.
+
+    ``unconstrained`` are the tables that dbt could not build: they were made for the checks.
+    """
 
     contract: Contract
     checks: tuple[CheckOutcome, ...]
     not_evaluated: tuple[str, ...]
+    unconstrained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,9 @@ class SecondBuild:
 class Outcome:
     """Everything that a test finds out, in the order in which it does.
 
-    ``left_out`` are tests that expect other inputs; ``not_run`` counts those of what was not built.
+    ``left_out`` are tests that expect other inputs, ``of_full_loads`` those of production alone;
+    ``not_run`` counts those of what was not built.
+    ``unconstrained`` are tables that dbt could not build, by contract, made for its checks.
     ``second_build`` is None for a product without incremental models and snapshots.
     """
 
@@ -172,7 +178,9 @@ class Outcome:
     findings: list[Located] = field(default_factory=list)
     inputs: list[InputTable] = field(default_factory=list)
     left_out: list[DbtTest] = field(default_factory=list)
+    of_full_loads: list[DbtTest] = field(default_factory=list)
     not_run: int = 0
+    unconstrained: set[tuple[str, str]] = field(default_factory=set)
     second_build: SecondBuild | None = None
 
     @property

@@ -86,7 +86,7 @@ def compare_columns(
 
 def materialise_unconstrained(
     connection: duckdb.DuckDBPyConnection, sql: str, schema: str, table: str
-) -> None:
+) -> bool:
     """Builds the table without its constraints, so that the contract's checks can name the rows.
 
     Builds nothing if the statement itself fails; dbt's message says why.
@@ -94,6 +94,8 @@ def materialise_unconstrained(
     with suppress(duckdb.Error):
         connection.execute(f"create schema if not exists {quoted(schema)}")
         connection.execute(f"create or replace table {quoted(schema, table)} as {sql}")
+        return True
+    return False
 
 
 def _same_type(connection: duckdb.DuckDBPyConnection, actual: str, promised: str) -> bool:

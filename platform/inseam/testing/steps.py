@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.testing.advice import advice
 from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
 from inseam.testing.dbt_runs import DbtProject
 from inseam.testing.engine import literal, open_for_export, shut_in_for_build
@@ -50,9 +52,9 @@ def run_test(request: TestRequest) -> Outcome:
         if outcome.has_errors:
             return outcome
         manifest = dbt.manifest
-        outcome.add(*_python_models(manifest, request))
-        if outcome.has_errors:
-            return outcome
+        python = _python_models(manifest)
+        outcome.add(*(_python_finding(request, node) for node in python))
+        outcome.add(*_snapshots_elsewhere(manifest, request))
         DATABASES.mkdir()
         inputs = load_inputs(request, source_tables(manifest, request.project), DATABASES)
         outcome.inputs += inputs.tables
@@ -64,19 +66,22 @@ def run_test(request: TestRequest) -> Outcome:
             outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
             return outcome
         with shut_in_for_build(database, attached, request.project / "seeds") as connection:
-            outcome.nodes = dbt.build_models()
+            held_back = [tuple(node.fqn) for node in python]
+            outcome.nodes = dbt.build_models(held_back)
             _explain_failures(request, outcome, outcome.nodes, manifest, connection)
             if not all(table.origin.is_chosen for table in inputs.tables):
                 outcome.left_out = dbt.tests_of_written_inputs
-            failed = [node for node in outcome.nodes if not node.passed]
-            tests = dbt.run_tests(failed, outcome.left_out)
+            outcome.of_full_loads = dbt.tests_of_full_loads
+            failed = [node.fqn for node in outcome.nodes if not node.passed and not node.is_hook]
+            left_out = {test.fqn: test for test in (*outcome.left_out, *outcome.of_full_loads)}
+            tests = dbt.run_tests([*failed, *held_back], left_out.values())
             # Hooks of a run were run with the models already.
             known = {(node.unique_id, node.failed) for node in outcome.nodes}
             tests = [node for node in tests if (node.unique_id, node.failed) not in known]
             _explain_failures(request, outcome, tests, manifest, connection)
             outcome.nodes += tests
             ran = sum(node.is_test for node in tests)
-            outcome.not_run = dbt.number_of_tests - ran - len(outcome.left_out)
+            outcome.not_run = dbt.number_of_tests - ran - len(left_out)
             dbt.close()
         outcome.second_build = build_again(request, dbt, inputs, catalog, outcome.nodes)
         if outcome.second_build is not None:
@@ -106,17 +111,36 @@ def run_test(request: TestRequest) -> Outcome:
     return outcome
 
 
-def _python_models(manifest: Any, request: TestRequest) -> list[Finding]:
+def _python_models(manifest: Any) -> list[Any]:
     return [
-        _error(
-            "python-model",
-            request.project / node.original_file_path,
-            "Python models are not tested: they would run outside of the engine, with every "
-            "file and address in reach.",
-            "Write the model in SQL.",
-        )
+        node
         for _, node in sorted(manifest.nodes.items())
         if getattr(node, "language", None) == "python"
+    ]
+
+
+def _python_finding(request: TestRequest, node: Any) -> Finding:
+    return _error(
+        "python-model",
+        request.project / node.original_file_path,
+        "Python models are not tested: they would run outside of the engine, with every file and"
+        " address in reach. What reads this one is not built either.",
+        "Write the model in SQL.",
+    )
+
+
+def _snapshots_elsewhere(manifest: Any, request: TestRequest) -> list[Finding]:
+    """dbt asks no macro for the schema of a snapshot that has this setting."""
+    return [
+        _error(
+            "snapshot-not-internal",
+            request.project / node.original_file_path,
+            f"The snapshot `{node.name}` has `target_schema: {node.config.target_schema}`, which"
+            " puts it past the macro that keeps snapshots in the product's internal schema.",
+            f"Delete `target_schema` from the config of `{node.name}`.",
+        )
+        for _, node in sorted(manifest.nodes.items())
+        if node.resource_type == "snapshot" and node.config.target_schema
     ]
 
 
@@ -137,6 +161,7 @@ def _explain_failures(
     manifest: Any,
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
+    inputs = {table.name: table for table in outcome.inputs}
     for node in nodes:
         if not node.failed:
             continue
@@ -146,15 +171,17 @@ def _explain_failures(
             columns = compare_columns(
                 connection, node.compiled_code, contract, described, node.file
             )
-            materialise_unconstrained(
+            if materialise_unconstrained(
                 connection,
                 node.compiled_code,
                 manifest.nodes[node.unique_id].schema,
                 described.physical_name,
-            )
+            ):
+                outcome.unconstrained.add((contract.id, described.physical_name))
         # Where the columns are at fault, dbt's table of them says less than these findings.
         compiled = request.results_shown_at / "compiled"
-        outcome.findings += columns or [Located(node_finding(node, connection, compiled))]
+        fix = advice(node, manifest, inputs, request.input_ports)
+        outcome.findings += columns or [Located(node_finding(node, connection, compiled, fix))]
 
 
 def _port_of(request: TestRequest, manifest: Any, unique_id: str) -> Any:
@@ -180,19 +207,33 @@ def _test_contracts(
         for unique_id, node in manifest.nodes.items()
         if _port_of(request, manifest, unique_id)
     }
+    passed = {node.unique_id for node in outcome.nodes if node.passed}
+    # Of what did not pass, or was not built for a Python model, more is reported already.
+    explained_objects = {
+        node.alias.lower()
+        for unique_id, node in manifest.nodes.items()
+        if unique_id not in passed and _port_of(request, manifest, unique_id)
+    }
     profiles: dict[str, Any] = {}
     for contract_id, port in sorted(request.output_ports.items()):
         schema = port.contract.schema
         assert schema is not None  # `port_findings` has seen to it
         with open_for_export(database, attached) as connection:
             built = _tables(connection, schema)
-        outcome.findings += unbuilt_objects(port.contract, built)
+        outcome.findings += unbuilt_objects(port.contract, built, explained_objects)
         promised = {described.physical_name.lower() for described in port.contract.objects}
         if promised and not promised & built:
             nothing = ContractOutcome(port.contract, (), ("all of it, as nothing was built",))
             outcome.contracts.append(nothing)
             continue
-        tested = test_contract(port, database, attached)
+        tested = replace(
+            test_contract(port, database, attached),
+            unconstrained=tuple(
+                o.physical_name
+                for o in port.contract.objects
+                if (contract_id, o.physical_name) in outcome.unconstrained
+            ),
+        )
         outcome.contracts.append(tested)
         explained = {
             _column_of(found.element)

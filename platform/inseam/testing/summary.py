@@ -50,6 +50,9 @@ def _dbt(product: str, outcome: Outcome, inputs: str) -> str:
     if outcome.left_out:
         names = ", ".join(test.name for test in outcome.left_out)
         line += f"; left out, as made for the written inputs: {names}"
+    if outcome.of_full_loads:
+        names = ", ".join(test.name for test in outcome.of_full_loads)
+        line += f"; left out, as made for production's full load: {names}"
     return line
 
 
@@ -81,6 +84,9 @@ def _contract(outcome: ContractOutcome) -> str:
     broken = sum(check.failed for check in outcome.checks)
     checks = _count(len(outcome.checks), "contract check")
     line = f"{outcome.contract.id}: {checks}: {passed} passed, {broken} failed"
+    if outcome.unconstrained:
+        names = ", ".join(outcome.unconstrained)
+        line += f", on tables that dbt could not build, made without constraints: {names}"
     if outcome.not_evaluated:
         line += f"; not evaluated here: {', '.join(outcome.not_evaluated)}"
     return line

@@ -1,0 +1,1 @@
+select login from {{ source('shop_v1', 'account') }}

@@ -1,0 +1,4 @@
+{{ config(tags=['full_load']) }}
+select count(*) as orders
+from {{ ref('orders') }}
+having count(*) < 1000000
