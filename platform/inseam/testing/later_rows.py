@@ -179,6 +179,9 @@ def _cut(
     ).fetchone()
     if row is None:
         return None
+    first: datetime
+    newest: datetime
+    day: datetime
     first, newest, day = row
     # A day is never cut in two if there are others: dates and times of it would not agree.
     if newest > first:

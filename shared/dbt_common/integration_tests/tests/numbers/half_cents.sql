@@ -4,6 +4,16 @@
     a quotient, a mean and a median: in whole numbers the answer is the next cent away from zero. -#}
 with
 
+numbers as (
+
+    select unnest(range(-10000, 10000)) as cents
+    union all
+    select unnest(range(1999000, 2001000)) as cents
+    union all
+    select unnest(range(-100000000000001000, -100000000000000000)) as cents
+
+),
+
 half_cents as (
 
     select
@@ -11,13 +21,7 @@ half_cents as (
         cast(cents as decimal(20, 0)) * 0.01 as lower,
         (cast(cents as decimal(20, 0)) + 1) * 0.01 as higher,
         cast(case when cents < 0 then cents else cents + 1 end as decimal(20, 0)) * 0.01 as expected
-    from (
-        select unnest(range(-10000, 10000)) as cents
-        union all
-        select unnest(range(1999000, 2001000))
-        union all
-        select unnest(range(-100000000000001000, -100000000000000000))
-    ) as ranges
+    from numbers
 
 ),
 
@@ -47,7 +51,7 @@ amounts as (
 
 ),
 
-groups as (
+groups_of_two as (
 
     select
         cents,
@@ -58,13 +62,16 @@ groups as (
 
 )
 
-select *
+select
+    quotients.*,
+    groups_of_two.average_amount,
+    groups_of_two.median_amount
 from quotients
-inner join groups
-    using (cents)
+inner join groups_of_two
+    on quotients.cents = groups_of_two.cents
 where
-    of_two is distinct from expected
-    or of_twelve is distinct from expected
-    or of_negatives is distinct from expected
-    or average_amount is distinct from expected
-    or median_amount is distinct from expected
+    quotients.of_two is distinct from quotients.expected
+    or quotients.of_twelve is distinct from quotients.expected
+    or quotients.of_negatives is distinct from quotients.expected
+    or groups_of_two.average_amount is distinct from quotients.expected
+    or groups_of_two.median_amount is distinct from quotients.expected

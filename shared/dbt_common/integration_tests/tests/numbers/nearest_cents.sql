@@ -3,17 +3,29 @@
 {#- No other cent is nearer to a quotient than the one that it is rounded to. -#}
 with
 
+numerators as (
+
+    select unnest(range(-3000, 3001, 7)) as cents
+
+),
+
+divisors as (
+
+    select unnest(range(-37, 38)) as divisor
+
+),
+
 quotients as (
 
     select
-        cents,
-        divisor,
+        numerators.cents,
+        divisors.divisor,
         cast(
             {{ dbt_common.ratio_rounded('cast(cents as decimal(18, 0)) * 0.01', 'divisor') }} * 100
             as bigint
         ) as rounded
-    from (select unnest(range(-3000, 3001, 7)) as cents) as numerators
-    cross join (select unnest(range(-37, 38)) as divisor) as divisors
+    from numerators
+    cross join divisors
 
 )
 
