@@ -52,7 +52,7 @@ def write_mesh(folder: Path, products: int, seed: int = 1) -> Mesh:
             project = Path("products", product.name)
             for made in models_files(project):
                 _write(made.path, made.text.encode())
-            for fixed in fixed_files(project):
+            for fixed in fixed_files(project)[0]:
                 _write(fixed.path, fixed.content)
     _write_codeowners(folder)
     return mesh

@@ -10,7 +10,7 @@ tags, comments) is kept; what comes from the contract is overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -20,11 +20,13 @@ import yaml
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from inseam.contracts.described_models import DescribedModel, described_models, is_incremental
 from inseam.contracts.existing_models import ExistingModels, read_existing, round_trip_yaml
 from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import invalid_names
 from inseam.contracts.names import port_schema
 from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
+from inseam.contracts.reserved_words import needs_quotes
 from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_common_type
 from inseam.contracts.yaml_comments import add_comments
 from inseam.contracts.yaml_document import Document, read_yaml
@@ -61,6 +63,16 @@ def data_type(column: Property, dialect: str) -> str:
     return "{{ " + choice + " }}"
 
 
+def _in_sql(name: str) -> str:
+    """A column's name where dbt writes it into SQL as it is; each engine has quotes of its own."""
+    if not needs_quotes(name):
+        return name
+    duckdb = '"' + name.replace('"', '""') + '"'
+    databricks = "`" + name.replace("`", "``") + "`"
+    choice = f"{_literal(duckdb)} if target.type == 'duckdb' else {_literal(databricks)}"
+    return "{{ " + choice + " }}"
+
+
 def _literal(text: str) -> str:
     """As a text in Jinja."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
@@ -68,14 +80,25 @@ def _literal(text: str) -> str:
 
 
 def models_file(
-    file: str, contracts: Iterable[Contract], version_folder: str, existing: ExistingModels
+    file: str,
+    contracts: Iterable[Contract],
+    version_folder: str,
+    existing: ExistingModels,
+    *,
+    elsewhere: Collection[str] = (),
+    incremental: Collection[str] = (),
 ) -> str:
-    """The text of ``_models.yml``, which is ``existing`` brought up to date."""
+    """The text of ``_models.yml``, which is ``existing`` brought up to date.
+
+    ``elsewhere`` are models that another file describes: dbt reads no project that describes one
+    twice. ``incremental`` are those whose SQL says so.
+    """
     present = existing.models()
     models = CommentedSeq(
-        _model(contract, described, version_folder, present)
+        _model(contract, described, version_folder, present, incremental)
         for contract in sorted(contracts, key=lambda contract: contract.id)
         for described in contract.objects
+        if model_name(described.physical_name, version_folder) not in elsewhere
     )
     generated = CommentedMap(version=2, models=models)
     _keep(generated, existing.document)  # such as `unit_tests`
@@ -89,6 +112,7 @@ def _model(
     described: SchemaObject,
     version_folder: str,
     present: Mapping[str, CommentedMap],
+    incremental: Collection[str],
 ) -> CommentedMap:
     name = model_name(described.physical_name, version_folder)
     kept = present.get(name, CommentedMap())
@@ -96,8 +120,13 @@ def _model(
     model = CommentedMap(name=_text(name))
     if described.description:
         model["description"] = _text(escape_jinja(described.description))
-    model["config"] = _config(contract, described, version_folder, kept.get("config") or {})
-    key = [_text(column.physical_name) for column in described.primary_key]
+    config = _config(contract, described, version_folder, kept)
+    if name in incremental or config["materialized"] == "incremental":
+        # dbt wants one of two words beside an enforced contract. By this one a column that a new
+        # version of the contract adds comes into the table that is there.
+        config.setdefault("on_schema_change", "append_new_columns")
+    model["config"] = config
+    key = [_text(_in_sql(column.physical_name)) for column in described.primary_key]
     if key and not is_view:
         columns = CommentedSeq(key)
         columns.fa.set_flow_style()
@@ -108,12 +137,14 @@ def _model(
         _column(column, dialect, is_view, kept_columns.get(column.physical_name, {}))
         for column in described.properties
     )
-    return _keep(model, kept, owned=("description", "constraints"))
+    return _keep(model, kept, owned=("description", "constraints", "meta"))
 
 
 def _config(
-    contract: Contract, described: SchemaObject, version_folder: str, kept: Mapping[str, Any]
+    contract: Contract, described: SchemaObject, version_folder: str, model: Mapping[str, Any]
 ) -> CommentedMap:
+    """``model`` is the entry that a person may have changed."""
+    kept = model.get("config") or {}
     config = CommentedMap(schema=_text(port_schema(contract.id)))
     if version_folder != "v1":
         config["alias"] = _text(described.physical_name)
@@ -123,7 +154,9 @@ def _config(
     meta = CommentedMap(data_contract=CommentedMap(id=_text(contract.id), file=_text(file)))
     if contract.owner:
         meta["owner"] = _text(escape_jinja(contract.owner))
-    config["meta"] = _keep(meta, kept.get("meta") or {}, owned=("owner",))
+    _keep(meta, kept.get("meta") or {}, owned=("owner",))
+    # Beside `config.meta` dbt refuses the `meta` of older projects.
+    config["meta"] = _keep(meta, model.get("meta") or {}, owned=("owner",))
     return _keep(config, kept, owned=("alias",))
 
 
@@ -138,6 +171,8 @@ def _column(column: Property, dialect: str, is_view: bool, kept: Mapping[str, An
     entry = CommentedMap(name=_text(column.physical_name))
     if column.description:
         entry["description"] = _text(escape_jinja(column.description))
+    if needs_quotes(column.physical_name):
+        entry["quote"] = True
     entry["data_type"] = _text(data_type(column, dialect))
     if column.required and not is_view:
         entry["constraints"] = CommentedSeq([CommentedMap(type="not_null")])
@@ -163,11 +198,15 @@ def _text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ModelsFile:
-    """A models file as it should be; ``made_from`` are the contracts' files."""
+    """A models file as it should be; ``made_from`` are the contracts' files.
+
+    ``findings`` are the models that are left out, since another file describes them.
+    """
 
     path: Path
     text: str
     made_from: tuple[Path, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def models_files(project: Path) -> list[ModelsFile]:
@@ -193,14 +232,40 @@ def models_files(project: Path) -> list[ModelsFile]:
             problems += error.findings
     if problems:
         raise InputError(problems)
+    described = described_models(project, {folder / FILE_NAME for folder in contracts})
     return [
-        ModelsFile(
-            folder / FILE_NAME,
-            models_file(str(folder / FILE_NAME), of_folder, folder.name, existing[folder]),
-            tuple(Path(contract.file) for contract in of_folder),
-        )
+        _models_file(folder, of_folder, existing[folder], described)
         for folder, of_folder in sorted(contracts.items())
     ]
+
+
+def _models_file(
+    folder: Path,
+    contracts: list[Contract],
+    existing: ExistingModels,
+    described: Mapping[str, DescribedModel],
+) -> ModelsFile:
+    path = folder / FILE_NAME
+    names = {
+        model_name(described.physical_name, folder.name)
+        for contract in contracts
+        for described in contract.objects
+    }
+    elsewhere = [described[name] for name in sorted(names & described.keys())]
+    text = models_file(
+        str(path),
+        contracts,
+        folder.name,
+        existing,
+        elsewhere={model.name for model in elsewhere},
+        incremental={name for name in names if is_incremental(folder / f"{name}.sql")},
+    )
+    return ModelsFile(
+        path,
+        text,
+        tuple(Path(contract.file) for contract in contracts),
+        tuple(model.twice(path) for model in elsewhere),
+    )
 
 
 def _name_clashes(

@@ -22,6 +22,7 @@ from inseam.contracts.dbt_models import (
 )
 from inseam.contracts.existing_models import ExistingModels, parse_existing
 from inseam.contracts.odcs import Contract, Property, read_contract
+from inseam.contracts.reserved_words import RESERVED_WORDS
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import InputError
 from inseam.report.text import render_text
@@ -284,7 +285,7 @@ def orders_contract() -> Contract:
 
 
 names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True) | st.sampled_from(
-    ["no", "on", "y", "null", "true", "_1", "inf", "e1"]
+    ["no", "on", "y", "null", "true", "_1", "inf", "e1", "order", "Group"]
 )
 
 
@@ -307,7 +308,15 @@ def test_any_words_and_any_name_get_through_yaml_and_jinja(words: str, name: str
     assert rendered(model["config"]["meta"]["owner"]) == one_line(words)
     assert rendered(read["description"]) == one_line(words)
     assert read["name"] == name
-    assert model["constraints"] == [{"type": "primary_key", "columns": [name]}]
+    (key,) = model["constraints"]
+    quoted = name.lower() in RESERVED_WORDS
+    assert read.get("quote", False) is quoted
+    assert rendered(key["columns"][0], target={"type": "duckdb"}) == (
+        f'"{name}"' if quoted else name
+    )
+    assert rendered(key["columns"][0], target={"type": "databricks"}) == (
+        f"`{name}`" if quoted else name
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from inseam.generated.wanted import WantedFile
+from inseam.report.finding import Finding, Severity
 
 PACKAGE = "dbt_common"
 # dbt takes `generate_schema_name` from the root project alone.
@@ -20,12 +23,36 @@ load_macros_from_path = macros
 """
 
 
-def fixed_files(project: Path) -> list[WantedFile]:
-    return [
-        WantedFile(
-            project / "macros" / "generate_schema_name.sql",
-            _SCHEMA_NAME_MACRO.encode(),
-            f"`{PACKAGE}.generate_schema_name`",
-        ),
-        WantedFile(project / ".sqlfluff", _SQLFLUFF.encode(), "where a product has its macros"),
-    ]
+_DEFINES_SCHEMA_NAME = re.compile(r"{%-?\s*macro\s+generate_schema_name\s*\(")
+
+
+def fixed_files(project: Path) -> tuple[list[WantedFile], list[Finding]]:
+    """A finding for each macro of a person's own that stands in the place of ours."""
+    settings = WantedFile(
+        project / ".sqlfluff", _SQLFLUFF.encode(), "where a product has its macros"
+    )
+    macro = WantedFile(
+        project / "macros" / "generate_schema_name.sql",
+        _SCHEMA_NAME_MACRO.encode(),
+        f"`{PACKAGE}.generate_schema_name`",
+    )
+    own = list(_own_schema_names(project))
+    return ([settings] if own else [macro, settings]), own
+
+
+def _own_schema_names(project: Path) -> Iterator[Finding]:
+    for path in sorted((project / "macros").rglob("*.sql")):
+        text = path.read_text("utf-8", "replace")
+        found = _DEFINES_SCHEMA_NAME.search(text)
+        if found and f"{PACKAGE}.generate_schema_name" not in text:
+            yield Finding(
+                rule="schema-name-macro-own",
+                severity=Severity.WARNING,
+                file=str(path),
+                line=text.count("\n", 0, found.start()) + 1,
+                message="The project has a `generate_schema_name` of its own, so none is generated:"
+                " dbt reads no project with two.",
+                fix=f"Delete it and run ./pants generate: `{PACKAGE}.generate_schema_name`"
+                " puts each port into the schema of its contract. Or keep it; `./pants check` says"
+                " if a port lands elsewhere.",
+            )

@@ -24,12 +24,15 @@ from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
 
-def models(project: Path) -> list[WantedFile]:
-    """Raises `InputError` for contracts that cannot be read, or are not called by their id."""
+def models(project: Path) -> tuple[list[WantedFile], list[Finding]]:
+    """With a finding for each model that is left out.
+
+    Raises `InputError` for contracts that cannot be read, or are not called by their id.
+    """
     files = models_files(project)
     if misnamed := [finding for file in files for finding in _misnamed(file.made_from)]:
         raise InputError(misnamed)
-    return [
+    wanted = [
         WantedFile(
             file.path,
             file.text.encode(),
@@ -37,6 +40,7 @@ def models(project: Path) -> list[WantedFile]:
         )
         for file in files
     ]
+    return wanted, [finding for file in files for finding in file.findings]
 
 
 def _misnamed(contracts: Iterable[Path]) -> Iterator[Finding]:
@@ -58,16 +62,18 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
 
     Raises `InputError` with everything that cannot be read or made, and then writes nothing.
     """
-    wanted = fixed_files(project) if has_ports(project) else []
+    wanted, findings = fixed_files(project) if has_ports(project) else ([], [])
     problems: list[Finding] = []
-    findings: list[Finding] = []
     try:
-        wanted += models(project)
+        made, left_out = models(project)
+        wanted += made
+        findings += left_out
     except InputError as error:
         problems += error.findings
     try:
-        taken, findings = snapshots(project, input_ports(project), accepted)
+        taken, of_snapshots = snapshots(project, input_ports(project), accepted)
         wanted += taken
+        findings += of_snapshots
     except InputError as error:
         problems += error.findings
     if problems:

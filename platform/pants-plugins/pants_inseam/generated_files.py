@@ -35,6 +35,13 @@ from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 
 MODELS_GLOB = "models/output_ports/*/_models.yml"
 FIXED_GLOBS = (".sqlfluff", "macros/generate_schema_name.sql")
+# What else of a project decides on them: who describes a model, and how a port's is built.
+DECIDING_GLOBS = (
+    "macros/**/*.sql",
+    "models/**/*.yaml",
+    "models/**/*.yml",
+    "models/output_ports/*/*.sql",
+)
 _OUT = "_generated"
 _PUBLISHED = "contracts/published"
 _TEAMS = "platform/teams.yaml"
@@ -128,7 +135,7 @@ async def make_project_files(
     request: GeneratedProjectFilesRequest, inseam: Inseam
 ) -> GeneratedFiles:
     ports = await Get(ProjectPorts, ProjectPortsRequest(request.folder))
-    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, SOURCE_GLOB, SNAPSHOT_GLOB)
+    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, *DECIDING_GLOBS, SOURCE_GLOB, SNAPSHOT_GLOB)
     return await _make(
         inseam,
         module="inseam.generated.project",

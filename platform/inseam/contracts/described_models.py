@@ -1,0 +1,63 @@
+"""What a project's other files say of the models of output ports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from inseam.contracts.yaml_document import read_yaml
+from inseam.report.finding import Finding, InputError, Severity
+
+_NOT_DBTS = (".odcs.yaml", ".odps.yaml")
+_INCREMENTAL = re.compile(r"config\s*\([^)]*\bmaterialized\s*=\s*(['\"])incremental\1", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedModel:
+    """An entry of `models` in a file of a person's own."""
+
+    name: str
+    file: Path
+    line: int
+
+    def twice(self, generated: Path) -> Finding:
+        """``generated`` is the file that would describe it again."""
+        return Finding(
+            rule="model-described-elsewhere",
+            severity=Severity.ERROR,
+            file=str(self.file),
+            line=self.line,
+            message=f"`{self.name}` is the model of an output port and described here, so"
+            f" {generated.name} cannot describe it: dbt reads no model that two files describe.",
+            fix=f"Move what is yours of it (tests, config) to {generated}, delete the entry here,"
+            " and run ./pants generate: it adds what the contract says.",
+        )
+
+
+def described_models(project: Path, besides: Collection[Path]) -> dict[str, DescribedModel]:
+    """Those that the YAML files in `models` describe, but for the files ``besides``.
+
+    Leaves out what cannot be read: dbt says that.
+    """
+    found: dict[str, DescribedModel] = {}
+    for path in sorted((project / "models").rglob("*.y*ml")):
+        if path in besides or path.name.endswith(_NOT_DBTS):
+            continue
+        try:
+            document = read_yaml(str(path), path.read_bytes())
+        except InputError:
+            continue
+        entries = document.value.get("models") if isinstance(document.value, dict) else None
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            name = entry.get("name") if isinstance(entry, dict) else None
+            if isinstance(name, str):
+                line = document.line(("models", index))
+                found.setdefault(name, DescribedModel(name, path, line))
+    return found
+
+
+def is_incremental(model: Path) -> bool:
+    """Whether the text of a model says so itself; its config outranks that of YAML files."""
+    return model.is_file() and bool(_INCREMENTAL.search(model.read_text("utf-8", "replace")))

@@ -1,0 +1,4 @@
+{# Ours. #}
+{%- macro generate_schema_name(name, node) -%}
+    {{ name or target.schema }}
+{%- endmacro %}

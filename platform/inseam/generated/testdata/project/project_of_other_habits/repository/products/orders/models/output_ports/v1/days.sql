@@ -1,0 +1,5 @@
+{{ config(
+    materialized='incremental',
+    unique_key='order',
+) }}
+select 1
