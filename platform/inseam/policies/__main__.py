@@ -1,7 +1,8 @@
 """``python -m inseam.policies <day> <facts> <out>``, in the repository's top folder.
 
 Asks the policies in `platform/policies` over the facts (``*.jsonl``) in a folder, as of a day, and
-reports what it finds. ``<out>/standing.txt`` says who breaks what; ``<out>/baselines`` has what a
+reports what it finds. ``<out>/standing.txt`` says of each rule and each product how it stands,
+``<out>/open.txt`` who breaks what; ``<out>/baselines`` has what a
 baseline would be of each policy that something breaks.
 """
 
@@ -17,7 +18,7 @@ from inseam.policies.breach import Breach
 from inseam.policies.judge import judge
 from inseam.policies.repository import read_repository
 from inseam.policies.sandbox import open_sandbox
-from inseam.policies.standing import standing, summary
+from inseam.policies.standing import open_standing, standing, summary
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
@@ -32,6 +33,7 @@ def main() -> Report:
     for rule, breaches in by_rule.items():
         _write(Path(out, "baselines", f"{rule}.txt"), write_baseline(breaches))
     _write(Path(out, "standing.txt"), standing(judgement) + "\n")
+    _write(Path(out, "open.txt"), open_standing(judgement) + "\n")
     return report(judgement.findings, summary(judgement))
 
 

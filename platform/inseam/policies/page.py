@@ -23,7 +23,8 @@ Rules about all products together, each a SQL query over [the facts](facts.md) w
 findings. `./pants lint ::` says what breaks them, with file and line, of the targets that it is
 given. [How to write one](writing-a-policy.md) takes ten lines.
 
-    ./pants policies                                  # who breaks what; products with n of m
+    ./pants policies                                  # what is broken, by whom, and where
+    ./pants policies --policies-all                   # all rules; products with n of m
     ./pants policies products/orders::                # and what is found there, infos included
     ./pants policies --policies-explain=<policy>      # what stands below
     ./pants policies --policies-today=2026-12-31      # as of another day than today (UTC)

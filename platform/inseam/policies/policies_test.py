@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from inseam.policies.policy import Policy, read_policies, read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
 from inseam.policies.settings import Settings, Waiver
-from inseam.policies.standing import standing, summary
+from inseam.policies.standing import open_standing, standing, summary
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
@@ -391,6 +392,13 @@ def test_the_standing_says_who_breaks_what_and_how_many_each_product_keeps(
         "2 policies over 2 products: 2 errors, 0 warnings, 0 infos",
     ]
     assert summary(said) == standing(said).splitlines()[-1]
+    assert open_standing(said).splitlines() == standing(said).splitlines()[1:]
+
+
+def test_where_all_is_well_the_open_standing_is_a_line(sandbox: Sandbox) -> None:
+    hint = replace(policy(QUERY, "hint"), severity=Severity.INFO)
+    said = judged(sandbox, policy(QUERY + " where false", "kept"), hint)
+    assert open_standing(said) == "2 policies over 2 products: 0 errors, 0 warnings, 2 infos"
 
 
 def test_a_fingerprint_does_not_move_with_lines(sandbox: Sandbox) -> None:

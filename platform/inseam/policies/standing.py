@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from inseam.policies.breach import Breach
 from inseam.policies.judge import Judgement
+from inseam.policies.policy import Policy
 from inseam.report.finding import Severity
 
 _SHOWN_NAMES = 3
@@ -21,18 +23,32 @@ def summary(judgement: Judgement) -> str:
 
 
 def standing(judgement: Judgement, only: Iterable[str] | None = None) -> str:
-    """``only`` are the products to list, all of them without it."""
+    """All rules and products. ``only`` are the products to list, all of them without it."""
     names = judgement.products if only is None else sorted(set(only))
-    rules = "\n".join(_rules(judgement))
+    rules = "\n".join(_rules(judgement.breaches, judgement.repository.policies))
+    return _tables(judgement, rules, names)
+
+
+def open_standing(judgement: Judgement) -> str:
+    """Only the rules that are broken, and who breaks them: what is left to do."""
+    breaches = list(judgement.open)
+    rules = {breach.finding.rule for breach in breaches}
+    policies = [policy for policy in judgement.repository.policies if policy.id in rules]
+    breaking = {breach.product or _NO_PRODUCT for breach in breaches}
+    names = [name for name in judgement.products if name in breaking]
+    return _tables(judgement, "\n".join(_rules(breaches, policies)), names)
+
+
+def _tables(judgement: Judgement, rules: str, names: Iterable[str]) -> str:
     products = "\n".join(_products(judgement, names))
     return "\n\n".join(filter(None, (rules, products, summary(judgement))))
 
 
-def _rules(judgement: Judgement) -> Iterator[str]:
+def _rules(breaches: Iterable[Breach], policies: Iterable[Policy]) -> Iterator[str]:
     broken_by: dict[str, Counter[str]] = defaultdict(Counter)
-    for breach in judgement.breaches:
+    for breach in breaches:
         broken_by[breach.finding.rule][breach.product or _NO_PRODUCT] += 1
-    policies = judgement.repository.policies
+    policies = list(policies)
     width = max((len(policy.id) for policy in policies), default=0)
     for policy in policies:
         by = broken_by[policy.id]

@@ -74,8 +74,8 @@ async def generate(
     unread = set(subsystem.accept).difference(*(of_project.referenced for of_project in ports))
     for contract_id in sorted(unread):
         console.print_stderr(
-            f"--generate-accept={contract_id}: none of the {len(folders)} dbt project(s) looked at"
-            " reads this contract. Name the consumer's folder as a target."
+            f"--generate-accept={contract_id}: no product among the targets reads this contract."
+            " Name the consumer's folder as a target."
         )
     if unread:
         return Generate(exit_code=2)
@@ -116,11 +116,19 @@ async def generate(
         console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
     for path in written:
         console.print_stdout(f"wrote {path}")
-    console.print_stderr(
-        f"{len(folders)} dbt project(s) and {len(contracts)} contract(s) looked at,"
-        f" {len(written)} file(s) written."
-    )
+    console.print_stderr(_said(len(folders), len(contracts), len(written)))
     return Generate(exit_code=max((report.process.exit_code for report in shown), default=0))
+
+
+def _said(projects: int, contracts: int, written: int) -> str:
+    of = f"{_count(projects, 'dbt project')} and {_count(contracts, 'contract')}"
+    return (
+        f"Wrote {_count(written, 'file')} for {of}." if written else f"Nothing to write for {of}."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def without_findings_about(

@@ -48,7 +48,7 @@ def test_what_is_missing_or_differs_is_written_and_nothing_else() -> None:
         models("returns"),
     ]
     assert result.stdout.splitlines() == [f"wrote {path}" for path in sorted(paths)]
-    assert result.stderr == "2 dbt project(s) and 2 contract(s) looked at, 5 file(s) written.\n"
+    assert result.stderr == "Wrote 5 files for 2 dbt projects and 2 contracts.\n"
     new = written(before, files_in(runner))
     assert sorted(new) == sorted(paths)
     assert new[models("returns")] == port("returns")
@@ -62,7 +62,7 @@ def test_a_second_call_writes_nothing() -> None:
     result = generate(runner)
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "1 dbt project(s) and 1 contract(s) looked at, 0 file(s) written.\n"
+    assert result.stderr == "Nothing to write for 1 dbt project and 1 contract.\n"
 
 
 def test_only_what_is_named_is_written() -> None:
@@ -102,9 +102,7 @@ def test_what_fails_is_shown_and_keeps_nobody_else_from_being_written(
     )
     # Once for the project, once for the contract.
     assert result.stderr.count(shown) == 2
-    assert result.stderr.endswith(
-        "2 dbt project(s) and 2 contract(s) looked at, 3 file(s) written.\n"
-    )
+    assert result.stderr.endswith("Wrote 3 files for 2 dbt projects and 2 contracts.\n")
 
 
 def test_a_team_registry_that_cannot_be_read_keeps_nothing_else_from_being_written() -> None:
@@ -203,7 +201,7 @@ def test_accepting_what_no_project_reads_is_refused_and_writes_nothing(unread: s
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"--generate-accept={unread}: none of the 1 dbt project(s) looked at reads this contract."
+        f"--generate-accept={unread}: no product among the targets reads this contract."
         " Name the consumer's folder as a target.\n"
     )
     assert files_in(runner) == before

@@ -15,13 +15,11 @@ from pants.backend.python.target_types import PythonSourceField
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.backend.python.util_rules.pex import (
     PexRequest,
-    PexRequirements,
     VenvPex,
     VenvPexProcess,
     VenvPexRequest,
 )
 from pants.backend.python.util_rules.pex_environment import PexEnvironment, PythonExecutable
-from pants.backend.python.util_rules.pex_requirements import Resolve
 from pants.core.goals.run import RunRequest
 from pants.core.target_types import ResourceSourceField
 from pants.core.util_rules.source_files import SourceFilesRequest
@@ -39,6 +37,8 @@ from pants.option.subsystem import Subsystem
 from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
+
+from pants_inseam.tools import Tools, ToolsRequest
 
 LIBRARY_ROOT = "platform"
 _SOURCES = "_src"
@@ -193,20 +193,10 @@ async def find_entry_sources(request: EntryModule) -> EntrySources:
     return EntrySources(await Get(Digest, AddPrefix(stripped.snapshot.digest, _SOURCES)))
 
 
-def _tools(resolve: str) -> PexRequest:
-    return PexRequest(
-        output_filename=f"{resolve}.pex",
-        internal_only=True,
-        requirements=PexRequirements(
-            from_superset=Resolve(resolve, use_entire_lockfile=True),
-            description_of_origin=f"the resolve `{resolve}`",
-        ),
-    )
-
-
 @rule(desc="Install the tools for data products", level=LogLevel.DEBUG)
 async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
-    return ToolEnvironment(await Get(VenvPex, PexRequest, _tools(request.resolve)))
+    tools = await Get(Tools, ToolsRequest(request.resolve))
+    return ToolEnvironment(await Get(VenvPex, PexRequest, tools.request))
 
 
 @rule
@@ -248,7 +238,7 @@ async def run_library(request: LibraryProcess) -> FallibleProcessResult:
 
 @rule
 async def run_library_by_hand(request: LibraryRun, pex: PexEnvironment) -> RunRequest:
-    tools = _tools(request.resolve)
+    tools = (await Get(Tools, ToolsRequest(request.resolve))).request
     environment = pex.in_workspace()
     venv, python, sources = await MultiGet(
         Get(VenvPex, VenvPexRequest(tools, environment)),

@@ -25,7 +25,7 @@ from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, Rule, collect_rules, goal_rule, rule
 from pants.engine.target import AllTargets, FilteredTargets
-from pants.option.option_types import SkipOption, StrOption
+from pants.option.option_types import BoolOption, SkipOption, StrOption
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
 
@@ -46,15 +46,18 @@ class PoliciesSubsystem(GoalSubsystem):
     name = "policies"
     help = softwrap(
         """
-        List the governance policies in `platform/policies`, who breaks each of them, and how many
-        each product keeps.
+        Say which governance policies in `platform/policies` are broken, by whom, and where.
 
         All of them are asked over all products. With targets, only what is found in their files is
-        said before. docs/policies.md has the policies.
+        shown. docs/policies.md has the policies.
         """
     )
 
     skip = SkipOption("lint")
+    all = BoolOption(
+        default=False,
+        help="List all policies and all products, not only those that break something.",
+    )
     explain = StrOption(default=None, help="Say what this policy is for, and what to do.")
     baseline = StrOption(
         default=None,
@@ -241,10 +244,13 @@ async def list_policies(
         found = [f for f in found if owners.of(f["file"]) in asked]
     process = with_findings(process, found)
     shown = await Get(ShownReport, ShowReportRequest(process))
-    said = _said(shown.process, console)
     if inseam.format is ReportFormat.TEXT:
-        console.print_stdout(written["standing.txt"].decode().rstrip())
-    return said
+        table = "standing.txt" if subsystem.all else "open.txt"
+        console.print_stdout(written[table].decode().rstrip())
+        if process.stdout:
+            console.print_stdout("")
+    # Last, where they are seen.
+    return _said(shown.process, console)
 
 
 def _said(process: FallibleProcessResult, console: Console) -> Policies:

@@ -26,7 +26,9 @@ lines = [
 ]
 os.makedirs(f"{out}/baselines")
 parts = len(glob.glob(f"{facts}/**/*.jsonl", recursive=True))
-open(f"{out}/standing.txt", "w").write(f"{parts} parts as of {today}, run {uuid.uuid4().hex}")
+for name in ("standing", "open"):
+    text = f"{parts} parts as of {today}, {name}, run {uuid.uuid4().hex}"
+    open(f"{out}/{name}.txt", "w").write(text)
 open(f"{out}/baselines/known.txt", "w").write("what is known")
 findings = [{"severity": severity, "file": file} for severity, file in lines]
 print(json.dumps({"version": 1, "findings": findings, "summary": ["asked"]}))
@@ -78,6 +80,8 @@ def test_all_policies_are_asked_over_all_products_whatever_the_targets() -> None
     # Both parts of two products, three contracts of no product, and the teams.
     assert policies(runner).stdout.startswith("8 parts as of 20")
     assert "8 parts as of 20" in policies(runner, "products/orders::").stdout
+    assert ", open, run " in policies(runner).stdout
+    assert ", standing, run " in policies(runner, "--policies-all").stdout
 
 
 def test_the_day_is_an_input_and_the_same_day_is_asked_once() -> None:

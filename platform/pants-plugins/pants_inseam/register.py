@@ -27,6 +27,7 @@ from pants_inseam import (
     dependency_inference,
     facts,
     facts_processes,
+    fix_goal,
     generate,
     generated_files,
     generated_files_checks,
@@ -54,8 +55,11 @@ from pants_inseam import (
     tailor,
     testing,
     today,
+    tools,
 )
 from pants_inseam import target_types as targets
+
+fix_goal.extend()
 
 
 def target_types() -> Iterable[type[Target]]:
@@ -110,4 +114,5 @@ def rules() -> Iterable[Rule | UnionRule]:
         *sqlfluff.rules(),
         *testing.rules(),
         *today.rules(),
+        *tools.rules(),
     )
