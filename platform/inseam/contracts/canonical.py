@@ -15,6 +15,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from inseam.contracts.odcs import read_contract
+from inseam.contracts.older_spellings import in_later_spelling
 from inseam.contracts.yaml_document import Document, Path, read_file, read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
@@ -44,10 +45,14 @@ _NOT_AS_IT_IS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def canonical_form(contract: dict[str, Any]) -> dict[str, Any]:
-    """The part of a contract's document that a test of data can depend on."""
-    return {
+    """The part of a contract's document that a test of data can depend on.
+
+    What v3.0 spells otherwise is in the spelling of the versions after it.
+    """
+    form = {
         key: _without_wording(value) for key, value in contract.items() if key in TOP_LEVEL_KEYS
     }
+    return in_later_spelling(form)
 
 
 def _without_wording(value: Any) -> Any:

@@ -29,6 +29,20 @@ _OLD_METRICS = {
 _METRICS = frozenset(
     {"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"}
 )
+# v3.0 had no `arguments`, and its examples have them beside the rule.
+BESIDE_THE_RULE = ("validValues", "missingValues", "pattern", "properties")
+OPERATORS = frozenset(
+    {
+        "mustBe",
+        "mustNotBe",
+        "mustBeGreaterThan",
+        "mustBeGreaterOrEqualTo",
+        "mustBeLessThan",
+        "mustBeLessOrEqualTo",
+        "mustBeBetween",
+        "mustNotBeBetween",
+    }
+)
 _PERCENT = frozenset({"percent", "percentage", "%"})
 
 
@@ -163,8 +177,7 @@ def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[Rule]:
             continue
         arguments = rule.get("arguments")
         arguments = dict(arguments) if isinstance(arguments, dict) else {}
-        for name in ("validValues", "missingValues", "pattern", "properties"):
-            # v3.0 had no `arguments`, and its examples have them beside the rule.
+        for name in BESIDE_THE_RULE:
             if name in rule:
                 arguments.setdefault(name, rule[name])
         query = rule.get("query")

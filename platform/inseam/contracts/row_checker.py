@@ -167,6 +167,7 @@ class _Checker:
 
     def _options(self, column: Property, known: str, type_: str) -> Iterator[Violation]:
         v = _comparable(column, type_)
+        length = "octet_length" if type_ == "BLOB" else "length"
         for name, stated in column.constraints.options.items():
             value = stated.value
             bound = f"cast({_literal(value)} as {_bound_type(column, type_)})"
@@ -175,8 +176,8 @@ class _Checker:
                 "maximum": f"{v} > {bound}",
                 "exclusiveMinimum": f"{v} <= {bound}",
                 "exclusiveMaximum": f"{v} >= {bound}",
-                "minLength": f"length(v) < {_literal(value)}",
-                "maxLength": f"length(v) > {_literal(value)}",
+                "minLength": f"{length}(v) < {_literal(value)}",
+                "maxLength": f"{length}(v) > {_literal(value)}",
                 "pattern": f"not regexp_matches(v::varchar, {_literal(value)})",
                 "minItems": f"len(v) < {_literal(value)}",
                 "maxItems": f"len(v) > {_literal(value)}",
@@ -326,8 +327,10 @@ class _Checker:
             yield from self._judged(rule, len(self._tables[self._key]), 0)
         elif rule.metric == "duplicateValues":
             listed = [column] if column is not None else self._physical(rule)
-            names = [_quoted(name) for name in listed]
-            known = " and ".join(f"{name} is not null" for name in names)
+            # Without columns it is about whole rows.
+            named = listed or [part.physical_name for part in self._described.properties]
+            names = [_quoted(name) for name in named]
+            known = " and ".join(f"{name} is not null" for name in names if listed) or "true"
             row = self._engine.sql(
                 f"select count(*) from (select 1 from {self._from} where {known}"
                 f" group by {', '.join(names)} having count(*) > 1)"

@@ -49,8 +49,8 @@ _OTHERS = {
     """,
     Kind.VARIANT: "VARIANT SUPER DYNAMIC",
 }
-_SCALARS = {Kind[name]: Kind[name] for name in _SAME.split()} | {
-    Kind[name]: kind for kind, names in _OTHERS.items() for name in names.split()
+_SCALARS = {Kind.__members__[name]: Kind.__members__[name] for name in _SAME.split()} | {
+    Kind.__members__[name]: kind for kind, names in _OTHERS.items() for name in names.split()
 }
 # A scalar that may say how long it is.
 _SIZED = {
@@ -106,11 +106,13 @@ _HELD = {
     "map": "MAP",
     "bytes": "BINARY",
 }
-_LOGICAL = {Kind[name]: logical for logical, names in _HELD.items() for name in names.split()}
+_LOGICAL = {
+    Kind.__members__[name]: logical for logical, names in _HELD.items() for name in names.split()
+}
 LOGICAL_TYPES = frozenset({*_HELD, "vector"} - {"bytes"})
 _COMMON_NAMES = (
-    "BIGINT BINARY BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT INT INTEGER JSON NUMERIC SMALLINT"
-    " STRING TEXT TIME TIMESTAMP TIMESTAMP_NTZ TINYINT VARCHAR VARIANT"
+    "BIGINT BINARY BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT INT INTEGER JSON NUMERIC"
+    " SMALLINT STRING TEXT TIME TIMESTAMP TIMESTAMP_NTZ TINYINT VARCHAR VARIANT"
 ).split()
 # What says how a text is stored or ordered, and nothing of which values there are.
 _ASIDES = re.compile(

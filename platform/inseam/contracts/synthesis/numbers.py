@@ -150,9 +150,16 @@ def _common_multiple(one: Fraction, other: Fraction) -> Fraction:
 
 
 def bounds(
-    limits: Limits, read: Callable[[Any], Fraction | None], low: Fraction, high: Fraction
+    limits: Limits,
+    read: Callable[[Any], Fraction | None],
+    low: Fraction,
+    high: Fraction,
+    also_read: Callable[[Any], Fraction | None] | None = None,
 ) -> Bounds:
-    """Of the limits, inside ``low`` and ``high``. Raises `Unsatisfied` for what is no bound."""
+    """Of the limits, inside ``low`` and ``high``. Raises `Unsatisfied` for what is no bound.
+
+    A bound that ``also_read`` takes for another value is the closer of the two.
+    """
     low_is_open = high_is_open = False
     low_by: tuple[Limit, ...] = ()
     high_by: tuple[Limit, ...] = ()
@@ -164,6 +171,8 @@ def bounds(
             raise limits.unsatisfied(
                 f"its {limit.kind} `{limit.value}` is no value of its type", [limit]
             )
+        if also_read is not None and (other := also_read(limit.value)) is not None:
+            value = (max if limit.kind.lower().endswith("minimum") else min)(value, other)
         is_open = limit.kind.startswith("exclusive")
         if limit.kind in ("minimum", "exclusiveMinimum"):
             if value > low or (value == low and (is_open or not low_by)):
@@ -382,7 +391,9 @@ def temporal_domain(type_: pa.DataType, limits: Limits, as_of: datetime) -> Doma
         _days(leap) * _DAY + 12 * 3600 * _SECOND,
         *(_days(day) * _DAY for day in (date(1900, 1, 1), date(1970, 1, 1), LAST_DAY)),
     ]
-    return _temporal(scale, limits, low, high, (now - 730 * _DAY, now), edges, _SECOND)
+    # DuckDB, and so datacontract-cli, compares the clock reading of a bound, and not its instant.
+    clock = read_instant(drop_offset=True)
+    return _temporal(scale, limits, low, high, (now - 730 * _DAY, now), edges, _SECOND, clock)
 
 
 def _temporal(
@@ -393,8 +404,9 @@ def _temporal(
     usual: tuple[int, int],
     edges: list[int],
     coarse: int,
+    also_read: Callable[[Any], Fraction | None] | None = None,
 ) -> Domain:
-    found = bounds(limits, scale.read, Fraction(low), Fraction(high))
+    found = bounds(limits, scale.read, Fraction(low), Fraction(high), also_read)
     first, step, count = found.points(scale.unit)
     if count < 1:
         raise _empty(found, limits)
@@ -428,7 +440,9 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def read_instant(round_to: int = 1) -> Callable[[Any], Fraction | None]:
+def read_instant(
+    round_to: int = 1, *, drop_offset: bool = False
+) -> Callable[[Any], Fraction | None]:
     def read(value: Any) -> Fraction | None:
         if isinstance(value, str):
             try:
@@ -436,6 +450,8 @@ def read_instant(round_to: int = 1) -> Callable[[Any], Fraction | None]:
             except ValueError:
                 return None
         if isinstance(value, datetime):
+            if drop_offset:
+                value = value.replace(tzinfo=None)
             return Fraction(microseconds(value), round_to)
         if isinstance(value, date):
             return Fraction(_days(value) * _DAY, round_to)

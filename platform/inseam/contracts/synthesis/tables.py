@@ -29,6 +29,7 @@ from inseam.contracts.synthesis.limits import Limit, Unsatisfied, limits_of
 from inseam.contracts.synthesis.references import ForeignKey, foreign_keys
 from inseam.contracts.synthesis.row_rules import (
     bad_rows_condition,
+    limits_of_queries,
     query_of,
     result_of,
     sql_rules,
@@ -305,15 +306,17 @@ class Tables:
             reader = self._readers[table[0]]
             is_key = described.primary == number
             found = reader.read(stated, label, is_key=is_key)
-            more = tuple(self._limits_of_children(table, number, set()))
-            if more:
-                # The keys are of use to the tables that refer to them, where that is possible.
-                try:
-                    narrow = reader.read(stated, label, is_key=is_key, more=more)
-                    if narrow.domain.size >= min(found.domain.size, self._rows * 2):
-                        found = narrow
-                except Unsatisfied:
-                    pass
+            rules = tuple(limits_of_queries(described.contract, described.object, stated))
+            children = tuple(self._limits_of_children(table, number, set()))
+            kept: tuple[Limit, ...] = ()
+            for more in filter(None, (rules, children)):
+                # What others demand of it is kept where that is possible.
+                with suppress(Unsatisfied):
+                    narrow = reader.read(stated, label, is_key=is_key, more=(*kept, *more))
+                    # The keys are of use to the tables that refer to them.
+                    enough = min(found.domain.size, self._rows * 2)
+                    if more is rules or narrow.domain.size >= enough:
+                        found, kept = narrow, (*kept, *more)
             self._columns[table, number] = found
         return self._columns[table, number]
 

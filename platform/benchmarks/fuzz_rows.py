@@ -1,0 +1,303 @@
+"""Whether test rows can be had of every valid contract: random ones, for as long as you like.
+
+    PYTHONPATH=platform python platform/benchmarks/fuzz_rows.py --seconds 600 [--seed 1]
+
+Contracts of one or two tables, for every server type that ODCS names, with every physical type of
+`inseam/contracts/testdata/physical_types.tsv`, alone and inside of others, against any logical
+type, with limits, keys and quality rules. All are valid by the standard's schema. Rows are made of
+each, or a finding says what stands against it, with its place; what was made is loaded as a test
+loads it, and written rows are. An exception is a fault, and so is a made row that does not fit. The
+contracts at fault are left in the folder that the program names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from inseam.contracts.lint.sentences import schema_problems
+from inseam.contracts.lint.standards import Standard, standard_of
+from inseam.contracts.odcs import Contract, read_contract
+from inseam.contracts.synthesis.conflict import CannotSynthesise
+from inseam.contracts.synthesis.synthesise import synthesise
+from inseam.contracts.types import databricks_type, dialect_of
+from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.report.finding import InputError
+from inseam.testing.input_rows import load_rows
+from inseam.testing.outcomes import Origin
+from inseam.testing.planned_inputs import DescribedTable, PlannedInput, SourceTable
+
+Json = dict[str, Any]
+
+TYPES = Path(__file__).parents[1] / "inseam/contracts/testdata/physical_types.tsv"
+AS_OF = datetime.fromisoformat("2026-01-31T06:00:00")
+LOGICAL = (
+    *("string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean"),
+    *("map", None, None, None),
+)
+INSIDE = {
+    "databricks": ("ARRAY<{}>", "MAP<STRING, {}>", "STRUCT<a: {}, b: STRING>"),
+    "hive": ("ARRAY<{}>", "MAP<STRING, {}>", "STRUCT<a: {}>"),
+    "postgres": ("{}[]",),
+    "duckdb": ("{}[]", "{}[2]", "STRUCT(a {})", "MAP(VARCHAR, {})"),
+    "trino": ("array({})", "row(a {}, b bigint)", "map(varchar, {})"),
+    "clickhouse": ("Array({})", "Nullable({})", "Tuple(a {}, b String)", "Map(String, {})"),
+    "snowflake": ("ARRAY({})", "OBJECT(a {})"),
+    "bigquery": ("ARRAY<{}>", "STRUCT<a {}>"),
+}
+# What the schema of ODCS wants of a server besides its type.
+SERVER: Json = {"server": "production"}
+
+
+def types_by_server() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in TYPES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            server, physical, *_ = line.split("\t")
+            found.setdefault(server, []).append(physical)
+    return found
+
+
+class Maker:
+    """Random contracts that keep to the standard's schema."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._types = types_by_server()
+
+    def contract(self) -> Json:
+        server = self._chance.choice(sorted(self._types))
+        tables = [self._table(server, number) for number in range(self._chance.choice((1, 1, 2)))]
+        if len(tables) == 2 and self._chance.random() < 0.5:
+            column = self._chance.choice(tables[1]["properties"])
+            target = self._chance.choice(tables[0]["properties"])
+            column["relationships"] = [{"to": f"t0.{target['name']}"}]
+        return {
+            "apiVersion": "v3.2.0",
+            "kind": "DataContract",
+            "id": "fuzz-v1",
+            "name": "Fuzz",
+            "version": "1.0.0",
+            "status": "active",
+            "customProperties": [{"property": "serverType", "value": server}],
+            "schema": tables,
+        }
+
+    def _table(self, server: str, number: int) -> Json:
+        width = self._chance.randint(1, 6)
+        columns = [self._column(server, f"c{position}", 0) for position in range(width)]
+        if self._chance.random() < 0.3:
+            columns[0] |= {"primaryKey": True, "primaryKeyPosition": 1}
+        table: Json = {"name": f"t{number}", "properties": columns}
+        if self._chance.random() < 0.2:
+            table["quality"] = [self._table_rule()]
+        return table
+
+    def _table_rule(self) -> Json:
+        return self._chance.choice(
+            [
+                {"metric": "rowCount", "mustBeGreaterThan": self._chance.randint(0, 30)},
+                {"metric": "rowCount", "mustBe": self._chance.randint(0, 20)},
+                {"type": "sql", "query": "select count(*) from t0 where c0 is null", "mustBe": 0},
+                {
+                    "type": "sql",
+                    "query": "SELECT COUNT(*) FROM {object} WHERE c0 NOT IN ('a', 'b')",
+                    "mustBe": 0,
+                },
+            ]
+        )
+
+    def _column(self, server: str, name: str, depth: int) -> Json:
+        column: Json = {"name": name}
+        logical = self._chance.choice(LOGICAL)
+        if logical is not None:
+            column["logicalType"] = logical
+        if self._chance.random() < 0.85:
+            column["physicalType"] = self._physical(server)
+        self._parts(server, column, depth)
+        self._options(column)
+        for key, share in (("required", 0.3), ("unique", 0.15)):
+            if self._chance.random() < share:
+                column[key] = True
+        if self._chance.random() < 0.2:
+            column["examples"] = self._values(logical)
+        if self._chance.random() < 0.15:
+            column["quality"] = [self._column_rule(logical)]
+        return column
+
+    def _physical(self, server: str) -> str:
+        physical = self._chance.choice(self._types[server])
+        while self._chance.random() < 0.25 and server in INSIDE:
+            physical = self._chance.choice(INSIDE[server]).format(physical)
+        return physical
+
+    def _parts(self, server: str, column: Json, depth: int) -> None:
+        if depth > 2 or self._chance.random() < 0.3:
+            return
+        if column.get("logicalType") == "object":
+            names = self._chance.sample(("a", "A", "b", "two words"), self._chance.randint(1, 3))
+            column["properties"] = [self._column(server, name, depth + 1) for name in names]
+        if column.get("logicalType") == "array":
+            column["items"] = self._column(server, "item", depth + 1)
+        if column.get("logicalType") == "map":
+            sides = {side: self._column(server, side, depth + 1) for side in ("key", "value")}
+            column["map"] = sides
+
+    def _options(self, column: Json) -> None:
+        low = self._chance.randint(-5, 20)
+        by_type: dict[str, list[Json]] = {
+            "string": [
+                {"minLength": max(low, 0), "maxLength": max(low, 0) + 5},
+                {"pattern": "^[a-z]{2,4}$"},
+                {"format": "uuid"},
+                {"format": "email"},
+            ],
+            "integer": [
+                {"minimum": low, "maximum": low + 50},
+                {"multipleOf": 5},
+                {"exclusiveMinimum": low},
+                {"format": "i16"},
+            ],
+            "number": [{"minimum": low, "maximum": low + 0.5}, {"multipleOf": 0.25}],
+            "date": [{"minimum": "2020-01-01", "maximum": "2020-02-01"}],
+            "timestamp": [
+                {"minimum": "2020-01-01 00:00:00+10:00"},
+                {"maximum": "2020-01-01T00:00:00Z"},
+            ],
+            "time": [{"minimum": "09:00:00", "maximum": "17:00:00"}],
+            "array": [{"minItems": 1, "maxItems": 2}, {"uniqueItems": True}],
+        }
+        options = self._chance.choice(by_type.get(column.get("logicalType") or "", [{}]))
+        if options and self._chance.random() < 0.4:
+            column["logicalTypeOptions"] = options
+
+    def _values(self, logical: str | None) -> list[Any]:
+        by_type: dict[str, list[list[Any]]] = {
+            "integer": [[1, 2, 3], [10**12]],
+            "number": [[1.5, 2], [0.1]],
+            "boolean": [[True]],
+            "date": [["2020-01-15"]],
+            "timestamp": [["2020-01-15T10:00:00Z"]],
+            "array": [[[1], [2, 3]]],
+            "object": [[{"a": 1}]],
+        }
+        return self._chance.choice(by_type.get(logical or "", [["a", "b"], ["1"], ['{"a": 1}']]))
+
+    def _column_rule(self, logical: str | None) -> Json:
+        return self._chance.choice(
+            [
+                {"metric": "nullValues", "mustBe": 0},
+                {"metric": "nullValues", "mustBeLessThan": 50, "unit": "percent"},
+                {"metric": "duplicateValues", "mustBe": 0},
+                {
+                    "metric": "invalidValues",
+                    "mustBe": 0,
+                    "arguments": {"validValues": self._values(logical)},
+                },
+                {
+                    "metric": "missingValues",
+                    "mustBe": 0,
+                    "arguments": {"missingValues": ["", "a", None]},
+                },
+            ]
+        )
+
+
+def document_of(contract: Json) -> Document:
+    return read_yaml("fuzz-v1.odcs.yaml", json.dumps(contract).encode())
+
+
+def fault_of(contract: Json, rows: int, seed: int) -> tuple[str | None, str]:
+    """What is wrong with the rows, and what became of the contract."""
+    document = document_of(contract)
+    standard = standard_of(document)
+    if not isinstance(standard, Standard) or any(schema_problems(document.value, standard)):
+        return None, "not valid"
+    # The schema wants keys of each server's own, which decide no row.
+    server = {**SERVER, "type": contract["customProperties"][0]["value"]}
+    document = document_of({**contract, "servers": [server]})
+    try:
+        described = read_contract(document)
+        for column in (c for table in described.objects for c in table.properties):
+            databricks_type(column, dialect_of(described))
+        if fault := written_fault(described):
+            return fault, "written"
+        try:
+            made = synthesise([described], rows=rows, seed=seed, as_of=AS_OF, fewer=True)
+        except CannotSynthesise as refused:
+            placed = all(found.element for found in refused.at_elements)
+            return None if placed and refused.at_elements else "refused without a place", "refused"
+        with tempfile.TemporaryDirectory() as folder:
+            for index, table in enumerate(described.objects):
+                file = Path(folder) / f"{index}.parquet"
+                pq.write_table(made.tables[described.id, table.physical_name], file)
+                if fault := load_fault(described, index, file):
+                    return fault, "made"
+    except InputError as error:
+        return (None if error.findings else "an error without a finding"), "unread"
+    except Exception:  # noqa: BLE001 - any is a fault
+        return traceback.format_exc(), "raised"
+    return None, "made"
+
+
+def written_fault(described: Contract) -> str | None:
+    """Of written rows that have a name for each column, and no value where none is required."""
+    with tempfile.TemporaryDirectory() as folder:
+        for index, table in enumerate(described.objects):
+            names = [column.physical_name for column in table.properties]
+            file = Path(folder) / f"{index}.csv"
+            file.write_text(",".join(names) + "\n", encoding="utf-8")
+            if fault := load_fault(described, index, file):
+                return fault
+    return None
+
+
+def load_fault(described: Contract, index: int, file: Path) -> str | None:
+    table = SourceTable("lake", "raw", f"t{index}", "fuzz", described.id, "s.yaml", 1, 1)
+    entry = DescribedTable(table, described, described.objects[index])
+    target = file.with_suffix("")
+    target.mkdir()
+    _, findings = load_rows([PlannedInput(entry, file, Origin.WRITTEN)], target)
+    return "\n".join(f"{found.message} {found.details}" for found in findings) or None
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Random valid contracts for made rows.")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rows", type=int, default=8)
+    parser.add_argument("--keep", type=Path, default=Path("dist/fuzz_rows"))
+    options = parser.parse_args()
+    maker = Maker(random.Random(options.seed))
+    became: Counter[str] = Counter()
+    inputs = faults = 0
+    end = time.monotonic() + options.seconds
+    while time.monotonic() < end:
+        contract = maker.contract()
+        fault, outcome = fault_of(contract, options.rows, options.seed)
+        inputs += 1
+        became[outcome] += 1
+        if fault is not None:
+            faults += 1
+            options.keep.mkdir(parents=True, exist_ok=True)
+            kept = options.keep / f"{options.seed}-{inputs}.json"
+            kept.write_text(json.dumps(contract, indent=1), encoding="utf-8")
+            print(f"{kept}: {fault}", file=sys.stderr)
+    outcomes = ", ".join(f"{outcome} {count:,}" for outcome, count in became.most_common())
+    print(f"{inputs:,} contracts, {faults} faults: {outcomes}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
