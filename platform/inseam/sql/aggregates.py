@@ -82,7 +82,9 @@ def aggregate(
     if not over_rows:
         scope.aggregated = True
     inner_aggregated = scope.aggregated
+    aliases, scope.goes_first = scope.goes_first, {}
     values, sorting, _ = _sorted_arguments(nodes, scope)
+    scope.goes_first = aliases
     scope.aggregated = inner_aggregated
     deciding = values[1:] if name in _SELECTORS else []
     flowing = values[:1] if name in _SELECTORS else values
@@ -90,7 +92,7 @@ def aggregate(
         deciding, flowing = values, []
     nullable: bool | None = None
     empty = may_be_empty or not (over_rows or scope.grouped)
-    if name in _NEVER_EMPTY or name in _RANKS:
+    if name in _NEVER_EMPTY or name in _RANKS or name in types.empty_lists:
         nullable = False
     elif name in ("lag", "lead", "nth_value"):
         nullable = _of_neighbour(name, values)

@@ -47,6 +47,11 @@ def call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
     if name in ("if", "iff", "if_else") and len(nodes) in (2, 3):
         first, *rest = scope.bind_all(nodes)
         return chosen([first], rest if len(rest) > 1 else [*rest, Value(NULL, True)], scope)
+    if name == "decode" and len(nodes) > 2:
+        return _decoded(scope.bind_all(nodes), scope)
+    if name == "nvl2" and len(nodes) == 3:
+        first, *rest = scope.bind_all(nodes)
+        return chosen([first], rest, scope)
     if name in scope.context.types.aggregates:
         return aggregate(name, nodes, scope, over_rows=False)
     if name in ("struct_pack", "struct", "named_struct", "row"):
@@ -63,6 +68,13 @@ def call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:
         value = combined([kept], kind=kept.type, nullable=True)
         return decided(value, [other], Transformation.CONDITIONAL)
     return _called(name, arguments([unwrapped(node) for node in nodes], scope), scope)
+
+
+def _decoded(values: list[Value], scope: Scope) -> Value:
+    """`decode(x, key, value, ..., otherwise)`, where NULL is a key too."""
+    subject, *rest = values
+    otherwise = [rest.pop()] if len(rest) % 2 else [Value(NULL, nullable=True)]
+    return chosen([subject, *rest[::2]], [*rest[1::2], *otherwise], scope)
 
 
 def _array_of_rows(query: exp.Expr, scope: Scope) -> Value:

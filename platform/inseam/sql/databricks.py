@@ -39,26 +39,27 @@ _WIDEST = 38
 _RETURNS = {
     VARCHAR: (
         "base64 char chr concat_ws current_catalog current_database current_schema current_user"
-        " date_format decode format_number format_string from_unixtime get_json_object hex initcap"
+        " date_format format_number format_string from_unixtime get_json_object hex initcap"
         " lcase left lower lpad ltrim mask md5 monthname dayname overlay regexp_extract"
         " regexp_replace repeat replace right rpad rtrim sha sha1 sha2 soundex space split_part"
-        " string string_agg listagg substr substring substring_index to_json translate trim ucase"
-        " upper uuid typeof to_char to_varchar"
+        " string string_agg listagg substr substring substring_index to_json translate trim"
+        " ucase upper uuid typeof to_char to_varchar"
     ),
     INTEGER: (
-        "array_size ascii bit_length cardinality char_length character_length crc32 date_diff"
-        " datediff day dayofmonth dayofweek dayofyear dense_rank extract find_in_set hash hour"
-        " instr length levenshtein locate minute month ntile octet_length position quarter rank"
-        " regexp_count regexp_instr row_number size strpos unix_date weekday weekofyear year"
+        "array_size ascii bit_length cardinality char_length character_length day dayofmonth"
+        " dayofweek dayofyear dense_rank extract find_in_set hash hour instr length levenshtein"
+        " locate minute month ntile octet_length position quarter rank regexp_count regexp_instr"
+        " row_number size strpos unix_date weekday weekofyear year"
     ),
     BIGINT: (
-        "approx_count_distinct count count_if timestampdiff unix_timestamp xxhash64 regr_count"
-        " unix_seconds unix_millis unix_micros monotonically_increasing_id"
+        "approx_count_distinct count count_if crc32 timestampdiff unix_timestamp xxhash64"
+        " regr_count unix_seconds unix_millis unix_micros monotonically_increasing_id"
     ),
     DOUBLE: (
         "acos asin atan atan2 cbrt corr cos covar_pop covar_samp cume_dist degrees exp kurtosis"
         " ln log log10 log1p log2 months_between percent_rank pi pow power radians rand random"
-        " randn sin skewness sqrt std stddev stddev_pop stddev_samp tan var_pop var_samp variance"
+        " randn sin skewness sqrt std stddev stddev_pop stddev_samp tan var_pop var_samp"
+        " variance"
     ),
     BOOLEAN: (
         "array_contains arrays_overlap bool_and bool_or contains endswith every exists forall"
@@ -76,7 +77,7 @@ _BY_NAME = {name: kind for kind, names in _RETURNS.items() for name in names.spl
 _AS_FIRST = frozenset(
     "any_value array_distinct array_except array_intersect array_remove array_sort array_union"
     " bit_and bit_or bit_xor filter first first_value lag last last_value lead max max_by min"
-    " min_by mode nth_value nullif percentile_disc shuffle slice sort_array reverse"
+    " min_by mode nth_value nullif shuffle slice sort_array reverse"
     " array_append array_prepend array_compact".split()
 )
 _COMMON = frozenset({"array", "coalesce", "greatest", "ifnull", "least", "nvl"})
@@ -95,8 +96,25 @@ _NEVER_NULL = frozenset(
 )
 
 
+# Of a table that is read from files.
+_METADATA = struct_of(
+    iter(
+        [
+            ("file_path", VARCHAR),
+            ("file_name", VARCHAR),
+            ("file_size", BIGINT),
+            ("file_block_start", BIGINT),
+            ("file_block_length", BIGINT),
+            ("file_modification_time", TIMESTAMPTZ),
+        ]
+    )
+)
+
+
 class DatabricksTypes(DialectTypes):
     using_comes_first = True
+    hidden_columns = {"_metadata": _METADATA}  # noqa: RUF012
+    empty_lists = frozenset({"array_agg", "collect_list", "collect_set"})
 
     def number(self, text: str) -> SqlType | None:
         lowered = text.lower()
@@ -132,8 +150,8 @@ class DatabricksTypes(DialectTypes):
             return moment
         if one.name not in _NUMBERS or two.name not in _NUMBERS:
             return None
-        if sign == "^":
-            return DOUBLE
+        if sign in ("^", "//"):
+            return DOUBLE if sign == "^" else BIGINT
         if "DECIMAL" in (one.name, two.name) and not {"FLOAT", "DOUBLE"} & {one.name, two.name}:
             return _decimals(sign, _as_decimal(one, left), _as_decimal(two, right))
         if sign == "/":
@@ -185,8 +203,14 @@ class DatabricksTypes(DialectTypes):
                     width, scale = first.digits
                     return _limited(width + 4, scale + 4)
                 return DOUBLE if first.name in _NUMBERS else None
-            case "median" | "percentile_cont" | "percentile":
-                return DOUBLE if first.name in _NUMBERS and second is None else None
+            case "median" | "percentile_cont" | "percentile_disc" | "percentile":
+                if first.name not in _NUMBERS:
+                    return None
+                if len(values) < 2:
+                    return DOUBLE
+                return _for_each_share(DOUBLE, second)
+            case "approx_percentile" | "percentile_approx":
+                return _for_each_share(first, second)
             case "abs" | "negative" | "positive":
                 return first if first.name in _NUMBERS else None
             case "round" | "bround" if first.name == "DECIMAL":
@@ -201,6 +225,11 @@ class DatabricksTypes(DialectTypes):
                 return DOUBLE
             case "mod":
                 return self.arithmetic("%", values[0], values[1]) if len(values) > 1 else None
+            case "date_diff" | "datediff":
+                # With a unit it counts in BIGINT.
+                return BIGINT if len(values) == 3 else INTEGER
+            case "decode" if len(values) == 2:
+                return VARCHAR
             case "date_add" | "date_sub" if len(values) == 2:
                 return DATE
             case "dateadd" | "date_add" | "timestampadd" if len(values) == 3:
@@ -306,6 +335,13 @@ def _moments(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
     if one == DATE and two.name in ("TINYINT", "SMALLINT", "INTEGER"):
         return DATE
     return INTERVAL if one == two == INTERVAL else None
+
+
+def _for_each_share(kind: SqlType, shares: SqlType | None) -> SqlType | None:
+    """A percentile's type; of a list of shares it is a list."""
+    if shares is None:
+        return None
+    return list_of(kind) if shares.element is not None else kind
 
 
 def _rounded(first: SqlType, values: Sequence[Value]) -> SqlType | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -35,6 +35,10 @@ class DialectTypes:
     aliases_in_where = False
     # `select *` after a join with USING begins with the columns of USING.
     using_comes_first = False
+    # Columns of every table that no star brings.
+    hidden_columns: Mapping[str, SqlType] = {}
+    # Aggregates that make a list, an empty one of no rows.
+    empty_lists: frozenset[str] = frozenset()
     aggregates = _AGGREGATES
     masks = _MASKS
     # Relations of one dialect number or rename columns of the same name in a derived table.

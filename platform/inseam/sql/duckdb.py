@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 from sqlglot import exp
 
 from inseam.sql import duckdb_functions, duckdb_misfits, duckdb_names
 from inseam.sql.dialect import DialectTypes
+from inseam.sql.duckdb_aggregates import aggregate_type
+from inseam.sql.duckdb_numbers import (
+    NUMBERS,
+    common_of,
+    common_type,
+    holds,
+    is_integer,
+    is_unsigned,
+    of_decimals,
+    of_moments,
+    rounded,
+)
 from inseam.sql.sql_type import (
     BIGINT,
-    BOOLEAN,
     DATE,
     DOUBLE,
     FLOAT,
@@ -32,26 +42,8 @@ from inseam.sql.sql_type import (
 )
 from inseam.sql.value import Value, null_if_all, null_if_any
 
-_SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
-_UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
-_INTEGERS = {*_SIGNED, *_UNSIGNED}
-# The digits of the decimal that holds each.
-_DIGITS = {
-    "TINYINT": 3,
-    "SMALLINT": 5,
-    "INTEGER": 10,
-    "BIGINT": 19,
-    "HUGEINT": 38,
-    "UTINYINT": 3,
-    "USMALLINT": 5,
-    "UINTEGER": 10,
-    "UBIGINT": 20,
-}
-_NUMBERS = {*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL"}
-_BITS = (8, 16, 32, 64, 128)
 # What `concat` and `||` put together as something else than text.
 _NOT_TEXT = frozenset({"ARRAY", "BIT", "BLOB", "LIST"})
-_MOMENTS = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 
 _RETURNS = {
     name: kind for kind, names in duckdb_functions.RETURNS.items() for name in names.split()
@@ -62,24 +54,30 @@ _MACROS = {
     "current_database": VARCHAR,
     "current_schema": VARCHAR,
     "current_user": VARCHAR,
-    "fdiv": DOUBLE,
     "geomean": DOUBLE,
     "geometric_mean": DOUBLE,
     "split_part": VARCHAR,
-    "list_avg": DOUBLE,
+    "wavg": DOUBLE,
+    "weighted_avg": DOUBLE,
     "list_count": BIGINT,
     "list_string_agg": VARCHAR,
 }
+_SIGNS = {"add": "+", "divide": "//", "fdiv": "/", "mod": "%", "multiply": "*", "subtract": "-"}
 # They return what their first argument is.
 _AS_FIRST = frozenset(
-    "any_value arbitrary arg_max arg_max_null arg_min arg_min_null argmax argmin bit_and bit_or"
-    " bit_xor first first_value lag last last_value lead max max_by min min_by mode nth_value"
+    "any_value arbitrary arg_max arg_max_null arg_max_nulls_last arg_min arg_min_null"
+    " arg_min_nulls_last argmax argmin first first_value lag last last_value lead max max_by min"
+    " min_by mode nth_value"
     " list_distinct array_distinct list_sort array_sort list_reverse_sort list_reverse"
     " array_reverse list_slice array_slice list_filter array_filter filter list_resize"
-    " list_intersect quantile_disc nullif constant_or_null".split()
+    " list_intersect nullif constant_or_null".split()
 )
-# The same, but not of a literal, whose type is chosen by what it meets.
-_OF_NUMBERS = frozenset({"abs", "gcd", "lcm"})
+# With so many arguments the last says of how many values they make a list.
+_WITH_COUNT = {
+    **dict.fromkeys(("arg_max", "arg_min", "argmax", "argmin", "max_by", "min_by"), 3),
+    "max": 2,
+    "min": 2,
+}
 _COMMON = frozenset({"coalesce", "greatest", "ifnull", "least"})
 _LISTS = frozenset({"array_agg", "list", "list_pack", "list_value"})
 _LIST_AGGREGATES = frozenset({"array_aggr", "array_aggregate", "list_aggr", "list_aggregate"})
@@ -112,6 +110,7 @@ _NEVER_NULL = frozenset(
 class DuckDbTypes(DialectTypes):
     renames_duplicates = True
     aliases_in_where = True
+    hidden_columns = {"rowid": BIGINT}  # noqa: RUF012
     aggregates = frozenset(duckdb_functions.AGGREGATES.split()) | {
         "geomean",
         "geometric_mean",
@@ -155,14 +154,14 @@ class DuckDbTypes(DialectTypes):
         typed = [value for value in kinds if value.literal is None]
         texts = [value for value in kinds if value.literal is not None and value.type == VARCHAR]
         numbers = [value for value in kinds if value.literal is not None and value not in texts]
-        found = _common_of([value.type for value in typed])
+        found = common_of([value.type for value in typed])
         if typed and found is None:
             return None
         for value in numbers:
             if found is None:
                 found = value.type
-            elif not (_is_integer(value.type) and _holds(found, value)):
-                found = _common(found, value.type)
+            elif not (is_integer(value.type) and holds(found, value)):
+                found = common_type(found, value.type)
                 if found is None:
                     return None
         if texts and found is None:
@@ -184,13 +183,13 @@ class DuckDbTypes(DialectTypes):
             one, two = (two, two) if one == NULL else (one, one)
             if one == NULL:
                 return None
-        moment = _moments(sign, one, two)
+        moment = of_moments(sign, one, two)
         if moment is not None:
             return moment
-        if one.name not in _NUMBERS or two.name not in _NUMBERS:
+        if one.name not in NUMBERS or two.name not in NUMBERS:
             return None
         if sign == "/":
-            return FLOAT if _widest_is_float(one, two) else DOUBLE
+            return FLOAT if FLOAT in (one, two) and DOUBLE not in (one, two) else DOUBLE
         if sign in ("^", "**"):
             return DOUBLE
         if DOUBLE in (one, two):
@@ -198,15 +197,15 @@ class DuckDbTypes(DialectTypes):
         if FLOAT in (one, two):
             return FLOAT
         if "DECIMAL" in (one.name, two.name):
-            return _decimals(sign, one, two)
-        if left.literal is None and right.literal is not None and _holds(one, right):
+            return of_decimals(sign, one, two)
+        if left.literal is None and right.literal is not None and holds(one, right):
             return one
-        if right.literal is None and left.literal is not None and _holds(two, left):
+        if right.literal is None and left.literal is not None and holds(two, left):
             return two
         if one == two:
             return one
-        if _is_unsigned(one) is _is_unsigned(two):
-            return _common(one, two)
+        if is_unsigned(one) is is_unsigned(two):
+            return common_type(one, two)
         return None
 
     def concatenation(self, left: Value, right: Value) -> SqlType | None:
@@ -250,7 +249,7 @@ class DuckDbTypes(DialectTypes):
             return list_of(first if name in ("array_agg", "list") else self.common(values))
         if name in ("range", "generate_series"):
             known = [value.type for value in values if value.type is not None]
-            if len(known) == len(values) and all(_is_integer(kind) for kind in known):
+            if len(known) == len(values) and all(is_integer(kind) for kind in known):
                 return list_of(BIGINT)
             if first in (TIMESTAMP, DATE):
                 return list_of(TIMESTAMP)
@@ -258,11 +257,7 @@ class DuckDbTypes(DialectTypes):
         if first is None:
             return None
         if name in _AS_FIRST:
-            if name in ("arg_max", "arg_min", "max", "min", "max_by", "min_by") and (
-                len(values) == (3 if "by" in name or "arg" in name else 2)
-            ):
-                return list_of(first)
-            return first
+            return list_of(first) if len(values) == _WITH_COUNT.get(name) else first
         if name in _ELEMENTS:
             if first.name == "JSON":
                 return None
@@ -271,41 +266,16 @@ class DuckDbTypes(DialectTypes):
 
     def _by_first(self, name: str, first: SqlType, values: Sequence[Value]) -> SqlType | None:
         match name:
-            case "sum" | "sum_no_overflow":
-                if first.name == "DECIMAL":
-                    return decimal(38, first.digits[1])
-                if first in (DOUBLE, FLOAT):
-                    return DOUBLE
-                return HUGEINT if _is_integer(first) or first == BOOLEAN else None
-            case "avg" | "mean":
-                if first.name in _NUMBERS or first == BOOLEAN:
-                    return DOUBLE
-                if first.name in (*_MOMENTS, "INTERVAL", "TIME"):
-                    return TIMESTAMP if first == DATE else first
-                return None
-            case "median" | "quantile_cont" | "percentile_cont":
-                if len(values) > 1 and values[1].type is not None and values[1].type.element:
-                    return None
-                if first.name == "DECIMAL" or first in (FLOAT, DOUBLE):
-                    return first
-                if _is_integer(first):
-                    return DOUBLE
-                return TIMESTAMP if first in (DATE, TIMESTAMP) else None
-            case "percentile_disc":
-                return first
             case "abs":
-                return first if first.name in _NUMBERS else None
+                return first if first.name in NUMBERS else None
             case "round" | "trunc":
-                return _rounded(first, values)
+                return rounded(first, values)
             case "floor" | "ceil" | "ceiling":
                 if first.name == "DECIMAL":
                     return decimal(first.digits[0], 0)
-                return FLOAT if first == FLOAT else DOUBLE if first.name in _NUMBERS else None
-            case "mod":
-                return self.arithmetic("%", values[0], values[1]) if len(values) > 1 else None
-            case "add" | "subtract" | "multiply":
-                sign = {"add": "+", "subtract": "-", "multiply": "*"}[name]
-                return self.arithmetic(sign, values[0], values[1]) if len(values) > 1 else None
+                return FLOAT if first == FLOAT else DOUBLE if first.name in NUMBERS else None
+            case "add" | "divide" | "fdiv" | "mod" | "multiply" | "subtract" if len(values) > 1:
+                return self.arithmetic(_SIGNS[name], values[0], values[1])
             case "date_trunc" | "datetrunc":
                 moment = values[1].type if len(values) > 1 else None
                 if moment in (DATE, TIMESTAMP):
@@ -322,9 +292,7 @@ class DuckDbTypes(DialectTypes):
                 moment = values[1].type if len(values) > 1 else None
                 return moment if moment in (DATE, TIMESTAMP, TIMESTAMPTZ) else None
             case "epoch_ms":
-                return TIMESTAMP if _is_integer(first) else BIGINT
-            case "histogram":
-                return map_of(first, SqlType("UBIGINT"))
+                return TIMESTAMP if is_integer(first) else BIGINT
             case "map_keys" | "map_values" if first.name == "MAP":
                 return list_of(first.members[name == "map_values"][1])
             case "map_extract" | "element_at" if first.name == "MAP":
@@ -348,7 +316,7 @@ class DuckDbTypes(DialectTypes):
                 return VARCHAR if len(values) < 2 or values[1].type == VARCHAR else None
             case "if" | "iff":
                 return self.common(values[1:])
-        return None
+        return aggregate_type(name, first, values)
 
     def call_is_null(self, name: str, values: Sequence[Value]) -> bool | None:
         if name in _NEVER_NULL:
@@ -360,140 +328,3 @@ class DuckDbTypes(DialectTypes):
         if name == "nullif":
             return True
         return None
-
-
-def _is_integer(kind: SqlType | None) -> bool:
-    return kind is not None and kind.name in _INTEGERS
-
-
-def _is_unsigned(kind: SqlType) -> bool:
-    return kind.name in _UNSIGNED
-
-
-def _holds(kind: SqlType, literal: Value) -> bool:
-    """Whether an integer literal fits the type of an integer."""
-    text = literal.literal or ""
-    if not _is_integer(kind) or not text.lstrip("-").isdigit():
-        return False
-    number, unsigned = int(text), _is_unsigned(kind)
-    bits = _BITS[(_UNSIGNED if unsigned else _SIGNED).index(kind.name)]
-    low, high = (0, (1 << bits) - 1) if unsigned else (-(1 << bits - 1), (1 << bits - 1) - 1)
-    return low <= number <= high
-
-
-def _common_of(kinds: Sequence[SqlType | None]) -> SqlType | None:
-    if not kinds or any(kind is None for kind in kinds):
-        return None
-    return reduce(lambda one, two: None if one is None else _common(one, two), kinds)
-
-
-def _common(one: SqlType, two: SqlType | None) -> SqlType | None:
-    """The narrowest type that holds both; None if there is none or it is not known."""
-    if two is None or one == two:
-        return None if two is None else one
-    if one == NULL or two == NULL:
-        return two if one == NULL else one
-    if one.name in _INTEGERS and two.name in _INTEGERS:
-        return _common_integer(one, two)
-    if one.name in _NUMBERS and two.name in _NUMBERS:
-        if DOUBLE in (one, two):
-            return DOUBLE
-        if FLOAT in (one, two):
-            return FLOAT
-        (width_one, scale_one), (width_two, scale_two) = _as_decimal(one), _as_decimal(two)
-        scale = max(scale_one, scale_two)
-        whole = max(width_one - scale_one, width_two - scale_two)
-        return decimal(min(whole + scale, 38), scale)
-    if one.name in _MOMENTS and two.name in _MOMENTS:
-        return one if _MOMENTS.index(one.name) > _MOMENTS.index(two.name) else two
-    if one.name == two.name == "LIST":
-        element = _common(one.element, two.element) if one.element else None
-        return list_of(element) if element else None
-    if one.name == two.name == "STRUCT":
-        names = [name for name, _ in one.members]
-        if names == [name for name, _ in two.members]:
-            parts = [
-                _common(a, b) if a else None
-                for (_, a), (_, b) in zip(one.members, two.members, strict=True)
-            ]
-            if all(parts):
-                return struct_of(zip(names, parts, strict=True))
-    return None
-
-
-def _common_integer(one: SqlType, two: SqlType) -> SqlType:
-    if _is_unsigned(one) is _is_unsigned(two):
-        order = _UNSIGNED if _is_unsigned(one) else _SIGNED
-        return one if order.index(one.name) > order.index(two.name) else two
-    signed, unsigned = (two, one) if _is_unsigned(one) else (one, two)
-    needed = _UNSIGNED.index(unsigned.name) + 1
-    if needed >= len(_SIGNED):
-        return DOUBLE
-    return SqlType(_SIGNED[max(needed, _SIGNED.index(signed.name))])
-
-
-def _as_decimal(kind: SqlType) -> tuple[int, int]:
-    if kind.name == "DECIMAL":
-        return kind.digits[0], kind.digits[1]
-    return _DIGITS.get(kind.name, 38), 0
-
-
-def _decimals(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
-    (width_one, scale_one), (width_two, scale_two) = _as_decimal(one), _as_decimal(two)
-    widest = max(width_one, width_two)
-    if sign == "*":
-        width, scale = width_one + width_two, scale_one + scale_two
-        if scale > 38:
-            return None
-    elif sign in ("+", "-"):
-        scale = max(scale_one, scale_two)
-        width = max(width_one - scale_one, width_two - scale_two) + scale + 1
-    elif sign == "%":
-        scale = max(scale_one, scale_two)
-        width = max(width_one - scale_one, width_two - scale_two) + scale
-    else:
-        return DOUBLE if sign == "//" else None
-    # The machine's own integers are kept to if the operands are such.
-    limit = 18 if widest <= 18 else 38
-    return decimal(min(width, limit), scale)
-
-
-def _widest_is_float(one: SqlType, two: SqlType) -> bool:
-    return one == FLOAT and two == FLOAT
-
-
-def _moments(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
-    """Arithmetic with dates, times and intervals."""
-    left, right = one.name, two.name
-    if left == "INTERVAL" and right == "INTERVAL" and sign in "+-":
-        return INTERVAL
-    if left == "INTERVAL" and right in _NUMBERS and sign in "*/":
-        return INTERVAL
-    if right == "INTERVAL" and left in _NUMBERS and sign == "*":
-        return INTERVAL
-    if sign == "+" and right in _MOMENTS and left in ("INTERVAL", *_INTEGERS, "TIME"):
-        return _moments(sign, two, one)
-    if left not in _MOMENTS or sign not in "+-":
-        return None
-    if right == "INTERVAL":
-        return TIMESTAMP if one == DATE or left == "DATE" else one
-    if right in _INTEGERS and left == "DATE":
-        return DATE
-    if right == "TIME" and left == "DATE" and sign == "+":
-        return TIMESTAMP
-    if right in _MOMENTS and sign == "-":
-        return BIGINT if left == right == "DATE" else INTERVAL
-    return None
-
-
-def _rounded(first: SqlType, values: Sequence[Value]) -> SqlType | None:
-    if first.name != "DECIMAL":
-        return first if first.name in _NUMBERS and not _is_unsigned(first) else None
-    width, scale = first.digits
-    if len(values) < 2:
-        return decimal(width, 0)
-    places = values[1].literal
-    if places is None or not places.lstrip("-").isdigit():
-        return None
-    wanted = int(places)
-    return decimal(width, max(0, min(scale, wanted)))

@@ -124,7 +124,10 @@ def _select(node: exp.Expr, scope: Scope) -> Rows:
         _group(group, items, node.expressions, scope)
     for key in ("having", "qualify"):
         if (condition := node.args.get(key)) is not None:
+            if key == "having":
+                scope.goes_first = _aliases_in_having(node, items)
             _restrict(condition.this, scope, Transformation.FILTER)
+            scope.goes_first = {}
     if distinct is not None:
         if (on := distinct.args.get("on")) is not None:
             for key in on.expressions:
@@ -138,6 +141,26 @@ def _select(node: exp.Expr, scope: Scope) -> Rows:
         single = False
     rows = Rows(items, scope.influences, scope.why, single=single)
     return _tail(node, rows, scope)
+
+
+def _aliases_in_having(node: exp.Expr, items: list[Item]) -> dict[str, Value]:
+    """Aliases that HAVING takes before columns of the same name: all but those of group keys."""
+    written = node.expressions
+    if len(written) != len(items):
+        return {}
+    group = node.args.get("group")
+    keys = list(group.expressions) if group is not None else []
+    if group is not None and group.args.get("all"):
+        keys += written
+    for key in list(keys):
+        if isinstance(key, exp.Literal) and key.name.isdigit() and 0 < int(key.name) <= len(items):
+            keys.append(written[int(key.name) - 1])
+    named = {key.unalias().name.lower() for key in keys if isinstance(key.unalias(), exp.Column)}
+    return {
+        each.alias.lower(): item.value
+        for each, item in zip(written, items, strict=True)
+        if isinstance(each, exp.Alias) and each.alias.lower() not in named
+    }
 
 
 def _is_grouped(node: exp.Expr, group: exp.Expr | None, scope: Scope) -> bool:

@@ -144,6 +144,8 @@ class Scope:
     merged_names: dict[str, str] = field(default_factory=dict)
     # Aliases of the select list, as far as it is read.
     aliases: dict[str, Value] = field(default_factory=dict)
+    # Of these, those that HAVING takes before columns of the same name.
+    goes_first: dict[str, Value] = field(default_factory=dict)
     # Those that a condition may name before they are read, on DuckDB.
     aliases_ahead: dict[str, exp.Expr] = field(default_factory=dict)
     # Unqualified names that were taken for columns of a relation nobody knows.
@@ -217,6 +219,8 @@ class Scope:
         lowered = tuple(part.lower() for part in parts)
         if len(parts) == 1 and lowered[0] in self.parameters:
             return self.parameters[lowered[0]]
+        if len(parts) == 1 and lowered[0] in self.goes_first:
+            return self.goes_first[lowered[0]]
         if alias_first and len(parts) == 1 and lowered[0] in self.aliases:
             return self.aliases[lowered[0]]
         # A qualifier is as long as it can be: three parts are schema, table and column first.
@@ -286,6 +290,8 @@ class Scope:
                 return found
         if any(self._has(other, qualifier[0]) for other in self.entries if other not in called):
             return None  # a struct of that name
+        if (hidden := self._hidden(lowered, called, line)) is not None:
+            return hidden
         return self._missing(called[0], name, line)
 
     @staticmethod
@@ -320,6 +326,9 @@ class Scope:
             if open_entries and maybe is None:
                 maybe = scope, open_entries
         if maybe is None:
+            for scope in (self, *self.outer_scopes()):
+                if (found := scope._hidden(lowered, scope.entries, line)) is not None:
+                    return found
             return self._whole_row(lowered, line)
         scope, entries = maybe
         if len(entries) > 1 or (found := _by_lookup(entries[0], name, line)) is None:
@@ -342,6 +351,17 @@ class Scope:
             reason = f"{name} may be a column of several relations"
             return unknown(self.context.problem(reason, line, ProblemKind.AMBIGUOUS_COLUMN))
         return hits[0][0].value(hits[0][1], line) if hits else None
+
+    def _hidden(self, lowered: str, entries: list[Entry], line: int | None) -> Value | None:
+        """A column that tables have beside their own, such as DuckDB's `rowid`."""
+        kind = self.context.types.hidden_columns.get(lowered)
+        tables = [entry for entry in entries if entry.rows.relation is not None]
+        if kind is None or not tables:
+            return None
+        if len(tables) > 1:
+            reason = f"{lowered} may be a column of several relations"
+            return unknown(self.context.problem(reason, line, ProblemKind.AMBIGUOUS_COLUMN))
+        return Value(kind, nullable=tables[0].optional)
 
     def _one_of(self, name: str, entries: list[Entry], line: int | None) -> Value:
         names = ", ".join(sorted({".".join(entry.path) for entry in entries}))

@@ -296,3 +296,23 @@ select list[1] as one, t.list[1] as two, "array"[1] as three from (select tags a
 select c.id, array(select o.paid from orders as o where o.customer_id = c.id) as payments from customers as c
 -- id: customers.id
 -- payments: orders.paid transformation; orders.customer_id filter; customers.id filter
+
+-- case: the place of a row in its table
+-- dialects: duckdb
+select rowid as place, t.rowid + 1 as next, label from tree as t where t.rowid > 2
+-- place: -
+-- next: -
+-- label: tree.label
+
+-- case: the file a row is read from
+-- dialects: databricks
+select _metadata.file_path as file, t._metadata.file_size as size, label from tree as t
+-- file: -
+-- size: -
+-- label: tree.label
+
+-- case: decode by keys
+-- dialects: databricks
+select decode(status, 'new', id, 'old', customer_id) as one, nvl2(status, paid, 0) as two from orders
+-- one: orders.id transformation; orders.customer_id transformation; orders.status conditional
+-- two: orders.paid transformation; orders.status conditional

@@ -106,3 +106,22 @@ select id from orders limit 10
 select paid from orders where paid > all (select price from products where sku = 'x')
 -- paid: orders.paid
 -- rows: orders.paid filter; products.price filter; products.sku filter
+
+-- case: having takes an alias before a column
+select customer_id, count(*) as paid, max(status) as id from orders group by customer_id having paid > 1 and id > 'a'
+-- customer_id: orders.customer_id
+-- paid: -
+-- id: orders.status aggregation
+-- rows: orders.customer_id group_by; orders.status filter
+
+-- case: having takes a key of the groups before an alias
+select status, count(*) as paid from orders group by status, paid having paid > 1
+-- status: orders.status
+-- paid: -
+-- rows: orders.status group_by; orders.paid group_by; orders.paid filter
+
+-- case: an aggregate in having takes a column before an alias
+select status, count(*) as paid from orders group by status having max(paid) > 1
+-- status: orders.status
+-- paid: -
+-- rows: orders.status group_by; orders.paid filter
