@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, Port, broken
 from inseam.contracts.odcs import Property, SchemaObject
-from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.facts.parts import Part
 from inseam.facts.schema import ModelRow, OutputColumnRow
 from inseam.report.finding import Finding, Related
@@ -144,7 +144,7 @@ class _Object:
             why = column.type_unknown or f"`{written}` is not known here"
             message = f"Whether {name} has the type of its contract cannot be told: {why}."
             yield broken(rules.TYPE_UNKNOWN, column.file, column.line, message)
-        elif column.type not in (wanted, wanted.replace("JSON", "VARCHAR")):
+        elif as_databricks_has_it(column.type) not in (wanted, wanted.replace("JSON", "VARCHAR")):
             message = f"{name} is {column.type}; its contract says {wanted}."
             related = [self._in_contract(described)]
             fix = f"Cast it: `cast(... as {wanted.lower()})`. Or change the contract."

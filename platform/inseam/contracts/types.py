@@ -89,6 +89,9 @@ _PLAIN_ON_DUCKDB = re.compile(
     r"BIGINT|BLOB|BOOLEAN|DATE|DOUBLE|INT|INTERVAL|JSON|REAL|SMALLINT|TEXT|TIME|TIMESTAMP|TINYINT"
     r"|VARCHAR|TEXT\([1-9]\d{0,8}\)|DECIMAL\(\d+(, \d+)?\)"
 )
+_ON_DATABRICKS = {"HUGEINT": "BIGINT", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
+# Outside of quotes: a field of a struct may have such a name.
+_OF_DUCKDB_ALONE = re.compile(r'(?<!["\w])(HUGEINT|TIMESTAMP WITH TIME ZONE)(?!["\w])')
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -149,6 +152,15 @@ def databricks_type(column: Property, dialect: str) -> str:
         key, value = (databricks_type(side, dialect) for side in (column.map_key, column.map_value))
         return f"MAP<{key}, {value}>"
     return _DATABRICKS.get(column.logical_type or "", "STRING")
+
+
+def as_databricks_has_it(duckdb: str) -> str:
+    """A type that `describe` names, as the one that the same SQL yields on Databricks.
+
+    There a sum of whole numbers is BIGINT and raises where it does not fit, and an instant is a
+    TIMESTAMP. Databricks has neither of the types that DuckDB has for them.
+    """
+    return _OF_DUCKDB_ALONE.sub(lambda found: _ON_DATABRICKS[found[0]], duckdb)
 
 
 def is_common_type(databricks: str) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from inseam.contracts.odcs import Contract, Property, Server
 from inseam.contracts.types import (
     DIALECTS,
+    as_databricks_has_it,
     databricks_type,
     dialect_of,
     duckdb_type,
@@ -293,3 +294,28 @@ def test_the_dialect_is_that_of_the_first_server_that_has_one(
     )
 
     assert dialect_of(contract) == dialect
+
+
+@pytest.mark.parametrize(
+    ("on_duckdb", "on_databricks"),
+    [
+        ("HUGEINT", "BIGINT"),
+        ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP"),
+        ("HUGEINT[]", "BIGINT[]"),
+        (
+            "STRUCT(total HUGEINT, at TIMESTAMP WITH TIME ZONE)",
+            "STRUCT(total BIGINT, at TIMESTAMP)",
+        ),
+        ("MAP(VARCHAR, HUGEINT)", "MAP(VARCHAR, BIGINT)"),
+        # Both engines have these, or they would lose something.
+        ("UHUGEINT", "UHUGEINT"),
+        ("DECIMAL(38,0)", "DECIMAL(38,0)"),
+        ("DOUBLE", "DOUBLE"),
+        ("TIME WITH TIME ZONE", "TIME WITH TIME ZONE"),
+        ('STRUCT("HUGEINT" INTEGER)', 'STRUCT("HUGEINT" INTEGER)'),
+    ],
+)
+def test_a_type_that_only_duckdb_has_is_what_databricks_has_in_its_place(
+    on_duckdb: str, on_databricks: str
+) -> None:
+    assert as_databricks_has_it(on_duckdb) == on_databricks

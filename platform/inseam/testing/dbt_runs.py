@@ -11,6 +11,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.contracts.graph.manifest import Manifest
 
 from inseam.dbt_project.invocation import DbtInvocation
+from inseam.dbt_project.model_contracts import compare_as_databricks
 from inseam.testing.outcomes import DbtTest, NodeOutcome
 
 TARGET_FOLDER = "_dbt_target"
@@ -118,6 +119,7 @@ class DbtProject:
         return [_outcome(node_result, self.folder) for node_result in result.results]
 
     def _invoke(self, command: str, *arguments: str) -> Any:
+        compare_as_databricks()
         dbt = DbtInvocation(self.folder, self.profiles, self.database, self.as_of, self.target)
         manifest = None if command == "parse" else self._manifest
         return dbt(command, *arguments, manifest=manifest, callbacks=[self._note_warning])

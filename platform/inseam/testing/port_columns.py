@@ -7,7 +7,7 @@ from contextlib import suppress
 import duckdb
 
 from inseam.contracts.odcs import Contract, SchemaObject
-from inseam.contracts.types import dialect_of, duckdb_type
+from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import quoted
 from inseam.testing.located import Located, at_element
@@ -103,7 +103,7 @@ def _same_type(connection: duckdb.DuckDBPyConnection, actual: str, promised: str
     (spelled,) = connection.execute(f"select typeof(cast(null as {promised}))").fetchone() or (
         promised,
     )
-    return bool(spelled.upper() == actual.upper())
+    return bool(spelled.upper() == as_databricks_has_it(actual.upper()))
 
 
 def _finding(rule: str, file: str, message: str, fix: str) -> Finding:
