@@ -342,7 +342,10 @@ def pants_lines(folder: Path) -> list[str]:
     start = folder / "bin" / START
     unfinished = start.with_suffix(".new")
     code = (LOCKS / f"{START}.py").read_text(encoding="utf-8")
-    unfinished.write_text(f"#!{folder / 'bin' / 'python'}\n{code}", encoding="utf-8")
+    # Shell and Python alike: after `#!` no path may have a blank, or be long.
+    python = shlex.quote(str(folder / "bin" / "python"))
+    head = f"#!/bin/sh\n'''exec' {python} \"$0\" \"$@\"\n' '''\n"
+    unfinished.write_text(head + code, encoding="utf-8")
     unfinished.chmod(0o755)
     unfinished.replace(start)
     return [

@@ -4,8 +4,7 @@
 and meanwhile the daemon has gone on starting, so the second try mostly finds it there.
 """
 
-from __future__ import annotations
-
+# No import from __future__: what install.py puts before the docstring lets none follow.
 import os
 import sys
 
