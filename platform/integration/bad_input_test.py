@@ -165,12 +165,12 @@ CASES = {
         ),
         (PROVIDER,),
     ),
-    "a contract that is no YAML": Case(
+    "a contract that is not valid YAML": Case(
         overwrite(PORT, "{ not yaml\n"),
         (
             unreadable(
                 f"{PORT}:1",
-                "is no YAML: did not find expected ',' or '}' while parsing a flow mapping.",
+                "is not valid YAML: did not find expected ',' or '}' while parsing a flow mapping.",
                 "Correct the YAML at this line.",
             ),
         ),

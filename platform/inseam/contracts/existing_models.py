@@ -48,7 +48,7 @@ def parse_existing(file: str, content: bytes, header: str) -> ExistingModels:
     try:
         document = round_trip_yaml().load(text)
     except (YAMLError, ValueError) as error:
-        message = f"The file is no YAML: {str(error).splitlines()[0]}"
+        message = f"The file is not valid YAML: {str(error).splitlines()[0]}"
         raise _error(file, None, message, "Correct the YAML.") from None
     return ExistingModels(document, comments)
 

@@ -131,10 +131,10 @@ def read_yaml(file: str, content: bytes) -> Document:
         problem = " ".join(part for part in (error.problem, error.context) if part)
         # What is missing at the end of a file, libyaml misses after its last line.
         line = min(builder.line(mark), _line_at(text, len(text.rstrip()))) if mark else None
-        what = f"is no YAML: {problem}"
+        what = f"is not valid YAML: {problem}"
         raise _error(file, line, what, "Correct the YAML at this line.") from None
     except yaml.YAMLError as error:
-        what = f"is no YAML: {str(error).splitlines()[0]}"
+        what = f"is not valid YAML: {str(error).splitlines()[0]}"
         raise _error(file, None, what, "Correct the YAML.") from None
     return builder.document()
 
@@ -148,7 +148,7 @@ def _decoded(file: str, content: bytes) -> str:
         raise _error(file, line, what, "Save the file as UTF-8 text.") from None
     if forbidden := _FORBIDDEN.search(text):
         line = _line_at(text, forbidden.start())
-        what = f"is no YAML: it has the character U+{ord(forbidden.group()):04X}"
+        what = f"is not valid YAML: it has the character U+{ord(forbidden.group()):04X}"
         raise _error(file, line, what, "Remove the character.")
     if directive := _TAG_DIRECTIVE.search(text):
         line = _line_at(text, directive.start())

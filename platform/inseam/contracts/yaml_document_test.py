@@ -309,25 +309,27 @@ def test_a_key_that_is_there_twice_is_refused() -> None:
         ),
         (b"a: 1\nb: K\xe4se\n", "f.yaml:2: The file is no UTF-8 text: it has the byte 0xe4."),
         ("a: 1".encode("utf-16"), "f.yaml:1: The file is no UTF-8 text: it has the byte 0xff."),
-        (b"a: 1\nb: \0", "f.yaml:2: The file is no YAML: it has the character U+0000."),
-        ("a: |\n  \x07\n", "f.yaml:2: The file is no YAML: it has the character U+0007."),
+        (b"a: 1\nb: \0", "f.yaml:2: The file is not valid YAML: it has the character U+0000."),
+        ("a: |\n  \x07\n", "f.yaml:2: The file is not valid YAML: it has the character U+0007."),
         (
             "a:\n\t- 1\n",
             (
-                "f.yaml:2: The file is no YAML: found character that cannot start any token while"
+                "f.yaml:2: The file is not valid YAML: "
+                "found character that cannot start any token while"
                 " scanning for the next token."
             ),
         ),
         (
             "a: 1\nb: [1, 2\n\n",
             (
-                "f.yaml:2: The file is no YAML: did not find expected ',' or ']' while parsing a"
+                "f.yaml:2: The file is not valid YAML: "
+                "did not find expected ',' or ']' while parsing a"
                 " flow sequence."
             ),
         ),
         (
             "a: b: c",
-            "f.yaml:1: The file is no YAML: mapping values are not allowed in this context.",
+            "f.yaml:1: The file is not valid YAML: mapping values are not allowed in this context.",
         ),
     ],
 )

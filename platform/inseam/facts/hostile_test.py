@@ -59,7 +59,7 @@ def laughs() -> str:
 
 
 BROKEN = {
-    "no YAML": ("{ not yaml\n", "is no YAML"),
+    "no YAML": ("{ not yaml\n", "is not valid YAML"),
     "nothing": ("", "is empty"),
     "10 MB in one line": (f"{HEAD}description: {'x' * 10_000_000}\n", "more than 5,000,000"),
     "4 MB of keys": (

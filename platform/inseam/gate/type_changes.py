@@ -94,7 +94,7 @@ def _logical(pair: Pair[Column]) -> TypeChange:
     if known[0] == known[1] and not (pair.old.is_written and pair.new.is_written):
         return _SAME
     if old is None:
-        return TypeChange(Relation.ADDED, key, f"The logical type {shown(new)} is said.")
+        return TypeChange(Relation.ADDED, key, f"The logical type {shown(new)} is stated.")
     if new is None:
         return TypeChange(
             Relation.REMOVED, key, f"The logical type {shown(old)} is no longer said."

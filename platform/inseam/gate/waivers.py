@@ -232,5 +232,5 @@ def _stale(exceptions: Exceptions, used: set[int], scope: Scope, today: date) ->
             file=exceptions.file,
             line=waiver.line,
             message=message,
-            fix="Remove the waiver, or agree on it anew.",
+            fix="Remove the waiver, or agree on it again.",
         )

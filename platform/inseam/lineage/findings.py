@@ -24,7 +24,7 @@ def findings(lineage: Lineage, part: Lineage | None = None) -> Iterator[Finding]
             file=end.file,
             line=end.line,
             message=f"The lineage of `{end.at}` cannot be followed. {end.reason}",
-            fix="Mend what the message names; until then nobody can say what it is made from.",
+            fix="Correct what the message names; until then its sources are unknown.",
         )
 
 

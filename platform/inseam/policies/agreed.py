@@ -69,5 +69,5 @@ def _stale(
             file=FILE,
             line=waiver.line,
             message=message,
-            fix="Remove the waiver, or agree on it anew.",
+            fix="Remove the waiver, or agree on it again.",
         )

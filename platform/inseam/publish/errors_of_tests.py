@@ -34,7 +34,7 @@ def warning(product: str, file: str, folder: str) -> Finding:
         severity=Severity.WARNING,
         file=file,
         message=f"{product}: its test finds errors, and so its bundle says wherever it goes.",
-        fix=f"Run ./pants test {folder}:: and mend what it says.",
+        fix=f"Run ./pants test {folder}:: and correct what it reports.",
     )
 
 

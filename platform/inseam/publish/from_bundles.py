@@ -117,7 +117,7 @@ class _Reading:
             severity=Severity.ERROR,
             file=file,
             message=message,
-            fix="Mend it where it comes from, and package the product again.",
+            fix="Correct it where it comes from, and package the product again.",
         )
         self.findings.append(finding)
 

@@ -415,7 +415,7 @@ def test_a_product_whose_test_finds_errors_is_said_to_have_them_and_goes(
             (
                 "publish-test-errors",
                 "products/revenue/revenue.odps.yaml",
-                "Run ./pants test products/revenue:: and mend what it says.",
+                "Run ./pants test products/revenue:: and correct what it reports.",
             )
         ]
     assert verify(tmp_path / "out/revenue") == []

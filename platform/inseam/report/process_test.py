@@ -19,7 +19,7 @@ FINDING = Finding(
     rule="unreadable",
     severity=Severity.ERROR,
     file="a.yaml",
-    message="It is no YAML.",
+    message="It is not valid YAML.",
     fix="Correct it.",
 )
 

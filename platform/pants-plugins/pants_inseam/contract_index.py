@@ -34,7 +34,7 @@ class YamlFile:
 
 @dataclass(frozen=True)
 class ContractId:
-    """The `id` of a contract file; None if it has none or is no YAML."""
+    """The `id` of a contract file; None if it has none or is not valid YAML."""
 
     value: Optional[str]
 
@@ -83,8 +83,8 @@ def top_level_id(content: bytes) -> str | None:
 def contract_id(path: str, written: str | None) -> str:
     """The id of a contract's file, of which ``written`` is in it.
 
-    Who reads a contract that is no YAML fails with what is wrong there, not with an unknown id: a
-    contract's file is called by its id.
+    Who reads a contract that is not valid YAML fails with what is wrong there, not with an unknown
+    id: a contract's file is called by its id.
     """
     return written or os.path.basename(path).split(".odcs.")[0]
 

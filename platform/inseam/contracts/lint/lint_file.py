@@ -24,7 +24,7 @@ from inseam.report.report import Report, report
 
 
 def lint(file: str, content: bytes) -> tuple[Finding, ...]:
-    """Raises `InputError` for what is no YAML."""
+    """Raises `InputError` for what is not valid YAML."""
     document = read_yaml(file, content)
     return in_order(problem.finding(document) for problem in problems(document))
 

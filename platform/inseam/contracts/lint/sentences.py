@@ -59,7 +59,7 @@ TOO_MANY = Rule(
     id="standard-too-many",
     what=f"A file breaks its standard, or any one rule, in fewer than {MAX_VIOLATIONS} places.",
     why="With more of them it is probably another kind of file, and nobody reads the rest.",
-    fix="Mend what is said above, and run lint again.",
+    fix="Correct the findings above, and run lint again.",
 )
 RULES = (
     KEY_MISSING,

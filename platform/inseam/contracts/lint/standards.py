@@ -95,7 +95,7 @@ def standard_of(document: Document) -> Standard | Problem:
     has = f"has the apiVersion {shown(version)}" if "apiVersion" in value else "has no `apiVersion`"
     message = f"The file {has}; known are {listed(known, 'and')}."
     fix = "Write `apiVersion: v3.1.0`." if expected == CONTRACT else "Write `apiVersion: v1.0.0`."
-    return Problem(UNKNOWN, ("apiVersion",), message, f"{fix} Then mend what lint says of it.")
+    return Problem(UNKNOWN, ("apiVersion",), message, f"{fix} Then correct what lint reports.")
 
 
 def _expected_kind(document: Document) -> str:

@@ -149,5 +149,5 @@ def _unreadable(file: Path, message: str) -> Finding:
         severity=Severity.ERROR,
         file=file.as_posix(),
         message=message,
-        fix="Run the test again: it writes the file anew.",
+        fix="Run the test again: it writes the file again.",
     )

@@ -51,7 +51,7 @@ PORT_TWICE = Rule(
 INPUT_UNKNOWN = Rule(
     id="product-input-unknown",
     what="The `inputContracts` of an output port are contracts of the product's input ports.",
-    why="Else the port is said to be made from something that the product does not read.",
+    why="Otherwise the port claims to be made from something that the product does not read.",
     fix="Add the input port, or correct the id.",
 )
 RULES = (ID_FORM, STATUS_UNKNOWN, VERSION_INVALID, PORT_NAME_FORM, PORT_TWICE, INPUT_UNKNOWN)

@@ -14,7 +14,7 @@ class PiiAdded(ContractRule):
     category = Category.ACCESS
     grade = Grade.RISKY
     mirror = "pii-removed"
-    what = "A contract, object or column is said to hold personal data, and was not."
+    what = "A contract, object or column is marked as personal data, and was not."
     why = "Readers have duties by law that they did not have."
     fix = "Tell readers, and check that their agreements cover personal data."
 

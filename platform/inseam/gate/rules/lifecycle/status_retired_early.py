@@ -27,7 +27,7 @@ class StatusRetiredEarly(ContractRule):
         if old.status != "deprecated":
             reason = "It is retired and was never deprecated."
         elif not ends:
-            reason = "It is retired, and no date of its end was said."
+            reason = "It is retired, and no end date was announced."
         elif max(ends) > comparison.settings.today:
             reason = f"It is retired, and was to end on {max(ends)}."
         else:

@@ -16,7 +16,7 @@ class MeaningChanged(ContractRule):
     bump = Bump.PATCH
     mirror = "meaning-changed"
     opt_in = True
-    what = "What the data means is said in other words."
+    what = "What the data means is described in other words."
     why = "No query fails, but a definition may have changed: which customers count as active."
     fix = "If the meaning changed and not only the wording, tell readers."
 

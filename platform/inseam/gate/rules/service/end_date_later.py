@@ -14,7 +14,7 @@ class EndDateLater(ContractRule):
     category = Category.SERVICE
     grade = Grade.COMPATIBLE
     mirror = "end-of-support-earlier"
-    what = "Support or the data ends later than was said, or no end is set any more."
+    what = "Support or the data ends later than announced, or no end is set any more."
     why = "Readers have more time than they were told."
     fix = "Nothing is to be done: raise the minor version."
 

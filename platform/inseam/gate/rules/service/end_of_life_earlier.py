@@ -14,7 +14,7 @@ class EndOfLifeEarlier(ContractRule):
     category = Category.SERVICE
     grade = Grade.BREAKING
     mirror = "end-date-later"
-    what = "The data ends earlier than was said, or sooner than the notice period."
+    what = "The data ends earlier than announced, or sooner than the notice period."
     why = "Readers have planned their move by the date that they were given."
     fix = "Keep the date, or set one at least the notice period away."
 

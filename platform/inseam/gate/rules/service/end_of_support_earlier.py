@@ -14,7 +14,7 @@ class EndOfSupportEarlier(ContractRule):
     category = Category.SERVICE
     grade = Grade.BREAKING
     mirror = "end-date-later"
-    what = "Support ends earlier than was said, or sooner than the notice period."
+    what = "Support ends earlier than announced, or sooner than the notice period."
     why = "Readers have planned their move by the date that they were given."
     fix = "Keep the date, or set one at least the notice period away."
 
