@@ -336,7 +336,7 @@ def test_waivers_are_read_where_they_lie(capsys: pytest.CaptureFixture[str]) -> 
     write(FILE, CONTRACT.replace("1.0.0", "2.0.0"))
     write(
         "contract-gate.yaml",
-        "waivers:\n  - {rule: column-removed, contract: orders-v1, path: orders.amount,"
+        "waivers:\n  - {rule: column-removed, contract: orders-v1, element: orders.amount,"
         " reason: Agreed., approver: jane, expires: '2026-12-31'}\n",
     )
     options = ["--against", "old.yaml", "--majors", "beside", *TODAY, FILE]
@@ -353,7 +353,7 @@ def test_a_waiver_outlives_the_change_that_it_was_for(
     write(FILE, removed)
     write("contracts/published/orders-v1/1.1.0.odcs.yaml", removed)
     waiver = (
-        "  - {{rule: column-removed, contract: {}, path: orders.amount,"
+        "  - {{rule: column-removed, contract: {}, element: orders.amount,"
         " reason: Agreed., approver: jane, expires: '2026-12-31'}}\n"
     )
     write("contract-gate.yaml", "waivers:\n" + waiver.format("orders-v1"))
@@ -371,7 +371,7 @@ def test_a_waiver_outlives_the_change_that_it_was_for(
     write("contract-gate.yaml", "waivers:\n" + waiver.format("typo-v1"))
     assert main(["--against", "HEAD", *TODAY, "contracts"]) == 1
     out = capsys.readouterr().out
-    assert "warning[waiver-unused] The waiver of column-removed of typo-v1 is of no" in out
+    assert "warning[waiver-unused] The waiver of `column-removed` for typo-v1" in out
 
 
 def test_the_documentation_shows_what_is_said(

@@ -61,7 +61,7 @@ waivers: all
         (4, "The file has no good `notice-days`."),
         (5, "The file has no good `classifications`."),
         (6, "The file has the key `strict`."),
-        (7, "The file has `waivers` that is no list."),
+        (7, "`waivers` is not a list."),
     ]
     assert caught.value.findings[0].fix == "Write beside or in-place."
 

@@ -79,7 +79,8 @@ called from). All of it may be left out:
     waivers:
       - rule: column-removed
         contract: orders-v1
-        path: orders.legacy_*         # of the element in the contract
+        element: orders.legacy_*      # in the contract; without it, all of it
+        path: products/orders/*       # as above, or left out
         reason: Nobody has read it since March.
         approver: jane
         expires: 2026-12-31

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,6 +13,7 @@ from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.settings import Majors, Settings
 from inseam.gate.versions import bump_between, needed_version, read_version
 from inseam.report.finding import Finding, Related, Severity
+from inseam.report.fingerprint import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,6 @@ class Remark:
     contract: str
     element: str
     finding: Finding
-
-
-def fingerprint(contract: str, rule: str, element: str, reason: str) -> str:
-    """The same wherever in the file the element is."""
-    text = json.dumps([contract, rule, element, reason])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def tree_remark(

@@ -36,7 +36,7 @@ WAIVER = """\
 waivers:
   - rule: column-removed
     contract: {id}
-    path: {path}
+    element: {element}
     reason: Agreed.
     approver: jane
     expires: 2026-12-31
@@ -158,7 +158,7 @@ def test_the_waiver_of_a_merged_change_is_needed_while_a_published_version_promi
     archive = "contracts/published/orders-v1"
     files = {ORDERS: now, f"{archive}/1.0.0.odcs.yaml": OLD, f"{archive}/1.1.0.odcs.yaml": now}
     write("_base", files)
-    write("_head", {**files, "contract-gate.yaml": WAIVER.format(id="orders-v1", path=path)})
+    write("_head", {**files, "contract-gate.yaml": WAIVER.format(id="orders-v1", element=path)})
 
     code, report = gate(capsys)
 
@@ -178,11 +178,13 @@ def test_a_waiver_of_a_contract_that_is_nowhere_is_said_whatever_is_asked_for(
     gone = "products/gone/models/output_ports/v1/gone-v1.odcs.yaml"
     files = {ORDERS: OLD.replace("active", "draft"), BILLS: BILL}
     write("_base", {**files, gone: CONTRACT.format(id="gone-v1", version="1.0.0")})
-    write("_head", {**files, "contract-gate.yaml": WAIVER.format(id=contract, path="orders.*")})
+    write("_head", {**files, "contract-gate.yaml": WAIVER.format(id=contract, element="orders.*")})
 
     _, report = gate(capsys, only=only)
 
-    unused = [f for f in report["findings"] if "of no contract that there is" in f["message"]]
+    unused = [
+        f for f in report["findings"] if "names a contract that does not exist" in f["message"]
+    ]
     assert {finding["rule"]: finding["severity"] for finding in unused} == said
 
 

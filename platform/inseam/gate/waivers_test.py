@@ -12,11 +12,12 @@ from inseam.report.finding import Finding, InputError, Severity
 
 TODAY = date(2026, 11, 1)
 FILE = "contract-gate.yaml"
+NOWHERE = "names a contract that does not exist."
 WAIVER = """\
 waivers:
   - rule: column-removed
     contract: orders-v1
-    path: orders.legacy_*
+    element: orders.legacy_*
     reason: Nobody reads it.
     approver: jane
     expires: 2026-12-31
@@ -106,7 +107,7 @@ def test_a_waiver_of_a_contract_that_there_is_not_is_said() -> None:
     assert (finding.rule, finding.severity, finding.message) == (
         "waiver-unused",
         Severity.WARNING,
-        "The waiver of column-removed of orders-v1 is of no contract that there is.",
+        f"The waiver of `column-removed` for orders-v1, orders.legacy_* {NOWHERE}",
     )
 
 
@@ -154,7 +155,7 @@ severities:
 waivers:
   - rule: column-removed
     contract: orders-v1
-    path: '*'
+    element: '*'
     approver: jane
     expires: soon
   - nothing
@@ -163,12 +164,14 @@ waivers:
         read(text)
 
     assert [(finding.line, finding.message) for finding in caught.value.findings] == [
-        (2, "The file names the rule `no-such-rule`, unknown."),
-        (5, "The file has an entry without `reason`."),
-        (10, "The file has an entry that is no mapping."),
+        (2, "There is no rule `no-such-rule`."),
+        (3, "`fatal` is not a severity."),
+        (5, "An entry of `waivers` has no `reason`."),
+        (9, "`soon` is not a day."),
+        (10, "An entry of `waivers` is not a mapping."),
     ]
 
 
 def test_an_expiry_that_is_no_date_is_said() -> None:
-    with pytest.raises(InputError, match="has an expiry that is no date"):
+    with pytest.raises(InputError, match="`someday` is not a day"):
         read(WAIVER.replace("2026-12-31", "someday"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 
 from inseam.policies.breach import Breach
-from inseam.policies.settings import FILE, Settings, Waiver
-from inseam.report.finding import Finding, Severity
+from inseam.policies.settings import FILE, Settings
+from inseam.report.finding import Finding
 from inseam.report.severity_of_rule import with_severity
+from inseam.waivers.waiver import Waiver, expired, unused, waived
 
 
 def with_severities(breaches: Iterable[Breach], settings: Settings) -> list[Breach]:
@@ -30,44 +30,22 @@ def with_waivers(
     found: list[Breach] = []
     used: set[Waiver] = set()
     for breach in breaches:
-        covering = [w for w in settings.waivers if _covers(w, breach.finding)]
+        covering = [w for w in settings.waivers if w.covers(breach.finding)]
         used.update(covering)
         valid = next((w for w in covering if w.expires >= today), None)
-        found.append(breach if valid is None else replace(breach, finding=_waived(breach, valid)))
+        found.append(breach if valid is None else _with_waiver(breach, valid))
     return found, list(_stale(settings.waivers, used, today, set(silent)))
 
 
-def _covers(waiver: Waiver, finding: Finding) -> bool:
-    return (
-        waiver.rule == finding.rule
-        and fnmatchcase(finding.file, waiver.target)
-        and waiver.fingerprint in ("", finding.fingerprint)
-    )
-
-
-def _waived(breach: Breach, waiver: Waiver) -> Finding:
-    words = f"waived by {waiver.owner} until {waiver.expires}: {waiver.reason}"
-    finding = breach.finding
-    return replace(finding, severity=Severity.INFO, details=(*finding.details, words))
+def _with_waiver(breach: Breach, waiver: Waiver) -> Breach:
+    return replace(breach, finding=waived(breach.finding, waiver))
 
 
 def _stale(
     waivers: Iterable[Waiver], used: set[Waiver], today: date, silent: set[str]
 ) -> Iterator[Finding]:
     for waiver in waivers:
-        about = f"`{waiver.rule}` for {waiver.target}"
         if waiver.expires < today:
-            rule = "policy-waiver-expired"
-            message = f"The waiver of {about} expired on {waiver.expires}."
+            yield expired(waiver, "policy-waiver-expired", FILE)
         elif waiver not in used and waiver.rule not in silent:
-            rule, message = "policy-waiver-unused", f"Nothing needs the waiver of {about}."
-        else:
-            continue
-        yield Finding(
-            rule=rule,
-            severity=Severity.ERROR,
-            file=FILE,
-            line=waiver.line,
-            message=message,
-            fix="Remove the waiver, or agree on it again.",
-        )
+            yield unused(waiver, "policy-waiver-unused", FILE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from inseam.report.finding import Finding
@@ -14,9 +13,3 @@ class Breach:
 
     product: str | None
     finding: Finding
-
-
-def fingerprint(rule: str, product: str | None, file: str, message: str) -> str:
-    """The same when lines have moved, and when a policy's words on what to do have changed."""
-    text = "\0".join((rule, product or "", file, message))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -20,8 +20,9 @@ from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, Value
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
-from inseam.policies.settings import Settings, Waiver
+from inseam.policies.settings import Settings
 from inseam.report.finding import Severity
+from inseam.waivers.waiver import Waiver
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "platform" / "policies"
@@ -75,7 +76,14 @@ def test_a_waiver_lets_by_what_it_says_until_it_expires(id_: str) -> None:
     sandbox = sandbox_of(MESH, case)
     files = {breach.finding.file for breach in judged(policy, case, sandbox=sandbox).breaches}
     waivers = [
-        Waiver(number, id_, file, "", "It is known.", "jane", case.today)
+        Waiver(
+            line=number,
+            rule=id_,
+            path=file,
+            reason="It is known.",
+            approver="jane",
+            expires=case.today,
+        )
         for number, file in enumerate(sorted(files), 1)
     ]
 

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.policies.breach import Breach, fingerprint
+from inseam.policies.breach import Breach
 from inseam.policies.policy import TODAY, Policy
 from inseam.policies.sandbox import MAX_ROWS, SECONDS, Refused, Sandbox, TimedOut
 from inseam.policies.settings import Settings
 from inseam.report.finding import Finding, Severity
+from inseam.report.fingerprint import fingerprint
 from inseam.report.near_names import did_you_mean
 
 _ASK_FOR_LESS = "Ask for less: join on keys, and let every recursion end."
@@ -82,7 +83,7 @@ def _breach(policy: Policy, row: tuple[Any, ...]) -> Breach:
             line=line,
             message=message,
             fix=did_you_mean(word, known or (), policy.fix),
-            fingerprint=fingerprint(policy.id, product, file, message),
+            fingerprint=fingerprint(policy.id, product or "", file, message),
         ),
     )
 

@@ -47,9 +47,9 @@ before it returns; after five minutes, the whole process is.
         severity: info
     waivers:
       - rule: product-team-unknown
-        target: products/sandbox/*        # as path
+        path: products/sandbox/*          # as above
         reason: The team registers next month.
-        owner: jane
+        approver: jane
         expires: "2026-12-31"
 
 A waiver lets by what it says until the end of its day; the `policies` goal lists it as an info. It

@@ -17,12 +17,13 @@ from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, read_policies, read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
-from inseam.policies.settings import Settings, Waiver
+from inseam.policies.settings import Settings
 from inseam.policies.standing import open_standing, standing, summary
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
 from inseam.report.severity_of_rule import SeverityOfRule
+from inseam.waivers.waiver import Waiver
 
 REPORT = Path(__file__).parents[1] / "report"
 MESH = Path(__file__).resolve().parents[2] / "policies" / "mesh"
@@ -44,8 +45,16 @@ def judged(sandbox: Sandbox, *policies: Policy, seconds: float = 5.0) -> Judgeme
     return judge(PolicyRepository(policies, Settings()), sandbox, TODAY, seconds)
 
 
-def waiver(target: str, expires: date = TODAY) -> Waiver:
-    return Waiver(7, "names-said", target, "", "It is known.", "jane", expires)
+def waiver(path: str, expires: date = TODAY, fingerprint: str = "") -> Waiver:
+    return Waiver(
+        line=7,
+        rule="names-said",
+        path=path,
+        fingerprint=fingerprint,
+        reason="It is known.",
+        approver="jane",
+        expires=expires,
+    )
 
 
 def test_every_row_is_a_finding_with_the_words_of_the_header(sandbox: Sandbox) -> None:
@@ -250,7 +259,7 @@ def test_a_waiver_of_a_policy_that_says_nothing_may_be_needed(sandbox: Sandbox) 
 
 def test_a_waiver_can_be_for_one_finding(sandbox: Sandbox) -> None:
     first = judged(sandbox, policy(QUERY)).findings[0]
-    one = Waiver(7, "names-said", "*", first.fingerprint, "It is known.", "jane", TODAY)
+    one = waiver("*", fingerprint=first.fingerprint)
     said = with_waivers(sandbox, QUERY, one)
     assert [severity for _, severity, _ in said] == ["info", "error"]
 
@@ -310,13 +319,13 @@ def test_what_is_agreed_on_is_read(tmp_path: Path) -> None:
         "parameters: {names-said: {words: 8}}\n"
         "severities: [{rule: names-said, path: products/*, severity: info}]\n"
         "waivers:\n"
-        "  - {rule: names-said, target: '*', reason: R, owner: jane, expires: '2026-12-31'}\n",
+        "  - {rule: names-said, path: '*', reason: R, approver: jane, expires: '2026-12-31'}\n",
     )
     assert repository.problems == ()
     assert repository.settings == Settings(
         {"names-said": {"words": 8}},
         (SeverityOfRule("names-said", "products/*", Severity.INFO),),
-        (Waiver(4, "names-said", "*", "", "R", "jane", date(2026, 12, 31)),),
+        (replace(waiver("*", date(2026, 12, 31)), line=4, reason="R"),),
     )
 
 
@@ -328,13 +337,13 @@ def test_what_is_agreed_on_is_read(tmp_path: Path) -> None:
         ("parameters:\n  other: {}", 2, "no policy `other`"),
         ("parameters:\n  names-said: {letters: 1}", 2, "no parameter `letters`"),
         ("parameters:\n  names-said: {words: many}", 2, "not of the kind of `5`"),
-        ("severities:\n  - {rule: names-said, severity: bad}", 2, "`bad` is no severity"),
+        ("severities:\n  - {rule: names-said, severity: bad}", 2, "`bad` is not a severity"),
         ("waivers:\n  - {rule: names-said}", 2, "no `expires`"),
-        ("waivers: {}", 1, "no list"),
+        ("waivers: {}", 1, "not a list"),
         (
-            "waivers:\n  - {rule: names-said, target: '*', reason: R, owner: j, expires: soon}",
+            "waivers:\n  - {rule: names-said, path: '*', reason: R, approver: j, expires: soon}",
             2,
-            "`soon` is no day",
+            "`soon` is not a day",
         ),
     ],
 )
@@ -356,14 +365,14 @@ def test_a_wrong_entry_of_the_settings_takes_no_other_with_it(tmp_path: Path) ->
         "  - {rule: other, severity: info}\n"
         "  - {rule: names-said, severity: info}\n"
         "waivers:\n"
-        "  - {rule: names-said, target: '*', reason: R, owner: jane, expires: soon}\n"
-        "  - {rule: names-said, target: '*', reason: R, owner: jane, expires: '2026-12-31'}\n",
+        "  - {rule: names-said, path: '*', reason: R, approver: jane, expires: soon}\n"
+        "  - {rule: names-said, path: '*', reason: R, approver: jane, expires: '2026-12-31'}\n",
     )
     assert [problem.line for problem in repository.problems] == [1, 1, 3, 6]
     assert repository.settings == Settings(
         {"names-said": {"words": 8}},
         (SeverityOfRule("names-said", "*", Severity.INFO),),
-        (Waiver(7, "names-said", "*", "", "R", "jane", date(2026, 12, 31)),),
+        (replace(waiver("*", date(2026, 12, 31)), line=7, reason="R"),),
     )
 
 
