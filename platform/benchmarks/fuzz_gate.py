@@ -3,7 +3,8 @@
     PYTHONPATH=platform python platform/benchmarks/fuzz_gate.py --seconds 600 [--seed 1]
 
 It starts from the gate's golden pairs and the repository's own contracts, and changes them: as
-bytes, and as values (keys, values, subtrees of other contracts). Each input stands as the new
+bytes, as values (keys, values, subtrees of other contracts), and as people do: rules without names,
+servers, nested types and custom properties in many spellings. Each input stands as the new
 contract, and as the old one. It must end in a verdict, or in findings with its file, within a fair
 time; an exception is a fault, and the input is left in the folder that is named at the end.
 """
@@ -72,6 +73,34 @@ ODD: tuple[Any, ...] = (
     *("decimal(38,", "struct<a:int>", "array<" * 40, "varchar(99999999999)", [], {}, [[]], [None]),
     *({"name": "x"}, {"": ""}, "\u2028", "\U0001f600", "__init__", "required", "physicalName"),
 )
+QUERIES = (
+    "select count(*) from {object} where a < 0",
+    "SELECT COUNT(*) FROM ${object} WHERE a < 0;",
+    "select max(a) from {table} -- all",
+    "select count(*) from {object} where a in (",
+    "with x as (select 1) select * from x",
+    "{% if x %} select 1 {% endif %}",
+    "drop table {object}; select 1",
+    "select 'a''b' || \"c\" from `d`.{object}",
+)
+TYPES = (
+    *("STRUCT<a: INT NOT NULL, b: ARRAY<STRUCT<c: STRING NOT NULL>>>", "STRUCT<b: INT, a: INT>"),
+    *("MAP<STRING, STRUCT<d: STRING NOT NULL>>", "ROW(a INTEGER, b VARCHAR)", "OBJECT(d VARCHAR)"),
+    *("Nullable(String)", "LowCardinality(Nullable(String))", "Array(Nullable(String))", "String"),
+    *("Tuple(a Nullable(String), b UInt8)", "VARCHAR(10) NOT NULL", "nvarchar(max)", "null"),
+    *("national character varying(50)", "FLOAT(24)", "FLOAT(53)", "INT64", "BYTEINT", "TIMESTAMP"),
+    *("STRUCT<a: STRUCT<a: STRUCT<a: INT NOT NULL>>>", "not null", "STRUCT<>", "STRUCT<a INT,"),
+)
+SERVERS = (
+    *("databricks", "bigquery", "clickhouse", "kafka", "mysql", "oracle", "postgres", "postgresql"),
+    *("redshift", "s3", "snowflake", "sqlserver", "trino", "custom", "POSTGRES", ""),
+)
+ENVIRONMENTS = ("prod", "pre-prod", "nonProd", "internal", "test", "ci", "DEV_2", "local-prod", "é")
+UNITS = ("rows/s", "rows per day", "MB/s", "Kbps", "rps", "%", "d", "/", "per", "rows/", "1/s")
+NAMES = (
+    *("unit", "Unit-Of-Measure", "currency", "dataLicense", "licence", "masking", "pii", "header"),
+    *("anonymizationStrategy", "extensible", "noticePeriod", "", "é"),
+)
 KEYS = ("", " ", "x", "id", "name", "physicalName", "properties", "quality", "required")
 
 
@@ -116,6 +145,67 @@ def other_values(value: Any, parts: list[Any], chance: random.Random) -> bytes:
     return json.dumps(value, default=str).encode("utf-8", "surrogatepass")
 
 
+def as_people_do(value: Any, chance: random.Random) -> Any:
+    """A contract with other servers, rules, types and custom properties than it had."""
+    if not isinstance(value, dict):
+        return value
+    value = copy.deepcopy(value)
+    if chance.random() < 0.5:
+        value["servers"] = [server(chance) for _ in range(chance.randint(0, 3))]
+    value["slaProperties"] = [
+        {"property": "throughput", "value": chance.choice(ODD), "unit": chance.choice(UNITS)}
+    ]
+    tables = value.get("schema")
+    holders: list[Any] = [value, *(tables if isinstance(tables, list) else [])]
+    for holder, key in places(tables if isinstance(tables, (dict, list)) else []):
+        if key == "properties" and isinstance(holder[key], list):
+            holders += holder[key]
+    for holder in holders:
+        if isinstance(holder, dict):
+            changed_as_people_do(holder, chance)
+    return value
+
+
+def changed_as_people_do(holder: dict[str, Any], chance: random.Random) -> None:
+    if chance.random() < 0.4:
+        holder["quality"] = [rule(chance) for _ in range(chance.randint(0, 4))]
+    if chance.random() < 0.4:
+        holder["physicalType"] = chance.choice((*TYPES, "table", "MANAGED", "streaming_table"))
+    if chance.random() < 0.3:
+        holder["customProperties"] = [
+            {"property": chance.choice(NAMES), "value": chance.choice((*ODD, "EUR", "CC-BY"))}
+            for _ in range(chance.randint(1, 3))
+        ]
+    if chance.random() < 0.2:
+        names = ("`a b`", '"A"', "[a]", '"', "``", "a.b", '"a"."b"', "]")
+        holder["physicalName"] = chance.choice(names)
+
+
+def server(chance: random.Random) -> dict[str, Any]:
+    return {
+        "server": chance.choice(("a", "b")),
+        "type": chance.choice(SERVERS),
+        "environment": chance.choice(ENVIRONMENTS),
+        "catalog": chance.choice(("c", "C", 1)),
+        "schema": chance.choice(("s", "S", None)),
+        "port": chance.choice((5432, "5432", " 5432 ")),
+        "roles": [{"role": chance.choice(("x", "y")), "access": chance.choice(("r", "w"))}],
+    }
+
+
+def rule(chance: random.Random) -> dict[str, Any]:
+    kinds: tuple[dict[str, Any], ...] = (
+        {"type": "sql", "query": chance.choice(QUERIES), "mustBe": chance.choice((0, 1, [1]))},
+        {"type": "custom", "engine": "soda", "implementation": chance.choice(("a: 1", "a: [", 1))},
+        {"type": "text", "description": chance.choice(("Words.", "Other words."))},
+        {"rule": "validValues", "mustBeIn": chance.choice(([0, 1], [0], 1, None))},
+        {"metric": "missingValues", "arguments": {"missingValues": [None, ""]}, "mustBe": 0},
+        {"type": "predefined", "rule": "duplicateCount", "mustBe": 0, "properties": ["a", "b"]},
+    )
+    named = {"name": chance.choice(("n", "m"))} if chance.random() < 0.2 else {}
+    return {**chance.choice(kinds), **named}
+
+
 def inputs(chance: random.Random) -> Iterator[tuple[bytes, bytes]]:
     """A good contract, and what has become of it or of another one."""
     files = sorted(path for glob in SEEDS for path in ROOT.glob(glob))
@@ -127,7 +217,11 @@ def inputs(chance: random.Random) -> Iterator[tuple[bytes, bytes]]:
         done = chance.random()
         if done < 0.05:
             yield seeds[number], chance.randbytes(chance.randint(0, 200))
-        elif done < 0.4:
+        elif done < 0.45:
+            pair = [as_people_do(values[number], chance) for _ in range(2)]
+            old, new = (json.dumps(one, default=str).encode() for one in pair)
+            yield old, new
+        elif done < 0.7:
             yield seeds[number], other_bytes(seeds[number], chance)
         else:
             yield seeds[number], other_values(values[number], parts, chance)
