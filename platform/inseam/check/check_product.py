@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inseam.check import rules
@@ -28,13 +28,24 @@ def check(product: CheckedProduct) -> Report:
     findings = in_order(
         [
             *product.findings,
-            *check_ports(product),
-            *check_sql(product),
+            *_without_consequences(product, check_ports(product)),
+            *_without_consequences(product, check_sql(product)),
             *check_reading(product),
             *check_time(product),
         ]
     )
     return report(findings, _summary(product, findings))
+
+
+def _without_consequences(
+    product: CheckedProduct, findings: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Without what is only unknown since SQL before it cannot be read."""
+    behind = {product.models[name].file for name in product.behind_mistakes}
+    unknown = {rule.id for rule in _UNKNOWN}
+    for finding in findings:
+        if finding.file not in behind or finding.rule not in unknown:
+            yield finding
 
 
 def _summary(product: CheckedProduct, findings: Iterable[Finding]) -> str:

@@ -74,6 +74,30 @@ class CheckedProduct:
     def is_sql_unknown(self, model: str) -> bool:
         return any(problem.is_unread for problem in self.problems.get(model, ()))
 
+    @property
+    def behind_mistakes(self) -> frozenset[str]:
+        """Models whose SQL cannot be read as long as somebody has not corrected it, or which read
+        one of those: what is not known of them has that cause, which is reported.
+        """
+        behind = {
+            name
+            for name, model in self.models.items()
+            if (model.compiled is None and model.language == "sql" and model.kind != "seed")
+            or any(problem.kind == "syntax" for problem in self.problems.get(name, ()))
+        }
+        waiting = list(behind)
+        readers: dict[str, list[str]] = defaultdict(list)
+        for name, read in self.dependencies.items():
+            for dependency in read:
+                if dependency.source is None:
+                    readers[dependency.depends_on].append(name)
+        while waiting:
+            for name in readers[waiting.pop()]:
+                if name not in behind:
+                    behind.add(name)
+                    waiting.append(name)
+        return frozenset(behind)
+
     def model_of(self, port: Port, described: SchemaObject) -> ModelRow | None:
         """The model that makes an object of a port."""
         found = [

@@ -15,6 +15,7 @@ _MISTAKES = {
     "ambiguous_column": rules.NAME_AMBIGUOUS,
     "types": rules.TYPES,
     "not_followed": rules.NOT_FOLLOWED,
+    "syntax": rules.SYNTAX,
 }
 _UNKNOWN_RELATION = "unknown_relation"
 
@@ -40,11 +41,12 @@ def check_sql(product: CheckedProduct) -> Iterator[Finding]:
             rule = _MISTAKES.get(problem.kind)
             if rule is None or _is_said(problem, said, model):
                 continue
-            yield broken(rule, problem.file, problem.line, _in(model, problem))
+            message, *details = problem.message.split("\n")
+            yield broken(rule, problem.file, problem.line, _in(model, message), details=details)
 
 
-def _in(model: ModelRow, problem: SqlProblemRow) -> str:
-    said = problem.message.removesuffix(".")
+def _in(model: ModelRow, message: str) -> str:
+    said = message.removesuffix(".")
     return (
         f"In `{model.model}`: {said[:1].lower() if said.startswith('It ') else said[:1]}{said[1:]}."
     )
@@ -114,7 +116,7 @@ def _by_hand(product: CheckedProduct, model: ModelRow) -> Iterator[Finding]:
     dependencies = product.dependencies.get(model.model, [])
     for problem in product.problems.get(model.model, ()):
         if problem.kind == _UNKNOWN_RELATION:
-            yield broken(rules.BY_HAND, problem.file, problem.line, _in(model, problem))
+            yield broken(rules.BY_HAND, problem.file, problem.line, _in(model, problem.message))
     known = {(read.source, read.depends_on) for read in dependencies}
     others = {
         (read.source, read.depends_on): read

@@ -132,6 +132,14 @@ TYPES = Rule(
     "It fails on the first row.",
     "Cast to what is meant, or use another column.",
 )
+SYNTAX = Rule(
+    "sql-syntax",
+    "The SQL of every model is SQL. The place is that of the model's file, where the text stands in"
+    " it; of what follows from the mistake, in this model and in those that read it, nothing is"
+    " reported.",
+    "The engine refuses it, but only when the model is built.",
+    "Correct the SQL at this line.",
+)
 NOT_FOLLOWED = Rule(
     "sql-not-followed",
     "The SQL of every model can be followed.",
@@ -196,6 +204,7 @@ SQL_RULES = (
     NAME_UNKNOWN,
     NAME_AMBIGUOUS,
     TYPES,
+    SYNTAX,
     NOT_FOLLOWED,
 )
 READING_RULES = (SOURCE_LAYER, PORT_READS_PORT, OTHER_PRODUCT, BY_HAND)

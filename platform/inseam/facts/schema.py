@@ -560,7 +560,7 @@ class SqlProblemRow(Row):
     kind: Annotated[
         str,
         Column(
-            "`not_followed`; or a mistake that no engine lets pass: `no_such_column`,"
+            "`not_followed`; or a mistake that no engine lets pass: `syntax`, `no_such_column`,"
             " `ambiguous_column`, `types`; or `unknown_relation`"
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,14 @@ from inseam.facts.manifest_rows import (
 from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
 from inseam.facts.snapshot_sql import snapshot_sql
 from inseam.facts.source_lines import source_lines
+from inseam.facts.syntax import SyntaxMistake, syntax_mistake
 from inseam.facts.tables import Row
 from inseam.sql.analyse import analyse_models
 from inseam.sql.analysis import Analysis, ProblemKind
 from inseam.sql.schema import Column, Model, Relation, RelationName
 
 _UNKNOWN_RELATION = "unknown_relation"
+SYNTAX = "syntax"
 
 
 def sql_rows(
@@ -56,7 +59,7 @@ def sql_rows(
     known = _by_relation(project)
     for node, analysis in zip(models, analyses, strict=True):
         sql = compiled[node.unique_id]
-        yield from _ModelRows(project, node, analysis, known, sql).rows()
+        yield from _ModelRows(project, node, analysis, known, sql, engine).rows()
     for node in project.models:
         if node.unique_id in reasons:
             yield SqlProblemRow(
@@ -153,8 +156,13 @@ class _ModelRows:
         analysis: Analysis,
         known: Mapping[RelationName, DependsOn],
         sql: OwnSql,
+        engine: Engine,
     ) -> None:
-        self._lines = source_lines(_source(project, node), sql.text)
+        self._source = _source(project, node)
+        self._sql = sql.text
+        # Another engine's parser is not at hand.
+        self._has_parser = engine.name == "duckdb" and str(node.resource_type) == "model"
+        self._lines = source_lines(self._source, sql.text)
         self._lines_before = sql.lines_before
         self._analysis = analysis
         self._known = known
@@ -233,6 +241,10 @@ class _ModelRows:
         }
 
     def _problems(self) -> Iterator[Row]:
+        if self._analysis.unknown and (mistake := self._mistake()):
+            row = self._problem(mistake.message, mistake.compiled_line, SYNTAX, is_unread=True)
+            yield replace(row, line=mistake.line)
+            return
         if self._analysis.unknown:
             yield self._problem(self._analysis.unknown, None, is_unread=True)
         for problem in self._analysis.problems:
@@ -244,6 +256,9 @@ class _ModelRows:
                 message = f"It reads `{name}`, which is no model or source."
                 yield self._problem(message, None, _UNKNOWN_RELATION)
 
+    def _mistake(self) -> SyntaxMistake | None:
+        return syntax_mistake(self._sql, self._source) if self._has_parser else None
+
     def _problem(
         self,
         message: str,
@@ -251,7 +266,7 @@ class _ModelRows:
         kind: str = ProblemKind.NOT_FOLLOWED.value,
         *,
         is_unread: bool = False,
-    ) -> Row:
+    ) -> SqlProblemRow:
         return SqlProblemRow(
             **self._at(line),
             message=message,
