@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from inseam.contracts.yaml_document import read_file, read_yaml
+from inseam.dbt_project.unit_test_values import unit_test_findings
 from inseam.hygiene.bouncer import failures
 from inseam.hygiene.config import read_checks
 from inseam.hygiene.findings import findings
@@ -17,7 +20,21 @@ def main() -> Report:
     project, manifest, config = sys.argv[1:]
     checks = read_checks(read_yaml(config, read_file(config)))
     failed = failures(Path(manifest), Path(config))
-    return report(findings(PurePosixPath(project), failed, checks))
+    document = json.loads(Path(manifest).read_text(encoding="utf-8"))
+    finer = unit_test_findings(
+        Path(project), document.get("unit_tests", {}), _declared_types(document)
+    )
+    return report([*findings(PurePosixPath(project), failed, checks), *finer])
+
+
+def _declared_types(manifest: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """Of the columns that a contract is enforced on; `test` knows those of all others."""
+    return {
+        (node["name"], name.lower()): column["data_type"]
+        for node in manifest["nodes"].values()
+        for name, column in (node.get("columns") or {}).items()
+        if column.get("data_type")
+    }
 
 
 if __name__ == "__main__":

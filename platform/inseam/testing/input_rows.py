@@ -19,6 +19,8 @@ from inseam.testing.engine import literal, quoted
 from inseam.testing.outcomes import SHOWN_ROWS, Origin
 from inseam.testing.planned_inputs import PlannedInput
 
+# As a type, also inside of another; a field of that name is quoted, or a type comes after it.
+_TIMESTAMP = re.compile(r"\bTIMESTAMP(?=$|[,)\[])")
 _CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)\n.*?([^\n]+)\n+Possible ", re.DOTALL)
 
 
@@ -100,8 +102,10 @@ def _load(connection: duckdb.DuckDBPyConnection, entry: PlannedInput) -> list[Fi
 
 def _converted(value: str, type_: str, cast: str = "cast") -> str:
     """``value`` as ``type_``. The offset of a text counts: a plain cast to TIMESTAMP drops it."""
-    if type_ == "TIMESTAMP":
-        return f"{cast}({cast}({value} as timestamptz) at time zone 'UTC' as timestamp)"
+    # The session is in UTC, and so is what a TIMESTAMPTZ is cast to.
+    instants = _TIMESTAMP.sub("TIMESTAMPTZ", type_)
+    if instants != type_:
+        value = f"{cast}({value} as {instants})"
     return f"{cast}({value} as {type_})"
 
 
@@ -197,21 +201,29 @@ def _misfits(
             )
         )
     if required:
-        empty = connection.execute(
-            f"select row_in_file from {numbered} where {name} is null order by row_in_file "
-            f"limit {SHOWN_ROWS}"
-        ).fetchall()
+        result = connection.execute(
+            f"select * from {numbered} where {name} is null order by row_in_file limit {SHOWN_ROWS}"
+        )
+        names = [named[0] for named in result.description]
+        empty = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         if empty:
             found.append(
                 _input_finding(
                     entry,
-                    f"The column `{column}` is empty in some rows, but the contract "
+                    f"The column `{column}` is empty in these rows, but the contract "
                     f"`{entry.described.contract.id}` requires a value.",
                     "Fill these rows.",
-                    tuple(f"row {number}" for (number,) in empty),
+                    tuple(_named_row(row) for row in empty),
                 )
             )
     return found
+
+
+def _named_row(row: dict[str, object]) -> str:
+    """By its number, and by the first three values that it has."""
+    values = [f"{name}={value!r}" for name, value in row.items() if value is not None]
+    shown = ", ".join([v for v in values if not v.startswith("row_in_file=")][:3])
+    return f"row {row['row_in_file']}: {shown}" if shown else f"row {row['row_in_file']}"
 
 
 def _input_finding(

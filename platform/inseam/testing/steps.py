@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from inseam.dbt_project.invocation import DbtFailed
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
+from inseam.dbt_project.unit_test_values import unit_test_findings
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.advice import advice
 from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
@@ -30,6 +31,7 @@ from inseam.testing.port_columns import compare_columns, materialise_unconstrain
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
 from inseam.testing.second_build import build_again, second_build_findings
+from inseam.testing.seed_offsets import seed_offset_findings
 from inseam.testing.sources import source_tables
 
 DATABASES = Path("_databases")
@@ -69,6 +71,7 @@ def run_test(request: TestRequest) -> Outcome:
             held_back = [tuple(node.fqn) for node in python]
             outcome.nodes = dbt.build_models(held_back)
             _explain_failures(request, outcome, outcome.nodes, manifest, connection)
+            outcome.add(*seed_offset_findings(manifest, request.project, connection))
             if not all(table.origin.is_chosen for table in inputs.tables):
                 outcome.left_out = dbt.tests_of_written_inputs
             outcome.of_full_loads = dbt.tests_of_full_loads
@@ -79,6 +82,7 @@ def run_test(request: TestRequest) -> Outcome:
             known = {(node.unique_id, node.failed) for node in outcome.nodes}
             tests = [node for node in tests if (node.unique_id, node.failed) not in known]
             _explain_failures(request, outcome, tests, manifest, connection)
+            outcome.add(*_finer_values(request, manifest, connection))
             outcome.nodes += tests
             ran = sum(node.is_test for node in tests)
             outcome.not_run = dbt.number_of_tests - ran - len(left_out)
@@ -142,6 +146,34 @@ def _snapshots_elsewhere(manifest: Any, request: TestRequest) -> list[Finding]:
         for _, node in sorted(manifest.nodes.items())
         if node.resource_type == "snapshot" and node.config.target_schema
     ]
+
+
+def _finer_values(
+    request: TestRequest, manifest: Any, connection: duckdb.DuckDBPyConnection
+) -> Iterator[Finding]:
+    """By the types that the built tables have, which are what dbt casts to.
+
+    Without lines: the files may lie here in canonical form, and a warning repeats no test.
+    """
+    if not manifest.unit_tests:
+        return iter(())
+    models = {
+        (node.schema.lower(), node.alias.lower()): node.name
+        for node in manifest.nodes.values()
+        if node.resource_type == "model"
+    }
+    rows = connection.execute(
+        "select lower(table_schema), lower(table_name), lower(column_name), data_type"
+        " from information_schema.columns where table_catalog = current_database()"
+    ).fetchall()
+    types = {
+        (models[schema, table], column): type_
+        for schema, table, column, type_ in rows
+        if (schema, table) in models
+    }
+    tests = {i: test.to_dict(omit_none=False) for i, test in manifest.unit_tests.items()}
+    found = unit_test_findings(request.project, tests, types)
+    return (replace(finding, line=None) for finding in found)
 
 
 def _catalog_in_two_spellings(project_file: Path, own: str, other: str) -> Finding:

@@ -69,8 +69,14 @@ async def look_at_project(
     facts = await Get(
         ProductFacts, ProductFactsRequest(folder, field_set.sources, field_set.dependencies)
     )
-    manifest, config = await MultiGet(
-        Get(Snapshot, Digest, facts.manifest), Get(Digest, PathGlobs([CONFIG]))
+    # Of what dbt reads, for the lines of findings.
+    descriptions = PathGlobs(
+        [f"{folder}/**/*.yml", f"{folder}/**/*.yaml", "!**/*.odcs.yaml", "!**/*.odps.yaml"]
+    )
+    manifest, config, written = await MultiGet(
+        Get(Snapshot, Digest, facts.manifest),
+        Get(Digest, PathGlobs([CONFIG])),
+        Get(Digest, PathGlobs, descriptions),
     )
     if not manifest.files:
         # dbt cannot parse it, which `test` and `check` say with file and line.
@@ -81,7 +87,7 @@ async def look_at_project(
             module="inseam.hygiene",
             argv=(folder, *manifest.files, CONFIG),
             resolve=subsystem.resolve,
-            input_digest=await Get(Digest, MergeDigests((manifest.digest, config))),
+            input_digest=await Get(Digest, MergeDigests((manifest.digest, config, written))),
             description=f"Look at {folder} with dbt-bouncer",
         ),
     )
