@@ -309,10 +309,21 @@ def _flag(document: Document, entry: dict[str, Any], path: Path, key: str) -> bo
 
 
 def _name(document: Document, entry: dict[str, Any], path: Path) -> str:
+    if (problem := name_problem(entry)) is not None:
+        raise _error(document, (*path, "name") if "name" in entry else path, *problem)
+    return str(entry["name"])
+
+
+def name_problem(entry: dict[str, Any]) -> tuple[str, str] | None:
+    """What is wrong with the name of an object or column, and what to do: it is a text."""
     name = entry.get("name")
-    if not isinstance(name, str) or not name:
-        raise _error(document, path, "has an entry without a name", "Add `name:`.")
-    return name
+    if isinstance(name, str) and name:
+        return None
+    if isinstance(name, (int, float)):
+        written = str(name).lower() if isinstance(name, bool) else str(name)
+        kind = "true or false" if isinstance(name, bool) else "a number"
+        return f"has the name `{written}`, which is {kind}", f'Write `name: "{written}"`.'
+    return "has an entry without a name", "Add `name:`."
 
 
 def _text(entry: dict[str, Any], key: str) -> str | None:

@@ -251,6 +251,13 @@ WRITE_3_1 = "\n    fix: Write the contract in ODCS v3.1.0."
             "a.odcs.yaml:5: The file has an entry without a name.\n    fix: Add `name:`.",
         ),
         (
+            HEAD + "schema:\n  - physicalName: a\n    name: 2024\n",
+            (
+                "a.odcs.yaml:6: The file has the name `2024`, which is a number.\n"
+                '    fix: Write `name: "2024"`.'
+            ),
+        ),
+        (
             HEAD + "schema: [{name: a, properties: [{name: b, items: [c]}]}]\n",
             (
                 "a.odcs.yaml:4: The file has `items` that is no mapping.\n"

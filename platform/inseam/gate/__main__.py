@@ -10,6 +10,7 @@ Exit codes: 0 nothing breaks, 1 something does, 2 something cannot be read, 3 a 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,7 +45,9 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         prog="inseam gate",
         description=(__doc__ or "").split("\n", 1)[0],
     )
-    parser.add_argument("files", nargs="*", help="contracts, or folders of `*.odcs.yaml` files")
+    parser.add_argument(
+        "files", nargs="*", help="contracts, or folders of `*.odcs.yaml` or `*.odcs.json` files"
+    )
     parser.add_argument("--against", help="branch, commit, folder or file to compare with")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
     parser.add_argument(
@@ -77,13 +80,19 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 def gate(options: argparse.Namespace, root: Path) -> Report:
     configuration = _configuration(options.config, root)
     settings = _settings(options, configuration)
-    wanted = [_relative(name, root) for name in options.files]
+    against = options.against
+    here, root = root, _folder_of(options.files, root)
+    if here != root and is_there(here / against):
+        against = str((here / against).resolve())
+    wanted = [_relative(here / name, root) for name in options.files]
     head = files_on_disk(root, wanted)
-    before, base = files_against(root, options.against, wanted)
+    before, base = files_against(root, against, wanted)
     _refuse_missing(wanted, root, base)
     if not base and not head:
         where = ", ".join(options.files)
-        raise InputError([_bad_file(where, "No `*.odcs.yaml` is there or was there.")])
+        raise InputError(
+            [_bad_file(where, "No `*.odcs.yaml` or `*.odcs.json` is there or was there.")]
+        )
     exceptions = configuration.exceptions
     outcome = compare_trees(base, head, settings, before=before, waived=exceptions.contracts)
     known = outcome.looked_at
@@ -98,11 +107,17 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011
 
 
-def _relative(name: str, root: Path) -> str:
-    path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()):
-        raise InputError([_bad_file(name, "It is outside of the working folder.")])
-    return path.relative_to(root.resolve()).as_posix()
+def _folder_of(names: Sequence[str], root: Path) -> Path:
+    """The working folder, or what all files have in common if one is outside of it."""
+    paths = [(root / name).resolve() for name in names]
+    if all(path.is_relative_to(root.resolve()) for path in paths):
+        return root
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    return Path(os.path.commonpath(folders))
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.resolve().relative_to(root.resolve()).as_posix()
 
 
 def _refuse_missing(wanted: Sequence[str], root: Path, base: dict[str, bytes]) -> None:

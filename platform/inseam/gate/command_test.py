@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+import yaml
 
 from inseam.gate.__main__ import main
 
@@ -343,6 +344,41 @@ def test_waivers_are_read_where_they_lie(capsys: pytest.CaptureFixture[str]) -> 
 
     assert main(options) == 1  # for the major version in its place
     assert "info[column-removed]" in capsys.readouterr().out
+
+
+def test_files_outside_of_the_working_folder_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for side, text in (("old", CONTRACT + AMOUNT), ("new", CONTRACT)):
+        (tmp_path / side).mkdir(exist_ok=True)
+        (tmp_path / side / "orders-v1.odcs.yaml").write_text(text)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    file = "orders-v1.odcs.yaml"
+
+    for old, new in (
+        (str(tmp_path / "old"), str(tmp_path / "new")),
+        ("../old", "../new"),
+        (f"../old/{file}", str(tmp_path / "new" / file)),
+    ):
+        assert main(["--against", old, *TODAY, new]) == 1
+        assert capsys.readouterr().out.startswith(f"{file}:7: error[column-removed]")
+
+
+def test_a_contract_in_json_is_compared_as_one_in_yaml(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for side, text in (("old", CONTRACT + AMOUNT), ("new", CONTRACT)):
+        (tmp_path / side).mkdir(exist_ok=True)
+        (tmp_path / side / "plain-v1.odcs.yaml").write_text(CONTRACT.replace("orders-v1", "plain"))
+        written = json.dumps(yaml.safe_load(text), indent=2)
+        (tmp_path / side / "orders-v1.odcs.json").write_text(written)
+    monkeypatch.chdir(tmp_path / "new")
+
+    assert main(["--against", "../old", *TODAY, "."]) == 1
+    said = capsys.readouterr().out
+    assert "orders-v1.odcs.json:8: error[column-removed]" in said
+    assert said.endswith("2 contracts compared\n")
 
 
 def test_a_waiver_outlives_the_change_that_it_was_for(

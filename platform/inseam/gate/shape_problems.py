@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inseam.contracts.odcs import contract_mapping
+from inseam.contracts.odcs import contract_mapping, name_problem
 from inseam.contracts.yaml_document import Document, Path
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -39,8 +39,8 @@ def _problems(contract: dict[str, Any]) -> Iterator[Problem]:
     ]
     while stack:
         entry, path, has_name = stack.pop()
-        if has_name and not isinstance(entry.get("name"), (str, int, float)):
-            yield path, "has an entry without a name", "Add `name:`."
+        if has_name and (problem := name_problem(entry)) is not None:
+            yield (*path, "name") if "name" in entry else path, *problem
         for key in _FLAGS:
             if entry.get(key) is not None and not isinstance(entry[key], bool):
                 what = f"has a `{key}` that is neither true nor false"

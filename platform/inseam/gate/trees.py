@@ -26,9 +26,10 @@ from inseam.gate.snapshots import snapshot_remarks
 from inseam.gate.versions import Version, read_version, version_to_set
 from inseam.report.finding import Finding, InputError, Related, Severity
 
-SUFFIXES = (".odcs.yaml", ".odcs.yml")
+# The standard allows JSON, which is YAML as well.
+SUFFIXES = (".odcs.yaml", ".odcs.yml", ".odcs.json")
 _PUBLISHED = re.compile(
-    r"(?:.*/)?contracts/published/(?P<id>[^/]+)/(?P<version>[^/]+)\.odcs\.ya?ml"
+    r"(?:.*/)?contracts/published/(?P<id>[^/]+)/(?P<version>[^/]+)\.odcs\.(?:ya?ml|json)"
 )
 _PORT_FOLDER = re.compile(r"(?:.*/)?output_ports/v(?P<major>[0-9]+)/[^/]+")
 _ID_WITH_MAJOR = re.compile(r".*-v(?P<major>[0-9]+)")

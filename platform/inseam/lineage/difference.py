@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inseam.lineage.document import Edge, Lineage
@@ -27,10 +26,3 @@ def difference(base: Lineage, head: Lineage) -> Difference:
 
 def _key(edge: Edge) -> tuple[str, str, str, str, bool]:
     return (edge.source, edge.target, edge.kind, edge.subtype, edge.is_masked)
-
-
-def changed_datasets(found: Difference) -> Iterator[str]:
-    """The datasets with columns that an edge is added to or removed from, each once."""
-    yield from dict.fromkeys(
-        edge.target.rpartition(".")[0] for edge in (*found.added, *found.removed)
-    )
