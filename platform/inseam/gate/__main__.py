@@ -90,9 +90,8 @@ def gate(options: argparse.Namespace, root: Path) -> Report:
     _refuse_missing(wanted, root, base)
     if not base and not head:
         where = ", ".join(options.files)
-        raise InputError(
-            [_bad_file(where, "No `*.odcs.yaml` or `*.odcs.json` is there or was there.")]
-        )
+        why = "No `*.odcs.yaml` or `*.odcs.json` is there or was there."
+        raise InputError([_bad_file(where, why)])
     exceptions = configuration.exceptions
     outcome = compare_trees(base, head, settings, before=before, waived=exceptions.contracts)
     known = outcome.looked_at

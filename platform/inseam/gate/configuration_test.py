@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from inseam.contracts.yaml_document import read_yaml
+from inseam.gate.compare import compare
 from inseam.gate.configuration import Configuration, read_configuration
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.report.finding import InputError
@@ -34,6 +35,39 @@ classifications: [open, closed]
     )
 
 
+@pytest.mark.parametrize(
+    ("concept", "name", "rule"),
+    [
+        ("terms", "dataUsePolicy", "terms-changed"),
+        ("units", "messeinheit", "unit-changed"),
+        ("masking", "scrambling", "masking-changed"),
+    ],
+)
+def test_own_names_of_custom_properties_mean_what_the_repository_says(
+    concept: str, name: str, rule: str
+) -> None:
+    text = f"custom-properties: {{{concept}: [{name.upper()}]}}\n"
+    contract = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: orders-v1
+version: 1.0.0
+status: active
+schema:
+  - name: orders
+    properties:
+      - {{name: amount, customProperties: [{{property: {}, value: {}}}]}}
+"""
+    documents = [
+        read_yaml("a.odcs.yaml", contract.format(name, value).encode()) for value in ("x", "y")
+    ]
+
+    usual = compare(documents[0], documents[1], SETTINGS).causes
+    own = compare(documents[0], documents[1], read(text).settings(SETTINGS)).causes
+
+    assert ([change.rule for change in usual], [change.rule for change in own]) == ([], [rule])
+
+
 def test_what_is_left_out_stays_as_usual() -> None:
     configuration = read("waivers: []\n")
 
@@ -48,6 +82,7 @@ readers: typed
 also: [column-removed]
 notice-days: -1
 classifications: [open, open]
+custom-properties: {colours: [red]}
 strict: true
 waivers: all
 """
@@ -60,8 +95,9 @@ waivers: all
         (3, "The file has no good `also`."),
         (4, "The file has no good `notice-days`."),
         (5, "The file has no good `classifications`."),
-        (6, "The file has the key `strict`."),
-        (7, "`waivers` is not a list."),
+        (6, "The file has no good `custom-properties`."),
+        (7, "The file has the key `strict`."),
+        (8, "`waivers` is not a list."),
     ]
     assert caught.value.findings[0].fix == "Write beside or in-place."
 

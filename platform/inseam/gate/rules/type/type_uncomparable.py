@@ -16,8 +16,11 @@ class TypeUncomparable(ColumnRule):
     category = Category.TYPE
     grade = Grade.RISKY
     mirror = "type-uncomparable"
-    what = "A column's type was changed, and one of the two is not known."
-    why = "What readers get cannot be decided, so somebody has to look."
+    what = "A column's type may be another, and one of the two is not known."
+    why = (
+        "What readers get cannot be decided, so somebody has to look. Of a column that says no type "
+        "itself, tools take the type from the definition that it links to: then it is that link."
+    )
     fix = "Write a type of the server's dialect, or check by hand what readers get."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
