@@ -110,6 +110,10 @@ _LOGICAL = {
     Kind.__members__[name]: logical for logical, names in _HELD.items() for name in names.split()
 }
 LOGICAL_TYPES = frozenset({*_HELD, "vector"} - {"bytes"})
+# Types that Databricks has no kind for, in whatever spelling.
+_WITHOUT_A_KIND = frozenset(
+    "interval intervalday intervalsecond geometry geography period union uniontype unknown".split()
+)
 _COMMON_NAMES = (
     "BIGINT BINARY BOOLEAN CHAR DATE DATETIME DECIMAL DOUBLE FLOAT INT INTEGER JSON NUMERIC"
     " SMALLINT STRING TEXT TIME TIMESTAMP TIMESTAMP_NTZ TINYINT VARCHAR VARIANT"
@@ -143,7 +147,8 @@ def system_type(text: str, dialect: str, logical: str | None = None) -> exp.Data
 
 def is_known(text: str, dialect: str) -> bool:
     """Whether a system with this dialect has the type, be it one that Databricks cannot hold."""
-    return _parsed(text, dialect) is not None
+    name = re.split(r"[(<\[]", text.lower())[0].split()
+    return _parsed(text, dialect) is not None or bool(_WITHOUT_A_KIND.intersection(name[:1]))
 
 
 def logical_type(type_: exp.DataType) -> str | None:
@@ -174,10 +179,14 @@ def _parsed(text: str, dialect: str) -> exp.DataType | None:
         return _parse(named, "databricks")
     if dialect == "databricks" and (arrow := _ARROW.fullmatch(text)):
         return _parsed(arrow[1], dialect)
+    if array := _ARRAY_IN_BRACKETS.fullmatch(text):
+        return _parse(f"array<{array[1]}>", dialect)
     if (parsed := _parse(text, dialect)) is not None:
         return parsed
     if (named := _named(text, names_of_all_systems())) is not None:
         return _parse(named, "databricks")
+    if dialect != "trino" and text.lower().startswith("row("):
+        return _parsed(text, "trino")  # Dremio and Vertica have it too
     plainer = _plainer(text)
     return None if plainer == text else _parsed(plainer, dialect)
 
@@ -201,8 +210,6 @@ def _plainer(text: str) -> str:
         # Oracle and Postgres round to tens by -1: there are more digits than are kept.
         digits = _MAX_DIGITS if tens[2] == "*" else int(tens[2]) + int(tens[3])
         return f"decimal({min(digits, _MAX_DIGITS)}, 0)"
-    if (array := _ARRAY_IN_BRACKETS.fullmatch(text)) is not None:
-        return f"array<{array[1]}>"
     if text.lower().endswith(" for bit data"):
         return "binary"
     for aside in (_ASIDES, _SIGN, _NOT_NULL_PART):

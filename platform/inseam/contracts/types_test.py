@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inseam.contracts.odcs import Contract, Property, Server
+from inseam.contracts.system_types import is_known
 from inseam.contracts.types import (
     DIALECTS,
     as_databricks_has_it,
@@ -210,6 +211,15 @@ def test_the_logical_type_decides_where_a_system_has_one_type_for_two_things(
     dialect: str, physical: str, logical: str, on_duckdb: str
 ) -> None:
     assert in_duckdb(duckdb_type(column(logical, physical), dialect)) == on_duckdb
+
+
+def test_every_type_of_a_system_is_known_but_those_of_ones_own() -> None:
+    unknown = [
+        (server, physical)
+        for server, physical, *_ in system_types()
+        if server in DIALECTS and not is_known(physical, DIALECTS[server])
+    ]
+    assert unknown == [("postgres", "order_status"), ("postgres", "USER-DEFINED")]
 
 
 @pytest.mark.parametrize(
