@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,17 @@ from inseam.testing.planned_inputs import PlannedInput
 
 # As a type, also inside of another; a field of that name is quoted, or a type comes after it.
 _TIMESTAMP = re.compile(r"\bTIMESTAMP(?=$|[,)\[])")
+# How a value of a type is written.
+_EXAMPLES = {
+    "BIGINT": "a whole number, such as 12",
+    "BOOLEAN": "true or false",
+    "DATE": "a date, such as 2024-03-15",
+    "DECIMAL": "a number, such as 12.50",
+    "DOUBLE": "a number, such as 12.5",
+    "INT": "a whole number, such as 12",
+    "TIME": "a time, such as 10:00:00",
+    "TIMESTAMP": "an instant, such as 2024-03-15T10:00:00Z",
+}
 _CSV_ERROR = re.compile(r"CSV Error on Line: (\d+)\n.*?([^\n]+)\n+Possible ", re.DOTALL)
 
 
@@ -191,13 +203,17 @@ def _misfits(
         f" order by row_in_file limit {SHOWN_ROWS}"
     ).fetchall()
     if bad:
+        places = _places(entry, [number for number, _ in bad])
         found.append(
             _input_finding(
                 entry,
                 f"The column `{column}` has values that are no {type_}, the type in the "
                 f"contract `{entry.described.contract.id}`.",
-                "Correct these rows.",
-                tuple(f"row {number}: {value!r}" for number, value in bad),
+                f"Correct these rows: write {example}."
+                if (example := _EXAMPLES.get(type_.partition("(")[0]))
+                else "Correct these rows.",
+                tuple(f"{place}: {value!r}" for place, (_, value) in zip(places, bad, strict=True)),
+                line=_first_line(places),
             )
         )
     if required:
@@ -207,23 +223,60 @@ def _misfits(
         names = [named[0] for named in result.description]
         empty = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         if empty:
+            places = _places(entry, [row["row_in_file"] for row in empty])
             found.append(
                 _input_finding(
                     entry,
                     f"The column `{column}` is empty in these rows, but the contract "
                     f"`{entry.described.contract.id}` requires a value.",
                     "Fill these rows.",
-                    tuple(_named_row(row) for row in empty),
+                    tuple(_named_row(place, row) for place, row in zip(places, empty, strict=True)),
+                    line=_first_line(places),
                 )
             )
     return found
 
 
-def _named_row(row: dict[str, object]) -> str:
-    """By its number, and by the first three values that it has."""
+def _named_row(place: _Place, row: dict[str, object]) -> str:
+    """By its place, and by the first three values that it has."""
     values = [f"{name}={value!r}" for name, value in row.items() if value is not None]
     shown = ", ".join([v for v in values if not v.startswith("row_in_file=")][:3])
-    return f"row {row['row_in_file']}: {shown}" if shown else f"row {row['row_in_file']}"
+    return f"{place}: {shown}" if shown else str(place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a row is: its line in a file that people write, or its number in another."""
+
+    row: int
+    line: int | None
+
+    def __str__(self) -> str:
+        return f"row {self.row}" if self.line is None else f"line {self.line}"
+
+
+def _places(entry: PlannedInput, rows: list[int]) -> list[_Place]:
+    if entry.rows.suffix != ".csv" or entry.origin is not Origin.WRITTEN:
+        return [_Place(row, None) for row in rows]
+    wanted = set(rows)
+    lines: dict[int, int] = {}
+    with entry.rows.open(encoding="utf-8-sig", newline="") as text:
+        reader = csv.reader(text)
+        width, number, begins = len(next(reader, [])), 0, reader.line_num + 1
+        for fields in reader:
+            # DuckDB passes over an empty line, unless it is the value of the only column.
+            if fields or width == 1:
+                number += 1
+                if number in wanted:
+                    lines[number] = begins
+            if len(lines) == len(wanted):
+                break
+            begins = reader.line_num + 1
+    return [_Place(row, lines.get(row)) for row in rows]
+
+
+def _first_line(places: list[_Place]) -> int | None:
+    return next((place.line for place in places if place.line is not None), None)
 
 
 def _input_finding(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from inseam.report.finding import Severity
 from inseam.testing.input_rows import load_rows
+from inseam.testing.leftover_inputs import leftover_inputs
 from inseam.testing.located import Located
 from inseam.testing.outcomes import InputTable
 from inseam.testing.planned_inputs import DescribedTable, SourceTable, plan_inputs
@@ -40,9 +41,12 @@ def load_inputs(
     request: ProductRequest, tables: Iterable[SourceTable], folder: Path
 ) -> LoadedInputs:
     """Loads the rows of every source table into one database a catalog in ``folder``."""
-    plan = plan_inputs(request.project, tables, request.input_ports, request.claimed_twice)
-    if plan.findings:
-        return LoadedInputs({}, (), tuple(Located(finding) for finding in plan.findings))
+    named = tuple(tables)
+    plan = plan_inputs(request.project, named, request.input_ports, request.claimed_twice)
+    # While a source is wrong, nobody knows whose rows a file has.
+    wrong = plan.findings or list(leftover_inputs(request.project, named))
+    if wrong:
+        return LoadedInputs({}, (), tuple(Located(finding) for finding in wrong))
     databases, misfits = load_rows(plan.with_rows, folder)
     inputs, notes = plan.with_rows, list[Located]()
     if plan.without_rows and not misfits:
