@@ -244,7 +244,12 @@ def test_a_test_result_is_as_datacontract_cli_says_it() -> None:
                 "engine": "datacontract-cli",
                 "result": "passed",
             },
-            {"type": "not_evaluated", "name": "freshness", "result": "skipped"},
+            {
+                "type": "not_evaluated",
+                "name": "freshness",
+                "result": "skipped",
+                "reason": "a service level",
+            },
         ],
         "logs": [],
     }

@@ -47,14 +47,19 @@ def _check(check: Mapping[str, Any]) -> dict[str, Any]:
         "name": check["name"],
         "model": check["object"],
         "field": check["column"],
-        "engine": "datacontract-cli",
+        "engine": check["engine"],
         "result": check["result"],
     }
     return {key: value for key, value in made.items() if value is not None}
 
 
-def _not_evaluated(promise: str) -> dict[str, Any]:
-    return {"type": NOT_EVALUATED, "name": promise, "result": "skipped"}
+def _not_evaluated(promise: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": NOT_EVALUATED,
+        "name": promise["name"],
+        "result": "skipped",
+        "reason": promise["reason"],
+    }
 
 
 def _worst(results: list[str]) -> str:

@@ -91,9 +91,10 @@ def tested(**changes: Any) -> Tested:
                         "object": "orders",
                         "column": "order_id",
                         "result": "passed",
+                        "engine": "datacontract-cli",
                     }
                 ],
-                "not_evaluated": ["freshness"],
+                "not_evaluated": [{"name": "freshness", "reason": "a service level"}],
             }
         },
         "profile": {"orders-v1": {"orders": {"rows": 2, "columns": COLUMNS}}},

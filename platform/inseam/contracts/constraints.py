@@ -26,9 +26,7 @@ _OLD_METRICS = {
     "invalidCount": "invalidValues",
     "validValues": "invalidValues",
 }
-_METRICS = frozenset(
-    {"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"}
-)
+METRICS = frozenset({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"})
 # v3.0 had no `arguments`, and its examples have them beside the rule.
 BESIDE_THE_RULE = ("validValues", "missingValues", "pattern", "properties")
 OPERATORS = frozenset(
@@ -78,9 +76,11 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A quality rule that a test can evaluate: one without `evaluatedIn: production`.
+    """A quality rule as it is written.
 
-    ``metric`` has the name of v3.1; it is None for a rule in SQL, words or another tool's language.
+    ``metric`` has the name of v3.1; it is None for a rule in SQL, words or another tool's language,
+    and for one that the standard does not have. ``kind`` is the rule's `type`, which is `library`
+    where none is written; ``stated_metric`` is the metric or rule in the contract's own words.
     """
 
     path: Path
@@ -89,6 +89,12 @@ class Rule:
     threshold: Threshold | None
     is_percent: bool
     query: str | None
+    kind: str = "library"
+    stated_metric: str | None = None
+    engine: str | None = None
+    severity: str | None = None
+    id: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,10 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class ColumnConstraints:
-    """``enum`` and ``examples`` hold lists; ``options`` is `logicalTypeOptions` by name."""
+    """``enum`` and ``examples`` hold lists; ``options`` is `logicalTypeOptions` by name.
+
+    ``rules`` are those that a test can evaluate: not those with `evaluatedIn: production`.
+    """
 
     options: Mapping[str, Stated] = field(default_factory=dict)
     enum: Stated | None = None
@@ -173,22 +182,37 @@ def _without_null(listed: Stated) -> Stated:
 
 def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[Rule]:
     for rule, rule_path in _mappings(entry, path, "quality"):
-        if _is_for_production(rule, rule_path):
-            continue
-        arguments = rule.get("arguments")
-        arguments = dict(arguments) if isinstance(arguments, dict) else {}
-        for name in BESIDE_THE_RULE:
-            if name in rule:
-                arguments.setdefault(name, rule[name])
-        query = rule.get("query")
-        yield Rule(
-            path=rule_path,
-            metric=metric_name(rule),
-            arguments=arguments,
-            threshold=_threshold(rule),
-            is_percent=str(rule.get("unit", "")).strip().lower() in _PERCENT,
-            query=query if rule.get("type") == "sql" and isinstance(query, str) else None,
-        )
+        if not _is_for_production(rule, rule_path):
+            yield quality_rule(rule, rule_path)
+
+
+def quality_rule(rule: Mapping[str, Any], path: Path) -> Rule:
+    """The rule that is written as ``rule`` at ``path``."""
+    arguments = rule.get("arguments")
+    arguments = dict(arguments) if isinstance(arguments, dict) else {}
+    for name in BESIDE_THE_RULE:
+        if name in rule:
+            arguments.setdefault(name, rule[name])
+    query = rule.get("query")
+    return Rule(
+        path=path,
+        metric=metric_name(rule),
+        arguments=arguments,
+        threshold=_threshold(rule),
+        is_percent=str(rule.get("unit", "")).strip().lower() in _PERCENT,
+        query=query if rule.get("type") == "sql" and isinstance(query, str) else None,
+        kind=_text(rule, "type") or "library",
+        stated_metric=_text(rule, "metric") or _text(rule, "rule"),
+        engine=_text(rule, "engine"),
+        severity=_text(rule, "severity"),
+        id=_text(rule, "id"),
+        name=_text(rule, "name"),
+    )
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str | None:
+    value = entry.get(key)
+    return value if isinstance(value, str) and value else None
 
 
 def metric_name(rule: Mapping[str, Any]) -> str | None:
@@ -197,7 +221,7 @@ def metric_name(rule: Mapping[str, Any]) -> str | None:
         return None
     name = rule.get("metric", rule.get("rule"))
     name = _OLD_METRICS.get(name, name) if isinstance(name, str) else None
-    return name if name in _METRICS else None
+    return name if name in METRICS else None
 
 
 def _is_for_production(rule: Mapping[str, Any], path: Path) -> bool:
@@ -233,7 +257,7 @@ def _threshold(rule: Mapping[str, Any]) -> Threshold | None:
             between = Threshold(low, high)
             return between if key == "mustBeBetween" else Threshold(excluded=((low, high),))
     # A rule such as v3.0's `validValues` says with its name alone that nothing may break it.
-    if metric_name(rule) in _METRICS - {"rowCount"} and "metric" not in rule:
+    if metric_name(rule) in METRICS - {"rowCount"} and "metric" not in rule:
         return Threshold(0, 0)
     return None
 

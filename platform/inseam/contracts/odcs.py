@@ -21,8 +21,10 @@ from inseam.contracts.constraints import (
 from inseam.contracts.constraints import (
     ColumnConstraints,
     ObjectConstraints,
+    Rule,
     column_constraints,
     object_constraints,
+    quality_rule,
 )
 from inseam.contracts.yaml_document import Document, Path
 from inseam.report.finding import Finding, InputError, Severity
@@ -48,6 +50,7 @@ class Property:
     map_key: Property | None = None
     map_value: Property | None = None
     id: str | None = None
+    classification: str | None = None
     constraints: ColumnConstraints = field(default_factory=ColumnConstraints)
 
 
@@ -87,6 +90,7 @@ class QualityRule:
     id: str | None
     description: str | None
     evaluated_in: str | None
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +105,18 @@ class Contract:
     quality: tuple[QualityRule, ...]
 
     @property
-    def _place(self) -> Server | None:
-        """The first server that says where tables are."""
+    def server(self) -> Server | None:
+        """The first server that says where tables are; None if there is none."""
         return next((server for server in self.servers if server.catalog and server.schema), None)
 
     @property
     def catalog(self) -> str | None:
-        return self._place.catalog if self._place else None
+        return self.server.catalog if self.server else None
 
     @property
     def schema(self) -> str | None:
         """The physical schema of the contract's tables; None if no server names one."""
-        return self._place.schema if self._place else None
+        return self.server.schema if self.server else None
 
     def object_named(self, physical_name: str) -> SchemaObject | None:
         """The object with this table name, compared as DuckDB and Databricks do: without case."""
@@ -232,6 +236,7 @@ def _property(
         map_key=_map_side(document, entry, path, "key"),
         map_value=_map_side(document, entry, path, "value"),
         id=_text(entry, "id"),
+        classification=_text(entry, "classification"),
         constraints=column_constraints(entry, path),
     )
 
@@ -260,10 +265,16 @@ def _quality(document: Document, root: dict[str, Any]) -> Iterator[QualityRule]:
                 id=_text(rule, "id"),
                 description=_text(rule, "description"),
                 evaluated_in=_custom_property(document, rule, rule_path, EVALUATED_IN),
+                rule=quality_rule(rule, rule_path),
             )
         stack.extend(_entries(document, entry, path, "properties"))
         if (items := _items(document, entry, path)) is not None:
             stack.append((items, (*path, "items")))
+        sides = entry.get("map")
+        if isinstance(sides, dict):
+            for side in ("key", "value"):
+                if isinstance(part := sides.get(side), dict):
+                    stack.append((part, (*path, "map", side)))
 
 
 def _custom_property(

@@ -1,94 +1,104 @@
-"""The contract test of an output port, by datacontract-cli, on the rows that were just built."""
+"""The contract test of an output port, on the rows that were just built."""
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import Any
 
-from datacontract.data_contract import DataContract
-from datacontract.model.run import Check
+import duckdb
 
 from inseam.contracts.element_path import format_path
-from inseam.contracts.odcs import PRODUCTION, Contract, Property, QualityRule, SchemaObject
-from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.contracts.evaluation.evaluate import evaluate
+from inseam.contracts.evaluation.result import Result, Verdict
+from inseam.contracts.odcs import Contract
+from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, Severity
-from inseam.testing.engine import shut_in_for_reading
+from inseam.testing.datacontract_cli import is_error, structural_checks
+from inseam.testing.engine import literal, quoted, shut_in_for_reading
 from inseam.testing.located import Located, at_element
-from inseam.testing.outcomes import SHOWN_ROWS, CheckOutcome, ContractOutcome
+from inseam.testing.outcomes import CheckOutcome, ContractOutcome, NotEvaluated
 from inseam.testing.request import ContractInput
+from inseam.testing.unevaluated import refusal_findings, unevaluated_findings
 
-_SERVER = "test"
-
-# The part of a property that a check is about, by the check's type.
-_ASPECTS: dict[str, ElementPath] = {
-    "field_type": ("logicalType",),
-    "field_physical_type": ("physicalType",),
-    "field_required": ("required",),
-    "field_unique": ("unique",),
-    "field_primary_key_unique": ("primaryKey",),
-    "field_relationships": ("relationships",),
-    "field_min_length": ("logicalTypeOptions", "minLength"),
-    "field_max_length": ("logicalTypeOptions", "maxLength"),
-    "field_minimum": ("logicalTypeOptions", "minimum"),
-    "field_maximum": ("logicalTypeOptions", "maximum"),
-    "field_exclusive_minimum": ("logicalTypeOptions", "exclusiveMinimum"),
-    "field_exclusive_maximum": ("logicalTypeOptions", "exclusiveMaximum"),
-    "field_regex": ("logicalTypeOptions", "pattern"),
-    "field_format": ("logicalTypeOptions", "format"),
-}
+ENGINE = "inseam"
 
 
 def test_contract(
     port: ContractInput, database: Path, attached: dict[str, Path]
 ) -> ContractOutcome:
-    """Runs every check that rows in a file can answer, on no other connection than ``database``."""
-    document = json.loads(port.canonical.read_text(encoding="utf-8"))
-    rules = {f"rule-{number}": rule for number, rule in enumerate(port.contract.quality)}
+    """Evaluates all that rows in a file can answer, on no other connection than ``database``."""
+    contract = port.contract
+    document = read_yaml(contract.file, port.canonical.read_bytes())
+    with shut_in_for_reading(database, attached) as connection:
+        structure = structural_checks(contract, document.value, database)
+        if contract.schema is not None:
+            # A rule's query may name a table without its schema.
+            connection.execute(f"use {quoted(contract.schema)}")
+        results = evaluate(contract, connection, _relations(contract, connection))
+    if structure.refusal is not None:
+        refused = tuple(refusal_findings(contract, document, structure.refusal))
+        nothing = (NotEvaluated("all of it", "the contract is not valid"),)
+        return ContractOutcome(contract, (), nothing, refused)
+    checks = [check for check in structure.checks if check.result is not Verdict.NOT_EVALUATED]
+    checks += [_check(r) for r in results if r.verdict is not Verdict.NOT_EVALUATED]
     not_evaluated = [
-        rule.id or format_path(rule.path)
-        for rule in rules.values()
-        if rule.evaluated_in == PRODUCTION
+        # A service level speaks of a running system: of its clock, its history, its clients.
+        NotEvaluated(str(sla.get("property")), "a service level of a running system")
+        for sla in document.value.get("slaProperties") or ()
     ]
-    # A service level speaks of a running system: of its clock, its history, its clients.
-    not_evaluated += [str(sla.get("property")) for sla in document.pop("slaProperties", None) or ()]
-    for rule_id, rule in reversed(rules.items()):
-        if rule.evaluated_in == PRODUCTION:
-            _remove(document, rule.path)
-        else:
-            # An id that is unique in the contract, so that a check leads back to its rule.
-            _get(document, rule.path)["id"] = rule_id
-    document["servers"] = [
-        {
-            "server": _SERVER,
-            "type": "duckdb",
-            "database": str(database),
-            "schema": port.contract.schema,
-        }
-    ]
-    # What it logs is in its result too.
-    logging.getLogger("datacontract").setLevel(logging.CRITICAL)
-    with shut_in_for_reading(database, attached):
-        run = DataContract(
-            data_contract_str=json.dumps(document),
-            server=_SERVER,
-            inline_references=False,  # they would be fetched over the network
-            include_failed_samples=True,
-        ).test()
-    outcomes = [_check_outcome(check, port.contract, rules) for check in run.checks or ()]
-    answered = [outcome for outcome in outcomes if outcome.answered]
-    # A rule that datacontract-cli does not run, such as one in words, is not thereby kept.
-    ruled = {check.qualityId for check in run.checks or ()}
+    not_evaluated += [_promise(r) for r in results if r.verdict is Verdict.NOT_EVALUATED]
     not_evaluated += [
-        rule.id or format_path(rule.path)
-        for rule_id, rule in rules.items()
-        if rule_id not in ruled and rule.evaluated_in != PRODUCTION
+        NotEvaluated(
+            name=check.name,
+            reason="datacontract-cli does not evaluate it",
+            element=check.element,
+            detail=check.reason,
+            is_fault=is_error(check.reason),
+            blocks=False,
+        )
+        for check in structure.checks
+        if check.result is Verdict.NOT_EVALUATED
     ]
-    not_evaluated += [outcome.name for outcome in outcomes if not outcome.answered]
-    return ContractOutcome(
-        contract=port.contract, checks=tuple(answered), not_evaluated=tuple(not_evaluated)
+    return ContractOutcome(contract, tuple(checks), tuple(not_evaluated))
+
+
+def _relations(contract: Contract, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The name in SQL of each object that was built."""
+    built = connection.execute(
+        "select lower(table_name), table_name from information_schema.tables"
+        f" where lower(table_schema) = lower({literal(contract.schema or '')})"
+    ).fetchall()
+    names = dict(built)
+    return {
+        name: quoted(contract.schema or "", names[name.lower()])
+        for name in (described.physical_name for described in contract.objects)
+        if name.lower() in names
+    }
+
+
+def _check(result: Result) -> CheckOutcome:
+    return CheckOutcome(
+        type=result.type,
+        category="schema" if result.path[-2:-1] == ("logicalTypeOptions",) else "quality",
+        name=result.name,
+        object=result.place.described.physical_name,
+        column=result.place.label,
+        element=format_path(result.path),
+        result=result.verdict,
+        reason=result.measured,
+        rows=result.rows,
+        engine=ENGINE,
+    )
+
+
+def _promise(result: Result) -> NotEvaluated:
+    return NotEvaluated(
+        name=result.name,
+        reason=result.reason,
+        element=format_path(result.path),
+        detail=result.measured,
+        is_fault=result.is_fault,
+        blocks=result.blocks,
     )
 
 
@@ -132,6 +142,8 @@ def contract_findings(
     """
     known = tuple(explained)
     contract = outcome.contract
+    if outcome.refused:
+        return list(outcome.refused)
     if not any(check.passed or check.failed for check in outcome.checks):
         return [
             Located(
@@ -147,7 +159,7 @@ def contract_findings(
                 )
             )
         ]
-    return [
+    broken = [
         Located(
             Finding(
                 rule="contract-check-failed",
@@ -164,6 +176,7 @@ def contract_findings(
         for check in outcome.checks
         if (check.failed or check.warned) and not _is_part_of(check.element, known)
     ]
+    return [*broken, *unevaluated_findings(outcome, known)]
 
 
 def _is_part_of(element: str, wholes: Iterable[str]) -> bool:
@@ -173,7 +186,7 @@ def _is_part_of(element: str, wholes: Iterable[str]) -> bool:
 
 
 def _fix(model_file: str | None) -> str:
-    sql = f"Correct {model_file}" if model_file else "Build this object"
+    sql = f"Correct {model_file}" if model_file else "Correct the model of this object"
     return f"{sql}, or change the promise and the contract's version."
 
 
@@ -186,66 +199,6 @@ def _statement(check: CheckOutcome) -> str:
 
 
 def _reasons(outcome: ContractOutcome) -> str:
-    return (
-        "; ".join(check.reason for check in outcome.checks if check.reason) or "it declares none."
-    )
-
-
-def _name(check: Check, rules: dict[str, QualityRule]) -> str:
-    rule = rules.get(check.qualityId or "")
-    name = (check.name or check.type).removeprefix("Check that ")
-    return f"quality rule `{rule.id}`, {name}" if rule and rule.id else name
-
-
-def _check_outcome(check: Check, contract: Contract, rules: dict[str, QualityRule]) -> CheckOutcome:
-    described = contract.object_named(check.model or "")
-    column = _column(described, check.field) if described and check.field else None
-    if check.qualityId in rules:
-        path = rules[check.qualityId].path
-    elif column is not None:
-        path = (*column.path, *_ASPECTS.get(check.type, ()))
-    else:
-        path = described.path if described else ()
-    return CheckOutcome(
-        type=check.type,
-        category=check.category,
-        name=_name(check, rules),
-        object=check.model or contract.id,
-        column=check.field,
-        element=format_path(path),
-        result=check.result.value if check.result else "unknown",
-        reason=" ".join((check.reason or "").split()),
-        rows=tuple(_row(sample) for sample in (check.failedSamples or ())[:SHOWN_ROWS]),
-    )
-
-
-def _row(sample: Any) -> str:
-    if isinstance(sample, dict):
-        return ", ".join(f"{name}={value!r}" for name, value in sample.items())
-    return repr(sample)
-
-
-def _column(described: SchemaObject, field: str) -> Property | None:
-    """The property that a check's field names; ``a.b`` and ``a[].b`` are fields inside ``a``."""
-    properties, found = described.properties, None
-    for step in field.replace("[]", ".items").split("."):
-        if step == "items" and found is not None and found.items is not None:
-            found = found.items
-        else:
-            match = next((p for p in properties if p.physical_name.lower() == step.lower()), None)
-            if match is None:
-                return found
-            found = match
-        properties = found.properties
-    return found
-
-
-def _get(document: Any, path: ElementPath) -> Any:
-    for step in path:
-        document = document[step]
-    return document
-
-
-def _remove(document: Any, path: ElementPath) -> None:
-    """From a list of rules. Call it for the last rule of a list first, since places shift."""
-    del _get(document, path[:-1])[path[-1]]
+    faults = (promise for promise in outcome.not_evaluated if promise.is_fault)
+    reasons = (promise.detail or promise.reason for promise in faults)
+    return "; ".join(dict.fromkeys(reasons)) or "it declares none."

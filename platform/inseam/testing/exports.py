@@ -72,10 +72,14 @@ def checks_by_contract(outcomes: Iterable[ContractOutcome]) -> dict[str, Any]:
                     "object": check.object,
                     "column": check.column,
                     "result": check.result,
+                    "engine": check.engine,
                 }
                 for check in outcome.checks
             ],
-            "not_evaluated": list(outcome.not_evaluated),
+            "not_evaluated": [
+                {"name": promise.name, "reason": promise.reason}
+                for promise in outcome.not_evaluated
+            ],
         }
         for outcome in outcomes
     }

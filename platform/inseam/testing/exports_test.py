@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from inseam.contracts.evaluation.result import Verdict
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.testing.exports import checks_by_contract
-from inseam.testing.outcomes import CheckOutcome, ContractOutcome
+from inseam.testing.outcomes import CheckOutcome, ContractOutcome, NotEvaluated
 
 CONTRACT = read_contract(
     read_yaml(
@@ -18,14 +19,16 @@ CHECK = CheckOutcome(
     object="orders",
     column="order_id",
     element="schema[0].properties[0].required",
-    result="failed",
+    result=Verdict.FAILED,
     reason="1 row of customer 4711",
     rows=("customer=4711",),
+    engine="datacontract-cli",
 )
+PROMISE = NotEvaluated("sums agree", "its query fails", detail="customer 4711 is no number")
 
 
 def test_what_was_checked_is_told_without_a_word_of_any_row() -> None:
-    outcome = ContractOutcome(CONTRACT, (CHECK,), ("freshness",))
+    outcome = ContractOutcome(CONTRACT, (CHECK,), (PROMISE,))
 
     assert checks_by_contract([outcome]) == {
         "orders-v1": {
@@ -37,8 +40,9 @@ def test_what_was_checked_is_told_without_a_word_of_any_row() -> None:
                     "object": "orders",
                     "column": "order_id",
                     "result": "failed",
+                    "engine": "datacontract-cli",
                 }
             ],
-            "not_evaluated": ["freshness"],
+            "not_evaluated": [{"name": "sums agree", "reason": "its query fails"}],
         }
     }

@@ -86,9 +86,13 @@ def _contract_cases(outcome: ContractOutcome) -> list[ElementTree.Element]:
         cases.append(case)
     for promise in outcome.not_evaluated:
         case = ElementTree.Element(
-            "testcase", classname=outcome.contract.id, name=promise, file=outcome.contract.file
+            "testcase",
+            classname=outcome.contract.id,
+            name=_clean(promise.name),
+            file=outcome.contract.file,
         )
-        _child(case, "skipped", "not evaluated here: only a production server can answer it")
+        reason = f"not evaluated here: {promise.reason}"
+        _child(case, "skipped", reason, [promise.detail] if promise.detail else ())
         cases.append(case)
     return cases
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from inseam.contracts.evaluation import samples
+from inseam.contracts.evaluation.result import Verdict
 from inseam.contracts.odcs import Contract
 from inseam.report.finding import Finding, Severity
 from inseam.testing.located import Located
 
 # Of what breaks a rule, as many rows as a person looks at.
-SHOWN_ROWS = 5
+SHOWN_ROWS = samples.SHOWN_ROWS
 
 
 class Origin(StrEnum):
@@ -85,7 +87,8 @@ class NodeOutcome:
 class CheckOutcome:
     """One check of the contract, about ``element`` (see `inseam.contracts.element_path`).
 
-    ``type`` and ``category`` are datacontract-cli's words for it.
+    ``type`` and ``category`` are datacontract-cli's words for it, ``engine`` says who made it.
+    ``reason`` says what was found.
     """
 
     type: str
@@ -94,37 +97,51 @@ class CheckOutcome:
     object: str
     column: str | None
     element: str
-    result: str
+    result: Verdict
     reason: str
     rows: tuple[str, ...]
+    engine: str
 
     @property
     def passed(self) -> bool:
-        return self.result == "passed"
+        return self.result is Verdict.PASSED
 
     @property
     def failed(self) -> bool:
-        return self.result in ("failed", "error")
-
-    @property
-    def answered(self) -> bool:
-        return self.passed or self.failed or self.warned
+        return self.result is Verdict.FAILED
 
     @property
     def warned(self) -> bool:
-        return self.result == "warning"
+        return self.result is Verdict.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """A promise that these rows say nothing of, and why; the reason shows nothing of a row.
+
+    ``detail`` has the engine's own words, and may. ``is_fault`` is true of one that is written as
+    if it could be evaluated here: then somebody has to correct it, unless it does not ``block``.
+    """
+
+    name: str
+    reason: str
+    element: str = ""
+    detail: str = ""
+    is_fault: bool = False
+    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ContractOutcome:
-    """``not_evaluated`` names the promises that only a real server can answer.
+    """``refused`` says why the contract was held against no row at all.
 
     ``unconstrained`` are the tables that dbt could not build: they were made for the checks.
     """
 
     contract: Contract
     checks: tuple[CheckOutcome, ...]
-    not_evaluated: tuple[str, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    refused: tuple[Located, ...] = ()
     unconstrained: tuple[str, ...] = ()
 
 

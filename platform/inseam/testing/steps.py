@@ -26,7 +26,7 @@ from inseam.testing.exports import checks_by_contract, export_rows, profile
 from inseam.testing.inputs import load_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
-from inseam.testing.outcomes import ContractOutcome, NodeOutcome, Outcome
+from inseam.testing.outcomes import ContractOutcome, NodeOutcome, NotEvaluated, Outcome
 from inseam.testing.port_columns import compare_columns, materialise_unconstrained
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
@@ -255,7 +255,8 @@ def _test_contracts(
         outcome.findings += unbuilt_objects(port.contract, built, explained_objects)
         promised = {described.physical_name.lower() for described in port.contract.objects}
         if promised and not promised & built:
-            nothing = ContractOutcome(port.contract, (), ("all of it, as nothing was built",))
+            promises = (NotEvaluated("all of it", "nothing was built"),)
+            nothing = ContractOutcome(port.contract, (), promises)
             outcome.contracts.append(nothing)
             continue
         tested = replace(

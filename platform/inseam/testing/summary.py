@@ -84,11 +84,17 @@ def _contract(outcome: ContractOutcome) -> str:
     broken = sum(check.failed for check in outcome.checks)
     checks = _count(len(outcome.checks), "contract check")
     line = f"{outcome.contract.id}: {checks}: {passed} passed, {broken} failed"
+    if warned := sum(check.warned for check in outcome.checks):
+        line += f", {_count(warned, 'warning')}"
     if outcome.unconstrained:
         names = ", ".join(outcome.unconstrained)
         line += f", on tables that dbt could not build, made without constraints: {names}"
-    if outcome.not_evaluated:
-        line += f"; not evaluated here: {', '.join(outcome.not_evaluated)}"
+    promises = outcome.not_evaluated
+    if promises and not outcome.checks:
+        line += f"; nothing evaluated: {promises[0].reason}"
+    elif promises:
+        # Their names and reasons are in the test's report.
+        line += f"; {_count(len(promises), 'promise')} not evaluated here"
     return line
 
 

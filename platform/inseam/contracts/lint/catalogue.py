@@ -9,6 +9,7 @@ from inseam.contracts.lint.outline import Contract
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.rules import (
     duplicates,
+    evaluation,
     keys,
     meaning,
     names,
@@ -20,7 +21,17 @@ from inseam.contracts.lint.rules import (
 )
 from inseam.contracts.lint.rules.products import Product
 
-_OF_CONTRACTS = (names, references, duplicates, keys, types, values, service_levels, meaning)
+_OF_CONTRACTS = (
+    names,
+    references,
+    duplicates,
+    keys,
+    types,
+    values,
+    service_levels,
+    meaning,
+    evaluation,
+)
 
 CONTRACT_CHECKS: tuple[Callable[[Contract], Iterator[Problem]], ...] = tuple(
     check for module in _OF_CONTRACTS for check in module.CHECKS

@@ -1,0 +1,71 @@
+"""Some of the rows that break a statement, without what is not for everybody's eyes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from inseam.contracts.evaluation.place import Place, quoted
+from inseam.contracts.odcs import Property, SchemaObject
+
+# Of rows that break a statement, as many as a person looks at.
+SHOWN_ROWS = 5
+# Whoever reads the contract may see these.
+_OPEN = frozenset({"internal", "public"})
+
+
+def broken_rows(
+    connection: duckdb.DuckDBPyConnection, place: Place, relation: str, condition: str
+) -> tuple[str, ...]:
+    """What identifies the rows, and the column that the statement is about."""
+    described = place.described
+    first = place.steps[0].lower() if place.steps else None
+    shown = [
+        column.physical_name
+        for column in described.properties
+        if _is_open(column)
+        and (
+            column.unique
+            or column.primary_key_position is not None
+            or column.physical_name.lower() == first
+        )
+    ]
+    if not shown:
+        return ()
+    names = ", ".join(map(quoted, shown))
+    query = f"select {names} from {relation} where {condition}"
+    return _texts(connection, f"{query} order by all limit {SHOWN_ROWS}", set())
+
+
+def repeated_rows(
+    connection: duckdb.DuckDBPyConnection, place: Place, repeated: str
+) -> tuple[str, ...]:
+    """Values that occur more than once."""
+    query = f"select * from ({repeated}) order by all limit {SHOWN_ROWS}"
+    return _texts(connection, query, _hidden(place.described))
+
+
+def _hidden(described: SchemaObject) -> set[str]:
+    return {c.physical_name.lower() for c in described.properties if not _is_open(c)}
+
+
+def _is_open(column: Property) -> bool:
+    return (column.classification or "public").strip().lower() in _OPEN
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, query: str, hidden: set[str]) -> tuple[str, ...]:
+    result = connection.execute(query)
+    names = [column[0] for column in result.description or ()]
+    return tuple(
+        ", ".join(
+            f"{name}={_text(value)}"
+            for name, value in zip(names, row, strict=True)
+            if name.lower() not in hidden
+        )
+        for row in result.fetchall()
+    )
+
+
+def _text(value: Any) -> str:
+    return "NULL" if value is None else repr(value) if isinstance(value, str) else str(value)
