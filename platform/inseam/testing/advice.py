@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inseam.dbt_project.ancestors import ancestors
 from inseam.testing.outcomes import InputTable, NodeOutcome, Origin
 from inseam.testing.request import ContractInput
 
@@ -86,14 +87,6 @@ def _made_sources(
 
 
 def _ancestral_sources(described: Any, manifest: Any) -> Iterator[Any]:
-    seen: set[str] = set()
-    stack = list(described.depends_on.nodes)
-    while stack:
-        current = stack.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if current in manifest.sources:
-            yield manifest.sources[current]
-        elif (node := manifest.nodes.get(current)) is not None:
-            stack += node.depends_on.nodes
+    for unique_id in sorted(ancestors(manifest, described.unique_id)):
+        if unique_id in manifest.sources:
+            yield manifest.sources[unique_id]

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from inseam.dbt_project.ancestors import ancestors
 from inseam.dbt_project.own_catalog import database_file
 from inseam.report.finding import Finding, Severity
 from inseam.testing.dbt_runs import DbtProject
@@ -127,23 +128,8 @@ def _strategy(manifest: Any, node: NodeOutcome) -> str | None:
     return getattr(manifest.nodes[node.unique_id].config, "incremental_strategy", None)
 
 
-def _ancestors(manifest: Any, unique_id: str) -> set[str]:
-    """Of the node, itself included."""
-    found: set[str] = set()
-    stack = [unique_id]
-    while stack:
-        current = stack.pop()
-        if current not in found:
-            found.add(current)
-            if node := manifest.nodes.get(current):
-                stack += node.depends_on.nodes
-    return found
-
-
 def _needs(manifest: Any, node: NodeOutcome, others: Iterable[NodeOutcome]) -> bool:
-    return not {other.unique_id for other in others}.isdisjoint(
-        _ancestors(manifest, node.unique_id)
-    )
+    return not {other.unique_id for other in others}.isdisjoint(ancestors(manifest, node.unique_id))
 
 
 def _groups(
@@ -155,7 +141,7 @@ def _groups(
     """
 
     def read_by(nodes: Iterable[NodeOutcome]) -> list[DescribedTable]:
-        ids = {i for node in nodes for i in _ancestors(manifest, node.unique_id)}
+        ids = {i for node in nodes for i in ancestors(manifest, node.unique_id)}
         sources = [manifest.sources[i] for i in ids if i in manifest.sources]
         names = {(s.database or "", s.schema, s.identifier) for s in sources}
         return [t for t in tables if (t.table.catalog, t.table.schema, t.table.name) in names]
