@@ -17,6 +17,7 @@ import yaml
 
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import read_yaml
+from inseam.facts.compiled import OwnSql
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.engine import ENGINES
@@ -107,7 +108,7 @@ def _dbt_rows(folder: Path, contracts: dict[str, Contract]) -> Iterator[Row]:
     compiled = {}
     for model in models:
         names = _Names(models, sources)
-        compiled[model.unique_id] = names.render(Path(model.file))
+        compiled[model.unique_id] = OwnSql(names.render(Path(model.file)))
         for read in names.read:
             yield row(
                 ModelDependencyRow,
@@ -133,6 +134,7 @@ def _model(folder: Path, file: Path) -> Any:
         database="lake",
         schema=f"op_{contract}" if contract else f"internal_{folder.name}",
         contract_id=contract,
+        config=SimpleNamespace(materialized="table", meta={}),
         file=str(file),
     )
 
