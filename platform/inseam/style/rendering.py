@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, meta, nodes
 from sqlfluff.core import FluffConfig, Linter
 from sqlfluff.core.errors import SQLFluffSkipFile, SQLTemplaterError
 from sqlfluff.core.linter.common import RenderedFile
@@ -18,6 +18,10 @@ from sqlfluff.core.types import ConfigMappingType
 _TEMPLATE = "<template>"
 _OWN_MACROS = ("templater", "jinja", "load_macros_from_path")
 _TARGET = ("templater", "jinja", "context", "target")
+# The folder, for dbt_context.
+_PROJECT = ("templater", "jinja", "context", "dbt_project")
+# Filters and tests of Jinja that an unknown name may be given to.
+_FOR_UNKNOWN = frozenset({"d", "default", "defined", "undefined"})
 
 
 _CORRECT = "Correct the template there, or the macro that it calls."
@@ -77,7 +81,10 @@ class Engine:
         config = self._configuration(file, text)
         # sqlfluff gives line 1 to most failures, and an unknown name that is called renders as
         # nothing. So the file is rendered by Jinja alone first.
-        self._try_jinja(file, text, config)
+        if self._try_jinja(file, text, config):
+            # Else sqlfluff takes a name that may be unknown for one that is known, and then blames
+            # the file for it.
+            config.set_value(("ignore",), "templating")
         rendered = self.linter.render_string(text, str(file), config, "utf-8")
         problems = [Problem(v.line_no, v.desc()) for v in rendered.templater_violations]
         if problems or not rendered.templated_variants:
@@ -90,9 +97,12 @@ class Engine:
             config.process_raw_file_for_config(text, str(file))
         else:
             config.set_value(_TARGET, repr({"type": self.target, "name": self.target}))
+        if (project := _project_of(file)) is not None:
+            config.set_value(_PROJECT, project.as_posix())
         return config
 
-    def _try_jinja(self, file: Path, text: str, config: FluffConfig) -> None:
+    def _try_jinja(self, file: Path, text: str, config: FluffConfig) -> bool:
+        """Whether the file asks if a name is known. Raises NotRenderedError or NotEnabledError."""
         templater = self.linter.templater
         assert isinstance(templater, JinjaTemplater)
         bare = config.copy()
@@ -108,7 +118,9 @@ class Engine:
             environment, context, render = templater.construct_render_func(str(file), config)
         except SQLTemplaterError:
             raise NotRenderedError from None
-        unknown = list(_unknown_names(environment, text, context.keys()))
+        tree = environment.parse(text)
+        asked = _asked_names(tree) - context.keys()
+        unknown = list(_unknown_names(tree, context.keys() | asked))
         if unknown:
             raise NotRenderedError(unknown)
         try:
@@ -118,6 +130,7 @@ class Engine:
             raise NotEnabledError from None
         except Exception as error:  # noqa: BLE001 macros can raise anything
             raise NotRenderedError([Problem(_line_of(error), str(error))]) from None
+        return bool(asked)
 
 
 def read(file: Path) -> str:
@@ -131,8 +144,21 @@ def read(file: Path) -> str:
         raise NotRenderedError([Problem(line, message, "Save the file as UTF-8.")]) from None
 
 
-def _unknown_names(environment: Environment, text: str, known: Set[str]) -> Iterator[Problem]:
-    tree = environment.parse(text)
+def _project_of(file: Path) -> Path | None:
+    """The nearest folder above with a dbt project in it."""
+    return next((up for up in file.parents if (up / "dbt_project.yml").is_file()), None)
+
+
+def _asked_names(tree: nodes.Template) -> set[str]:
+    """Those that the template itself says may be unknown: `x is defined`, `x | default('y')`."""
+    return {
+        node.node.name
+        for node in tree.find_all((nodes.Test, nodes.Filter))
+        if node.name in _FOR_UNKNOWN and isinstance(node.node, nodes.Name)
+    }
+
+
+def _unknown_names(tree: nodes.Template, known: Set[str]) -> Iterator[Problem]:
     names = list(tree.find_all(nodes.Name))
     # Jinja counts a name as undeclared that is set in each branch of an `if`.
     known = known | {node.name for node in names if node.ctx != "load"}

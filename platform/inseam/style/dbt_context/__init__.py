@@ -6,13 +6,15 @@ loaded by path, with nothing of this repository importable, so it stands alone.
 
 The packages in `shared/` are called by their names: `dbt_common.as_of()`. A project's own macros
 come from `load_macros_from_path` in its own `.sqlfluff`. The engine is `target.type` of the
-templater's context, so `adapter.dispatch` finds what dbt would find on that engine.
+templater's context, so `adapter.dispatch` finds what dbt would find on that engine. The folder of
+the project is `dbt_project` there, if it is known: its `vars:` are in the `dbt_project.yml` in it.
 """
 
 import datetime as _datetime
 import itertools as _itertools
 import re as _re
 from collections.abc import Callable as _Callable
+from collections.abc import Iterator as _Iterator
 from collections.abc import Mapping as _Mapping
 from pathlib import Path as _Path
 from types import SimpleNamespace as _Namespace
@@ -26,7 +28,9 @@ from sqlfluff.core.errors import SQLFluffSkipFile as _SQLFluffSkipFile
 from sqlfluff.core.templaters.builtins.dbt import VarEmulator as _VarEmulator
 
 _REPOSITORY = _Path(__file__).resolve().parents[4]
-_MACRO = _re.compile(r"{%-?\s*macro\s+(\w+)")
+_MACRO = _re.compile(r"{%[-+]?\s*macro\s+(\w+)")
+# Blocks of dbt's that sqlfluff reads no file with.
+_NO_MACRO = _re.compile(r"{%[-+]?\s*(docs|snapshot)\b.*?%}.*?{%[-+]?\s*end\1\s*[-+]?%}", _re.DOTALL)
 # Where dbt looks for a dispatched macro, in order.
 _PREFIXES = {"databricks": ("databricks", "spark", "default")}
 # The names of a model or of a project's own macros, in the context of a package's macro.
@@ -36,7 +40,10 @@ _UNSET = _VarEmulator()
 
 
 class _Package:
-    """The macros of a dbt package, as its name in Jinja."""
+    """The macros of a dbt package, as its name in Jinja.
+
+    A macro's file is read when the macro is called: what a package has else, nobody's SQL shows.
+    """
 
     def __init__(self, project: _Path) -> None:
         settings = _yaml.safe_load(project.read_text(encoding="utf-8"))
@@ -50,8 +57,14 @@ class _Package:
         }
 
     def __getattr__(self, name: str) -> _Callable[..., _Any]:
+        # Jinja's sandbox gives no attribute with such a name, and then asks for the item.
         if name.startswith("_"):
             raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> _Callable[..., _Any]:
+        if name.startswith("__"):
+            raise KeyError(name)
         if name not in self.macros:
             raise _TemplateRuntimeError(f"The package `{self.name}` has no macro `{name}`.")
 
@@ -68,13 +81,95 @@ class _Package:
         """The macro, as it is where a model of the calling project uses it."""
         environment, file, caller = context.environment, self.macros[name], _caller(context)
         if file not in self._code:
-            self._code[file] = environment.compile(file.read_text(encoding="utf-8"))
+            text = _NO_MACRO.sub("", file.read_text(encoding="utf-8"))
+            self._code[file] = environment.compile(text)
         # dbt lets macros of one package call each other by their bare names.
-        siblings = {sibling: getattr(self, sibling) for sibling in self.macros}
+        siblings = {sibling: self[sibling] for sibling in self.macros}
         template = environment.template_class.from_code(
             environment, self._code[file], {**caller, **siblings, _CALLER: caller}
         )
-        return getattr(template.module, name)
+        # Not the template's module, which has no name that begins with `_`.
+        of_file = template.new_context()
+        for _ in template.root_render_func(of_file):
+            pass
+        return of_file.vars[name]
+
+
+class _Relation(_Mapping[str, _Any]):
+    """A table or view, as far as dbt knows it while it parses; ``str`` is its name for SQL.
+
+    A mapping with `metadata`, since macros tell by that whether they were given one.
+    """
+
+    is_cte = is_table = is_view = is_delta = False
+    type = None
+
+    def __init__(self, name: str, schema: str = "main", database: str = "inseam") -> None:
+        self.identifier = self.name = self.table = self.alias = name
+        self.schema, self.database = schema, database
+
+    def __getitem__(self, key: str) -> _Any:
+        return {"metadata": {"type": "_Relation"}}[key]
+
+    def __iter__(self) -> _Iterator[str]:
+        return iter(("metadata",))
+
+    def __len__(self) -> int:
+        return 1
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Relation) and str(other) == str(self)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __add__(self, other: object) -> str:
+        return f"{self}{other}"
+
+    def __getattr__(self, name: str) -> _Callable[..., "_Relation"]:
+        """Such as `include` and `quote`, which name the same table in another way."""
+        if name.startswith("_") or name == "jinja_pass_arg":
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self
+
+
+class _Var:
+    """A variable: as `vars:` of the project says, else the default.
+
+    Of the project's own scope before that of all; a package's stand in its own dbt_project.yml.
+    """
+
+    @_pass_context
+    def __call__(self, context: _Context, name: str, default: _Any = _UNSET) -> _Any:
+        return _vars(context).get(name, default)
+
+    @_pass_context
+    def has_var(self, context: _Context, name: str) -> bool:
+        return name in _vars(context)
+
+
+class _Model:
+    """The model that a hook or a macro of dbt's belongs to."""
+
+    alias = name = unique_id = "this_model"
+    schema, database, package_name, resource_type = "main", "inseam", "project", "model"
+    raw_code = compiled_code = sql = description = original_file_path = path = ""
+    columns = meta = _Namespace(items=tuple, keys=tuple, values=tuple)
+    tags = fqn = refs = sources = ()
+    depends_on = _Namespace(nodes=[], macros=[])
+
+    @property
+    def config(self) -> "_Config":
+        return config
+
+    def __getitem__(self, name: str) -> _Any:
+        return getattr(self, name)
+
+    def get(self, name: str, default: _Any = None) -> _Any:
+        return getattr(self, name, default)
 
 
 class _Adapter:
@@ -102,7 +197,7 @@ class _Adapter:
             if macro_namespace in (None, package.name):
                 for name in names:
                     if name in package.macros:
-                        return getattr(package, name)  # type: ignore[no-any-return]
+                        return package[name]
         wanted = ", ".join(f"`{name}`" for name in names)
         raise _TemplateRuntimeError(f"adapter.dispatch finds none of the macros {wanted}.")
 
@@ -133,6 +228,20 @@ def _caller(context: _Context) -> _Mapping[str, _Any]:
     return context.parent.get(_CALLER, context.parent)  # type: ignore[no-any-return]
 
 
+def _vars(context: _Context) -> _Mapping[str, _Any]:
+    settings: dict[str, _Any] = {}
+    folder = _caller(context).get("dbt_project")
+    file = _REPOSITORY / str(folder) / "dbt_project.yml"
+    if folder is not None and file.is_file():
+        read = _yaml.safe_load(file.read_text(encoding="utf-8"))
+        settings = read if isinstance(read, dict) else {}
+    of_all = settings.get("vars")
+    if not isinstance(of_all, dict):
+        return {}
+    own = of_all.get(settings.get("name"))
+    return {**of_all, **own} if isinstance(own, dict) else of_all
+
+
 def _engine(context: _Context) -> str:
     return str(_caller(context)["target"]["type"])
 
@@ -145,8 +254,12 @@ def _raise(message: str, *_: _Any) -> None:
     raise _TemplateRuntimeError(message)
 
 
-def var(name: str, default: _Any = _UNSET) -> _Any:
-    return default
+def ref(*names: str, **_: _Any) -> _Relation:
+    return _Relation(names[-1])
+
+
+def source(name: str, table: str) -> _Relation:
+    return _Relation(f"{name}_{table}", name)
 
 
 def env_var(name: str, default: str | None = None) -> str:
@@ -171,6 +284,9 @@ SQLFLUFF_JINJA_FILTERS = dict.fromkeys(("as_bool", "as_native", "as_number", "as
 adapter = _Adapter()
 config = _Config()
 dbt = _DbtMacros()
+model = _Model()
+this = _Relation("this_model")
+var = _Var()
 exceptions = _Namespace(raise_compiler_error=_raise, warn=log)
 modules = _Namespace(
     datetime=_datetime, itertools=_itertools, pytz=_Namespace(utc=_datetime.UTC), re=_re

@@ -1,0 +1,2 @@
+select {{ parcel_tools.columns_of('purchases') }}
+from {{ ref('purchases') }}
