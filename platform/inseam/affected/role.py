@@ -64,9 +64,9 @@ class Known(Enum):
 
 # The first pattern that fits decides. Paths are from the product's folder.
 _IN_PRODUCT: tuple[tuple[str, Role], ...] = (
-    (r"models/output_ports/[^/]+/[^/]+\.odcs\.yaml", Known.CONTRACT.value),
+    (r"(.+/)?output_ports/[^/]+/[^/]+\.odcs\.yaml", Known.CONTRACT.value),
     (
-        r"models/input_ports/[^/]+\.odcs\.yaml",
+        r"(.+/)?input_ports/[^/]+\.odcs\.yaml",
         _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Form.YAML),
     ),
     (r"README\.md", _role(Class.DOCS, _PRODUCT, "facts")),

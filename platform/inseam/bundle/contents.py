@@ -38,6 +38,7 @@ from inseam.bundle.sample import (
     sample,
     speaks_of_persons,
 )
+from inseam.contracts.places import is_port_contract, is_snapshot
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -45,8 +46,6 @@ Rows = Sequence[Mapping[str, Any]]
 Files = dict[str, bytes]
 
 _AS_THEY_ARE = ("README.md", "costs.yaml", "agreements/*.yaml")
-_CONTRACTS = "models/output_ports/*/*.odcs.yaml"
-_SNAPSHOTS = "models/input_ports/*.odcs.yaml"
 _ODPS = "*.odps.yaml"
 # What a result of dbt says that is from no row.
 _OF_A_NODE = ("unique_id", "status", "failures")
@@ -121,7 +120,7 @@ class _Reading:
         return self._mapping(found[0])
 
     def contracts(self) -> Iterator[tuple[str, Document]]:
-        for path in _matching(self._sources.files, _CONTRACTS):
+        for path in filter(is_port_contract, sorted(self._sources.files)):
             yield path, self._mapping(path)
 
     def _mapping(self, path: str) -> Document:
@@ -144,7 +143,7 @@ def _as_they_are(sources: Sources) -> Files:
         **{path: sources.files[path] for path in paths},
         **{
             f"inputs/{PurePosixPath(path).name}": sources.files[path]
-            for path in _matching(sources.files, _SNAPSHOTS)
+            for path in filter(is_snapshot, sorted(sources.files))
         },
         f"{product}.odps.yaml": sources.files[_matching(sources.files, _ODPS)[0]],
     }

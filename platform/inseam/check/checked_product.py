@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from inseam.contracts.lint.rule import Rule
 from inseam.contracts.odcs import Contract, SchemaObject, read_contract
+from inseam.contracts.places import PORT_CONTRACTS
 from inseam.contracts.yaml_document import Document, read_file, read_yaml
 from inseam.facts.lines import read_rows
 from inseam.facts.schema import (
@@ -26,7 +27,6 @@ from inseam.facts.schema import (
 from inseam.facts.tables import Row
 from inseam.report.finding import Finding, InputError, Related, Severity
 
-_PORTS = "models/output_ports/*/*.odcs.yaml"
 _TABLES: tuple[type[Row], ...] = (
     ClockReadRow,
     ColumnReadRow,
@@ -158,7 +158,7 @@ def _by_model(rows: Iterable[M]) -> dict[str, list[M]]:
 def _ports(folder: Path) -> tuple[tuple[Port, ...], list[Finding]]:
     ports: list[Port] = []
     findings: list[Finding] = []
-    for path in sorted(folder.glob(_PORTS)):
+    for path in sorted(folder.glob(PORT_CONTRACTS)):
         try:
             document = read_yaml(str(path), read_file(str(path)))
             ports.append(Port(read_contract(document), document, path.parent.name))

@@ -36,7 +36,7 @@ def check_ports(product: CheckedProduct) -> Iterator[Finding]:
 
 def _no_model(port: Port, described: SchemaObject) -> Finding:
     folder = port.version_folder
-    message = f"No model in `models/output_ports/{folder}` makes `{described.physical_name}`."
+    message = f"No model in `output_ports/{folder}` makes `{described.physical_name}`."
     file, line = port.contract.file, port.document.line(described.path)
     return broken(rules.OBJECT_MISSING, file, line, message)
 

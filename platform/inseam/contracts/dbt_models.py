@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
@@ -26,6 +26,7 @@ from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import invalid_names
 from inseam.contracts.names import port_schema
 from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
+from inseam.contracts.places import PORT_CONTRACTS
 from inseam.contracts.reserved_words import needs_quotes
 from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_common_type
 from inseam.contracts.yaml_comments import add_comments
@@ -87,15 +88,18 @@ def models_file(
     *,
     elsewhere: Collection[str] = (),
     incremental: Collection[str] = (),
+    models_folder: str = "models",
 ) -> str:
     """The text of ``_models.yml``, which is ``existing`` brought up to date.
 
     ``elsewhere`` are models that another file describes: dbt reads no project that describes one
-    twice. ``incremental`` are those whose SQL says so.
+    twice. ``incremental`` are those whose SQL says so. ``models_folder`` is that of the project's,
+    relative to its own.
     """
+    ports = f"{models_folder}/output_ports/{version_folder}"
     present = existing.models()
     models = CommentedSeq(
-        _model(contract, described, version_folder, present, incremental)
+        _model(contract, described, ports, present, incremental)
         for contract in sorted(contracts, key=lambda contract: contract.id)
         for described in contract.objects
         if model_name(described.physical_name, version_folder) not in elsewhere
@@ -110,17 +114,18 @@ def models_file(
 def _model(
     contract: Contract,
     described: SchemaObject,
-    version_folder: str,
+    ports: str,
     present: Mapping[str, CommentedMap],
     incremental: Collection[str],
 ) -> CommentedMap:
+    version_folder = PurePath(ports).name
     name = model_name(described.physical_name, version_folder)
     kept = present.get(name, CommentedMap())
     is_view = (described.physical_type or "").lower() == "view"
     model = CommentedMap(name=_text(name))
     if described.description:
         model["description"] = _text(escape_jinja(described.description))
-    config = _config(contract, described, version_folder, kept)
+    config = _config(contract, described, ports, kept)
     if name in incremental or config["materialized"] == "incremental":
         # dbt wants one of two words beside an enforced contract. By this one a column that a new
         # version of the contract adds comes into the table that is there.
@@ -141,16 +146,16 @@ def _model(
 
 
 def _config(
-    contract: Contract, described: SchemaObject, version_folder: str, model: Mapping[str, Any]
+    contract: Contract, described: SchemaObject, ports: str, model: Mapping[str, Any]
 ) -> CommentedMap:
     """``model`` is the entry that a person may have changed."""
     kept = model.get("config") or {}
     config = CommentedMap(schema=_text(port_schema(contract.id)))
-    if version_folder != "v1":
+    if PurePath(ports).name != "v1":
         config["alias"] = _text(described.physical_name)
     config["materialized"] = _materialized(described, kept.get("materialized"))
     config["contract"] = _keep(CommentedMap(enforced=True), kept.get("contract") or {})
-    file = f"models/output_ports/{version_folder}/{Path(contract.file).name}"
+    file = f"{ports}/{Path(contract.file).name}"
     meta = CommentedMap(data_contract=CommentedMap(id=_text(contract.id), file=_text(file)))
     if contract.owner:
         meta["owner"] = _text(escape_jinja(contract.owner))
@@ -214,7 +219,7 @@ def models_files(project: Path) -> list[ModelsFile]:
     problems: list[Finding] = []
     contracts: dict[Path, list[Contract]] = {}
     models: dict[str, str] = {}
-    for path in sorted(project.glob("models/output_ports/*/*.odcs.yaml")):
+    for path in sorted(project.glob(PORT_CONTRACTS)):
         try:
             document = read_yaml(str(path), path.read_bytes())
             contract = read_contract(document)
@@ -234,12 +239,13 @@ def models_files(project: Path) -> list[ModelsFile]:
         raise InputError(problems)
     described = described_models(project, {folder / FILE_NAME for folder in contracts})
     return [
-        _models_file(folder, of_folder, existing[folder], described)
+        _models_file(project, folder, of_folder, existing[folder], described)
         for folder, of_folder in sorted(contracts.items())
     ]
 
 
 def _models_file(
+    project: Path,
     folder: Path,
     contracts: list[Contract],
     existing: ExistingModels,
@@ -259,6 +265,7 @@ def _models_file(
         existing,
         elsewhere={model.name for model in elsewhere},
         incremental={name for name in names if is_incremental(folder / f"{name}.sql")},
+        models_folder=folder.relative_to(project).parent.parent.as_posix(),
     )
     return ModelsFile(
         path,

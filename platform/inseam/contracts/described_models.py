@@ -11,6 +11,7 @@ from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 _NOT_DBTS = (".odcs.yaml", ".odps.yaml")
+_OF_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
 _INCREMENTAL = re.compile(r"config\s*\([^)]*\bmaterialized\s*=\s*(['\"])incremental\1", re.DOTALL)
 
 
@@ -37,13 +38,14 @@ class DescribedModel:
 
 
 def described_models(project: Path, besides: Collection[Path]) -> dict[str, DescribedModel]:
-    """Those that the YAML files in `models` describe, but for the files ``besides``.
+    """Those that the project's YAML files describe, but for the files ``besides``.
 
     Leaves out what cannot be read: dbt says that.
     """
     found: dict[str, DescribedModel] = {}
-    for path in sorted((project / "models").rglob("*.y*ml")):
-        if path in besides or path.name.endswith(_NOT_DBTS):
+    for path in sorted(project.rglob("*.y*ml")):
+        written_by_tools = not _OF_TOOLS.isdisjoint(path.relative_to(project).parts)
+        if path in besides or path.name.endswith(_NOT_DBTS) or written_by_tools:
             continue
         try:
             document = read_yaml(str(path), path.read_bytes())

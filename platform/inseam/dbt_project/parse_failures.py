@@ -16,6 +16,8 @@ _FILE = re.compile(r"\(([^()\n]+\.(?:md|sql|ya?ml))\)|(?<=: )(\S+\.ya?ml)(?= - )
 _LINE = re.compile(r"^ *line (\d+)$", re.MULTILINE)
 _ENV_VAR = re.compile(r"Env var required but not provided: '([^'\n]+)'")
 _MISSING = re.compile(r"named '(?:[^'\n]*\.)?([^'.\n]+)'[^\n]* which was not found")
+# "depends on a node named 'orders' in package or project 'shop' which was not found".
+_ELSEWHERE = re.compile(r"named '([^'\n]+)' in package or project '([^'\n]+)'")
 
 
 def parse_failure_findings(project: Path, message: str) -> list[Finding]:
@@ -32,7 +34,30 @@ def parse_failure_findings(project: Path, message: str) -> list[Finding]:
             read_yaml(str(file), file.read_bytes())
         except InputError as error:
             return list(error.findings)
+    if elsewhere := _ELSEWHERE.search(message):
+        return [_of_other_project(project, file, _line(file, message), *elsewhere.groups())]
     return [_finding(file, _line(file, message), message)]
+
+
+def _of_other_project(
+    project: Path, file: Path, line: int | None, model: str, other: str
+) -> Finding:
+    """`ref` with two arguments: what is none of its packages is another product here, if anything.
+
+    Has the name of the rule of `inseam.check` that says so of a project that dbt can parse.
+    """
+    return Finding(
+        rule="other-product-model",
+        severity=Severity.ERROR,
+        file=str(file),
+        line=line,
+        message=f"`{file.stem}` reads `{model}` of the project `{other}`, which is none of its"
+        " packages.",
+        fix=f"If {other} is a product, read its output port: write"
+        f" `source('{other}_v1', '{model}')`,"
+        f" and name the port's contract in {project}/models/input_ports. If it is a package, add it"
+        " to packages.yml.",
+    )
 
 
 def _named_file(project: Path, message: str) -> Path | None:

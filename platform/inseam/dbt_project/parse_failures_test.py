@@ -37,6 +37,20 @@ def test_a_reference_to_nothing_is_at_the_line_that_makes_it(project: Path) -> N
     assert (found.file, found.line, found.message) == (str(model), 2, message)
 
 
+@pytest.mark.parametrize(
+    "ref", ["'depots', 'parcels'", '"depots", "parcels"', "'depots','parcels'"]
+)
+def test_a_model_of_another_project_is_to_be_read_as_a_source(project: Path, ref: str) -> None:
+    model = write(project / "models/orders.sql", f"select *\nfrom {{{{ ref({ref}) }}}}\n".encode())
+    message = (
+        "Compilation Error\n  Model 'model.shop.orders' (models/orders.sql) depends on a node named"
+        " 'parcels' in package or project 'depots' which was not found"
+    )
+    found = only(parse_failure_findings(project, message))
+    assert (found.rule, found.file, found.line) == ("other-product-model", str(model), 2)
+    assert "source('depots_v1', 'parcels')" in (found.fix or "")
+
+
 def test_a_source_that_nobody_declares_is_at_the_line_of_its_table(project: Path) -> None:
     model = write(project / "models/orders.sql", b"select *\nfrom {{ source('a_v1', \"b\") }}\n")
     message = (

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from inseam.dbt_project.artifacts import normalised_manifest
 from inseam.dbt_project.file_sizes import oversized_findings
+from inseam.dbt_project.folders import folder_findings, project_folders
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.own_catalog import database_file, own_catalog
@@ -33,6 +34,7 @@ from inseam.facts.manifest_rows import Project, manifest_rows
 from inseam.facts.properties import PropertiesFiles
 from inseam.facts.sql_rows import sql_rows
 from inseam.facts.template_rows import template_rows
+from inseam.facts.use_rows import use_rows
 from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report
@@ -63,7 +65,11 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
     )
     shut_off(request.engine.name)
     try:
-        unmet = [*package_findings(request.project), *oversized_findings(request.project)]
+        unmet = [
+            *folder_findings(request.project),
+            *package_findings(request.project),
+            *oversized_findings(request.project),
+        ]
         if unmet:
             read.note(unmet, is_unread=True)
             return ReadProject(read)
@@ -81,11 +87,13 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
         manifest=manifest,
         properties=PropertiesFiles(request.project),
         packages=local_packages(request.project),
+        folders=project_folders(request.project),
     )
     read.rows += manifest_rows(project, compiled.sql, request.input_ports)
     read.rows += data_test_rows(project)
     read.rows += sql_rows(project, compiled.own, request.input_ports, request.engine)
     read.rows += template_rows(project, compiled.own)
+    read.rows += use_rows(project)
     read.note(compiled.findings)
     read.note(project.properties.findings)
     packages = {manifest.metadata.project_name, *project.packages}

@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from inseam.contracts.odcs import Contract
+from inseam.dbt_project.folders import ProjectFolders
 from inseam.facts import properties
 from inseam.facts.parts import json_text
 from inseam.facts.properties import PropertiesFiles
@@ -42,6 +43,7 @@ class Project:
     manifest: Any
     properties: PropertiesFiles
     packages: Mapping[str, Path]
+    folders: ProjectFolders
 
     @property
     def name(self) -> str:
@@ -137,6 +139,11 @@ def depends_on_source(source: Any) -> DependsOn:
     return DependsOn(source.name, source.source_name, _contract(source, "id"))
 
 
+def contract_id(node: Any) -> str | None:
+    """The contract that a port's model fulfils, or that a source is under."""
+    return _contract(node, "id")
+
+
 def _contract(node: Any, key: str) -> str | None:
     """What a model or source says of its data contract."""
     named = {**node.meta, **node.config.meta}.get("data_contract")
@@ -158,8 +165,7 @@ def _key(sql: str) -> str:
 
 
 def _model_row(project: Project, node: Any, compiled: str | None) -> ModelRow:
-    folders = PurePosixPath(node.original_file_path).parts[:-1]
-    below_models = folders[1:] if folders[:1] == ("models",) else ()
+    below_models = project.folders.below_models(node.original_file_path)[:-1]
     is_port = below_models[:1] == ("output_ports",)
     patch = str(node.patch_path).partition("://")[2] if node.patch_path else None
     described = project.properties.node(patch, node.name) if patch else None

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Column, Row, table
 
-VERSION = 3
+VERSION = 4
 
 Product = Annotated[str, Column("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Column("the product; null for what belongs to none")]
@@ -629,7 +629,7 @@ class SourceTableRow(Row):
     ]
 
 
-@table("source_columns", "`models/input_ports/*.source.yaml`")
+@table("source_columns", "the YAML files of dbt that have sources")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceColumnRow(Row):
     """A column that a source's table is said to have: what the product says that it uses."""
@@ -706,6 +706,43 @@ class GroupRow(Row):
     email: Annotated[str | None, Column("the owner's address", "groups[].owner.email")]
 
 
+@table("exposures", _DBT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureRow(Row):
+    """A use of the product outside of dbt, such as a dashboard."""
+
+    product: Product
+    exposure: Annotated[str, Column("its name", "exposures[].name")]
+    type: Annotated[str | None, Column("dashboard, notebook, analysis, ml or application", "type")]
+    owner: Annotated[str | None, Column("the owner's name", "owner.name")]
+    email: Annotated[str | None, Column("the owner's address", "owner.email")]
+    url: Annotated[str | None, Column("where it is", "url")]
+    description: Annotated[str | None, Column("what it is", "description")]
+
+
+@table("exposure_reads", _DBT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureReadRow(Row):
+    """What an exposure reads. With a contract, it is a reader of that port."""
+
+    product: Product
+    exposure: Annotated[str, Column("the exposure", "exposures[].name")]
+    depends_on: Annotated[str, Column("the model, seed or snapshot; or the table of a source")]
+    source: Annotated[str | None, Column("the source; null for a model")]
+    contract_id: Annotated[str | None, Column("the contract of the source, or of a port's model")]
+
+
+@table("other_resources", _DBT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherResourceRow(Row):
+    """What dbt reads of the project and nothing here builds, tests or follows."""
+
+    product: Product
+    kind: Annotated[str, Column("analysis, metric, semantic_model or saved_query")]
+    name: Annotated[str, Column("its name")]
+    description: Annotated[str | None, Column("what it is", "description")]
+
+
 @table("findings", "the processes that read these facts")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow(Row):
@@ -763,5 +800,8 @@ TABLES: tuple[type[Row], ...] = (
     MacroRow,
     MacroUseRow,
     GroupRow,
+    ExposureRow,
+    ExposureReadRow,
+    OtherResourceRow,
     FindingRow,
 )

@@ -76,9 +76,33 @@ def _clock(project: Project, node: Any, found: Mention, compiled_line: int | Non
     )
 
 
+def _called_macros(project: Project) -> set[str]:
+    """The unique ids of the macros that the project's nodes and own macros call, on whatever way.
+
+    dbt counts each macro that a call of `adapter.dispatch` may find.
+    """
+    manifest = project.manifest
+    own = [
+        *project.own(manifest.nodes),
+        *project.own(manifest.unit_tests),
+        *project.own(manifest.macros),
+    ]
+    waiting = [unique_id for node in own for unique_id in node.depends_on.macros]
+    called: set[str] = set()
+    while waiting:
+        unique_id = waiting.pop()
+        if unique_id not in called and (macro := manifest.macros.get(unique_id)) is not None:
+            called.add(unique_id)
+            waiting += macro.depends_on.macros
+    return called
+
+
 def _macro_rows(project: Project) -> Iterator[ClockReadRow]:
-    for _, macro in sorted(project.manifest.macros.items()):
-        if macro.package_name not in (project.name, *project.packages):
+    """Of a package's macros only those that somebody calls: its others are the package's affair."""
+    called = _called_macros(project)
+    for unique_id, macro in sorted(project.manifest.macros.items()):
+        is_called = unique_id in called and macro.package_name in project.packages
+        if macro.package_name != project.name and not is_called:
             continue
         for found in clock_reads(macro.macro_sql):
             place = place_of_macro(project, macro)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import PurePosixPath
 
+from inseam.contracts.places import is_snapshot
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.gate.compare import compare
 from inseam.gate.grade import Bump, Grade
@@ -12,12 +12,6 @@ from inseam.gate.model import Contract
 from inseam.gate.remarks import Remark, tree_remark
 from inseam.gate.settings import Settings
 from inseam.report.finding import InputError, Related
-
-_FOLDER = ("models", "input_ports")
-
-
-def is_snapshot(path: str) -> bool:
-    return PurePosixPath(path).parts[-3:-1] == _FOLDER and path.endswith(".odcs.yaml")
 
 
 def snapshot_remarks(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from inseam.dbt_project.folders import project_folders
 from inseam.generated.wanted import WantedFile
 from inseam.report.finding import Finding, Severity
 
@@ -19,7 +20,7 @@ _SCHEMA_NAME_MACRO = f"""\
 # sqlfluff reads the settings of the repository's root as well; these paths begin here.
 _SQLFLUFF = """\
 [sqlfluff:templater:jinja]
-load_macros_from_path = macros
+load_macros_from_path = {folders}
 """
 
 
@@ -28,20 +29,23 @@ _DEFINES_SCHEMA_NAME = re.compile(r"{%-?\s*macro\s+generate_schema_name\s*\(")
 
 def fixed_files(project: Path) -> tuple[list[WantedFile], list[Finding]]:
     """A finding for each macro of a person's own that stands in the place of ours."""
+    folders = project_folders(project).macros or ("macros",)
     settings = WantedFile(
-        project / ".sqlfluff", _SQLFLUFF.encode(), "where a product has its macros"
+        project / ".sqlfluff",
+        _SQLFLUFF.format(folders=",".join(folders)).encode(),
+        "where a product has its macros",
     )
     macro = WantedFile(
-        project / "macros" / "generate_schema_name.sql",
+        project / folders[0] / "generate_schema_name.sql",
         _SCHEMA_NAME_MACRO.encode(),
         f"`{PACKAGE}.generate_schema_name`",
     )
-    own = list(_own_schema_names(project))
+    own = list(_own_schema_names(project, folders))
     return ([settings] if own else [macro, settings]), own
 
 
-def _own_schema_names(project: Path) -> Iterator[Finding]:
-    for path in sorted((project / "macros").rglob("*.sql")):
+def _own_schema_names(project: Path, folders: Iterable[str]) -> Iterator[Finding]:
+    for path in sorted({path for f in folders for path in (project / f).rglob("*.sql")}):
         text = path.read_text("utf-8", "replace")
         found = _DEFINES_SCHEMA_NAME.search(text)
         if found and f"{PACKAGE}.generate_schema_name" not in text:

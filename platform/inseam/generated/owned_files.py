@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inseam.contracts.places import PORT_CONTRACTS
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.report.finding import Finding, InputError
 
@@ -27,7 +28,7 @@ class OwnedFiles:
 def read_owned_files() -> tuple[OwnedFiles, list[Finding]]:
     """The files of the repository in the working folder, and what cannot be read of them."""
     products = _paths("products", "*/*.odps.yaml")
-    ports = _paths("products", "*/models/output_ports/*/*.odcs.yaml")
+    ports = _paths("products", f"*/{PORT_CONTRACTS}")
     external = _paths("contracts/external", "*.odcs.yaml")
     agreements = _paths("products", "*/agreements/*.yaml")
     documents: dict[Path, Document] = {}

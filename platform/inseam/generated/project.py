@@ -13,6 +13,7 @@ from pathlib import Path
 from inseam.contracts.dbt_models import models_files
 from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import id_not_file_name
+from inseam.contracts.places import PORT_CONTRACTS
 from inseam.contracts.yaml_document import read_yaml
 from inseam.generated.fixed_files import fixed_files
 from inseam.generated.input_ports import input_ports
@@ -51,19 +52,16 @@ def _misnamed(contracts: Iterable[Path]) -> Iterator[Finding]:
             yield problem.finding(document)
 
 
-def has_ports(project: Path) -> bool:
-    """A dbt project without any, such as a package's own tests, names its schemas as it likes."""
-    globs = ("models/output_ports/*/*.odcs.yaml", "models/input_ports/*.source.yaml")
-    return any(next(project.glob(glob), None) for glob in globs)
-
-
 def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[Finding]:
     """A finding for each file that is written, and for each that only a person can put right.
 
+    A dbt project without ports, such as a package's own tests, names its schemas as it likes.
+
     Raises `InputError` with everything that cannot be read or made, and then writes nothing.
     """
-    wanted, findings = fixed_files(project) if has_ports(project) else ([], [])
     problems: list[Finding] = []
+    findings: list[Finding] = []
+    wanted: list[WantedFile] = []
     try:
         made, left_out = models(project)
         wanted += made
@@ -71,7 +69,12 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
     except InputError as error:
         problems += error.findings
     try:
-        taken, of_snapshots = snapshots(project, input_ports(project), accepted)
+        ports = input_ports(project)
+        if wanted or ports or problems or next(project.glob(PORT_CONTRACTS), None):
+            fixed, own = fixed_files(project)
+            wanted = [*fixed, *wanted]
+            findings = [*own, *findings]
+        taken, of_snapshots = snapshots(project, ports, accepted)
         wanted += taken
         findings += of_snapshots
     except InputError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import read_yaml
 from inseam.generated.archive import SUFFIX, PublishedVersion, published_versions
-from inseam.generated.input_ports import FOLDER, InputPort
+from inseam.generated.input_ports import InputPort, snapshot_folder
 from inseam.generated.wanted import WantedFile
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -27,8 +27,9 @@ def snapshots(
     wanted: list[WantedFile] = []
     findings: list[Finding] = []
     problems: list[Finding] = []
+    folder = snapshot_folder(project)
     for port in ports:
-        path = project / FOLDER / f"{file_stem(port.contract_id)}{SUFFIX}"
+        path = folder / f"{file_stem(port.contract_id)}{SUFFIX}"
         try:
             published = published_versions(port.contract_id)
             if not published:
@@ -80,6 +81,7 @@ def _unpublished(port: InputPort) -> Finding:
         line=port.line,
         message=f"No version of the contract `{port.contract_id}` is published, so none can be"
         " pinned here.",
-        fix="Correct the id. If the contract is in this repository, set its `status: active` and"
-        " run `./pants generate` on its file.",
+        fix="Run ./pants generate contracts:: for a contract in contracts/external, or"
+        " ./pants generate for the product that offers it, with `status: active` in the contract."
+        " Else correct the id.",
     )

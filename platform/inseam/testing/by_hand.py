@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from inseam.dbt_project.packages import has_packages
 from inseam.report.exit_code import ExitCode
 from inseam.report.finding import InputError
 from inseam.report.text import render_text
@@ -45,8 +46,7 @@ def main() -> int:
 def run(request: ProductRequest, arguments: list[str]) -> int:
     """Gives dbt's exit code. Raises `InputError` if the inputs cannot be loaded."""
     folder = request.project / FOLDER
-    has_packages = (request.project / "packages.yml").is_file()
-    if has_packages and not (request.project / "dbt_packages").is_dir():
+    if has_packages(request.project) and not (request.project / "dbt_packages").is_dir():
         code = _dbt(request.project, {}, ["deps", "--quiet"])
         if code != 0:
             return code

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from inseam.contracts.odcs import Contract, Property, read_contract
+from inseam.contracts.places import SNAPSHOTS
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.contracts.yaml_document import Path as ElementPath
 from inseam.report.finding import Finding, InputError, Severity
-
-_SNAPSHOTS = "models/input_ports/*.odcs.yaml"
 
 
 def changed_inputs(project: Path, contract_files: Sequence[Path]) -> list[Finding]:
@@ -23,7 +22,7 @@ def changed_inputs(project: Path, contract_files: Sequence[Path]) -> list[Findin
     current = {contract.id: (contract, document) for contract, document in _read(contract_files)}
     return [
         finding
-        for snapshot, _ in _read(sorted(project.glob(_SNAPSHOTS)))
+        for snapshot, _ in _read(sorted(project.glob(SNAPSHOTS)))
         if snapshot.id in current
         for finding in _differences(project, snapshot, *current[snapshot.id])
     ]

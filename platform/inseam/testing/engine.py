@@ -8,7 +8,7 @@ So holding one open is enough to shut the others in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,16 +46,17 @@ def literal(text: str) -> str:
 
 @contextmanager
 def shut_in_for_build(
-    file: Path, attached: dict[str, Path], seeds: Path
+    file: Path, attached: dict[str, Path], seeds: Iterable[Path]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Opens ``file`` for writing, with other catalogs attached read-only, and its settings locked.
 
-    dbt-duckdb copies seeds from their files, so their folder stays in reach.
+    dbt-duckdb copies seeds from their files, so their folders stay in reach.
     """
     with duckdb.connect(str(file)) as connection:
         _attach(connection, attached)
         connection.execute(_UTC)
-        connection.execute(f"set global allowed_directories = [{literal(f'{seeds.absolute()}/')}]")
+        folders = ", ".join(literal(f"{folder.absolute()}/") for folder in seeds)
+        connection.execute(f"set global allowed_directories = [{folders}]")
         for statement in _SHUT_IN:
             connection.execute(statement)
         connection.execute("set global lock_configuration = true")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 
+from inseam.dbt_project.folders import FILE, project_folders
 from inseam.testing.request import ProductRequest
 
-# What decides which tables there are and what is in them.
-_GLOBS = ("dbt_project.yml", "models/**/*.yml", "models/**/*.yaml", "tests/inputs/**/*")
 _VERSION = "2"
 
 
 def fingerprint(request: ProductRequest) -> str:
     """Of the sources, the input rows, the contracts, the instant and the place."""
-    files = {path for glob in _GLOBS for path in request.project.glob(glob) if path.is_file()}
+    globs = [FILE, "tests/inputs/**/*"]
+    for folder in project_folders(request.project).models:
+        globs += (f"{folder}/**/*.yml", f"{folder}/**/*.yaml")
+    # What decides which tables there are and what is in them.
+    files = {path for glob in globs for path in request.project.glob(glob) if path.is_file()}
     files |= {port.canonical for port in request.input_ports.values()}
     # By their content alone: they lie in another folder each time.
     rows = sorted(

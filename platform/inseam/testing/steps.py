@@ -12,6 +12,7 @@ import duckdb
 
 from inseam.contracts.element_path import format_path, parse_path
 from inseam.dbt_project.file_sizes import oversized_findings
+from inseam.dbt_project.folders import folder_findings, project_folders
 from inseam.dbt_project.invocation import DbtFailed
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
@@ -50,6 +51,7 @@ def run_test(request: TestRequest) -> Outcome:
     attached: dict[str, Path] = {}
     dbt = DbtProject(request.project, request.profiles, database, request.as_of)
     try:
+        outcome.add(*folder_findings(request.project))
         outcome.add(*package_findings(request.project), *oversized_findings(request.project))
         if outcome.has_errors:
             return outcome
@@ -67,7 +69,8 @@ def run_test(request: TestRequest) -> Outcome:
         if clash := next((n for n in attached if n.lower() == catalog.lower()), None):
             outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
             return outcome
-        with shut_in_for_build(database, attached, request.project / "seeds") as connection:
+        seeds = [request.project / folder for folder in project_folders(request.project).seeds]
+        with shut_in_for_build(database, attached, seeds) as connection:
             held_back = [tuple(node.fqn) for node in python]
             outcome.nodes = dbt.build_models(held_back)
             _explain_failures(request, outcome, outcome.nodes, manifest, connection)

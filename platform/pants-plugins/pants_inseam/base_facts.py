@@ -6,6 +6,7 @@ changed since has the same digest, and is not read again.
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants_inseam.base_tree import BaseGlobs, BaseTree
 from pants_inseam.canonical_contracts import ContractFile
 from pants_inseam.concerned_products import BaseSideRequest, Side
-from pants_inseam.dependency_inference import local_package_folders
+from pants_inseam.dependency_inference import PACKAGE_FILES, local_package_folders
 from pants_inseam.facts_processes import (
     DOCUMENT_GLOBS,
     FactsPart,
@@ -58,23 +59,33 @@ class BaseFacts:
 @rule
 async def read_base_product(request: BaseProductRequest) -> ProductFacts:
     folder, tree, side = request.folder, request.tree, request.side
-    sources, documents, profiles, packages_yml = await MultiGet(
+    sources, documents, profiles = await MultiGet(
         Get(
             Digest,
             BaseGlobs(tree, tuple(below(folder, g) for g in DbtProjectSourcesField.default)),
         ),
         Get(Digest, BaseGlobs(tree, tuple(f"{folder}/{glob}" for glob in DOCUMENT_GLOBS))),
         Get(Digest, BaseGlobs(tree, (PROFILES,))),
-        Get(DigestContents, BaseGlobs(tree, (f"{folder}/packages.yml",))),
     )
-    named = {p for file in packages_yml for p in local_package_folders(file.content, folder)}
-    packages = sorted(named.intersection(side.packages))
+    packages = []
+    waiting = [folder]
+    while waiting:
+        globs = [f"{asker}/{name}" for asker in waiting for name in PACKAGE_FILES]
+        files = await Get(DigestContents, BaseGlobs(tree, tuple(globs)))
+        named = {
+            package
+            for file in files
+            for package in local_package_folders(file.content, os.path.dirname(file.path))
+        }
+        waiting = sorted(named.intersection(side.packages).difference(packages))
+        packages += waiting
+    packages.sort()
     ports = side.products[folder]
     by_id = side.contracts
     contracts = sorted({*ports.own, *(by_id[id] for id in ports.read if id in by_id)})
     digests = await MultiGet(
-        Get(Digest, BaseGlobs(tree, globs))
-        for globs in (
+        Get(Digest, BaseGlobs(tree, of_each))
+        for of_each in (
             *((path,) for path in contracts),
             *(
                 tuple(below(package, glob) for glob in DbtPackageSourcesField.default)

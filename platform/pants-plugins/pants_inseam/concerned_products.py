@@ -8,7 +8,7 @@ from __future__ import annotations
 import os.path
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from glob import escape
@@ -22,13 +22,13 @@ from pants.util.logging import LogLevel
 
 from pants_inseam.base_tree import BaseGlobs
 from pants_inseam.contract_index import (
-    SOURCE_GLOB,
     ContractIndex,
     ProjectPorts,
     ProjectPortsRequest,
     contract_id,
     documented_ids,
     referenced_ids,
+    source_globs,
     top_level_id,
 )
 from pants_inseam.contract_lint import PRODUCT_GLOB
@@ -185,16 +185,17 @@ async def read_side_at_base(request: BaseSideRequest, here: SideHere) -> Side:
         Get(DigestContents, BaseGlobs(tree, tuple(globs)))
         for globs in (
             [f"{folder}/{CONTRACT_GLOB}" for folder in changed],
-            [f"{folder}/{SOURCE_GLOB}" for folder in changed],
+            [glob for folder in changed for glob in source_globs(folder)],
             sorted(escape(p) for p in contract_files if p in side.external or was_external(p)),
         )
     )
     own: dict[str, dict[str, str]] = defaultdict(dict)
     for file in contracts:
-        own[product_of(file.path)][file.path] = contract_id(file.path, top_level_id(file.content))
+        folder = product_of(file.path, changed)
+        own[folder][file.path] = contract_id(file.path, top_level_id(file.content))
     read: dict[str, list[str]] = defaultdict(list)
     for file in sources:
-        read[file.path.rsplit("/", 3)[0]] += referenced_ids(file.content)
+        read[product_of(file.path, changed)] += referenced_ids(file.content)
     as_here = {path: id for path, id in side.external.items() if path not in paths}
     return Side(
         FrozenDict(
@@ -258,9 +259,9 @@ def concerned(
     return frozenset(found)
 
 
-def product_of(contract: str) -> str:
-    """`products/orders/models/output_ports/v1/x.odcs.yaml` -> `products/orders`."""
-    return contract.rsplit("/", 4)[0]
+def product_of(path: str, folders: Container[str]) -> str:
+    """The innermost of the folders that has the file; they are of products, and one of them has."""
+    return next(folder for folder in _folders_above(path) if folder in folders)
 
 
 def _folders_above(path: str) -> Iterator[str]:

@@ -22,8 +22,18 @@ from pants.util.logging import LogLevel
 from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
 from pants_inseam.yaml_scalars import Keys, scalars
 
-SOURCE_GLOB = "models/input_ports/*.source.yaml"
-SNAPSHOT_GLOB = "models/input_ports/*.odcs.yaml"
+# dbt takes sources from any YAML file in the folders of its models. What is read is what names a
+# contract, so no other YAML is in the way.
+SOURCE_GLOBS = (
+    "**/*.yml",
+    "**/*.yaml",
+    "!**/*.odcs.yaml",
+    "!**/*.odps.yaml",
+    "!**/dbt_packages/**",
+    "!**/target/**",
+)
+SNAPSHOT_GLOB = "**/input_ports/*.odcs.yaml"
+_REFERENCE = "data_contract"
 _DOCUMENTED: tuple[Keys, ...] = (("provider", "port"), ("inputPorts", None, "contractId"))
 
 
@@ -40,7 +50,7 @@ class ContractId:
 
 
 class ReferencedContractIds(Collection[str]):
-    """The contract ids that one `*.source.yaml` names in `config.meta.data_contract.id`."""
+    """The contract ids that a YAML file of dbt names in sources' `config.meta.data_contract.id`."""
 
 
 class AllContracts(Collection[Target]):
@@ -90,11 +100,22 @@ def contract_id(path: str, written: str | None) -> str:
 
 
 def is_reference(keys: Keys) -> bool:
-    return keys[-2:] == ("data_contract", "id")
+    """Of a source or one of its tables. A port's model names its own contract so."""
+    return keys[-2:] == (_REFERENCE, "id") and keys[0] != "models"
+
+
+def source_globs(folder: str) -> tuple[str, ...]:
+    """From the repository's root, of the files of a project that may have sources."""
+    return tuple(
+        f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
+        for glob in SOURCE_GLOBS
+    )
 
 
 def referenced_ids(content: bytes) -> tuple[str, ...]:
     """Every `data_contract: {id: ...}` of a dbt sources file, in order."""
+    if _REFERENCE.encode() not in content:
+        return ()  # most YAML of a project is about its models
     ids = (value for keys, value in scalars(content) if is_reference(keys))
     return tuple(dict.fromkeys(ids))
 
@@ -151,7 +172,7 @@ async def index_contracts(contracts: AllContracts) -> ContractIndex:
 async def find_project_ports(request: ProjectPortsRequest) -> ProjectPorts:
     contracts, sources = await MultiGet(
         Get(Paths, PathGlobs([os.path.join(request.folder, CONTRACT_GLOB)])),
-        Get(Paths, PathGlobs([os.path.join(request.folder, SOURCE_GLOB)])),
+        Get(Paths, PathGlobs(source_globs(request.folder))),
     )
     referenced = await MultiGet(
         Get(ReferencedContractIds, YamlFile(path)) for path in sources.files

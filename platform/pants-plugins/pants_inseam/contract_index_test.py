@@ -85,6 +85,11 @@ def test_every_referenced_id_is_found_once_and_in_order() -> None:
         ("data_contract: {id: {value: shop-v1}}", ()),
         ("data_contract: [{id: shop-v1}]", ()),
         ("data_contract: {version: {id: 1}}", ()),
+        ("models: [{config: {meta: {data_contract: {id: shop-v1}}}}]", ()),
+        (
+            "sources: [{tables: [{config: {meta: {data_contract: {id: a-v1}}}}]}]\nmodels: [a]",
+            ("a-v1",),
+        ),
         ("a: &c shop-v1\nb: {data_contract: {id: *c}}", ("shop-v1",)),
         ("a: &c {data_contract: {id: shop-v1}}\nb: {<<: *c}\nc: *c", ("shop-v1",)),
         ("? {data_contract: {id: shop-v1}}\n: x", ("shop-v1",)),

@@ -46,6 +46,24 @@ async def find_dbt_packages(all_targets: AllTargets) -> DbtPackages:
     return DbtPackages(FrozenDict({address.spec_path: address for address in packages}))
 
 
+# dbt reads the packages of either, and `dbt deps` those of both.
+PACKAGE_FILES = ("packages.yml", "dependencies.yml")
+
+
+@dataclass(frozen=True)
+class NeededPackagesRequest:
+    """The folder of a dbt project or package."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
+class NeededPackages:
+    """Folders that it, and the packages there, name with `local:`. Not all need be packages."""
+
+    folders: tuple[str, ...]
+
+
 def local_package_folders(packages_yml: bytes, folder: str) -> tuple[str, ...]:
     """The folders that a `packages.yml` names with `local:`, relative to the repository root."""
     return tuple(
@@ -55,25 +73,42 @@ def local_package_folders(packages_yml: bytes, folder: str) -> tuple[str, ...]:
     )
 
 
+@rule
+async def find_needed_packages(request: NeededPackagesRequest) -> NeededPackages:
+    found: dict[str, None] = {}
+    waiting = [request.folder]
+    while waiting:
+        files = await Get(
+            DigestContents,
+            PathGlobs(os.path.join(folder, name) for folder in waiting for name in PACKAGE_FILES),
+        )
+        named = [
+            package
+            for file in files
+            for package in local_package_folders(file.content, os.path.dirname(file.path))
+            # A path out of the repository is no glob.
+            if not package.startswith("..") and not os.path.isabs(package)
+        ]
+        waiting = [package for package in dict.fromkeys(named) if package not in found]
+        found.update(dict.fromkeys(waiting))
+    return NeededPackages(tuple(found))
+
+
 @rule(desc="Infer the contracts and packages of a dbt project")
 async def infer_dbt_project_dependencies(
     request: InferDbtProjectDependencies, contracts: ContractIndex, packages: DbtPackages
 ) -> InferredDependencies:
     folder = request.field_set.address.spec_path
-    ports, packages_yml = await MultiGet(
+    ports, needed = await MultiGet(
         Get(ProjectPorts, ProjectPortsRequest(folder)),
-        Get(DigestContents, PathGlobs([os.path.join(folder, "packages.yml")])),
+        Get(NeededPackages, NeededPackagesRequest(folder)),
     )
     # What nobody has leaves the edge out: the project's own test says what is wrong, with its line,
     # while an error raised here would stop every other target's work.
     found = (
         *(contracts.by_path.get(path) for path in ports.contracts),
         *(contracts.by_id.get(id) for id in ports.referenced),
-        *(
-            packages.by_folder.get(path)
-            for file in packages_yml
-            for path in local_package_folders(file.content, folder)
-        ),
+        *(packages.by_folder.get(path) for path in needed.folders),
     )
     return InferredDependencies(address for address in found if address is not None)
 

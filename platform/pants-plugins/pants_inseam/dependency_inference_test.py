@@ -43,8 +43,10 @@ PLACES = {
     "build": "BUILD",
     "source": "models/input_ports/first.source.yaml",
     "second_source": "models/input_ports/second.source.yaml",
-    "misplaced_source": "models/staging/third.source.yaml",
+    "schema": "transform/staging/schema.yml",
+    "source_of_a_package": "dbt_packages/shop/models/sources.yml",
     "packages": "packages.yml",
+    "dependencies": "dependencies.yml",
 }
 
 
@@ -74,24 +76,43 @@ def test_a_project_depends_on_its_own_contracts() -> None:
     assert dependencies(runner, "products/orders#dbt") == {"products/orders#v1/orders-v1"}
 
 
-def test_a_project_depends_on_the_contracts_that_its_input_ports_name() -> None:
+def test_a_project_depends_on_the_contracts_that_its_sources_name_wherever_they_are() -> None:
     runner = repository(
         EXTERNAL,
         product("orders"),
         product("stock"),
         product("prices"),
+        product("carts"),
         product(
             "revenue",
             source=source("orders-v1", "shop-v1"),
             second_source=source("stock-v1"),
-            misplaced_source=source("prices-v1"),
+            schema=source("prices-v1"),
+            source_of_a_package=source("carts-v1"),
         ),
     )
     assert dependencies(runner, "products/revenue#dbt") == {
         "contracts/external:shop",
         "products/orders#v1/orders-v1",
+        "products/prices#v1/prices-v1",
         "products/revenue#v1/revenue-v1",
         "products/stock#v1/stock-v1",
+    }
+
+
+@pytest.mark.parametrize("file", ["packages", "dependencies"])
+def test_a_project_depends_on_its_packages_and_on_those_that_they_need(file: str) -> None:
+    runner = repository(
+        below("shared/tools", {"BUILD": "dbt_package()", "dbt_project.yml": "name: tools"}),
+        {"shared/tools/packages.yml": "packages: [{local: ../dates}, {package: a/b, version: 1}]"},
+        below("shared/dates", {"BUILD": "dbt_package()", "dbt_project.yml": "name: dates"}),
+        {"shared/dates/dependencies.yml": "packages: [{local: ../tools}, {local: ../nothing}]"},
+        product("orders", **{file: "packages: [{local: ../../shared/tools}]"}),
+    )
+    assert dependencies(runner, "products/orders#dbt") == {
+        "products/orders#v1/orders-v1",
+        "shared/dates:dates",
+        "shared/tools:tools",
     }
 
 

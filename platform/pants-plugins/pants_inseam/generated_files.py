@@ -23,25 +23,22 @@ from pants.engine.target import AllTargets
 
 from pants_inseam.contract_index import (
     SNAPSHOT_GLOB,
-    SOURCE_GLOB,
     ContractId,
     ContractIndex,
     ProjectPorts,
     ProjectPortsRequest,
     YamlFile,
+    source_globs,
 )
 from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.project_folders import PROJECT, globs_of, project_folders
 from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 
-MODELS_GLOB = "models/output_ports/*/_models.yml"
-FIXED_GLOBS = (".sqlfluff", "macros/generate_schema_name.sql")
-# What else of a project decides on them: who describes a model, and how a port's is built.
-DECIDING_GLOBS = (
-    "macros/**/*.sql",
-    "models/**/*.yaml",
-    "models/**/*.yml",
-    "models/output_ports/*/*.sql",
-)
+MODELS_GLOB = "**/output_ports/*/_models.yml"
+FIXED_GLOBS = (".sqlfluff", "**/generate_schema_name.sql")
+# What else of a project decides on them, beside its macros: its folders, and how a port's model is
+# built. Who describes a model is among the files that may have sources.
+DECIDING_GLOBS = (PROJECT, "**/output_ports/*/*.sql")
 _OUT = "_generated"
 _PUBLISHED = "contracts/published"
 _TEAMS = "platform/teams.yaml"
@@ -98,14 +95,17 @@ async def _make(
     argv: tuple[str, ...],
     globs: tuple[str, ...],
     description: str,
+    sources: tuple[str, ...] = (),
     archived: Digest = EMPTY_DIGEST,
 ) -> GeneratedFiles:
-    files, also = await MultiGet(
+    files, of_sources, also = await MultiGet(
         Get(Digest, PathGlobs(globs)),
+        # Apart, since what these leave out is among the others.
+        Get(Digest, PathGlobs(sources)),
         # Of these too only what the process may see: else all would run again for one new version.
         Get(Digest, DigestSubset(archived, PathGlobs(globs))),
     )
-    inputs = await Get(Digest, MergeDigests((files, also)))
+    inputs = await Get(Digest, MergeDigests((files, of_sources, also)))
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
@@ -134,13 +134,19 @@ def _archives(contract_ids: Iterable[str]) -> tuple[str, ...]:
 async def make_project_files(
     request: GeneratedProjectFilesRequest, inseam: Inseam
 ) -> GeneratedFiles:
-    ports = await Get(ProjectPorts, ProjectPortsRequest(request.folder))
-    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, *DECIDING_GLOBS, SOURCE_GLOB, SNAPSHOT_GLOB)
+    ports, settings = await MultiGet(
+        Get(ProjectPorts, ProjectPortsRequest(request.folder)),
+        Get(DigestContents, PathGlobs([os.path.join(request.folder, PROJECT)])),
+    )
+    folders = project_folders(b"".join(file.content for file in settings))
+    macros = (f"{glob}/*.sql" for glob in globs_of(folders["macro-paths"]))
+    own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, *DECIDING_GLOBS, *macros, SNAPSHOT_GLOB)
     return await _make(
         inseam,
         module="inseam.generated.project",
         argv=(request.folder, _OUT, *request.accepted),
         globs=(*(os.path.join(request.folder, glob) for glob in own), *_archives(ports.referenced)),
+        sources=source_globs(request.folder),
         description=f"Generate the files of {request.folder}",
         archived=request.archived,
     )

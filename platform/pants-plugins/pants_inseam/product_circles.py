@@ -6,7 +6,6 @@ for among the products that read each other's ports.
 
 from __future__ import annotations
 
-import os.path
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,11 +16,11 @@ from pants.engine.target import AllTargets
 from pants.util.frozendict import FrozenDict
 
 from pants_inseam.contract_index import (
-    SOURCE_GLOB,
     ContractIndex,
     ProjectPorts,
     ProjectPortsRequest,
     is_reference,
+    source_globs,
 )
 from pants_inseam.contract_providers import ContractProviders
 from pants_inseam.target_types import DbtProjectSourcesField
@@ -86,7 +85,7 @@ def _back_to(start: str, readers: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 @rule
 async def find_reading(request: ReadingRequest) -> Reading:
-    files = await Get(DigestContents, PathGlobs([os.path.join(request.folder, SOURCE_GLOB)]))
+    files = await Get(DigestContents, PathGlobs(source_globs(request.folder)))
     return next(
         Reading(file.path, line, request.contract)
         for file in files

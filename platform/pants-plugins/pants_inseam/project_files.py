@@ -11,6 +11,7 @@ from pants.core.util_rules.source_files import SourceFiles, SourceFilesRequest
 from pants.engine.fs import (
     AddPrefix,
     Digest,
+    DigestContents,
     DigestSubset,
     MergeDigests,
     PathGlobs,
@@ -21,6 +22,7 @@ from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import DependenciesRequest, Targets
 
 from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.project_folders import PROJECT, globs_of, project_folders
 from pants_inseam.target_types import (
     DbtPackageSourcesField,
     DbtProjectDependenciesField,
@@ -29,19 +31,14 @@ from pants_inseam.target_types import (
 
 PROFILES = "platform/dbt/profiles.yml"
 _CANONICAL = "_canonical"
-# What dbt reads of a project. A README, an ODPS file or a snapshot of a contract repeats no work.
+# What dbt reads of a project beside its folders: a README, an ODPS file or a snapshot of a contract
+# repeats no work. The rows that a team wrote for its tests have one place.
 _DBT_GLOBS = (
-    "dbt_project.yml",
+    PROJECT,
     "packages.yml",
     "dependencies.yml",
     ".dbtignore",
-    "models/**",
-    "macros/**",
-    "tests/**",
-    "seeds/**",
-    "snapshots/**",
-    "analyses/**",
-    "functions/**",
+    "tests/inputs/**",
     "!**/*.odcs.yaml",
 )
 
@@ -119,11 +116,17 @@ async def find_project_files(request: DbtProjectFilesRequest) -> DbtProjectFiles
 
 @rule
 async def lay_out_project(request: ProjectLayoutRequest) -> DbtProjectFiles:
+    settings = await Get(
+        DigestContents,
+        DigestSubset(request.sources, PathGlobs([below(request.folder, PROJECT)])),
+    )
+    folders = project_folders(b"".join(file.content for file in settings))
+    globs = (*(glob for named in folders.values() for glob in globs_of(named)), *_DBT_GLOBS)
     project, *bare = await MultiGet(
         Get(
             Digest,
             DigestSubset(
-                request.sources, PathGlobs([below(request.folder, glob) for glob in _DBT_GLOBS])
+                request.sources, PathGlobs([below(request.folder, glob) for glob in globs])
             ),
         ),
         # `dbt deps` would copy the package here; in a sandbox its files are laid there instead.

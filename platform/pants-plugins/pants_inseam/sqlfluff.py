@@ -11,10 +11,17 @@ from pants.core.goals.fmt import FmtResult, FmtTargetsRequest
 from pants.core.goals.lint import LintResult, LintTargetsRequest
 from pants.core.util_rules.partitions import Partition, PartitionerType, Partitions
 from pants.core.util_rules.source_files import SourceFiles, SourceFilesRequest
-from pants.engine.fs import Digest, DigestSubset, MergeDigests, PathGlobs, Snapshot
+from pants.engine.fs import (
+    Digest,
+    DigestContents,
+    DigestSubset,
+    MergeDigests,
+    PathGlobs,
+    Snapshot,
+)
 from pants.engine.process import FallibleProcessResult, ProcessResult, ProductDescription
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
-from pants.engine.target import Dependencies, DependenciesRequest, FieldSet, Targets
+from pants.engine.target import Dependencies, DependenciesRequest, FieldSet, Target, Targets
 from pants.engine.unions import UnionRule
 from pants.option.option_types import IntOption, SkipOption, StrOption
 from pants.option.subsystem import Subsystem
@@ -23,8 +30,13 @@ from pants.util.logging import LogLevel
 
 from pants_inseam.fixers import fix_only
 from pants_inseam.library import LibraryProcess
+from pants_inseam.project_folders import PROJECT, globs_of, project_folders
 from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
-from pants_inseam.target_types import DbtPackageSourcesField, DbtSourcesField
+from pants_inseam.target_types import (
+    DbtPackageSourcesField,
+    DbtPackageVendoredField,
+    DbtSourcesField,
+)
 
 _CONFIGURATION = ".sqlfluff"
 # What `.sqlfluff` names as `library_path`.
@@ -59,6 +71,11 @@ class SqlFieldSet(FieldSet):
 
     sources: DbtSourcesField
     dependencies: Dependencies
+
+    @classmethod
+    def opt_out(cls, tgt: Target) -> bool:
+        """A package of others is as they published it."""
+        return bool(tgt.get(DbtPackageVendoredField).value)
 
 
 @dataclass(frozen=True)
@@ -126,13 +143,24 @@ async def find_sql_files(request: SqlFilesRequest) -> SqlFiles:
     )
     # Whatever else there is, a README or YAML, repeats no work.
     folder = field_set.address.spec_path
+    settings = await Get(
+        DigestContents,
+        DigestSubset(sources.snapshot.digest, PathGlobs([f"{folder}/{PROJECT}"])),
+    )
+    folders = project_folders(b"".join(file.content for file in settings))
     snapshot, own_context, common, *macros = await MultiGet(
         Get(Snapshot, DigestSubset(sources.snapshot.digest, PathGlobs(["**/*.sql"]))),
         Get(
             Digest,
             DigestSubset(
                 sources.snapshot.digest,
-                PathGlobs([f"{folder}/**/{_CONFIGURATION}", f"{folder}/macros/**/*.sql"]),
+                PathGlobs(
+                    [
+                        f"{folder}/**/{_CONFIGURATION}",
+                        f"{folder}/{PROJECT}",
+                        *(f"{folder}/{glob}/*.sql" for glob in globs_of(folders["macro-paths"])),
+                    ]
+                ),
             ),
         ),
         Get(Digest, PathGlobs([_CONFIGURATION, _DBT_CONTEXT])),
@@ -140,7 +168,9 @@ async def find_sql_files(request: SqlFilesRequest) -> SqlFiles:
             Get(
                 Digest,
                 DigestSubset(
-                    files.snapshot.digest, PathGlobs(["**/dbt_project.yml", "**/macros/**/*.sql"])
+                    # Of a package all SQL: a package says itself where its macros are.
+                    files.snapshot.digest,
+                    PathGlobs([f"**/{PROJECT}", "**/*.sql"]),
                 ),
             )
             for files in of_packages

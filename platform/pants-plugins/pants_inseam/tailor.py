@@ -1,4 +1,8 @@
-"""`tailor`: BUILD files for dbt projects, packages and contracts that have none."""
+"""`tailor`: BUILD files for dbt projects, packages, contracts and the platform's Python code.
+
+Pants' own proposals for Python are switched off in pants.toml. A Python or requirements file that
+lies in a dbt project is for no goal here: a target for it would put it among the platform's code.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pants.backend.python.goals.tailor import classify_source_files
 from pants.core.goals.tailor import (
     AllOwnedSources,
     PutativeTarget,
@@ -18,8 +23,9 @@ from pants.engine.target import Target
 from pants.engine.unions import UnionRule
 from pants.option.option_types import BoolOption
 from pants.option.subsystem import Subsystem
+from pants.util.dirutil import group_by_dir
 
-from pants_inseam.dependency_inference import local_package_folders
+from pants_inseam.dependency_inference import PACKAGE_FILES, local_package_folders
 from pants_inseam.target_types import (
     DataContractTarget,
     DataProductTarget,
@@ -27,8 +33,14 @@ from pants_inseam.target_types import (
     DbtProjectTarget,
 )
 
+_PLATFORM = "platform"
 _PRODUCTS = "products"
+_SHARED = "shared"
 _CONTRACT = ".odcs.yaml"
+# A package with one is of others: nobody licenses what is for his own repository.
+_LICENCES = ("LICENSE*", "LICENCE*", "COPYING*")
+# As Pants names them.
+_PYTHON_NAMES = {"python_tests": "tests", "python_test_utils": "test_utils"}
 
 
 class TailorDataProducts(Subsystem):
@@ -37,7 +49,8 @@ class TailorDataProducts(Subsystem):
 
     enabled = BoolOption(
         default=True,
-        help="Propose targets for dbt projects, dbt packages and the contracts of other systems.",
+        help="Propose targets for dbt projects, dbt packages, the contracts of other systems and"
+        " the platform's Python code.",
     )
 
 
@@ -51,22 +64,29 @@ class PutativeContractTargetsRequest(PutativeTargetsRequest):
     pass
 
 
+@dataclass(frozen=True)
+class PutativePlatformTargetsRequest(PutativeTargetsRequest):
+    pass
+
+
 @rule
 async def propose_dbt_targets(
     request: PutativeDbtTargetsRequest, subsystem: TailorDataProducts, owned: AllOwnedSources
 ) -> PutativeTargets:
     if not subsystem.enabled:
         return PutativeTargets()
-    projects, package_files, products = await MultiGet(
+    projects, package_files, products, licences = await MultiGet(
         Get(Paths, PathGlobs, request.path_globs("dbt_project.yml")),
-        Get(DigestContents, PathGlobs(["**/packages.yml"])),
+        Get(DigestContents, PathGlobs([f"**/{name}" for name in PACKAGE_FILES])),
         Get(Paths, PathGlobs, request.path_globs("*.odps.yaml")),
+        Get(Paths, PathGlobs([f"{_SHARED}/**/{name}" for name in _LICENCES])),
     )
     packages = {
         folder
         for file in package_files
         for folder in local_package_folders(file.content, os.path.dirname(file.path))
     }
+    vendored = {os.path.dirname(path) for path in licences.files} & packages
     with_odps = {os.path.dirname(path) for path in products.files}
     return PutativeTargets(
         PutativeTarget.for_target_type(
@@ -74,10 +94,13 @@ async def propose_dbt_targets(
             path=folder,
             name=None,
             triggering_sources=["dbt_project.yml"],
+            kwargs={"vendored": True} if folder in vendored else {},
         )
         for path in projects.files
         if path not in owned
         for folder in [os.path.dirname(path)]
+        # Its own tests need its makers' warehouse.
+        if not any(folder.startswith(f"{package}/") for package in vendored)
     )
 
 
@@ -109,9 +132,38 @@ async def propose_contract_targets(
     )
 
 
+@rule
+async def propose_python_targets(
+    request: PutativePlatformTargetsRequest, subsystem: TailorDataProducts, owned: AllOwnedSources
+) -> PutativeTargets:
+    if not subsystem.enabled:
+        return PutativeTargets()
+    folders = tuple(folder for folder in request.dirs if _is_platform(folder))
+    if not folders:
+        return PutativeTargets()
+    sources = await Get(
+        Paths, PathGlobs, PutativePlatformTargetsRequest(folders).path_globs("*.py", "*.pyi")
+    )
+    return PutativeTargets(
+        PutativeTarget.for_target_type(
+            target_type,
+            path=folder,
+            name=_PYTHON_NAMES.get(target_type.alias),
+            triggering_sources=sorted(names),
+        )
+        for target_type, files in classify_source_files(set(sources.files) - set(owned)).items()
+        for folder, names in group_by_dir(files).items()
+    )
+
+
+def _is_platform(folder: str) -> bool:
+    return folder.split(os.sep)[0] == _PLATFORM
+
+
 def rules() -> Iterable[Rule | UnionRule]:
     return (
         *collect_rules(),
+        UnionRule(PutativeTargetsRequest, PutativePlatformTargetsRequest),
         UnionRule(PutativeTargetsRequest, PutativeDbtTargetsRequest),
         UnionRule(PutativeTargetsRequest, PutativeContractTargetsRequest),
     )

@@ -12,6 +12,7 @@ from pants.engine.fs import PathGlobs, Paths
 from pants.engine.rules import Get, Rule, collect_rules, rule
 from pants.engine.target import (
     COMMON_TARGET_FIELDS,
+    BoolField,
     Dependencies,
     GeneratedTargets,
     GenerateTargetsRequest,
@@ -26,7 +27,8 @@ from pants.util.strutil import help_text
 
 from pants_inseam.repositories import ProductRepositoriesField
 
-CONTRACT_GLOB = "models/output_ports/*/*.odcs.yaml"
+# In whichever folder the project has its models.
+CONTRACT_GLOB = "**/output_ports/*/*.odcs.yaml"
 
 
 class DataContractSourceField(SingleSourceField):
@@ -94,8 +96,8 @@ class DbtProjectDependenciesField(Dependencies):
     help = help_text(
         """
         Leave this empty. Pants infers it: the project's own contracts, the contracts that its
-        input ports name (`config.meta.data_contract.id`), and the packages that `packages.yml`
-        names with `local:`.
+        sources name (`config.meta.data_contract.id`), and the packages that `packages.yml` or
+        `dependencies.yml` name with `local:`, with those that they need themselves.
         """
     )
 
@@ -171,7 +173,7 @@ class DbtProjectTarget(Target):
         f"""
         A dbt project, built and tested on DuckDB by the `test` goal.
 
-        The `{DataContractTarget.alias}` targets under `models/output_ports/` are tested with it.
+        The `{DataContractTarget.alias}` targets under `output_ports/` are tested with it.
         `lint`, `fmt` and `fix` see to its SQL and its generated files, `check` compiles it for
         Databricks, and `run` calls dbt on its input rows:
         `./pants run products/orders -- show -s orders`.
@@ -182,7 +184,25 @@ class DbtProjectTarget(Target):
 
 
 class DbtPackageSourcesField(DbtSourcesField):
-    default = ("dbt_project.yml", "macros/**/*", "models/**/*", "tests/**/*", "seeds/**/*")
+    # All that dbt may read, in whichever folders; what a package is published with repeats no work,
+    # and its own tests are a project of theirs.
+    default = (
+        "dbt_project.yml",
+        "packages.yml",
+        "dependencies.yml",
+        "**/*.sql",
+        "**/*.yml",
+        "**/*.yaml",
+        "**/*.csv",
+        "**/*.md",
+        "**/*.py",
+        "!*.md",
+        "!*.py",
+        "!integration_tests/**",
+        "!**/target/**",
+        "!**/dbt_packages/**",
+    )
+    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
     uses_source_roots = False
     help = "The files of the package, relative to the BUILD file."
 
@@ -191,9 +211,25 @@ class DbtPackageDependenciesField(Dependencies):
     help = "Leave this empty. A package depends on nothing in this repository."
 
 
+class DbtPackageVendoredField(BoolField):
+    alias = "vendored"
+    default = False
+    help = help_text(
+        """
+        Whether the package is of others, copied here as they published it. Products use it, and
+        its SQL is linted where they call it; its own files are nobody's to correct.
+        """
+    )
+
+
 class DbtPackageTarget(Target):
     alias = "dbt_package"
-    core_fields = (*COMMON_TARGET_FIELDS, DbtPackageSourcesField, DbtPackageDependenciesField)
+    core_fields = (
+        *COMMON_TARGET_FIELDS,
+        DbtPackageSourcesField,
+        DbtPackageDependenciesField,
+        DbtPackageVendoredField,
+    )
     help = help_text(
         """
         A dbt package that projects use by `local:` in their `packages.yml`, such as
@@ -201,6 +237,8 @@ class DbtPackageTarget(Target):
 
         A test has the package's files as they are in the repository: a changed macro tests every
         project that uses the package, and `dbt deps` is not needed.
+
+        `./pants tailor` takes a package with a licence of its own for one of others.
         """
     )
 

@@ -11,8 +11,9 @@ import yaml
 # The files that are read here are a page or two. Reading stops at this many bytes, so that a huge
 # file cannot hold up every command.
 MAX_BYTES = 5_000_000
-# As many as anybody asks for; a tuple of all of them would cost as much as the file is deep.
-_KEYS = 4
+# As many as anybody asks for: those of what a table of a source says of its contract. All of them
+# would cost as much as the file is deep.
+_KEYS = 8
 
 # The keys that lead to a value, the innermost last; None stands for an entry of a sequence.
 Keys = tuple[Optional[str], ...]
@@ -32,7 +33,7 @@ class _Collection:
 
 
 def scalars(content: bytes) -> Iterator[tuple[Keys, str]]:
-    """Every scalar value of the first document, with its last four keys."""
+    """Every scalar value of the first document, with its last eight keys."""
     return ((keys, value) for keys, value, _ in scalars_with_lines(content))
 
 

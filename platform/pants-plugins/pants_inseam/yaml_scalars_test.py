@@ -46,8 +46,9 @@ def test_values_come_with_the_keys_that_lead_to_them() -> None:
     ]
 
 
-def test_only_the_last_four_keys_are_given() -> None:
-    assert list(scalars(b"{a: {b: {c: {d: {e: 1}}}}}")) == [(("b", "c", "d", "e"), "1")]
+def test_only_the_last_eight_keys_are_given() -> None:
+    (found,) = scalars(b"{a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}}")
+    assert found == (("b", "c", "d", "e", "f", "g", "h", "i"), "1")
 
 
 @pytest.mark.parametrize("key", [b"{x: y}", b"[x, y]", b"*x"])

@@ -168,7 +168,7 @@ class Contract:
     def version_folder(self) -> str | None:
         """`v1` for a contract of an output port; None for one of a system outside."""
         parts = PurePath(self.document.file).parts
-        return parts[-2] if parts[-4:-2] == ("models", "output_ports") else None
+        return parts[-2] if parts[-3:-2] == ("output_ports",) else None
 
 
 def text(entry: Entry, key: str) -> str | None:
