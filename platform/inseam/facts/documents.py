@@ -11,6 +11,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from inseam.contracts.places import PORT_CONTRACTS, SNAPSHOTS
 from inseam.facts.agreement_rows import agreement_rows
 from inseam.facts.contract_rows import contract_rows
 from inseam.facts.cost_rows import cost_rows
@@ -23,8 +24,8 @@ from inseam.report.report import Report
 
 GLOBS = {
     "odps": "*.odps.yaml",
-    "contract": "models/output_ports/*/*.odcs.yaml",
-    "snapshot": "models/input_ports/*.odcs.yaml",
+    "contract": PORT_CONTRACTS,
+    "snapshot": SNAPSHOTS,
     "agreement": "agreements/*.yaml",
     "costs": "costs.yaml",
     "readme": "README.md",
