@@ -18,8 +18,8 @@ class TypeUncomparable(ColumnRule):
     mirror = "type-uncomparable"
     what = "A column's type may be another, and one of the two is not known."
     why = (
-        "What readers get cannot be decided, so somebody has to look. Of a column that says no type "
-        "itself, tools take the type from the definition that it links to: then it is that link."
+        "What readers get cannot be decided, so somebody has to look. Where a column says no type "
+        "itself, tools take it from the definition that it links to: then the link counts."
     )
     fix = "Write a type of the server's dialect, or check by hand what readers get."
 
