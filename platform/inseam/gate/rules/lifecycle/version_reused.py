@@ -7,6 +7,7 @@ from inseam.gate.rule import TreeRule
 class VersionReused(TreeRule):
     id = "version-reused"
     category = Category.LIFECYCLE
+    follows = True
     grade = Grade.BREAKING
     alone = "A version that is used once is nothing to report."
     what = "A contract has the number of a published version, and promises something else."
