@@ -180,3 +180,22 @@ def test_sql_that_cannot_be_parsed_leaves_the_model_there_with_a_reason() -> Non
     assert first.unknown.startswith("cannot be parsed: ")
     assert second.columns[0].name == "a"
     assert "cannot be parsed" in (second.columns[0].type_unknown or "")
+
+
+@pytest.mark.parametrize(
+    "star, message",
+    [
+        ("* replace (a + 1 as a) rename (a as b)", "REPLACE and RENAME of one star both name a"),
+        ("* exclude (a) replace (1 as a)", "EXCLUDE and REPLACE of one star both name a"),
+        ("* exclude (a) rename (a as b)", "EXCLUDE and RENAME of one star both name a"),
+        ("* exclude (zz)", "the star has no column zz"),
+        ("* replace (1 as zz)", "the star has no column zz"),
+        ("t.* exclude (u.a)", "the star has no column u.a"),
+    ],
+)
+def test_a_star_that_no_engine_takes_is_a_mistake(star: str, message: str) -> None:
+    relation = Relation(("t",), (Column("a", "INTEGER"), Column("c", "INTEGER")))
+    analysis = analyse_query(f"select {star} from t", [relation], "duckdb")
+    assert [(found.message, found.kind) for found in analysis.problems] == [
+        (message, ProblemKind.NO_SUCH_COLUMN)
+    ]

@@ -56,7 +56,9 @@ def written(node: exp.Expr) -> str | None:
 
 def _write(node: exp.Expr) -> str:
     if (sign := _SIGNS.get(type(node))) is not None:
-        if not node.args.get("expression") or node.args.get("negate"):
+        if node.args.get("negate"):
+            sign = f"!{sign}"
+        if not node.args.get("expression"):
             raise _Other
         return f"({_write(node.this)} {sign} {_write(node.expression)})"
     if (word := _WORDS.get(type(node))) is not None:
@@ -103,9 +105,41 @@ def _call(node: exp.Expr) -> str:
 def _argument(node: exp.Expr) -> str:
     if isinstance(node, exp.Distinct) and len(node.expressions) == 1:
         return f"DISTINCT {_write(node.expressions[0])}"
-    if isinstance(node, (exp.Lambda, exp.PropertyEQ, exp.Order)):
+    if isinstance(node, exp.Order):
+        keys = ", ".join(map(_sort_key, node.expressions))
+        return f"{_argument(node.this)} ORDER BY {keys}"
+    if isinstance(node, (exp.Lambda, exp.PropertyEQ)):
         raise _Other
     return _write(node)
+
+
+def _own_grammar(name: str) -> Callable[[exp.Expr], str]:
+    """A call with a grammar of its own, which DuckDB writes with its schema."""
+
+    def writer(node: exp.Expr) -> str:
+        keys = ("this", "start", "length") if isinstance(node, exp.Substring) else ("this",)
+        if any(value for key, value in node.args.items() if key not in keys):
+            raise _Other
+        written = [_write(part) for key in keys if (part := node.args.get(key)) is not None]
+        return f"main.{name}({', '.join(written)})"
+
+    return writer
+
+
+def _extract(node: exp.Expr) -> str:
+    return f"main.date_part('{node.name.lower()}', {_write(node.expression)})"
+
+
+def _list(node: exp.Expr) -> str:
+    return f"main.list_value({', '.join(map(_write, node.expressions))})"
+
+
+def _element(node: exp.Expr) -> str:
+    keys = node.expressions
+    if len(keys) != 1 or not isinstance(keys[0], exp.Literal) or keys[0].args.get("is_string"):
+        raise _Other
+    # sqlglot counts from 0.
+    return f"{_write(node.this)}[{int(keys[0].name) + 1}]"
 
 
 def _cast(node: exp.Expr) -> str:
@@ -120,10 +154,9 @@ def _cast(node: exp.Expr) -> str:
 
 
 def _case(node: exp.Expr) -> str:
-    if node.this is not None:
-        raise _Other
+    subject = f"({_write(node.this)} = {{}})" if node.this is not None else "{}"
     branches = " ".join(
-        f" WHEN ({_write(branch.this)}) THEN ({_write(branch.args['true'])})"
+        f" WHEN ({subject.format(_write(branch.this))}) THEN ({_write(branch.args['true'])})"
         for branch in node.args["ifs"]
     )
     default = node.args.get("default")
@@ -175,7 +208,8 @@ def _window(node: exp.Expr) -> str:
 def _sort_key(node: exp.Expr) -> str:
     if not isinstance(node, exp.Ordered):
         return _write(node)
-    return f"{_write(node.this)}{' DESC' if node.args.get('desc') else ''}"
+    nulls = " NULLS FIRST" if node.args.get("nulls_first") else ""
+    return f"{_write(node.this)}{' DESC' if node.args.get('desc') else ''}{nulls}"
 
 
 def _filter(node: exp.Expr) -> str:
@@ -185,18 +219,23 @@ def _filter(node: exp.Expr) -> str:
 _WRITERS: dict[type[exp.Expr], Callable[[exp.Expr], str]] = {
     exp.Anonymous: _call,
     exp.Between: _between,
+    exp.Bracket: _element,
     exp.Boolean: lambda node: "CAST('t' AS BOOLEAN)" if node.this else "CAST('f' AS BOOLEAN)",
     exp.Case: _case,
     exp.Cast: _cast,
     exp.Column: _column,
+    exp.Extract: _extract,
     exp.Filter: _filter,
     exp.In: _in,
     exp.Is: _is,
     exp.Literal: _literal,
+    exp.Array: _list,
     exp.Neg: _negative,
     exp.Not: _not,
     exp.Paren: lambda node: _write(node.this),
     exp.PositionalColumn: lambda node: f"#{node.name}",
+    exp.Substring: _own_grammar('"substring"'),
+    exp.Trim: _own_grammar('"trim"'),
     exp.TryCast: _cast,
     exp.Window: _window,
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from inseam.sql import duckdb_names
 from inseam.sql.analysis import Transformation
 from inseam.sql.expression import bind, bind_all
 from inseam.sql.parse import line_of
@@ -67,7 +68,7 @@ def _pivot(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
     for value in chosen:
         deciding.update(influences(value, Transformation.CONDITIONAL))
         more.update(influences(value, Transformation.FILTER))
-    names = _pivot_names(node, on, calls)
+    names = _pivot_names(node, on, calls, scope)
     if names is None:
         made = [_unknown("the columns that PIVOT makes depend on the data", node, scope)]
     else:
@@ -107,7 +108,7 @@ def _spelled(key: exp.Expr, rows: Rows) -> str:
 
 
 def _pivot_names(
-    node: exp.Expr, on: list[exp.Expr], calls: list[exp.Expr]
+    node: exp.Expr, on: list[exp.Expr], calls: list[exp.Expr], scope: Scope
 ) -> list[tuple[str, int]] | None:
     """The names of the columns made, each with the aggregate it holds; None if data decides."""
     if not on or not calls:
@@ -118,7 +119,7 @@ def _pivot_names(
             return None
         labels = []
         for value in field.expressions:
-            if (label := _label(value)) is None:
+            if (label := _label(value, scope)) is None:
                 return None
             labels.append(label)
         combinations = [[*before, label] for before in combinations for label in labels]
@@ -128,23 +129,32 @@ def _pivot_names(
         for place, call in enumerate(calls):
             parts = list(labels)
             if isinstance(call, exp.Alias):
-                parts.append(call.alias)
+                if len(calls) > 1 or scope.context.dialect != "databricks":
+                    parts.append(call.alias)
             elif len(calls) > 1:
-                parts.append(_without_alias(call).sql("duckdb").lower())
+                is_simple = not node.args.get("fields")
+                called = duckdb_names.written(call) if is_simple else None
+                parts.append(called or call.sql(scope.context.dialect).lower())
             names.append(("_".join(parts), place))
-    if len(written) == len(names):
+    # sqlglot has no name for values of two columns.
+    unnamed = any(isinstance(value, exp.Tuple) for field in on for value in field.expressions)
+    if len(written) == len(names) and not unnamed:
         return [(name, place) for name, (_, place) in zip(written, names, strict=True)]
     return names
 
 
-def _label(value: exp.Expr) -> str | None:
+def _label(value: exp.Expr, scope: Scope) -> str | None:
     if isinstance(value, (exp.PivotAlias, exp.Alias)):
         return value.alias
     if isinstance(value, (exp.Literal, exp.Identifier, exp.Column)):
         return value.name
     if isinstance(value, exp.Tuple):
-        labels = [_label(part) for part in value.expressions]
-        return None if None in labels else "_".join(label or "" for label in labels)
+        labels = [label for part in value.expressions if (label := _label(part, scope)) is not None]
+        if len(labels) < len(value.expressions):
+            return None
+        # Databricks writes the values as it does a struct.
+        is_struct = scope.context.dialect == "databricks"
+        return f"{{{', '.join(labels)}}}" if is_struct else "_".join(labels)
     return None
 
 

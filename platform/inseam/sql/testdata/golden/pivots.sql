@@ -77,3 +77,18 @@ select month, amount from (select day, jan, feb from measures) as m unpivot (amo
 -- month: -
 -- amount: measures.jan; measures.feb
 -- rows: measures.jan filter; measures.feb filter
+
+-- case: names of several aggregates
+-- dialects: duckdb
+pivot (select kind, jan, feb from measures) on kind in ('a') using count(*), max(jan + 1), first(feb order by jan)
+-- a_count_star(): measures.kind conditional
+-- a_max((jan + 1)): measures.jan aggregation; measures.kind conditional
+-- a_"first"(feb ORDER BY jan): measures.feb aggregation; measures.jan sort; measures.kind conditional
+
+-- case: names of values of two columns
+-- dialects: databricks
+select * from (select kind, day, jan from measures) pivot (sum(jan) as s, max(jan) as m for (kind, day) in (('a', 1) as first, ('b', 2)))
+-- first_s: measures.jan aggregation; measures.kind conditional; measures.day conditional
+-- first_m: measures.jan aggregation; measures.kind conditional; measures.day conditional
+-- {b, 2}_s: measures.jan aggregation; measures.kind conditional; measures.day conditional
+-- {b, 2}_m: measures.jan aggregation; measures.kind conditional; measures.day conditional
