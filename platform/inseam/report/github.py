@@ -47,5 +47,7 @@ def _command(finding: Finding) -> str:
         if value is not None
     )
     places = (f"{place.role}: {place.file}:{place.line or 1}" for place in finding.related)
-    text = "\n".join([finding.message, *places, *finding.details, f"fix: {finding.fix}"])
+    text = "\n".join(
+        [finding.message, *places, *finding.details, *finding.readers, f"fix: {finding.fix}"]
+    )
     return f"::{_COMMANDS[finding.severity]} {given}::{text.translate(_DATA)}"

@@ -119,6 +119,13 @@ def test_what_follows_stands_after_its_causes_in_every_form(form: str) -> None:
     assert text.index("it is gone") < text.index("it follows")
 
 
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_every_form_tells_whom_a_finding_concerns(form: str) -> None:
+    read = replace(ERROR, readers=("read by churn (team growth)",))
+
+    assert "read by churn (team growth)" in FORMATS[form](report([read]))
+
+
 def test_markdown_without_findings_says_so() -> None:
     assert to_markdown(report([], "1 file read")) == ("**No findings**\n\n<code>1 file read</code>")
 

@@ -34,7 +34,8 @@ def to_sarif(said: Report) -> str:
 
 
 def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
-    text = "\n".join([finding.message, *finding.details, f"fix: {finding.fix}"])
+    lines = [finding.message, *finding.details, *finding.readers, f"fix: {finding.fix}"]
+    text = "\n".join(lines)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rules.index(finding.rule),
