@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import pytest
 from pants.core.goals.tailor import PutativeTarget, PutativeTargets
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.stub_repository import Files, contract, make_repository, set_options
-from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
+from pants_inseam.tailor import (
+    PutativeContractTargetsRequest,
+    PutativeDbtTargetsRequest,
+    PutativePlatformTargetsRequest,
+)
 from pants_inseam.target_types import (
     DataContractTarget,
     DataProductTarget,
@@ -75,3 +80,27 @@ def test_it_can_be_switched_off() -> None:
     runner = make_repository(REPOSITORY)
     set_options(runner, "--no-data-products-tailor-enabled")
     assert proposed(runner) == set()
+
+
+def test_a_package_with_a_licence_is_of_others_and_its_own_tests_are_no_project() -> None:
+    common = "shared/common"
+    runner = make_repository({**REPOSITORY, f"{common}/LICENSE": "Do as you like."})
+    of_package = {target for target in proposed(runner) if target.path.startswith(common)}
+    assert of_package == {
+        PutativeTarget.for_target_type(
+            DbtPackageTarget,
+            path=common,
+            name=None,
+            triggering_sources=["dbt_project.yml"],
+            kwargs={"vendored": True},
+        )
+    }
+
+
+@pytest.mark.parametrize("folder", ["products/orders", "shared/common"])
+def test_python_is_proposed_for_the_platform_alone(folder: str) -> None:
+    stray = {f"{folder}/{name}": "" for name in ("config.py", "a_test.py", "conftest.py")}
+    runner = make_repository({**REPOSITORY, **stray, "platform/inseam/a.py": ""})
+    request = PutativePlatformTargetsRequest((folder, "platform/inseam"))
+    (found,) = runner.request(PutativeTargets, [request])
+    assert (found.path, found.type_alias) == ("platform/inseam", "python_sources")
