@@ -1,11 +1,11 @@
-"""How awkward products are built: twice where runs add to what is there, around hooks, in parts."""
+"""How awkward products are built: twice where runs add to what is there, and around hooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from made_product import MadeProducts, dbt_project, make_products, port_of
+from made_product import MadeProducts, dbt_project, make_products
 
 PORT = "models/output_ports/v1/parcels.sql"
 _COLUMNS = "select\n    parcel_id,\n    kilos,\n    scanned_at\nfrom {{ ref('stg_scans') }}\n"
@@ -61,10 +61,6 @@ snapshots:
     "depot_full": {
         "tests/assert_all_parcels.sql": "{{ config(tags=['full_load']) }}\n\n"
         "select count(*) as parcels\nfrom {{ ref('parcels') }}\nhaving count(*) < 1000000\n",
-    },
-    "depot_python": {
-        "models/staging/stg_weights.py": "def model(dbt, session):\n"
-        "    return dbt.ref('stg_scans')\n",
     },
     "depot_asks": {
         PORT: _COLUMNS + "where parcel_id <> '{{ env_var('DEPOT_TEST_PARCEL') }}'\n",
@@ -129,13 +125,6 @@ def test_hooks_are_no_tests(made: MadeProducts) -> None:
 def test_a_test_of_a_full_load_is_left_out_and_named(made: MadeProducts) -> None:
     said = made.tested("depot_full")
     assert "left out, as made for production's full load: assert_all_parcels" in said
-
-
-def test_a_python_model_keeps_nothing_else_from_being_tested(made: MadeProducts) -> None:
-    (finding,) = made.findings("test", "depot_python")
-    assert "error[python-model]" in finding
-    assert f"{port_of('depot_python')}: " in made.tested("depot_python")
-    assert "0 dbt nodes" not in made.tested("depot_python")
 
 
 def test_a_variable_without_default_is_named_with_its_line(made: MadeProducts) -> None:
