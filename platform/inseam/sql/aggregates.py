@@ -64,7 +64,8 @@ def _sorted_arguments(
                 break
             inner = inner.this
         else:
-            if not is_all_rows(inner):
+            # `string_agg(x, order by y)` has nothing before its order.
+            if inner is not None and not is_all_rows(inner):
                 values += arguments([unwrapped(inner)], scope)
     return values, sorting, distinct
 

@@ -182,6 +182,13 @@ def test_sql_that_cannot_be_parsed_leaves_the_model_there_with_a_reason() -> Non
     assert "cannot be parsed" in (second.columns[0].type_unknown or "")
 
 
+def test_an_order_without_what_it_sorts_is_no_fault() -> None:
+    relation = Relation(("t",), (Column("a", "VARCHAR"), Column("c", "INTEGER")))
+    analysis = analyse_query("select string_agg(a, order by c) as x from t", [relation], "duckdb")
+    assert analysis.unknown is None
+    assert {edge.source.column for edge in analysis.edges} == {"a", "c"}
+
+
 @pytest.mark.parametrize(
     "star, message",
     [
