@@ -16,7 +16,7 @@ from pathlib import Path
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, read_product
 from inseam.check.ports import check_ports
-from inseam.check.reading import check_reading, check_sql, check_time, fails_to_compile
+from inseam.check.reading import check_keys, check_reading, check_sql, check_time, fails_to_compile
 from inseam.report.finding import Finding, in_order
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -30,6 +30,7 @@ def check(product: CheckedProduct) -> Report:
             *product.findings,
             *_without_consequences(product, check_ports(product)),
             *_without_consequences(product, check_sql(product)),
+            *check_keys(product),
             *check_reading(product),
             *check_time(product),
         ]

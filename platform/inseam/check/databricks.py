@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from sqlglot.errors import ParseError, TokenError
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
+from inseam.facts.source_lines import source_lines
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
 TARGET_FOLDER = "_dbt_target"
+_OTHER_CHECK = "product-check"
 # Functions of DuckDB that people reach for. sqlglot reads a call of any function, known or not.
 _DUCKDB_ONLY = frozenset(
     {
@@ -72,18 +75,22 @@ _NO_QUERIES = (
 def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any], list[Finding]]:
     """The compiled nodes, and what dbt has to say if it cannot compile."""
     shut_off("databricks")
+    options = (
+        f"--project-dir={project}",
+        f"--profiles-dir={profiles.parent}",
+        f"--target-path={Path(TARGET_FOLDER).absolute()}",
+        f"--log-path={Path(TARGET_FOLDER, 'logs').absolute()}",
+        *as_of_option(as_of),
+    )
     try:
-        result = invoke(
-            "databricks",
-            "compile",
-            "--no-populate-cache",
-            "--no-introspect",
-            f"--project-dir={project}",
-            f"--profiles-dir={profiles.parent}",
-            f"--target-path={Path(TARGET_FOLDER).absolute()}",
-            f"--log-path={Path(TARGET_FOLDER, 'logs').absolute()}",
-            *as_of_option(as_of),
-        )
+        manifest = invoke("databricks", "parse", "--no-write-json", *options)
+    except DbtFailed as failure:
+        # Parsing asks no adapter, so the other check meets the same.
+        found = parse_failure_findings(project, str(failure))
+        return [], [replace(finding, reported_by=_OTHER_CHECK) for finding in found]
+    try:
+        offline = ("--no-populate-cache", "--no-introspect")
+        result = invoke("databricks", "compile", *offline, *options, manifest=manifest)
     except DbtFailed as failure:
         return [], parse_failure_findings(project, str(failure))
     results: list[Any] = getattr(result, "results", [])
@@ -95,8 +102,11 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
     return [result.node for result in results], failed
 
 
-def parse_findings(file: str, name: str, sql: str) -> list[Finding]:
-    """What is no Databricks SQL in one compiled statement, as far as sqlglot's dialect knows."""
+def parse_findings(file: str, name: str, sql: str, source: str = "") -> list[Finding]:
+    """What is no Databricks SQL in one compiled statement, as far as sqlglot's dialect knows.
+
+    ``source`` is the text that it was compiled from.
+    """
     try:
         statements = sqlglot.parse(sql, dialect="databricks")
         tokens = sqlglot.tokenize(sql, dialect="databricks")
@@ -105,7 +115,8 @@ def parse_findings(file: str, name: str, sql: str) -> list[Finding]:
         where = f" near {first['highlight']!r}" if first.get("highlight") else ""
         # Without what only a developer of sqlglot can use.
         what = re.sub(r" (but got <Token|for <class) .*", "", first.get("description", str(error)))
-        return [_not_databricks(file, f"`{name}` is no Databricks SQL: {what}{where}")]
+        found = _not_databricks(file, f"`{name}` is no Databricks SQL: {what}{where}")
+        return [_placed(found, first.get("line"), first.get("highlight") or "", sql, source)]
     except TokenError as error:
         what = str(error).splitlines()[0]
         return [_not_databricks(file, f"`{name}` is no Databricks SQL: {what}")]
@@ -123,6 +134,29 @@ def parse_findings(file: str, name: str, sql: str) -> list[Finding]:
         _not_databricks(file, f"`{name}` calls `{function}`, which Databricks does not have.")
         for function in sorted((called - aliases) & _DUCKDB_ONLY)
     ]
+
+
+def _placed(found: Finding, line: int | None, word: str, sql: str, source: str) -> Finding:
+    """With the line of the source, and a caret where the word stands in it."""
+    if not source or line is None or (written := source_lines(source, sql).get(line)) is None:
+        return found
+    text = source.split("\n")[written - 1]
+    details = (text, " " * text.index(word) + "^") if text.count(word) == 1 else ()
+    other = _OTHER_CHECK if _fails_everywhere(line, text, sql, source) else ""
+    return replace(found, line=written, details=details, reported_by=other)
+
+
+def _fails_everywhere(line: int, text: str, sql: str, source: str) -> bool:
+    """Whether DuckDB is given the same line, and its dialect fails at it too."""
+    if text.strip() != sql.split("\n")[line - 1].strip() or "target." in source:
+        return False
+    try:
+        sqlglot.parse(sql.replace("`", '"'), dialect="duckdb")
+    except ParseError as error:
+        return any(found["line"] == line for found in error.errors)
+    except TokenError:
+        pass
+    return False
 
 
 def _failed(file: Path, what: str, message: str) -> Finding:
@@ -155,7 +189,9 @@ def main() -> Report:
     ]
     for node in compiled:
         file = str(Path(project, node.original_file_path))
-        findings += parse_findings(file, node.name, node.compiled_code)
+        # Without the SQL of ephemeral models, which are compiled themselves.
+        own = getattr(node, "_pre_injected_sql", None) or node.compiled_code
+        findings += parse_findings(file, node.name, own, node.raw_code)
     return report(
         findings, f"{Path(project).name}: {len(compiled)} statements compiled for Databricks"
     )

@@ -115,3 +115,34 @@ def test_whatever_was_compiled_there_is_an_answer(sql: str) -> None:
     found = parse_findings("models/orders.sql", "orders", sql)
 
     assert all(finding.rule == "not-databricks-sql" for finding in found)
+
+
+SOURCE = """\
+select
+    count(*) as total
+    max(a) as last
+from {{ ref('t') }}
+"""
+
+
+def test_what_neither_engine_reads_is_reported_by_the_other_check_at_the_same_line() -> None:
+    sql = SOURCE.replace("{{ ref('t') }}", "`shop`.`main`.`t`")
+    (found,) = parse_findings("models/orders.sql", "orders", sql, SOURCE)
+    assert (found.line, found.reported_by) == (3, "product-check")
+    assert found.details == ("    max(a) as last", "    ^")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # DuckDB reads it.
+        "select\n    {'a': 1} as s\n",
+        # A macro wrote it, which may write something else for DuckDB.
+        "select\n    {{ made() }}\n",
+        "select\n    a b c -- {{ target.type }}\n",
+    ],
+)
+def test_what_may_fail_on_databricks_alone_is_reported_here(source: str) -> None:
+    sql = source.replace("{{ made() }}", "a b c").replace("{{ target.type }}", "databricks")
+    (found,) = parse_findings("models/orders.sql", "orders", sql, source)
+    assert (found.rule, found.line, found.reported_by) == ("not-databricks-sql", 2, "")

@@ -27,6 +27,14 @@ def check_ports(product: CheckedProduct) -> Iterator[Finding]:
                 continue
             fulfilled.add(model.model)
             yield from _place(port, model)
+            if model.materialized == "ephemeral":
+                message = (
+                    f"`{model.model}` is ephemeral: dbt enforces no contract of it, and builds no"
+                    " table that a consumer could read."
+                )
+                yield broken(
+                    rules.NOT_ENFORCED, model.file, None, message, related=[_config(model)]
+                )
             yield from _Object(product, port, described, model).findings()
     for model in product.port_models():
         if model.model not in fulfilled:
@@ -101,6 +109,7 @@ class _Object:
             if described.physical_name.lower() in yielded
         ]
         for described, column in both:
+            yield from self._case(described, column)
             yield from self._type(described, column)
         yield from self._nulls([pair for pair in both if pair[0].required])
 
@@ -135,6 +144,19 @@ class _Object:
                     " have."
                 )
                 yield broken(rules.COLUMN_EXTRA, column.file, column.line, message)
+
+    def _case(self, described: Property, column: OutputColumnRow) -> Iterator[Finding]:
+        promised, yielded = described.physical_name, column.column_name
+        if promised != yielded:
+            message = (
+                f"`{self._model.alias}` yields `{yielded}`; its contract calls the column"
+                f" `{promised}`, and dbt compares the letter case."
+            )
+            fix = f"Write `... as {promised}`, or call the column `{yielded}` in the contract."
+            related = [self._in_contract(described)]
+            yield broken(
+                rules.COLUMN_CASE, column.file, column.line, message, fix=fix, related=related
+            )
 
     def _type(self, described: Property, column: OutputColumnRow) -> Iterator[Finding]:
         name = f"`{self._model.alias}.{column.column_name}`"

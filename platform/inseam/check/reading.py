@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Set
 
 from inseam.check import rules
@@ -9,6 +10,7 @@ from inseam.check.checked_product import CheckedProduct, broken
 from inseam.contracts.lint.rule import Rule
 from inseam.facts.schema import ColumnReadRow, ModelDependencyRow, ModelRow, SqlProblemRow
 from inseam.report.finding import Finding
+from inseam.report.near_names import did_you_mean
 
 _MISTAKES = {
     "no_such_column": rules.NAME_UNKNOWN,
@@ -43,6 +45,24 @@ def check_sql(product: CheckedProduct) -> Iterator[Finding]:
                 continue
             message, *details = problem.message.split("\n")
             yield broken(rule, problem.file, problem.line, _in(model, message), details=details)
+
+
+def check_keys(product: CheckedProduct) -> Iterator[Finding]:
+    """The keys of incremental models and snapshots."""
+    for model in product.models.values():
+        columns = [column.column_name for column in product.columns.get(model.model, ())]
+        if not model.unique_key or not columns or "*" in columns:
+            continue
+        key = json.loads(model.unique_key)
+        known = {column.lower() for column in columns}
+        for part in [key] if isinstance(key, str) else key:
+            # An expression may be a key too.
+            if part.isidentifier() and part.lower() not in known:
+                message = (
+                    f"The `unique_key` of `{model.model}` is `{part}`, which it does not yield."
+                )
+                fix = did_you_mean(part, columns, rules.UNIQUE_KEY.fix)
+                yield broken(rules.UNIQUE_KEY, model.file, None, message, fix=fix)
 
 
 def _in(model: ModelRow, message: str) -> str:

@@ -39,6 +39,13 @@ COLUMN_EXTRA = Rule(
     "A column that no contract has gets consumers all the same.",
     "Leave it out, or add it to the contract.",
 )
+COLUMN_CASE = Rule(
+    "port-column-case",
+    "A port's column has the letter case of its contract.",
+    "SQL does not tell `kilos` from `Kilos`, but dbt's model contract does: it takes the one for"
+    " missing and the other for unknown, and builds nothing.",
+    "Give the column the name of the contract with `as`.",
+)
 COLUMN_TWICE = Rule(
     "port-column-twice",
     "It yields no two columns of one name, whatever their letter case.",
@@ -68,6 +75,13 @@ TYPE_UNKNOWN = Rule(
     "Otherwise only the test can compare it.",
     "Cast it to the type of the contract, and it is known.",
     Severity.INFO,
+)
+NOT_ENFORCED = Rule(
+    "port-contract-not-enforced",
+    "A model of a port is no ephemeral model.",
+    "dbt enforces the contract of a table or view. Of an ephemeral model it builds nothing and"
+    " checks nothing, without a word, though its manifest says `enforced: true`.",
+    "Set `materialized: table` or `view`.",
 )
 COLUMN_NULL = Rule(
     "port-column-null",
@@ -147,6 +161,12 @@ NOT_FOLLOWED = Rule(
     "Nothing has to be done. Columns that are named instead of a star help.",
     Severity.INFO,
 )
+UNIQUE_KEY = Rule(
+    "unique-key-unknown",
+    "The `unique_key` of an incremental model or snapshot names columns that its SQL yields.",
+    "The first run builds the table without looking at the key; the second one fails.",
+    "Name a column of the model.",
+)
 SOURCE_LAYER = Rule(
     "source-outside-staging",
     "Only models in `models/staging` read an input port.",
@@ -186,9 +206,11 @@ CURRENT_TIME = Rule(
 PORT_RULES = (
     OBJECT_MISSING,
     MODEL_UNKNOWN,
+    NOT_ENFORCED,
     RELATION,
     COLUMN_MISSING,
     COLUMN_EXTRA,
+    COLUMN_CASE,
     COLUMN_TWICE,
     COLUMNS_UNKNOWN,
     COLUMN_TYPE,
@@ -205,6 +227,7 @@ SQL_RULES = (
     NAME_AMBIGUOUS,
     TYPES,
     SYNTAX,
+    UNIQUE_KEY,
     NOT_FOLLOWED,
 )
 READING_RULES = (SOURCE_LAYER, PORT_READS_PORT, OTHER_PRODUCT, BY_HAND)

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.unknown_names import unknown_name
 from inseam.report.finding import Finding, InputError, Severity
 
 _READ_BY_DBT = frozenset({".md", ".sql", ".yaml", ".yml"})
 _WRITTEN_BY_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
-# dbt's words. A file: "in model a (models/a.sql)", "Error reading shop: models/a.yml - ...".
-_FILE = re.compile(r"\(([^()\n]+\.(?:md|sql|ya?ml))\)|(?<=: )(\S+\.ya?ml)(?= - )")
+# dbt's words. A file: "in model a (models/a.sql)", "Error reading shop: a.yml - ...", "at a.yml is
+# invalid".
+_FILE = re.compile(
+    r"\(([^()\n]+\.(?:md|sql|ya?ml))\)|(?<=: )(\S+\.ya?ml)(?= - )|(?:\bat|\bin) (\S+\.ya?ml)\b"
+)
 _LINE = re.compile(r"^ *line (\d+)$", re.MULTILINE)
 _ENV_VAR = re.compile(r"Env var required but not provided: '([^'\n]+)'")
 _MISSING = re.compile(r"named '(?:[^'\n]*\.)?([^'.\n]+)'[^\n]* which was not found")
@@ -25,18 +29,23 @@ def parse_failure_findings(project: Path, message: str) -> list[Finding]:
     if message.startswith("'utf-8' codec") and (found := list(_not_utf8(project))):
         return found
     file = _named_file(project, message)
-    if file is None and (unset := _ENV_VAR.search(message)):
+    unset = _ENV_VAR.search(message)
+    if file is None and unset:
         file = _file_with(project, unset[1])
     if file is None:
-        return [_finding(project / "dbt_project.yml", None, message)]
+        fix = None if unset else "Correct the file that the message names."
+        return [_finding(project / "dbt_project.yml", None, message, fix)]
     if file.suffix in (".yaml", ".yml"):
         try:
             read_yaml(str(file), file.read_bytes())
         except InputError as error:
             return list(error.findings)
+    line = _line(file, message)
     if elsewhere := _ELSEWHERE.search(message):
-        return [_of_other_project(project, file, _line(file, message), *elsewhere.groups())]
-    return [_finding(file, _line(file, message), message)]
+        return [_of_other_project(project, file, line, *elsewhere.groups())]
+    if (unknown := unknown_name(project, message)) is not None:
+        return [_finding(file, line, unknown.message, unknown.fix)]
+    return [_finding(file, line, message)]
 
 
 def _of_other_project(
@@ -61,9 +70,14 @@ def _of_other_project(
 
 
 def _named_file(project: Path, message: str) -> Path | None:
-    names = (match[1] or match[2] for match in _FILE.finditer(message))
+    names = [match[1] or match[2] or match[3] for match in _FILE.finditer(message)]
     # A macro of a package is named by its path in the package.
-    return next((project / name for name in names if (project / name).is_file()), None)
+    if found := next((project / name for name in names if (project / name).is_file()), None):
+        return found
+    # Of some files dbt leaves out in which of its folders they are.
+    paths = [path for path in files_read_by_dbt(project) if path.suffix in (".yaml", ".yml")]
+    ends = [path for name in names for path in paths if path.as_posix().endswith(f"/{name}")]
+    return ends[0] if len(ends) == 1 else None
 
 
 def _line(file: Path, message: str) -> int | None:
@@ -116,7 +130,7 @@ def _finding(file: Path, line: int | None, message: str, fix: str | None = None)
             f"Give it a default: `env_var('{unset[1]}', '...')`. A test sees no variable of the"
             " machine, so that it means the same on each."
             if unset
-            else "Correct what dbt names."
+            else "Correct it there."
         )
     return Finding(
         rule="dbt-parse-failed",

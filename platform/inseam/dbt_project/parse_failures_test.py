@@ -29,12 +29,17 @@ def only(findings: list[Finding]) -> Finding:
 
 def test_a_reference_to_nothing_is_at_the_line_that_makes_it(project: Path) -> None:
     model = write(project / "models/orders.sql", b"select *\nfrom {{ ref('stg_ordres') }}\n")
+    write(project / "models/staging/stg_orders.sql", b"select 1\n")
     message = (
         "Compilation Error\n  Model 'model.shop.orders' (models/orders.sql) depends on a node named"
         " 'stg_ordres' which was not found"
     )
     found = only(parse_failure_findings(project, message))
-    assert (found.file, found.line, found.message) == (str(model), 2, message)
+    assert (found.file, found.line) == (str(model), 2)
+    assert found.message == (
+        "`orders` reads `stg_ordres`, which is no model, seed or snapshot of this product."
+    )
+    assert found.fix == "Did you mean `stg_orders`?"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +64,64 @@ def test_a_source_that_nobody_declares_is_at_the_line_of_its_table(project: Path
     )
     found = only(parse_failure_findings(project, message))
     assert (found.file, found.line) == (str(model), 2)
+    assert found.message == (
+        "`orders` reads the source `a_v1`, which no sources file of this product has."
+    )
+
+
+SOURCES = b"sources:\n  - name: shop_v1\n    tables: [{name: orders}, {name: customers}]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "fix"),
+    [
+        (
+            "shop_v1.ordres",
+            "`stg` reads `shop_v1.ordres`, and the source `shop_v1` has no such table.",
+            "Did you mean `orders`?",
+        ),
+        (
+            "shop_v1.x",
+            "`stg` reads `shop_v1.x`, and the source `shop_v1` has no such table.",
+            (
+                "Its tables are `orders`, `customers`. Correct the name, or add the table to the"
+                " source."
+            ),
+        ),
+        (
+            "shop_v2.orders",
+            "`stg` reads the source `shop_v2`, which no sources file of this product has.",
+            "Did you mean `shop_v1`?",
+        ),
+    ],
+)
+def test_a_source_gets_the_nearest_name(project: Path, source: str, message: str, fix: str) -> None:
+    write(project / "models/input_ports/shop.source.yaml", SOURCES)
+    write(project / "models/stg.sql", b"select 1")
+    said = (
+        f"Compilation Error\n  Model 'model.shop.stg' (models/stg.sql) depends on a source named"
+        f" '{source}' which was not found"
+    )
+    found = only(parse_failure_findings(project, said))
+    assert (found.message, found.fix) == (message, fix)
+
+
+def test_the_file_is_found_that_dbt_names_without_its_folder(project: Path) -> None:
+    models = write(
+        project / "models/output_ports/v1/_models.yml", b"models:\n  - name: a\n   b: 1\n"
+    )
+    write(project / "models/output_ports/v2/_models.yml", b"models: []\n")
+    said = "Parsing Error\n  Error reading shop: output_ports/v1/_models.yml - Runtime Error\n"
+    assert only(parse_failure_findings(project, said)).file == str(models)
+
+
+def test_a_file_that_dbt_calls_invalid_is_the_place(project: Path) -> None:
+    models = write(project / "models/a.yml", b"models:\n  - nam: a\n")
+    said = (
+        "Parsing Error\n  The schema file at models/a.yml is invalid because a list element for"
+        " 'models' does not have a name attribute."
+    )
+    assert only(parse_failure_findings(project, said)).file == str(models)
 
 
 def test_a_template_that_is_none_is_at_the_line_that_jinja_names(project: Path) -> None:

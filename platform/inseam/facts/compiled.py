@@ -126,7 +126,7 @@ def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None
 
 def _not_compiled(file: Path, node: Any, failure: DbtFailed) -> Finding:
     why = str(failure)
-    fix = "Correct what dbt names."
+    fix = "Correct the model."
     if ASKS_DATABASE in why:
         why = "it asks the database for something, such as with `run_query`."
         fix = "Write it as a part of the query: what is read is then known without a database."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pants.core.goals.check import CheckRequest, CheckResult, CheckResults
+from pants.core.goals.check import CheckRequest, CheckResult, CheckResults, CheckSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import FieldSet
@@ -16,6 +16,7 @@ from pants.util.logging import LogLevel
 
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import LibraryProcess
+from pants_inseam.product_check import ProductCheck
 from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
@@ -49,7 +50,11 @@ class DatabricksCompileRequest(CheckRequest[DatabricksCompileFieldSet]):
 
 @rule(desc="Compile for Databricks", level=LogLevel.DEBUG)
 async def compile_for_databricks(
-    request: DatabricksCompileRequest, subsystem: DatabricksCompile, data_products: DataProducts
+    request: DatabricksCompileRequest,
+    subsystem: DatabricksCompile,
+    product_check: ProductCheck,
+    check: CheckSubsystem,
+    data_products: DataProducts,
 ) -> CheckResults:
     if subsystem.skip:
         return CheckResults([], checker_name=request.tool_name)
@@ -73,7 +78,20 @@ async def compile_for_databricks(
         )
         for field_set, project in zip(request.field_sets, projects)
     )
-    shown = await MultiGet(Get(ShownReport, ShowReportRequest(process)) for process in processes)
+    is_beside = not product_check.skip and (
+        not check.only or ProductCheck.options_scope in check.only
+    )
+    shown = await MultiGet(
+        Get(
+            ShownReport,
+            ShowReportRequest(
+                process,
+                # Of a package's own tests there is no other check.
+                request.tool_name if is_beside and field_set.address.is_generated_target else "",
+            ),
+        )
+        for field_set, process in zip(request.field_sets, processes)
+    )
     return CheckResults(
         [
             CheckResult.from_fallible_process_result(

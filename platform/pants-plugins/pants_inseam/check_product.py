@@ -12,13 +12,11 @@ from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import FieldSet, Target
 from pants.engine.unions import UnionRule
-from pants.option.option_types import SkipOption
-from pants.option.subsystem import Subsystem
 from pants.util.logging import LogLevel
-from pants.util.strutil import softwrap
 
 from pants_inseam.facts_processes import OUT, ProductFacts, ProductFactsRequest
 from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.product_check import ProductCheck
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import (
     CONTRACT_GLOB,
@@ -26,19 +24,6 @@ from pants_inseam.target_types import (
     DbtProjectSourcesField,
     is_product,
 )
-
-
-class ProductCheck(Subsystem):
-    options_scope = "product-check"
-    name = "product-check"
-    help = softwrap(
-        """
-        Whether a product's SQL yields what its contracts promise, and reads only what it may and
-        what is there. No rows are read. docs/check.md has the rules.
-        """
-    )
-
-    skip = SkipOption("check")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,7 @@
+{{ config(materialized='ephemeral') }}
+select
+    order_id,
+    amount,
+    country,
+    {{ dbt_common.as_of() }} as updated_at
+from {{ ref('int_orders') }}

@@ -1,0 +1,8 @@
+{{ config(materialized='incremental', unique_key=['order_id', 'customers_id']) }}
+select
+    orders.order_id,
+    orders.amount,
+    customers.country
+from {{ ref('stg_orders') }} as orders
+inner join {{ ref('stg_customers') }} as customers
+    on orders.customer_id = customers.customer_id
