@@ -90,6 +90,9 @@ _IN_PRODUCT: tuple[tuple[str, Role], ...] = (
         _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.YAML),
     ),
     (r"\.dbtignore", _role(Class.LOGIC, _PRODUCT, *_ALL)),
+    # dbt_project.yml may name other folders for dbt's files.
+    (r".+/[^/]+\.ya?ml", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.PROPERTIES)),
+    (r".+/[^/]+\.(sql|csv)", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.SQL)),
     (r".+", Known.UNREAD.value),
 )
 

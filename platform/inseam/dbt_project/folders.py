@@ -43,6 +43,9 @@ class ProjectFolders:
     def seeds(self) -> tuple[str, ...]:
         return self.by_key["seed-paths"]
 
+    def seeds_in(self, project: Path) -> tuple[Path, ...]:
+        return tuple(project / folder for folder in self.seeds)
+
     @property
     def macros(self) -> tuple[str, ...]:
         return self.by_key["macro-paths"]

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from inseam.dbt_project.ancestors import ancestors
+from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.own_catalog import database_file
 from inseam.report.finding import Finding, Severity
 from inseam.testing.dbt_runs import DbtProject
@@ -37,7 +38,7 @@ class _Places:
     catalog: str
     built: Path
     folder: Path
-    seeds: Path
+    seeds: tuple[Path, ...]
 
 
 def build_again(
@@ -61,7 +62,8 @@ def build_again(
     left_out = tuple(node.name for node in kept if node not in again)
     if not again:
         return SecondBuild(of_production=left_out)
-    places = _Places(catalog, dbt.database, dbt.database.parent, request.project / "seeds")
+    seeds = project_folders(request.project).seeds_in(request.project)
+    places = _Places(catalog, dbt.database, dbt.database.parent, seeds)
     groups = _groups(dbt.manifest, again, inputs.described)
     with split_inputs(inputs.databases, inputs.described, groups, request.instant) as split:
         if not split.later:

@@ -69,7 +69,7 @@ def run_test(request: TestRequest) -> Outcome:
         if clash := next((n for n in attached if n.lower() == catalog.lower()), None):
             outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
             return outcome
-        seeds = [request.project / folder for folder in project_folders(request.project).seeds]
+        seeds = project_folders(request.project).seeds_in(request.project)
         with shut_in_for_build(database, attached, seeds) as connection:
             held_back = [tuple(node.fqn) for node in python]
             outcome.nodes = dbt.build_models(held_back)
