@@ -188,7 +188,9 @@ def _model_row(project: Project, node: Any, compiled: str | None) -> ModelRow:
         owner=_text(meta.get("owner")),
         contract_id=_contract(node, "id"),
         contract_file=_contract(node, "file"),
-        is_enforced=bool(enforced and enforced.enforced),
+        # dbt says so of an ephemeral model too, and compares nothing: no relation is built.
+        is_enforced=bool(enforced and enforced.enforced)
+        and node.config.materialized != "ephemeral",
         unique_key=_json(node.config.unique_key),
         grants=_json(node.config.grants),
         language=_text(getattr(node, "language", None)),
