@@ -18,8 +18,12 @@ from inseam.sql.schema import Relation
 RELATIONS = relations("duckdb")
 GOLDEN = [case for case in golden_cases() if case.dialect == "duckdb" and case.runs]
 ROWS = 6
-# The values here are no JSON.
-NOT_RUN = {"columns: arrows into JSON (duckdb)"}
+NOT_RUN = {
+    # The values here are no JSON.
+    "columns: arrows into JSON (duckdb)",
+    # A table that is filled again has its rows at other places.
+    "columns: the place of a row in its table (duckdb)",
+}
 SEEDS = range(60)
 
 _VALUES: dict[str, list[str]] = {
