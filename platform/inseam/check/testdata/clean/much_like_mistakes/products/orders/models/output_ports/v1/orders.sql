@@ -1,6 +1,6 @@
--- In another order, and in another letter case.
+-- In another order.
 select
-    dbt_valid_from as UPDATED_AT,
+    dbt_valid_from as updated_at,
     country,
     amount,
     order_id
