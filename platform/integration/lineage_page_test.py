@@ -11,6 +11,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -425,6 +426,79 @@ def test_the_same_edges_are_there_as_text(browser: Browser, shop_page: str, view
     shown = text_of(browser, "#listing")
     assert "stg_receipts.amount" in shown
     assert "receipts.amount" in shown
+
+
+# As a window, a laptop, a monitor and a phone have them, in CSS pixels.
+SIZES = ((1280, 800), (1440, 900), (1920, 1080), (390, 844))
+
+
+@contextmanager
+def sized(browser: Browser, width: int, height: int) -> Iterator[None]:
+    """Shows the page in a window of this size."""
+    override = "Emulation.setDeviceMetricsOverride"
+    same = {"deviceScaleFactor": 1, "mobile": False}
+    browser.devtools(override, width=width, height=height, **same)
+    try:
+        yield
+    finally:
+        browser.devtools(override, width=1440, height=900, **same)
+
+
+def long_names() -> dict[str, Any]:
+    """Two tables whose names, columns and files are as long as real ones get, 60 edges apart."""
+    port = "op_entropydata_customer_activity_of_all_channels_v1"
+    columns = [f"customer_contact_preference_number_{i:02}" for i in range(60)]
+    made = document(
+        products=[("customer_activity_of_all_channels", "customers"), ("reader", "sales")],
+        tables=[(f"customer_activity_of_all_channels/{port}", columns), ("reader/stg", columns)],
+        edges=[
+            (f"customer_activity_of_all_channels/{port}.{c}", f"reader/stg.{c}") for c in columns
+        ],
+    )
+    folder = "products/customer_activity_of_all_channels/transform/models/output_ports/v1"
+    for edge in made["edges"]:
+        edge["file"] = f"{folder}/{port}.sql"
+    return made
+
+
+@pytest.fixture(scope="module")
+def long_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return file_url(write_page(tmp_path_factory.mktemp("long"), long_names()))
+
+
+_TABLE_SHOWN = """
+const listing = document.querySelector('#listing');
+listing.scrollTop = 500;
+const inside = (node) => {
+  const [box, frame] = [node.getBoundingClientRect(), listing.getBoundingClientRect()];
+  return box.width > 40 && box.left >= frame.left && box.right <= frame.right + 1;
+};
+const rows = [...listing.querySelectorAll('tbody tr')];
+const heads = [...listing.querySelectorAll('th')];
+return {
+  tallest: Math.max(...rows.map((row) => row.getBoundingClientRect().height)),
+  sideways: listing.scrollWidth > listing.clientWidth ||
+    document.documentElement.scrollWidth > innerWidth,
+  visible: heads.filter(inside).map((head) => head.textContent),
+  cells: [...rows[30].cells].every(inside),
+  top: heads[0].getBoundingClientRect().top - listing.getBoundingClientRect().top,
+}
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_row_of_the_table_is_low_and_all_of_it_is_in_the_window(
+    browser: Browser, long_page: str, width: int, height: int
+) -> None:
+    with sized(browser, width, height):
+        browser.open(f"{long_page}#view=table")
+        shown = browser.run(_TABLE_SHOWN)
+
+    assert shown["tallest"] < 60
+    assert not shown["sideways"]
+    assert shown["visible"] == ["From", "To", "How", "File and line"]
+    assert shown["cells"]
+    assert 0 <= shown["top"] < 4  # the header stays while the rows scroll
 
 
 def test_names_from_files_are_shown_as_text(browser: Browser, shop_page: str) -> None:

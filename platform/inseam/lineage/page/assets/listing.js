@@ -20,12 +20,26 @@ function edgesMeant(path) {
     .filter((edge) => (state.changed ? changeOfEdge(edge) : changeOfEdge(edge) !== 'removed'));
 }
 
+// A line of small text above what it belongs to; what has no room is cut and shown by the tooltip.
 function cellOf(column) {
-  const table = tableOfColumn[column];
-  return [
-    element('td', {}, link({ kind: 'product', number: tables[table].product })),
-    element('td', {}, link({ kind: 'column', number: column })),
-  ];
+  const product = { kind: 'product', number: tables[tableOfColumn[column]].product };
+  const thing = { kind: 'column', number: column };
+  return element(
+    'td',
+    { 'data-tip': `${nameOf(product)}\n${nameOf(thing)}` },
+    element('small', {}, link(product)),
+    element('span', { class: 'name' }, link(thing)),
+  );
+}
+
+function placeCell(text) {
+  const end = text.lastIndexOf('/') + 1;
+  return element(
+    'td',
+    { class: 'place', 'data-tip': text },
+    element('small', { text: text.slice(0, end) }),
+    element('span', { class: 'name', text: text.slice(end) }),
+  );
 }
 
 function rowOf(edge) {
@@ -34,16 +48,16 @@ function rowOf(edge) {
     { class: changeOfEdge(edge) },
     cellOf(edges.source[edge]),
     cellOf(edges.target[edge]),
-    element('td', { text: howOf(edge) }),
-    element('td', { class: 'place' }, breakable(placeOfEdge(edge))),
-    state.changed ? element('td', {}, changeMark(changeOfEdge(edge))) : null,
+    element('td', { class: 'how', text: howOf(edge) }),
+    placeCell(placeOfEdge(edge)),
+    state.changed ? element('td', { class: 'change' }, changeMark(changeOfEdge(edge))) : null,
   );
 }
 
 function tableOfEdges(path) {
   const meant = edgesMeant(path);
-  const heads = ['From product', 'From column', 'To product', 'To column', 'How', 'File and line'];
-  if (state.changed) heads.push('Change');
+  const heads = [['From'], ['To'], ['How', 'how'], ['File and line', 'place']];
+  if (state.changed) heads.push(['Change', 'change']);
   const body = element('tbody');
   const more = element('button', { type: 'button', class: 'plain' });
   let shown = 0;
@@ -61,7 +75,7 @@ function tableOfEdges(path) {
       'table',
       {},
       element('caption', { text: `${counted(meant.length, 'edge')}${of}${state.changed ? ', changed in this branch' : ''}` }),
-      element('thead', {}, element('tr', {}, heads.map((text) => element('th', { scope: 'col', text })))),
+      element('thead', {}, element('tr', {}, heads.map(([text, kind]) => element('th', { scope: 'col', class: kind, text })))),
       body,
     ),
     more,
