@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inseam.contracts.reserved_words import RESERVED_WORDS
 from inseam.facts.source_lines import source_lines
+from inseam.report.source_excerpt import comma_missing_before, excerpt
 
 _NEAR = re.compile(
     r'(?P<what>syntax error at or near "(?P<word>.*?)"|syntax error at end of input)'
 )
 _LINE = re.compile(r"^(?P<head>LINE (?P<line>\d+): )(?P<text>.*)\n(?P<caret> *)\^", re.MULTILINE)
-_LAST_WORD = re.compile(r"(\w+)\W*$")
-# After one of these an expression goes on, or another begins.
-_GOES_ON = tuple(",(+-*/%=<>|.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,10 @@ def _mistake(said: str, sql: str, source: str) -> SyntaxMistake:
     if shown is None:
         return SyntaxMistake(_sentence(what), written, line)
     place = f", column {shown + 1}"
-    comma = _comma_missing(sql, line, column, word)
-    message = [f"{_sentence(what)[:-1]}{place}.{comma}", text.rstrip(), " " * shown + "^"]
-    return SyntaxMistake("\n".join(message), written, line)
+    before = comma_missing_before(source, written, shown + 1)
+    comma = "" if before is None else f" A comma seems to be missing at the end of line {before}."
+    first = f"{_sentence(what)[:-1]}{place}.{comma}"
+    return SyntaxMistake("\n".join((first, *excerpt(source, written, shown + 1))), written, line)
 
 
 def _plain(said: str) -> str:
@@ -88,18 +86,3 @@ def _column_in(text: str, compiled: str, column: int, word: str) -> int | None:
     if word and text.count(word) == 1:
         return text.index(word)
     return None
-
-
-def _comma_missing(sql: str, line: int, column: int, word: str) -> str:
-    """A hint, where an expression begins a line and the line before ends with another."""
-    lines = sql.split("\n")
-    if lines[line - 1][:column].strip() or not (word.isidentifier() or word == "("):
-        return ""
-    before = "\n".join(lines[: line - 1]).rstrip()
-    last = _LAST_WORD.search(before)
-    if not before or before.endswith(_GOES_ON) or last is None:
-        return ""
-    if last[1].lower() in RESERVED_WORDS or word.lower() in RESERVED_WORDS:
-        return ""
-    ending = before.rsplit("\n", 1)[-1].strip()
-    return f" A comma seems to be missing after `{ending[-60:]}`."

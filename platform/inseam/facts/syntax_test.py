@@ -25,23 +25,35 @@ def test_a_missing_comma_is_named_with_the_line_of_the_file_and_a_caret() -> Non
     assert found.line == 6
     assert found.message.split("\n") == [
         (
-            "syntax error at or near `max`, column 5. A comma seems to be missing after"
-            " `count(*) as total`."
+            "syntax error at or near `max`, column 5. A comma seems to be missing at the end of"
+            " line 5."
         ),
-        "    max(seen_at) as last_seen",
-        "    ^",
+        "6 |     max(seen_at) as last_seen",
+        "        ^",
     ]
 
 
 @pytest.mark.parametrize(
     ("sql", "line", "message"),
     [
-        ("selec a from t", 1, "syntax error at or near `selec`, column 1.\nselec a from t\n^"),
+        (
+            "selec a from t",
+            1,
+            "syntax error at or near `selec`, column 1.\n1 | selec a from t\n    ^",
+        ),
         ("select a,, b\nfrom t", 1, "syntax error at or near `,`, column 10."),
-        ("select a\nfrom t\nwhere", 3, "syntax error at end of input, column 6.\nwhere\n     ^"),
-        ("select (a\nfrom t", 2, "syntax error at or near `from`, column 1.\nfrom t\n^"),
-        ("select a\nfrom\nwhere b", 3, "syntax error at or near `where`, column 1.\nwhere b\n^"),
-        ("select\n  'a\nfrom t", 2, "unterminated quoted string, column 3.\n  'a\n  ^"),
+        (
+            "select a\nfrom t\nwhere",
+            3,
+            "syntax error at end of input, column 6.\n3 | where\n         ^",
+        ),
+        ("select (a\nfrom t", 2, "syntax error at or near `from`, column 1.\n2 | from t\n    ^"),
+        (
+            "select a\nfrom\nwhere b",
+            3,
+            "syntax error at or near `where`, column 1.\n3 | where b\n    ^",
+        ),
+        ("select\n  'a\nfrom t", 2, "unterminated quoted string, column 3.\n2 |   'a\n      ^"),
     ],
 )
 def test_a_mistake_has_its_place(sql: str, line: int, message: str) -> None:

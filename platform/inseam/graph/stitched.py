@@ -162,7 +162,8 @@ class _Stitching:
         )
 
     def _open(self, at: Node, reason: str, row: Mapping[str, Any]) -> None:
-        in_one_line = " ".join(_UNPRINTABLE.sub(" ", reason).split())
+        # Further lines point at the place in the file, as a terminal shows it.
+        in_one_line = " ".join(_UNPRINTABLE.sub(" ", reason.split("\n")[0]).split())
         self._unresolved[Unresolved(at, in_one_line, row["file"], row["line"])] = None
 
     def _reads(self) -> dict[Node, tuple[Node, ...]]:

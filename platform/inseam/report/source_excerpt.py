@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-# Words that an expression can follow on the next line.
-_OPENING = frozenset(
-    "select distinct all from where and or not on by having when then else case as in is like"
-    " between union except intersect join with using limit over partition order group".split()
+import re
+
+# Words of SQL that a column neither begins nor ends with. (`case` begins one, and `end` ends one.)
+_BETWEEN = frozenset(
+    "select distinct all from where and or not on by having when then else as in is like ilike"
+    " between union except intersect join with using limit over partition order group qualify"
+    " window left right inner outer full cross lateral offset".split()
 )
+_FIRST_WORD = re.compile(r"\w+")
 # A terminal and a comment on a pull request show this much of a line.
 _WIDTH = 100
 _MORE = "…"
@@ -36,16 +40,21 @@ def excerpt(text: str, line: int, column: int) -> tuple[str, ...]:
 def comma_missing_before(text: str, line: int, column: int) -> int | None:
     """The line that seems to lack a comma at its end, if a new one begins at a place in SQL.
 
-    That is so where nothing but blanks stands before the place in its line, and the last line of
-    code above ends in what can end a column: a name, a number, a quote or a closing bracket.
+    That is so where nothing but blanks stands before the place in its line, a word or a bracket
+    begins there, and the last line of code above ends in what can end a column: a name, a number, a
+    quote or a closing bracket.
     """
     lines = text.splitlines()
     if not 1 <= line <= len(lines) or lines[line - 1][: max(column - 1, 0)].strip():
+        return None
+    begun = lines[line - 1].strip()
+    word = _FIRST_WORD.match(begun)
+    if not (begun[:1] in "(\"'`{[" or word) or (word and word[0].lower() in _BETWEEN):
         return None
     for number in range(line - 1, 0, -1):
         code = lines[number - 1].split("--")[0].rstrip()
         if code:
             ends_a_column = code[-1].isalnum() or code[-1] in "_)]'\"`}"
-            is_keyword = code.split()[-1].lower() in _OPENING
+            is_keyword = code.split()[-1].lower() in {*_BETWEEN, "case"}
             return number if ends_a_column and not is_keyword else None
     return None

@@ -42,6 +42,10 @@ def test_the_caret_is_within_what_is_shown(line: str, column: int) -> None:
         ("select\n    a", 2, 5, None),
         ("select\n    a +\n    b", 3, 5, None),
         ("where x and\n    b", 2, 5, None),
+        ("select\n    case a when 1 then 2 end\n    b", 3, 5, 2),
+        ("select\n    case\n    b", 3, 5, None),
+        ("select a\nfrom t\nwhere", 3, 1, None),
+        ("select a\nfrom t\n) b", 3, 1, None),
         ("a", 1, 1, None),
     ],
 )
