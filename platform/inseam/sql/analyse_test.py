@@ -189,6 +189,13 @@ def test_an_order_without_what_it_sorts_is_no_fault() -> None:
     assert {edge.source.column for edge in analysis.edges} == {"a", "c"}
 
 
+def test_a_call_with_too_few_arguments_is_no_fault() -> None:
+    relation = Relation(("t",), (Column("a", "ARRAY<INT>"),))
+    analysis = analyse_query("select transform(a) as x from t", [relation], "databricks")
+    assert analysis.unknown is None
+    assert {edge.source.column for edge in analysis.edges} == {"a"}
+
+
 @pytest.mark.parametrize(
     "star, message",
     [

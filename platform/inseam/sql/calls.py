@@ -40,7 +40,9 @@ def _columns(node: exp.Expr, scope: Scope) -> Value:
 
 
 def _transform(node: exp.Expr, scope: Scope) -> Value:
-    return call("transform", [node.this, node.expression], scope)
+    # One argument is a mistake, but what it names is still read.
+    parts = [part for part in (node.this, node.expression) if part is not None]
+    return call("transform", parts, scope)
 
 
 def call(name: str, nodes: Sequence[exp.Expr], scope: Scope) -> Value:

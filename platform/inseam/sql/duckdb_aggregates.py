@@ -25,8 +25,7 @@ from inseam.sql.value import Value
 _UHUGEINT = SqlType("UHUGEINT")
 # Of a list of shares they return a list.
 _QUANTILES = frozenset(
-    "median percentile_cont percentile_disc quantile quantile_cont quantile_disc"
-    " reservoir_quantile".split()
+    "median percentile_cont percentile_disc quantile quantile_cont quantile_disc".split()
 )
 _BETWEEN_VALUES = frozenset({"median", "percentile_cont", "quantile_cont"})
 
@@ -51,7 +50,7 @@ def aggregate_type(name: str, first: SqlType, values: Sequence[Value]) -> SqlTyp
             if first.name == "DECIMAL" or first == FLOAT:
                 return first
             return DOUBLE if first.name in NUMBERS or first == NULL else None
-        case "histogram" | "histogram_exact":
+        case "histogram":
             return map_of(first, SqlType("UBIGINT"))
         case "approx_top_k":
             return list_of(first)

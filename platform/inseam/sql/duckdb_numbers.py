@@ -138,12 +138,11 @@ def of_decimals(sign: str, one: SqlType, two: SqlType) -> SqlType | None:
     elif sign == "%":
         scale = max(scale_one, scale_two)
         width = max(width_one - scale_one, width_two - scale_two) + scale
-        if width > 38:
-            return DOUBLE
+        return decimal(width, scale) if width <= 38 else DOUBLE
     else:
         return DOUBLE if sign == "//" else None
     # The machine's own integers are kept to if the operands are such.
-    limit = 18 if widest <= 18 else 38
+    limit = 18 if widest <= 18 and (sign != "*" or scale < 18) else 38
     return decimal(min(width, limit), scale)
 
 
