@@ -361,7 +361,214 @@ def test_search_says_when_nothing_is_found(browser: Browser, shop_page: str) -> 
 
     browser.press("/", "no such thing")
 
-    assert text_of(browser, "#found") == "Nothing has this name."
+    assert text_of(browser, "#found") == "Nothing found for “no such thing”."
+
+
+# As a window, a laptop, a monitor and a phone have them, in CSS pixels.
+SIZES = ((1280, 800), (1440, 900), (1920, 1080), (390, 844))
+
+
+@contextmanager
+def sized(browser: Browser, width: int, height: int) -> Iterator[None]:
+    """Shows the page in a window of this size."""
+    override = "Emulation.setDeviceMetricsOverride"
+    same = {"deviceScaleFactor": 1, "mobile": False}
+    browser.devtools(override, width=width, height=height, **same)
+    try:
+        yield
+    finally:
+        browser.devtools(override, width=1440, height=900, **same)
+
+
+def long_names() -> dict[str, Any]:
+    """Two tables whose names, columns and files are as long as real ones get, 60 edges apart."""
+    port = "op_entropydata_customer_activity_of_all_channels_v1"
+    columns = [f"customer_contact_preference_number_{i:02}" for i in range(60)]
+    made = document(
+        products=[("customer_activity_of_all_channels", "customers"), ("reader", "sales")],
+        tables=[(f"customer_activity_of_all_channels/{port}", columns), ("reader/stg", columns)],
+        edges=[
+            (f"customer_activity_of_all_channels/{port}.{c}", f"reader/stg.{c}") for c in columns
+        ],
+    )
+    folder = "products/customer_activity_of_all_channels/transform/models/output_ports/v1"
+    for edge in made["edges"]:
+        edge["file"] = f"{folder}/{port}.sql"
+    return made
+
+
+@pytest.fixture(scope="module")
+def long_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return file_url(write_page(tmp_path_factory.mktemp("long"), long_names()))
+
+
+def found_for(browser: Browser, text: str) -> list[list[str]]:
+    """The names that a search finds, each with why where that is not the name."""
+    return list(
+        browser.run(
+            "const input = document.querySelector('#search'); input.focus();"
+            "input.value = arguments[0]; input.dispatchEvent(new Event('input'));"
+            "const found = [...document.querySelectorAll('#found [role=option]')].map((one) => ["
+            " one.querySelector('.name').textContent,"
+            " one.querySelector('.why')?.textContent ?? '']);"
+            "input.value = ''; input.dispatchEvent(new Event('input'));"
+            "return found",
+            text,
+        )
+    )
+
+
+def known() -> dict[str, Any]:
+    """The shop, with what contracts say of it: owners, descriptions, classes, two versions."""
+    made = shop()
+    made["products"][0] |= {"team_name": "Stores", "description": "What the tills register."}
+    made["products"][1] |= {"team_name": "Loyalty"}
+    for column in made["columns"]:
+        if column["id"] == "tills-v1.receipts.amount":
+            column |= {"classification": "confidential", "is_personal": True}
+            column["description"] = "In euro, sent by e-mail or email."
+        if column["id"] == "store_sales/stg_receipts.amount":
+            column["carries"] = ["personal data"]
+    second = document(
+        contracts=[{**contract("store-sales-v2", "store_sales"), "version": "2.1.0"}],
+        tables=[
+            ("store-sales-v2.receipts", ["id", "receipts_total"]),
+            ("store_sales/int_receipts", ["receipts_total"]),
+        ],
+        edges=[
+            ("store_sales/int_receipts.receipts_total", "store-sales-v2.receipts.receipts_total")
+        ],
+    )
+    second["models"][0]["reads"] = ["store_sales/stg_receipts"]
+    for name, entries in second.items():
+        if name != "lineage":
+            made[name] += entries
+    return made
+
+
+@pytest.fixture(scope="module")
+def known_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return file_url(write_page(tmp_path_factory.mktemp("known"), known()))
+
+
+def test_search_finds_what_is_known_of_a_thing_and_forgives_a_typo(
+    browser: Browser, known_page: str
+) -> None:
+    browser.open(known_page)
+
+    personal = "confidential, personal data (PII)"
+    assert found_for(browser, "PII") == [
+        ["amount", f"classification: {personal}"],
+        ["amount", "carries: personal data (PII)"],
+    ]
+    assert found_for(browser, "Confidential") == [["amount", f"classification: {personal}"]]
+    assert found_for(browser, "loyalty") == [["Customer_Spend", "owner: Loyalty"]]
+    assert found_for(browser, "e-mail") == [
+        ["amount", "description: In euro, sent by e-mail or email."]
+    ]
+    assert found_for(browser, "totl")[0] == ["total", "similar name"]
+    assert found_for(browser, "ttoal")[0] == ["total", "similar name"]
+    assert found_for(browser, "spend totl") == [["total", "similar name"]]
+    # What is named so comes alone, and of three characters nearly all would be similar.
+    assert {why for _, why in found_for(browser, "total")} == {""}
+    assert found_for(browser, "xyz") == []
+    assert found_for(browser, "e-mail confidential") == [["amount", f"classification: {personal}"]]
+
+
+def test_what_is_computed_says_so_and_of_which_rows(browser: Browser, known_page: str) -> None:
+    browser.open(f"{known_page}#view=path&column=store_sales/int_receipts.receipts_total")
+    shown = " ".join(text_of(browser, "#panel").split())
+    assert "Computed here, not from a column." in shown
+    assert "Its rows come from1 stg_receipts" in shown
+
+    browser.open(f"{known_page}#view=path&column=store-sales-v2.receipts.receipts_total")
+    shown = " ".join(text_of(browser, "#panel").split())
+    assert "Computed, not from a column1 int_receipts.receipts_total" in shown
+    assert "No consumers in this repository." in shown
+    assert "Computed here" not in shown
+
+    browser.open(f"{known_page}#view=path&column=tills-v1.receipts.id")
+    assert "It comes from outside of this repository." in text_of(browser, "#panel")
+
+
+def test_two_tables_of_one_name_show_their_versions(browser: Browser, known_page: str) -> None:
+    browser.open(f"{known_page}#view=product&product=store_sales")
+
+    names = texts(browser, ".table-card.port .head .name")
+    assert sorted(names) == ["receipts", "receipts (v1)", "receipts (v2)"]  # and what it reads
+
+
+def test_the_start_lists_products_by_domain_with_their_owners(
+    browser: Browser, known_page: str
+) -> None:
+    browser.open(known_page)
+
+    sections = texts(browser, "#panel section")
+    assert sections == [
+        "marketing1Customer_SpendLoyalty",
+        "stores1Store_SalesStores",
+        "Outside1tills-v1",
+    ]
+    # The domain stands above the card: it is not repeated as the owner's name.
+    assert texts(browser, ".product-card .meta") == ["4 tables", "Loyalty", "source system"]
+
+
+def test_the_page_counts_as_the_command_does(browser: Browser, known_page: str) -> None:
+    browser.open(f"{known_page}#view=table&influence=1")
+
+    facts = dict(
+        zip(texts(browser, "#panel dt"), texts(browser, "#panel dd"), strict=True),
+    )
+    assert facts["Direct edges"] == "10"
+    assert facts["Indirect edges"] == "1"
+    assert text_of(browser, "caption") == "10 direct edges, 1 indirect edge"
+    assert count(browser, "#listing tbody tr") == 11
+    assert facts["Tables"] == "7"
+    assert facts["Columns"] == "16"
+
+
+def test_a_grey_button_says_why(browser: Browser, shop_page: str) -> None:
+    browser.open(shop_page)
+
+    for view, needed in (("product", "a product"), ("path", "a column"), ("tree", "a column")):
+        browser.click(f"[data-view={view}]")
+        assert text_of(browser, "#tip").startswith(f"Select {needed}")
+        assert browser.run("return location.hash") in ("", "#view=map")
+
+
+_CUT_OFF = """
+const frame = document.querySelector('#stage').getBoundingClientRect();
+return [...document.querySelectorAll('#cards > div, .area')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.left < frame.left - 1 || box.right > frame.right + 1 ||
+    box.top < frame.top - 1 || box.bottom > frame.bottom + 1 || box.width === 0;
+}).length
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_all_is_readable_at_first_and_fits_where_that_is_asked_for(
+    browser: Browser, long_page: str, width: int, height: int
+) -> None:
+    with sized(browser, width, height):
+        for view in ("product", "path", "tree"):
+            browser.open(f"{long_page}#view={view}&table=reader/stg")
+            assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
+            if view == "tree":
+                continue
+            browser.run("document.activeElement.blur()")
+            name = "return document.querySelector('.row').getBoundingClientRect().height"
+            assert browser.run(name) >= 24 * 0.9 - 0.1  # 12 px of type in 24 px of row
+            if browser.run(_CUT_OFF) > 0:
+                hints = "#beyond button:not([hidden])"
+                whole = browser.run("return document.querySelectorAll('#cards .away').length === 0")
+                assert whole or count(browser, hints) > 0
+            browser.press("0")
+            assert browser.run(_CUT_OFF) == 0
+            assert count(browser, "#beyond button:not([hidden])") == 0
+            browser.click("#zoom-in")
+            browser.click("#fit")
+            assert browser.run(_CUT_OFF) == 0
 
 
 def test_everything_is_reached_with_the_keyboard_alone(browser: Browser, shop_page: str) -> None:
@@ -423,47 +630,9 @@ def test_the_same_edges_are_there_as_text(browser: Browser, shop_page: str, view
         return count(browser, "#listing tbody tr" if view == "table" else "#listing .tree li")
 
     assert becomes(lambda: edges_when_all_is_open() == 4)
-    shown = text_of(browser, "#listing")
-    assert "stg_receipts.amount" in shown
-    assert "receipts.amount" in shown
-
-
-# As a window, a laptop, a monitor and a phone have them, in CSS pixels.
-SIZES = ((1280, 800), (1440, 900), (1920, 1080), (390, 844))
-
-
-@contextmanager
-def sized(browser: Browser, width: int, height: int) -> Iterator[None]:
-    """Shows the page in a window of this size."""
-    override = "Emulation.setDeviceMetricsOverride"
-    same = {"deviceScaleFactor": 1, "mobile": False}
-    browser.devtools(override, width=width, height=height, **same)
-    try:
-        yield
-    finally:
-        browser.devtools(override, width=1440, height=900, **same)
-
-
-def long_names() -> dict[str, Any]:
-    """Two tables whose names, columns and files are as long as real ones get, 60 edges apart."""
-    port = "op_entropydata_customer_activity_of_all_channels_v1"
-    columns = [f"customer_contact_preference_number_{i:02}" for i in range(60)]
-    made = document(
-        products=[("customer_activity_of_all_channels", "customers"), ("reader", "sales")],
-        tables=[(f"customer_activity_of_all_channels/{port}", columns), ("reader/stg", columns)],
-        edges=[
-            (f"customer_activity_of_all_channels/{port}.{c}", f"reader/stg.{c}") for c in columns
-        ],
-    )
-    folder = "products/customer_activity_of_all_channels/transform/models/output_ports/v1"
-    for edge in made["edges"]:
-        edge["file"] = f"{folder}/{port}.sql"
-    return made
-
-
-@pytest.fixture(scope="module")
-def long_page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return file_url(write_page(tmp_path_factory.mktemp("long"), long_names()))
+    shown = " ".join(text_of(browser, "#listing").split())
+    names = [("stg_receipts", "amount"), ("receipts", "amount")]
+    assert all((f"{t} {c}" if view == "table" else f"{t}.{c}") in shown for t, c in names)
 
 
 _TABLE_SHOWN = """

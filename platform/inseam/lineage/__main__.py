@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inseam.facts.lines import read_file
+from inseam.lineage.counts import counts_of
 from inseam.lineage.describe import TABLES, describe
 from inseam.lineage.document import Lineage, to_json
 from inseam.lineage.findings import findings
@@ -29,18 +30,18 @@ def read_lineage(folder: Path) -> Lineage:
 
 def summary(lineage: Lineage) -> Iterator[str]:
     """What is in it, in a line; a second one if that is nothing."""
-    direct = sum(edge.kind == "direct" for edge in lineage.edges)
-    counts = {
-        "product": len(lineage.products),
-        "output port": sum(each.product is not None for each in lineage.contracts),
-        "external contract": sum(each.product is None for each in lineage.contracts),
-        "model": len(lineage.models),
-        "column": len(lineage.columns),
-        "direct edge": direct,
-        "indirect edge": len(lineage.edges) - direct,
+    counts = counts_of(lineage)
+    named = {
+        "product": counts.products,
+        "output port": counts.output_ports,
+        "external contract": counts.external_contracts,
+        "table": counts.tables,
+        "column": counts.columns,
+        "direct edge": counts.direct_edges,
+        "indirect edge": counts.indirect_edges,
     }
-    counted = ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items())
-    yield f"{counted}; {len(lineage.unresolved):,} unresolved"
+    counted = ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in named.items())
+    yield f"{counted}; {counts.unresolved:,} unresolved"
     if not lineage.products:
         yield "No product was looked at: no dbt project of a data product is among the targets."
 

@@ -79,7 +79,7 @@ class _Growing(ABC):
 
     def _notes(self, node: str) -> tuple[str, ...]:
         if self._ways.is_made_here(node):
-            return ("made here, of no column's value",)
+            return ("computed here, not from a column",)
         return tuple(f"unknown: {end.reason}" for end in self._ways.unresolved(node))
 
     @abstractmethod

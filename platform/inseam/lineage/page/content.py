@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from inseam.lineage.page.layout import CARD_HEIGHT, CARD_WIDTH, Layout
@@ -27,6 +28,7 @@ def content(view: View, layout: Layout) -> dict[str, Any]:
     return {
         "title": view.title,
         "compared": view.is_compared,
+        "counts": asdict(view.counts),
         "card": [CARD_WIDTH, CARD_HEIGHT],
         "title_height": layout.title,
         "areas": [list(area) for area in layout.areas],
@@ -82,6 +84,7 @@ def content(view: View, layout: Layout) -> dict[str, Any]:
                 place=place(table.place),
                 sql=place(table.sql),
                 change=table.change,
+                reads=[table_index[read] for read in table.reads if read in table_index] or None,
                 rank=list(layout.tables[table.id]),
                 columns=_ranges(columns_of[number]),
             )

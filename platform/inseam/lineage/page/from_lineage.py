@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from inseam.lineage import document
+from inseam.lineage.counts import as_drawn, counts_of, object_of_model
 from inseam.lineage.document import Lineage, dataset_of
 from inseam.lineage.page.view import (
     Change,
@@ -49,10 +50,11 @@ class _View:
 
     def view(self) -> View:
         # A port's object and the model that fulfils it are drawn as one, under the object's id.
-        object_of = {one.model: one.id for one in self.lineage.objects if one.model is not None}
-        tables = tuple(self._tables())
+        object_of = object_of_model(self.lineage)
+        tables = tuple(self._tables(object_of))
         columns = self._columns(object_of, tables)
         return View(
+            counts=counts_of(self.lineage),
             products=tuple(self._products()),
             ports=tuple(self._ports()),
             readings=tuple(self._readings()),
@@ -60,7 +62,7 @@ class _View:
             columns=columns,
             edges=tuple(self._edges(object_of, columns)),
             gaps=tuple(
-                Gap(_renamed(gap.at, object_of), gap.reason, Place(gap.file, gap.line))
+                Gap(as_drawn(gap.at, object_of), gap.reason, Place(gap.file, gap.line))
                 for gap in self.lineage.unresolved
             ),
         )
@@ -116,13 +118,17 @@ class _View:
                 place=Place(reading.file, reading.line),
             )
 
-    def _tables(self) -> Iterator[Table]:
+    def _tables(self, object_of: Mapping[str, str]) -> Iterator[Table]:
         product_of = {
             contract.id: contract.product or _outside(contract.id)
             for contract in self.lineage.contracts
         }
         model_by_id = {model.id: model for model in self.lineage.models}
-        merged = {one.model for one in self.lineage.objects}
+
+        def read(model: document.Model | None) -> tuple[str, ...]:
+            reads = model.reads if model else ()
+            return tuple(dict.fromkeys(object_of.get(id, id) for id in reads))
+
         for one in self.lineage.objects:
             model = model_by_id.get(one.model or "")
             yield Table(
@@ -134,9 +140,10 @@ class _View:
                 description=one.description or "",
                 place=Place(one.file, one.line),
                 sql=Place(model.file, model.line) if model else Place(),
+                reads=read(model),
             )
         for model in self.lineage.models:
-            if model.id not in merged:
+            if model.id not in object_of:
                 yield Table(
                     id=model.id,
                     product=model.product,
@@ -145,6 +152,7 @@ class _View:
                     description=model.description or "",
                     place=Place(model.file, model.line),
                     sql=Place(model.file, model.line),
+                    reads=read(model),
                 )
 
     def _columns(self, object_of: Mapping[str, str], tables: Iterable[Table]) -> dict[str, Column]:
@@ -156,7 +164,7 @@ class _View:
         for column in contracts_first:
             table = object_of.get(column.dataset, column.dataset)
             by_table[table].setdefault(
-                _renamed(column.id, object_of),
+                as_drawn(column.id, object_of),
                 Column(
                     table,
                     column.name,
@@ -171,7 +179,7 @@ class _View:
         for edge in self.lineage.edges:
             # Rows of a table, and a column that an edge knows and its table does not.
             for id in (edge.source, edge.target):
-                renamed = _renamed(id, object_of)
+                renamed = as_drawn(id, object_of)
                 if renamed not in by_table.get(dataset_of(renamed), {renamed: None}):
                     table, name = dataset_of(renamed), renamed.rpartition(".")[2]
                     by_table[table][renamed] = Column(table, name)
@@ -179,8 +187,8 @@ class _View:
 
     def _edges(self, object_of: Mapping[str, str], columns: Mapping[str, Column]) -> Iterator[Edge]:
         for edge in self.lineage.edges:
-            source = _renamed(edge.source, object_of)
-            target = _renamed(edge.target, object_of)
+            source = as_drawn(edge.source, object_of)
+            target = as_drawn(edge.target, object_of)
             if source == target or source not in columns or target not in columns:
                 continue  # the step from a port's model to its object
             yield Edge(
@@ -201,14 +209,6 @@ def _sensitivity(column: document.Column) -> str:
 def _outside(contract: str) -> str:
     """No product's id has a space."""
     return f"contract {contract}"
-
-
-def _renamed(id: str, object_of: Mapping[str, str]) -> str:
-    """The id of a table or column, where a port's model goes by the object that it fulfils."""
-    if id in object_of:
-        return object_of[id]
-    dataset = dataset_of(id)
-    return object_of[dataset] + id[len(dataset) :] if dataset in object_of else id
 
 
 _T = TypeVar("_T", Product, Port, Table)

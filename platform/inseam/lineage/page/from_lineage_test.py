@@ -196,3 +196,29 @@ def test_columns_of_a_table_stand_together_also_when_some_are_gone() -> None:
     tables = [column.table for column in view_of(LINEAGE, base).columns.values()]
 
     assert tables == sorted(tables, key=tables.index)
+
+
+def test_the_counts_are_of_what_is_drawn() -> None:
+    view = view_of(LINEAGE)
+    counts = view.counts
+
+    assert counts.products == sum(not product.is_outside for product in view.products)
+    assert counts.output_ports + counts.external_contracts == len(view.ports)
+    assert counts.tables == len(view.tables)
+    assert counts.columns == sum(column.name != "*" for column in view.columns.values())
+    assert counts.direct_edges == sum(edge.is_direct for edge in view.edges) > 0
+    assert counts.indirect_edges == sum(not edge.is_direct for edge in view.edges) > 0
+    assert counts.unresolved == len(view.gaps)
+
+
+def test_a_table_names_those_whose_rows_it_reads() -> None:
+    models = tuple(
+        replace(model, reads=(STAGING, STAGING))
+        if model.id == MODEL
+        else replace(model, reads=(MODEL,))
+        for model in LINEAGE.models
+    )
+    tables = {table.id: table for table in view_of(replace(LINEAGE, models=models)).tables}
+
+    assert tables[OBJECT].reads == (STAGING,)
+    assert tables[STAGING].reads == (OBJECT,)  # a port's model goes by its object

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from inseam.lineage.counts import Counts
+
 
 class Change(StrEnum):
     """What this branch did to it, against where it started."""
@@ -71,7 +73,7 @@ class Reading:
 class Table:
     """A model, a seed, a snapshot, or an object of ``port`` and the model that fulfils it in one.
 
-    ``sql`` is the place of that model.
+    ``sql`` is the place of that model, ``reads`` the ids of the tables whose rows it reads.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Table:
     description: str = ""
     place: Place = NOWHERE
     sql: Place = NOWHERE
+    reads: tuple[str, ...] = ()
     change: Change = Change.NONE
 
 
@@ -134,10 +137,12 @@ class Gap(NamedTuple):
 class View:
     """``columns`` has the columns of a table one after the other.
 
-    ``is_compared``: there was a base to compare with, so that `Change.NONE` says something.
+    ``counts`` are of what is here, without what only the base had. ``is_compared``: there was a
+    base to compare with, so that `Change.NONE` says something.
     """
 
     title: str = "Lineage"
+    counts: Counts = field(default_factory=Counts)
     products: tuple[Product, ...] = ()
     ports: tuple[Port, ...] = ()
     readings: tuple[Reading, ...] = ()

@@ -41,6 +41,32 @@ function cull(all = false) {
       one.card.classList.toggle('away', !isSeen);
     }
   }
+  if (!all) showBeyond();
+}
+
+// At each border of the window, how many lie beyond it; a click moves there.
+const SIDES = {
+  left: { sign: '←', step: [0.8, 0], isBeyond: (one, seen) => one.x + one.width <= seen.left },
+  right: { sign: '→', step: [-0.8, 0], isBeyond: (one, seen) => one.x >= seen.right },
+  above: { sign: '↑', step: [0, 0.8], isBeyond: (one, seen) => one.y + one.height <= seen.top },
+  below: { sign: '↓', step: [0, -0.8], isBeyond: (one, seen) => one.y >= seen.bottom },
+};
+const beyond = Object.fromEntries(Object.entries(SIDES).map(([side, { step }]) => {
+  const move = () => moveCamera(camera.x + step[0] * stage.clientWidth, camera.y + step[1] * stage.clientHeight, camera.scale);
+  const button = element('button', { type: 'button', class: `plain ${side}`, hidden: true, on: { click: move } });
+  byId('beyond').append(button);
+  return [side, button];
+}));
+
+function showBeyond() {
+  const { x, y, scale } = camera;
+  const seen = { left: -x / scale, top: -y / scale, right: (stage.clientWidth - x) / scale, bottom: (stage.clientHeight - y) / scale };
+  for (const [side, { sign, isBeyond }] of Object.entries(SIDES)) {
+    const count = drawnCards.filter((one) => isBeyond(one, seen)).length;
+    beyond[side].hidden = count === 0;
+    beyond[side].textContent = `${sign} ${count.toLocaleString('en')} more`;
+    beyond[side].setAttribute('aria-label', `${count.toLocaleString('en')} more, ${side}`);
+  }
 }
 
 function zoomAt(factor, clientX, clientY) {
@@ -167,10 +193,16 @@ stage.addEventListener('keydown', (event) => {
     if (to) focusOn(to);
   } else if (event.key === 'Home' && isInDrawing && drawn.length > 0) focusOn(drawn[0]);
   else if (event.key === 'End' && isInDrawing && drawn.length > 0) focusOn(drawn.at(-1));
-  else if (event.key === '+' || event.key === '=') zoomAt(1.25);
-  else if (event.key === '-') zoomAt(0.8);
-  else if (event.key === '0') fit();
   else return;
+  event.preventDefault();
+});
+
+// Wherever the focus is, if nothing is typed there.
+const ZOOM_KEYS = { '+': () => zoomAt(1.25), '=': () => zoomAt(1.25), '-': () => zoomAt(0.8), 0: () => fit() };
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || stage.hidden) return;
+  if (event.target.closest('input, dialog') || !Object.hasOwn(ZOOM_KEYS, event.key)) return;
+  ZOOM_KEYS[event.key]();
   event.preventDefault();
 });
 
@@ -184,7 +216,7 @@ stage.addEventListener('wheel', (event) => {
 // A press that moves is a drag, and then no click.
 let drag = null;
 stage.addEventListener('pointerdown', (event) => {
-  if (event.button !== 0 || event.target.closest('.zoom, .legend')) return;
+  if (event.button !== 0 || event.target.closest('.zoom, .legend, #beyond')) return;
   drag = { x: event.clientX, y: event.clientY, from: { ...camera }, moves: false };
 });
 addEventListener('pointermove', (event) => {

@@ -105,6 +105,13 @@ function howOf(edge) {
   return isMasked ? `${how}, masked` : how;
 }
 
+// Whether no column's value flows into it and nothing is missing: a count, a time, a text.
+function isComputed(column) {
+  const table = tableOfColumn[column];
+  return !products[tables[table].product].outside && column !== rowsOfTable[table] &&
+    !gapsAt.column.has(column) && !gapsAt.table.has(table) && ![...edgesTo(column)].some(isDirect);
+}
+
 function placeText(place) {
   return place ? `${data.files[place[0]]}:${place[1]}` : '';
 }
@@ -125,11 +132,24 @@ function idOf({ kind, number }) {
   return { product: products, port: ports, table: tables }[kind][number].id;
 }
 
+// Tables of one product may share a name: v1 and v2 of a port. Then the version tells them apart.
+const tableNames = tables.map((one, number) => {
+  const same = tablesOfProduct[one.product].filter((other) => tables[other].name === one.name);
+  if (same.length === 1) return one.name;
+  const addition = (table) => {
+    const { port, kind } = tables[table];
+    const major = ports[port]?.version?.split('.')[0];
+    return port === undefined ? kind : major ? `v${major}` : ports[port].id;
+  };
+  const isTold = same.every((other) => other === number || addition(other) !== addition(number));
+  return `${one.name} (${isTold || one.port === undefined ? addition(number) : ports[one.port].id})`;
+});
+
 function nameOf({ kind, number }) {
   if (kind === 'product') return products[number].name;
   if (kind === 'port') return ports[number].id;
-  if (kind === 'table') return tables[number].name;
-  return `${tables[tableOfColumn[number]].name}.${columnName(number)}`;
+  if (kind === 'table') return tableNames[number];
+  return `${tableNames[tableOfColumn[number]]}.${columnName(number)}`;
 }
 
 function find(kind, id) {

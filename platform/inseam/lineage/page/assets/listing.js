@@ -27,8 +27,8 @@ function cellOf(column) {
   return element(
     'td',
     { 'data-tip': `${nameOf(product)}\n${nameOf(thing)}` },
-    element('small', {}, link(product)),
-    element('span', { class: 'name' }, link(thing)),
+    element('small', {}, link(product), ' · ', link({ kind: 'table', number: tableOfColumn[column] })),
+    element('span', { class: 'name' }, link(thing, columnName(column))),
   );
 }
 
@@ -54,6 +54,12 @@ function rowOf(edge) {
   );
 }
 
+function edgesCounted(meant) {
+  const direct = meant.filter(isDirect).length;
+  const indirect = meant.length - direct;
+  return [counted(direct, 'direct edge'), indirect > 0 && counted(indirect, 'indirect edge')].filter(Boolean).join(', ');
+}
+
 function tableOfEdges(path) {
   const meant = edgesMeant(path);
   const heads = [['From'], ['To'], ['How', 'how'], ['File and line', 'place']];
@@ -74,7 +80,7 @@ function tableOfEdges(path) {
     element(
       'table',
       {},
-      element('caption', { text: `${counted(meant.length, 'edge')}${of}${state.changed ? ', changed in this branch' : ''}` }),
+      element('caption', { text: `${edgesCounted(meant)}${of}${state.changed ? ', changed in this branch' : ''}` }),
       element('thead', {}, element('tr', {}, heads.map(([text, kind]) => element('th', { scope: 'col', class: kind, text })))),
       body,
     ),
@@ -113,6 +119,12 @@ function onward(column, isUp, path) {
 
 const BRANCHES_OPEN = 8;
 
+// Why nothing is above: the way begins here, or is not known further.
+function originOf(starts) {
+  if (products[tables[tableOfColumn[starts[0]]].product].outside) return 'It comes from outside of this repository.';
+  return starts.every(isComputed) ? 'Computed here, not from a column.' : 'No source is known.';
+}
+
 function treeOf(path) {
   const side = (isUp) => {
     const starts = [...path.starts];
@@ -122,7 +134,7 @@ function treeOf(path) {
       'section',
       { class: 'tree' },
       element('h3', {}, isUp ? 'Comes from' : 'Goes to', element('span', { class: 'count', text: counted(Math.max(0, count), 'column') })),
-      meant.length > 0 ? branches(meant, isUp, path) : element('p', { class: 'muted', text: isUp ? 'Nothing here.' : 'Nobody here uses it.' }),
+      meant.length > 0 ? branches(meant, isUp, path) : element('p', { class: 'muted', text: isUp ? originOf(starts) : 'No consumers in this repository.' }),
     );
     if (meant.length <= BRANCHES_OPEN) for (const details of tree.querySelectorAll('details')) details.open = true;
     return tree;

@@ -52,7 +52,7 @@ function toolsShown() {
     button.setAttribute('aria-pressed', String(button.dataset.view === state.view));
     button.setAttribute('aria-disabled', String(!can[button.dataset.view]));
     if (can[button.dataset.view]) delete button.dataset.tip;
-    else button.dataset.tip = button.dataset.view === 'product' ? 'Select a product first.' : 'Select a column or table first.';
+    else button.dataset.tip = button.dataset.view === 'product' ? 'Select a product first: click it on the map, or search with /.' : 'Select a column or a table first: click it in a product, or search with /.';
   }
   for (const button of document.querySelectorAll('[data-direction]')) {
     button.setAttribute('aria-pressed', String(button.dataset.direction === state.direction));
@@ -68,7 +68,7 @@ const isDrawnAnew = (before) =>
 
 function show(before) {
   const hadFocus = stage.contains(document.activeElement) && document.activeElement !== stage &&
-    !document.activeElement.closest('.zoom, .legend');
+    !document.activeElement.closest('.zoom, .legend, #beyond');
   const starts = startsOf(state.at);
   const follows = state.at?.kind === 'column' || (state.at?.kind === 'table' && ['path', 'tree'].includes(state.view));
   const path = follows
@@ -150,7 +150,9 @@ document.addEventListener('pointerdown', () => showTip(null));
 
 document.querySelector('.tools').addEventListener('click', (event) => {
   const button = event.target.closest('button');
-  if (!button || button.getAttribute('aria-disabled') === 'true') return;
+  if (!button) return;
+  // Where nothing hovers, a tap shows why.
+  if (button.getAttribute('aria-disabled') === 'true') return void showTip(button);
   if (button.dataset.view) go({ view: button.dataset.view });
   else if (button.dataset.direction) go({ direction: button.dataset.direction });
   else if (button.id === 'influence') go({ influence: !state.influence });

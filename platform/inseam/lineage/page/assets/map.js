@@ -35,6 +35,13 @@ function describedProduct(number) {
   ].filter(Boolean).join('; ');
 }
 
+// Whose it is; where the domain above says so already, how large it is.
+function metaOf(number) {
+  const { owner, domain, outside } = products[number];
+  if (outside) return owner || 'source system';
+  return owner && owner.toLowerCase() !== domain?.toLowerCase() ? owner : counted(tablesOfProduct[number].length, 'table');
+}
+
 function productCard(number) {
   const product = products[number];
   const [, x, y] = product.spot;
@@ -42,7 +49,7 @@ function productCard(number) {
     'button',
     { type: 'button', class: 'body', tabindex: '-1', 'aria-label': describedProduct(number), 'data-tip': product.id },
     element('span', { class: 'name', text: product.name }),
-    element('span', { class: 'meta', text: product.owner || (product.outside ? 'source system' : '') }),
+    element('span', { class: 'meta', text: metaOf(number) }),
     product.change ? element('span', { class: `mark ${product.change}`, text: product.change }) : null,
   );
   const inputs = readingsOfProduct[number].map((reading) => readings[reading].port).slice(0, MOST_HANDLES);
@@ -167,7 +174,7 @@ function drawMap(path, isNew) {
     makeCurrent(here);
     reveal(here);
   } else makeCurrent(map.cards[0] ?? null);
-  if (lit) return `${counted([...lit.things].filter((number) => !products[number].outside).length, 'product')} lit`;
+  if (lit) return `${counted([...lit.things].filter((number) => !products[number].outside).length, 'product')} highlighted`;
   const all = counted(products.filter((product) => !product.outside).length, 'product');
   return isDrawnWhole ? all : `${all}. Connections are drawn for what is selected.`;
 }

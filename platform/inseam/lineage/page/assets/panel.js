@@ -94,6 +94,11 @@ function productItem(product) {
   return () => element('li', {}, link({ kind: 'product', number: product }), changeMark(products[product].change));
 }
 
+function ownedItem(product) {
+  const { owner, change } = products[product];
+  return () => element('li', {}, link({ kind: 'product', number: product }), owner ? element('small', { text: owner }) : null, changeMark(change));
+}
+
 function tableItem(table) {
   return () =>
     element('li', {}, link({ kind: 'table', number: table }), element('small', { text: tables[table].kind }), changeMark(tables[table].change));
@@ -137,6 +142,22 @@ function contractFacts(port) {
   return [
     ['Contract', element('span', {}, link({ kind: 'port', number: port }), ` ${ports[port].version ?? ''}`)],
     ['Status', statusShown(port)],
+  ];
+}
+
+// What is computed has no source column: where it is, and which rows it is computed of.
+function computedShown(column) {
+  const isHere = isComputed(column);
+  const above = isHere ? [] : [...pathOf([column], 'up', { influence: false, removed: false }).up.distance.keys()].filter(isComputed);
+  if (!isHere && above.length === 0) return [];
+  const origin = isHere ? column : above[0];
+  const { reads = [] } = tables[tableOfColumn[origin]];
+  return [
+    isHere
+      ? element('p', { class: 'computed', text: 'Computed here, not from a column.' })
+      : section('Computed, not from a column', above.map((one) => () => element('li', {}, link({ kind: 'column', number: one })))),
+    section('Its rows come from', reads.map(tableItem)),
+    state.influence ? null : actions(['Show what decides on its rows', () => go({ view: 'path', influence: true })]),
   ];
 }
 
@@ -194,7 +215,7 @@ const PANELS = {
           agreement ? element('small', { class: 'place' }, breakable(`agreement ${agreement}`)) : null,
           changeMark(change),
         );
-      }), 'Nobody here reads it.'),
+      }), 'No consumers in this repository.'),
       section('Quality', [
         ...qualityItems('port', number),
         ...tablesOfPort[number].flatMap((table) => [
@@ -207,7 +228,7 @@ const PANELS = {
   table(number) {
     const one = tables[number];
     return [
-      heading(one.kind, one.name, one.change),
+      heading(one.kind, nameOf({ kind: 'table', number }), one.change),
       actions(
         ['Show its path', () => go({ view: 'path' })],
         state.view !== 'product' && ['Open its product', () => go({ view: 'product' })],
@@ -251,27 +272,33 @@ const PANELS = {
       columns.description[number] ? element('p', { class: 'description', text: columns.description[number] }) : null,
       section('Quality', qualityItems('column', number)),
       section('Cannot be followed', gapItems('column', number)),
-      section('Comes from', [...edgesTo(number)].map((edge) => edgeItem(edge, true)), 'Nothing here.'),
-      section('Goes to', [...edgesFrom(number)].map((edge) => edgeItem(edge, false)), 'Nobody here uses it.'),
+      ...computedShown(number),
+      section('Comes from', [...edgesTo(number)].map((edge) => edgeItem(edge, true)), isComputed(number) ? null : originOf([number])),
+      section('Goes to', [...edgesFrom(number)].map((edge) => edgeItem(edge, false)), 'No consumers in this repository.'),
       section('Decides which rows there are', inside.flatMap((rows) => [...edgesTo(rows)]).map((edge) => edgeItem(edge, true))),
     ];
   },
 };
 
 function overview() {
-  const outside = products.filter((one) => one.outside).length;
+  const shown = (name) => data.counts[name].toLocaleString('en');
+  const all = products.map((_, number) => number).sort((a, b) => (products[a].name < products[b].name ? -1 : 1));
+  const inside = Map.groupBy(all.filter((number) => !products[number].outside), (number) => products[number].domain || 'No domain');
   return [
     heading('All', data.title),
     facts([
-      ['Products', (products.length - outside).toLocaleString('en')],
-      ['Outside', outside ? outside.toLocaleString('en') : ''],
-      ['Contracts', ports.length.toLocaleString('en')],
-      ['Tables', tables.length.toLocaleString('en')],
-      ['Columns', columnCount.toLocaleString('en')],
-      ['Edges', edgeCount.toLocaleString('en')],
-      ['Not followed', data.gaps.length ? data.gaps.length.toLocaleString('en') : ''],
+      ['Products', shown('products')],
+      ['Output ports', shown('output_ports')],
+      ['External contracts', shown('external_contracts')],
+      ['Tables', shown('tables')],
+      ['Columns', shown('columns')],
+      ['Direct edges', shown('direct_edges')],
+      ['Indirect edges', shown('indirect_edges')],
+      ['Unresolved', data.counts.unresolved ? shown('unresolved') : ''],
     ]),
     element('p', { class: 'description muted', text: 'Select a product, or search for a column to see its whole path.' }),
+    ...[...inside].sort(([a], [b]) => (a < b ? -1 : 1)).map(([domain, members]) => section(domain, members.map(ownedItem))),
+    section('Outside', all.filter((number) => products[number].outside).map(ownedItem)),
   ];
 }
 

@@ -8,36 +8,88 @@ let index = null;
 let found = [];
 let active = -1;
 
-// Made at the first search, not before the page is seen.
+// Made at the first search, not before the page is seen. `more` is what else is known of it.
 function searchIndex() {
   const entries = [];
-  const add = (kind, number, name, path) =>
-    entries.push({ kind, number, name: name.toLowerCase(), path: path.toLowerCase() });
-  products.forEach((one, i) => add('product', i, `${one.name} ${one.id}`, one.domain ?? ''));
-  ports.forEach((one, i) => add('port', i, one.id, products[one.product].name));
-  tables.forEach((one, i) => add('table', i, one.name, products[one.product].name));
+  const add = (kind, number, name, path, more) =>
+    entries.push({ kind, number, name: name.toLowerCase(), path: path.toLowerCase(), more: more.filter(([, text]) => text) });
+  products.forEach((one, i) =>
+    add('product', i, `${one.name} ${one.id}`, one.domain ?? '', [
+      ['domain', one.domain], ['owner', one.owner], ['description', one.description],
+    ]));
+  ports.forEach((one, i) =>
+    add('port', i, one.id, products[one.product].name, [
+      ['name', one.name], ['owner', one.owner], ['status', one.status], ['description', one.description],
+    ]));
+  tables.forEach((one, i) =>
+    add('table', i, tableNames[i], products[one.product].name, [['description', one.description]]));
   for (let i = 0; i < columnCount; i += 1) {
     const table = tables[tableOfColumn[i]];
-    if (i !== rowsOfTable[tableOfColumn[i]]) {
-      add('column', i, columns.name[i], `${products[table.product].id} ${table.name}`);
-    }
+    if (i === rowsOfTable[tableOfColumn[i]]) continue;
+    add('column', i, columns.name[i], `${products[table.product].id} ${table.name}`, [
+      ['classification', withSynonyms(columns.classification[i])],
+      ['carries', withSynonyms(columns.carries[i])],
+      ['description', columns.description[i]],
+    ]);
   }
   return entries;
 }
 
-// The last word is looked for in the name, those before it also in what it belongs to.
+// As people call it who look for it.
+function withSynonyms(words) {
+  return words?.includes('personal data') ? `${words} (PII)` : words;
+}
+
+const LEAST_TYPED = 4; // of fewer characters, nearly everything is a typo of something
+
+// Insertions, deletions, changes and swaps that make one of the other, or more than `most`.
+function distanceOf(one, other, most) {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let before = [];
+  let last = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last.at(-1);
+}
+
+function isNear(word, name) {
+  const most = word.length < 8 ? 1 : 2;
+  return name === word || [name, ...name.split(/[\s_.-]+/)].some((part) => distanceOf(word, part, most) <= most);
+}
+
+const RANK_OF_MORE = 4;
+const RANK_OF_NEAR = 5;
+
+function rankOf(entry, last) {
+  const at = entry.name.indexOf(last);
+  if (at >= 0) return entry.name === last ? 0 : at === 0 ? 1 : /[\s_-]/.test(entry.name[at - 1]) ? 2 : 3;
+  return entry.more.some(([, text]) => text.toLowerCase().includes(last)) ? RANK_OF_MORE : -1;
+}
+
+// The last word is looked for in the name and in what is known of it, those before it also in what
+// it belongs to. Only if nothing has it, names that differ by a typo are found.
 function search(text) {
   const words = text.toLowerCase().split(/[\s.]+/).filter(Boolean);
   if (words.length === 0) return [];
   index ??= searchIndex();
   const last = words.at(-1);
   const before = words.slice(0, -1);
-  const hits = [];
-  for (const entry of index) {
-    const at = entry.name.indexOf(last);
-    if (at < 0 || !before.every((word) => entry.path.includes(word) || entry.name.includes(word))) continue;
-    const rank = entry.name === last ? 0 : at === 0 ? 1 : /[\s_-]/.test(entry.name[at - 1]) ? 2 : 3;
-    hits.push({ entry, rank });
+  const hasAll = (entry) => before.every((word) =>
+    entry.path.includes(word) || entry.name.includes(word) || entry.more.some(([, one]) => one.toLowerCase().includes(word)));
+  const within = index.filter(hasAll);
+  let hits = within.map((entry) => ({ entry, rank: rankOf(entry, last) })).filter((hit) => hit.rank >= 0);
+  if (hits.length === 0 && last.length >= LEAST_TYPED) {
+    const isNearName = new Map();
+    hits = within
+      .filter(({ name }) => isNearName.get(name) ?? isNearName.set(name, isNear(last, name)).get(name))
+      .map((entry) => ({ entry, rank: RANK_OF_NEAR }));
   }
   hits.sort(
     (a, b) =>
@@ -47,6 +99,19 @@ function search(text) {
       a.entry.number - b.entry.number,
   );
   return hits;
+}
+
+// Where the word was found, if not in the name: the text around it.
+const AROUND_WORD = 40;
+
+function whyFound({ entry, rank }) {
+  if (rank === RANK_OF_NEAR) return 'similar name';
+  if (rank !== RANK_OF_MORE) return '';
+  const last = input.value.toLowerCase().split(/[\s.]+/).filter(Boolean).at(-1);
+  const [field, text] = entry.more.find(([, one]) => one.toLowerCase().includes(last));
+  const start = Math.max(0, text.toLowerCase().indexOf(last) - AROUND_WORD);
+  const part = text.slice(start, start + last.length + 2 * AROUND_WORD);
+  return `${field}: ${start > 0 ? '…' : ''}${part}${start + part.length < text.length ? '…' : ''}`;
 }
 
 function close() {
@@ -81,10 +146,13 @@ function whereOf({ kind, number }) {
 
 function showFound() {
   const hits = search(input.value);
-  found = hits.slice(0, MOST_FOUND).map((hit) => hit.entry);
+  const first = hits.slice(0, MOST_FOUND);
+  found = first.map((hit) => hit.entry);
   list.replaceChildren(
-    ...found.map((entry, i) =>
-      element(
+    ...first.map((hit, i) => {
+      const { entry } = hit;
+      const why = whyFound(hit);
+      return element(
         'li',
         {
           role: 'option',
@@ -98,11 +166,12 @@ function showFound() {
           text: entry.kind === 'column' ? columns.name[entry.number] : nameOf(entry),
         }),
         element('span', { class: 'where', text: whereOf(entry) }),
-      ),
-    ),
+        why ? element('small', { class: 'why', text: why }) : null,
+      );
+    }),
   );
   if (input.value.trim() === '') return close();
-  if (found.length === 0) list.append(element('li', { class: 'none', text: 'Nothing has this name.' }));
+  if (found.length === 0) list.append(element('li', { class: 'none', text: `Nothing found for “${input.value.trim()}”.` }));
   list.hidden = false;
   input.setAttribute('aria-expanded', 'true');
   active = -1;

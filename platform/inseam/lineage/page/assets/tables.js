@@ -15,7 +15,7 @@ const BOX_PADDING = 20;
 const BOX_TITLE = 40;
 const BOX_GAP = 32;
 const BESIDE = 150;
-const LEAST = 0.6; // the scale at which a column's name can still be read
+const LEAST = 0.9; // the scale at which a column's name can still be read: 11 px high
 
 const shownWhole = new Set(); // tables of which all columns are asked for
 
@@ -119,10 +119,9 @@ function placed(shown) {
 }
 
 function describedColumn(column) {
-  const table = tables[tableOfColumn[column]];
   return [
     columnName(column),
-    `column of ${table.name}`,
+    `column of ${tableNames[tableOfColumn[column]]}`,
     typeOf(column) || 'type unknown',
     isRequired.has(column) && 'required',
     columns.classification[column],
@@ -169,21 +168,21 @@ function tableCard(table, { rows, rest }, { x, y }, path, isForeign) {
       class: 'head',
       tabindex: '-1',
       'data-thing': `table ${table}`,
-      'data-tip': `${one.name}\n${placeText(one.sql ?? one.place)}`,
-      'aria-label': `${one.name}, ${one.kind}, ${counted(one.columns[1], 'column')}${one.change ? `, ${one.change} in this branch` : ''}`,
+      'data-tip': `${tableNames[table]}\n${placeText(one.sql ?? one.place)}`,
+      'aria-label': `${tableNames[table]}, ${one.kind}, ${counted(one.columns[1], 'column')}${one.change ? `, ${one.change} in this branch` : ''}`,
       'aria-pressed': String(isSame(state.at, { kind: 'table', number: table })),
     },
     one.port !== undefined
       ? element('span', { class: `handle still ${statusClass(one.port)}`, 'data-tip': `${ports[one.port].id}\n${statusOf(one.port) || 'no status'}` })
       : null,
-    element('span', { class: 'name', text: one.name }),
+    element('span', { class: 'name', text: tableNames[table] }),
     element('span', { class: 'meta', text: isForeign ? counted(one.columns[1], 'column') : one.kind }),
     one.change ? element('span', { class: `mark ${one.change}`, text: one.change }) : null,
   );
   const made = rows.map((column) => columnRow(column, path));
   const card = element(
     'div',
-    { class: `table-card${one.port !== undefined ? ' port' : ''}`, role: 'group', 'aria-label': one.name },
+    { class: `table-card${one.port !== undefined ? ' port' : ''}`, role: 'group', 'aria-label': tableNames[table] },
     head,
     made,
     rest > 0
@@ -207,6 +206,13 @@ function tableCard(table, { rows, rest }, { x, y }, path, isForeign) {
       ...made.map((node, i) => spot({ kind: 'column', number: rows[i] }, node, HEAD + i * ROW, ROW)),
     ],
   };
+}
+
+// What stands in the middle of the window when a box too large for it begins at its left and top.
+function startOf(own) {
+  const { width, height } = stage.getBoundingClientRect();
+  const middle = (start, room) => start + (room / 2 - MARGIN) / LEAST;
+  return { x: middle(own.x, width), y: middle(own.y, height), width: 0, height: 0 };
 }
 
 function drawTables(path, isNew) {
@@ -270,9 +276,9 @@ function drawTables(path, isNew) {
   if (isNew) {
     const own = boxes.find((one) => one.product === product);
     // A product with a little of what is beside it; a path as large as it can be read.
-    if (isPath) fitAround(here ?? own, 0.85);
+    if (isPath) fitAround(here ?? own, LEAST);
     else fit({ x: own.x - BESIDE, y: own.y, width: own.width + 2 * BESIDE, height: own.height });
-    if (!isPath && camera.scale < LEAST) fitAround(here ?? { ...own, height: 0 }, LEAST);
+    if (!isPath && camera.scale < LEAST) fitAround(here ?? startOf(own), LEAST);
   } else if (here) reveal(here);
   if (!isPath) return `${counted(tablesOfProduct[product].length, 'table')} of ${products[product].name}`;
   const all = shown.size + left;
