@@ -19,7 +19,8 @@ def compare_as_databricks() -> None:
     dbt creates the table with the types of the contract and inserts the rows into it, and a value
     that does not fit raises there. So nothing is narrowed unsaid.
     """
-    original: Any = DuckDBAdapter.get_column_schema_from_query
+    adapter: Any = DuckDBAdapter
+    original = adapter.get_column_schema_from_query
     if hasattr(original, _MARK):
         return
 
@@ -31,4 +32,4 @@ def compare_as_databricks() -> None:
         return list(found)
 
     setattr(columns, _MARK, True)
-    DuckDBAdapter.get_column_schema_from_query = columns
+    adapter.get_column_schema_from_query = columns

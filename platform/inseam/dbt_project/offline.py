@@ -49,9 +49,8 @@ def _execute_for(engine: str) -> Callable[..., tuple[AdapterResponse, Any]]:
         if not _asks_days_between(sql, engine):
             _refuse()
         # dbt itself imports it only where it is needed, since that takes long.
-        from dbt_common.clients.agate_helper import empty_table
-
-        return AdapterResponse("OK"), empty_table()
+        agate: Any = import_module("dbt_common.clients.agate_helper")
+        return AdapterResponse("OK"), agate.empty_table()
 
     return execute
 

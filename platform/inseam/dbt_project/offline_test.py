@@ -157,8 +157,12 @@ def _render(root: Path, expressions: Iterable[str]) -> None:
         (root / "models" / f"{model}.sql").write_text(text)
     os.environ["INSEAM_DUCKDB_FILE"] = str(root / "offline.duckdb")
     shut_off(ENGINE)
-    folders = (f"--project-dir={root}", f"--profiles-dir={PROFILES}")
-    folders += (f"--target-path={root / 'target'}", f"--log-path={root / 'logs'}")
+    folders = (
+        f"--project-dir={root}",
+        f"--profiles-dir={PROFILES}",
+        f"--target-path={root / 'target'}",
+        f"--log-path={root / 'logs'}",
+    )
     manifest = invoke(TARGET, "parse", "--no-write-json", *folders)
     offline = ("--no-introspect", "--no-populate-cache", "--no-write-json")
     found = {}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import InputError
@@ -81,7 +82,7 @@ def _named(project: Path, key: str) -> Iterator[str]:
         yield str(entry.get("name"))
 
 
-def _entries(project: Path, key: str) -> Iterator[dict[str, object]]:
+def _entries(project: Path, key: str) -> Iterator[dict[str, Any]]:
     for path in sorted(project.rglob("*.y*ml")):
         inside = path.relative_to(project)
         if not _WRITTEN_BY_TOOLS.isdisjoint(inside.parts):
