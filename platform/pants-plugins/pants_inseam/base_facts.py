@@ -16,6 +16,7 @@ from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants_inseam.base_tree import BaseGlobs, BaseTree
 from pants_inseam.canonical_contracts import ContractFile
 from pants_inseam.concerned_products import BaseSideRequest, Side
+from pants_inseam.dbt_package import DbtPackageSourcesField
 from pants_inseam.dependency_inference import PACKAGE_FILES, local_package_folders
 from pants_inseam.facts_processes import (
     DOCUMENT_GLOBS,
@@ -32,7 +33,7 @@ from pants_inseam.project_files import (
     below,
 )
 from pants_inseam.shared_facts import PUBLISHED_GLOB, TEAMS, SharedFacts, SharedFilesRequest
-from pants_inseam.target_types import DbtPackageSourcesField, DbtProjectSourcesField
+from pants_inseam.target_types import DbtProjectSourcesField
 
 
 @dataclass(frozen=True)

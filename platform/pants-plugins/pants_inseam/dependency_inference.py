@@ -14,11 +14,8 @@ from pants.engine.unions import UnionRule
 from pants.util.frozendict import FrozenDict
 
 from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPortsRequest
-from pants_inseam.target_types import (
-    DbtPackageSourcesField,
-    DbtProjectDependenciesField,
-    DbtProjectSourcesField,
-)
+from pants_inseam.dbt_package import DbtPackageSourcesField
+from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
 from pants_inseam.yaml_scalars import scalars
 
 

@@ -21,13 +21,10 @@ from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import DependenciesRequest, Targets
 
+from pants_inseam.dbt_package import DbtPackageSourcesField
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.project_folders import PROJECT, globs_of, project_folders
-from pants_inseam.target_types import (
-    DbtPackageSourcesField,
-    DbtProjectDependenciesField,
-    DbtProjectSourcesField,
-)
+from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
 
 PROFILES = "platform/dbt/profiles.yml"
 _CANONICAL = "_canonical"

@@ -28,15 +28,15 @@ from pants.option.subsystem import Subsystem
 from pants.util.collections import partition_sequentially
 from pants.util.logging import LogLevel
 
-from pants_inseam.fixers import fix_only
-from pants_inseam.library import LibraryProcess
-from pants_inseam.project_folders import PROJECT, globs_of, project_folders
-from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
-from pants_inseam.target_types import (
+from pants_inseam.dbt_package import (
     DbtPackageSourcesField,
     DbtPackageVendoredField,
     DbtSourcesField,
 )
+from pants_inseam.fixers import fix_only
+from pants_inseam.library import LibraryProcess
+from pants_inseam.project_folders import PROJECT, globs_of, project_folders
+from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
 
 _CONFIGURATION = ".sqlfluff"
 # What `.sqlfluff` names as `library_path`.

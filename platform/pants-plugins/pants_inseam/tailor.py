@@ -25,13 +25,9 @@ from pants.option.option_types import BoolOption
 from pants.option.subsystem import Subsystem
 from pants.util.dirutil import group_by_dir
 
+from pants_inseam.dbt_package import DbtPackageTarget
 from pants_inseam.dependency_inference import PACKAGE_FILES, local_package_folders
-from pants_inseam.target_types import (
-    DataContractTarget,
-    DataProductTarget,
-    DbtPackageTarget,
-    DbtProjectTarget,
-)
+from pants_inseam.target_types import DataContractTarget, DataProductTarget, DbtProjectTarget
 
 _PLATFORM = "platform"
 _PRODUCTS = "products"

@@ -4,18 +4,14 @@ import pytest
 from pants.core.goals.tailor import PutativeTarget, PutativeTargets
 from pants.testutil.rule_runner import RuleRunner
 
+from pants_inseam.dbt_package import DbtPackageTarget
 from pants_inseam.stub_repository import Files, contract, make_repository, set_options
 from pants_inseam.tailor import (
     PutativeContractTargetsRequest,
     PutativeDbtTargetsRequest,
     PutativePlatformTargetsRequest,
 )
-from pants_inseam.target_types import (
-    DataContractTarget,
-    DataProductTarget,
-    DbtPackageTarget,
-    DbtProjectTarget,
-)
+from pants_inseam.target_types import DataContractTarget, DataProductTarget, DbtProjectTarget
 
 SHOP = "contracts/external/shop-v1.odcs.yaml"
 REPOSITORY: Files = {

@@ -12,7 +12,6 @@ from pants.engine.fs import PathGlobs, Paths
 from pants.engine.rules import Get, Rule, collect_rules, rule
 from pants.engine.target import (
     COMMON_TARGET_FIELDS,
-    BoolField,
     Dependencies,
     GeneratedTargets,
     GenerateTargetsRequest,
@@ -25,6 +24,7 @@ from pants.engine.target import (
 from pants.engine.unions import UnionMembership, UnionRule
 from pants.util.strutil import help_text
 
+from pants_inseam.dbt_package import DbtPackageTarget, DbtSourcesField
 from pants_inseam.repositories import ProductRepositoriesField
 
 # In whichever folder the project has its models.
@@ -65,10 +65,6 @@ class DataContractTarget(Target):
         outside this repository, in `contracts/external/`.
         """
     )
-
-
-class DbtSourcesField(MultipleSourcesField):
-    help = help_text("The files of a dbt project or package.")
 
 
 class DbtProjectSourcesField(DbtSourcesField):
@@ -179,66 +175,6 @@ class DbtProjectTarget(Target):
         `./pants run products/orders -- show -s orders`.
 
         A data product writes `data_product()` instead, which generates this target.
-        """
-    )
-
-
-class DbtPackageSourcesField(DbtSourcesField):
-    # All that dbt may read, in whichever folders; what a package is published with repeats no work,
-    # and its own tests are a project of theirs.
-    default = (
-        "dbt_project.yml",
-        "packages.yml",
-        "dependencies.yml",
-        "**/*.sql",
-        "**/*.yml",
-        "**/*.yaml",
-        "**/*.csv",
-        "**/*.md",
-        "**/*.py",
-        "!*.md",
-        "!*.py",
-        "!integration_tests/**",
-        "!**/target/**",
-        "!**/dbt_packages/**",
-    )
-    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
-    uses_source_roots = False
-    help = "The files of the package, relative to the BUILD file."
-
-
-class DbtPackageDependenciesField(Dependencies):
-    help = "Leave this empty. A package depends on nothing in this repository."
-
-
-class DbtPackageVendoredField(BoolField):
-    alias = "vendored"
-    default = False
-    help = help_text(
-        """
-        Whether the package is of others, copied here as they published it. Products use it, and
-        its SQL is linted where they call it; its own files are nobody's to correct.
-        """
-    )
-
-
-class DbtPackageTarget(Target):
-    alias = "dbt_package"
-    core_fields = (
-        *COMMON_TARGET_FIELDS,
-        DbtPackageSourcesField,
-        DbtPackageDependenciesField,
-        DbtPackageVendoredField,
-    )
-    help = help_text(
-        """
-        A dbt package that projects use by `local:` in their `packages.yml`, such as
-        `shared/dbt_common`.
-
-        A test has the package's files as they are in the repository: a changed macro tests every
-        project that uses the package, and `dbt deps` is not needed.
-
-        `./pants tailor` takes a package with a licence of its own for one of others.
         """
     )
 
