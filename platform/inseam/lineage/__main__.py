@@ -40,6 +40,8 @@ def summary(lineage: Lineage) -> Iterator[str]:
         "direct edge": counts.direct_edges,
         "indirect edge": counts.indirect_edges,
     }
+    if lineage.exposures:
+        named["exposure"] = len(lineage.exposures)
     counted = ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in named.items())
     yield f"{counted}; {counts.unresolved:,} unresolved"
     if not lineage.products:

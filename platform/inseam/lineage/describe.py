@@ -15,15 +15,19 @@ from inseam.facts.schema import (
     ContractColumnRow,
     ContractObjectRow,
     ContractRow,
+    ExposureReadRow,
+    ExposureRow,
     ModelColumnRow,
     ModelRow,
     OutputColumnRow,
     ProductRow,
     ServerRow,
+    SourceTableRow,
     TeamRow,
 )
 from inseam.graph.carried import Marks, carried
 from inseam.graph.node import Kind, Node, column, element, model, object_
+from inseam.graph.reading import Reading
 from inseam.graph.rows import Rows
 from inseam.graph.stitched import TABLES as STITCHED_TABLES
 from inseam.graph.stitched import Stitched, stitch
@@ -31,6 +35,7 @@ from inseam.lineage.document import (
     Column,
     Contract,
     Edge,
+    Exposure,
     InputPort,
     Lineage,
     Model,
@@ -41,12 +46,20 @@ from inseam.lineage.document import (
     all_rows,
     column_id,
     escaped,
+    exposure_id,
     in_order,
     model_id,
     object_id,
 )
 
-TABLES = (*STITCHED_TABLES, ModelColumnRow, ServerRow, TeamRow)
+TABLES = (
+    *STITCHED_TABLES,
+    ModelColumnRow,
+    ExposureRow,
+    ExposureReadRow,
+    ServerRow,
+    TeamRow,
+)
 
 
 def describe(lines: Iterable[Line]) -> Lineage:
@@ -97,6 +110,7 @@ class _Description:
                 contracts=tuple(self._contracts()),
                 objects=tuple(self._objects()),
                 models=tuple(self._models()),
+                exposures=tuple(self._exposures()),
                 input_ports=tuple(
                     InputPort(
                         product=escaped(port.product),
@@ -224,6 +238,29 @@ class _Description:
                 description=row["description"],
                 object=fulfilled and dataset_id(fulfilled),
                 reads=tuple(sorted(map(dataset_id, reads))),
+                file=row["file"],
+                line=row["line"],
+            )
+
+    def _exposures(self) -> Iterator[Exposure]:
+        port_of = {fulfilling: node for node, fulfilling in self._stitched.fulfilled.items()}
+        reading = Reading(self._rows.of(SourceTableRow))
+        reads: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows.of(ExposureReadRow):
+            if (read := reading.of(row)) is not None:
+                id = exposure_id(row["product"], row["exposure"])
+                reads[id].add(dataset_id(port_of.get(read, read)))
+        for row in self._rows.of(ExposureRow):
+            id = exposure_id(row["product"], row["exposure"])
+            yield Exposure(
+                id=id,
+                product=escaped(row["product"]),
+                name=row["exposure"],
+                type=row["type"],
+                owner=row["owner"],
+                url=row["url"],
+                description=row["description"],
+                reads=tuple(sorted(reads[id])),
                 file=row["file"],
                 line=row["line"],
             )

@@ -13,6 +13,7 @@ Everything is known by an id:
     customer_activity/stg_users                   a model, seed or snapshot
     customer_activity/stg_users.email             a column of it
     customer_activity/stg_users.*                 all rows of it, as the target of an edge
+    customer_activity/exposure/weekly_board       an exposure of the product's project
 
 Objects and models are both `datasets`, and a column's `dataset` is the id of either. The parts of
 an id are in lower case, since no engine tells names apart by case, and what would be taken for a
@@ -142,6 +143,26 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A use outside of dbt, such as a dashboard, as a product's project describes it.
+
+    ``reads`` are the ids of the objects and models that it reads; dbt knows of no columns. A model
+    that fulfils a port's object is read as that object. ``type`` is dbt's, such as `dashboard`.
+    """
+
+    id: str
+    product: str
+    name: str
+    type: str | None = None
+    owner: str | None = None
+    url: str | None = None
+    description: str | None = None
+    reads: tuple[str, ...] = ()
+    file: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputPort:
     """A product reads a contract. ``agreement`` is the file that permits it."""
 
@@ -209,6 +230,7 @@ class Lineage:
     contracts: tuple[Contract, ...] = ()
     objects: tuple[Object, ...] = ()
     models: tuple[Model, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
     input_ports: tuple[InputPort, ...] = ()
     columns: tuple[Column, ...] = ()
     edges: tuple[Edge, ...] = ()
@@ -229,6 +251,10 @@ def object_id(contract: str, physical_name: str) -> str:
 
 def model_id(product: str, name: str) -> str:
     return f"{escaped(product)}/{escaped(name)}"
+
+
+def exposure_id(product: str, name: str) -> str:
+    return f"{escaped(product)}/exposure/{escaped(name)}"
 
 
 def column_id(dataset: str, column: str) -> str:
@@ -265,7 +291,7 @@ def from_json(text: str) -> Lineage:
         raise ValueError(f"no lineage of version {VERSION}: {text[:60]!r}")
     return Lineage(
         **{
-            name: tuple(_entry(class_, entry) for entry in content[name])
+            name: tuple(_entry(class_, entry) for entry in content.get(name, ()))
             for name, class_ in _ENTRIES.items()
         }
     )

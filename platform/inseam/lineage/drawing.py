@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from inseam.lineage.difference import Difference
-from inseam.lineage.document import ALL_ROWS, Edge, Lineage, dataset_of
+from inseam.lineage.document import ALL_ROWS, Edge, Exposure, Lineage, dataset_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,28 @@ def of_products(lineage: Lineage) -> Drawing:
         source = provider[port.contract]
         label = "" if source == port.contract else port.contract
         drawing.arrows.append(Arrow(source, port.product, label))
+    owner = {each.id: provider[each.contract] for each in lineage.objects}
+    owner |= {each.id: each.product for each in lineage.models}
+    for exposure in lineage.exposures:
+        drawing.add("", exposure.id, Box(exposure.id))
+        for source in sorted({owner[read] for read in exposure.reads if read in owner}):
+            drawing.arrows.append(Arrow(source, exposure.id, exposure.type or ""))
     return drawing
 
 
-def of_edges(edges: Iterable[Edge]) -> Drawing:
-    """Columns in the frames of their datasets."""
+def of_edges(
+    edges: Sequence[Edge], exposures: Iterable[Exposure] = (), asked: Iterable[str] = ()
+) -> Drawing:
+    """Columns in the frames of their datasets, and the exposures that read these datasets."""
     drawing = Drawing()
     _add_edges(drawing, edges, "")
+    nodes = sorted({*asked, *(node for edge in edges for node in (edge.source, edge.target))})
+    for exposure in exposures:
+        drawing.add("", exposure.id, Box(exposure.id))
+        for node in nodes:
+            if (dataset := dataset_of(node)) in exposure.reads:
+                drawing.add(dataset, node, _box(node))
+                drawing.arrows.append(Arrow(node, exposure.id, exposure.type or "", True))
     return drawing
 
 
@@ -70,8 +85,11 @@ def of_difference(found: Difference) -> Drawing:
 def _add_edges(drawing: Drawing, edges: Iterable[Edge], change: str) -> None:
     for edge in edges:
         for node in (edge.source, edge.target):
-            dataset = dataset_of(node)
-            name = node[len(dataset) + 1 :]
-            drawing.add(dataset, node, Box("all rows" if name == ALL_ROWS else name))
+            drawing.add(dataset_of(node), node, _box(node))
         label = edge.subtype.lower().replace("_", " ")
         drawing.arrows.append(Arrow(edge.source, edge.target, label, edge.kind != "direct", change))
+
+
+def _box(node: str) -> Box:
+    name = node[len(dataset_of(node)) + 1 :]
+    return Box("all rows" if name == ALL_ROWS else name)

@@ -51,6 +51,7 @@ def _part(lineage: Lineage, products: Collection[str]) -> Lineage:
         contracts=contracts,
         objects=objects,
         models=models,
+        exposures=tuple(each for each in lineage.exposures if each.product in products),
         input_ports=ports,
         columns=tuple(each for each in lineage.columns if each.dataset in datasets),
         edges=tuple(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from inseam.lineage.asked import find_columns
 from inseam.lineage.difference import Difference, difference
-from inseam.lineage.document import Edge, Lineage, dataset_of, from_json, to_json
+from inseam.lineage.document import Edge, Exposure, Lineage, dataset_of, from_json, to_json
 from inseam.lineage.dot import to_dot
 from inseam.lineage.drawing import Drawing, of_difference, of_edges, of_products
 from inseam.lineage.mermaid import to_mermaid
@@ -55,14 +55,16 @@ def show(request: Request, lineage: Lineage) -> str:
         return _map(request.form, lineage)
     if request.form == "text":
         blocks = [*(_upstream(ways, column) for column in up)]
-        blocks += [tree_lines(downstream(ways, column)) for column in down]
+        blocks += [_downstream(ways, column) for column in down]
         return "\n\n".join("\n".join(block) for block in blocks) + "\n"
     edges = [edge for column in up for edge in ways.upward(column)]
     edges += [edge for column in down for edge in ways.downward(column)]
     edges = list(dict.fromkeys(edges))
+    below = {each.id: each for column in down for each in ways.exposures_below(column)}
+    exposures = tuple(below[id] for id in sorted(below))
     if request.form == "json":
-        return to_json(_only(lineage, edges, (*up, *down)))
-    return _DRAWN[request.form](of_edges(edges))
+        return to_json(_only(lineage, edges, (*up, *down), exposures))
+    return _DRAWN[request.form](of_edges(edges, exposures, down))
 
 
 def show_difference(form: str, base: Lineage, head: Lineage) -> str:
@@ -93,6 +95,9 @@ def _map_lines(lineage: Lineage) -> Iterator[str]:
         for contract in lineage.contracts:
             if contract.product == product.id:
                 yield f"  provides {contract.id}  {contract.file}:{contract.line}"
+        for exposure in lineage.exposures:
+            if exposure.product == product.id:
+                yield f"  is used by {_exposure_line(exposure)}"
 
 
 def _upstream(ways: Ways, column: str) -> Iterator[str]:
@@ -109,7 +114,25 @@ def _upstream(ways: Ways, column: str) -> Iterator[str]:
             yield f"   {origin}{only}  {place.file}:{place.line}{end}"
 
 
-def _only(lineage: Lineage, edges: Sequence[Edge], asked: Sequence[str]) -> Lineage:
+def _downstream(ways: Ways, column: str) -> Iterator[str]:
+    yield from tree_lines(downstream(ways, column))
+    if exposures := ways.exposures_below(column):
+        yield "Exposures that read this, or what is made of it:"
+        yield from (f"   {_exposure_line(each)}" for each in exposures)
+
+
+def _exposure_line(exposure: Exposure) -> str:
+    type = f" ({exposure.type})" if exposure.type else ""
+    reads = f" reads {', '.join(exposure.reads)}" if exposure.reads else " reads nothing known here"
+    return f"{exposure.id}{type}{reads}  {exposure.file}:{exposure.line}"
+
+
+def _only(
+    lineage: Lineage,
+    edges: Sequence[Edge],
+    asked: Sequence[str],
+    exposures: tuple[Exposure, ...],
+) -> Lineage:
     """The part of the document that some edges and columns are in."""
     nodes = {node for edge in edges for node in (edge.source, edge.target)} | set(asked)
     datasets = {dataset_of(node) for node in nodes}
@@ -125,6 +148,7 @@ def _only(lineage: Lineage, edges: Sequence[Edge], asked: Sequence[str]) -> Line
         contracts=contracts,
         objects=objects,
         models=models,
+        exposures=exposures,
         input_ports=tuple(
             each
             for each in lineage.input_ports

@@ -23,7 +23,15 @@ from inseam.facts.documents import read_documents
 from inseam.facts.engine import ENGINES
 from inseam.facts.lines import to_lines
 from inseam.facts.manifest_rows import Project
-from inseam.facts.schema import EXTERNAL, ModelDependencyRow, ModelRow, SourceRow, SourceTableRow
+from inseam.facts.schema import (
+    EXTERNAL,
+    ExposureReadRow,
+    ExposureRow,
+    ModelDependencyRow,
+    ModelRow,
+    SourceRow,
+    SourceTableRow,
+)
 from inseam.facts.sparse_row import row
 from inseam.facts.sql_rows import sql_rows
 from inseam.facts.tables import Row
@@ -114,11 +122,10 @@ def _dbt_rows(folder: Path, contracts: dict[str, Contract]) -> Iterator[Row]:
                 ModelDependencyRow,
                 product=folder.name,
                 model=model.name,
-                depends_on=read.name,
-                source=getattr(read, "source_name", None),
-                contract_id=getattr(read, "meta", {}).get("data_contract", {}).get("id"),
+                **_read(read),
                 file=model.file,
             )
+    yield from _exposures(folder, models, sources)
     yield from sql_rows(cast(Project, project), compiled, contracts, ENGINES["duckdb"])
 
 
@@ -155,6 +162,25 @@ def _sources(folder: Path) -> Iterator[Any]:
                 )
 
 
+def _exposures(folder: Path, models: list[Any], sources: list[Any]) -> Iterator[Row]:
+    for file in sorted(folder.glob("models/*.yml")):
+        for each in yaml.safe_load(file.read_text(encoding="utf-8"))["exposures"]:
+            common = {"product": folder.name, "exposure": each["name"], "file": str(file)}
+            yield row(ExposureRow, **common, type=each["type"], owner=each["owner"]["name"])
+            names = _Names(models, sources)
+            names.render_text("".join(f"{{{{ {read} }}}}" for read in each["depends_on"]))
+            for read in names.read:
+                yield row(ExposureReadRow, **common, **_read(read))
+
+
+def _read(read: Any) -> dict[str, Any]:
+    return {
+        "depends_on": read.name,
+        "source": getattr(read, "source_name", None),
+        "contract_id": getattr(read, "meta", {}).get("data_contract", {}).get("id"),
+    }
+
+
 class _Names:
     """What `ref` and `source` are in a model, and which of them it calls."""
 
@@ -164,7 +190,10 @@ class _Names:
         self.read: list[Any] = []
 
     def render(self, file: Path) -> str:
-        template = jinja2.Template(file.read_text(encoding="utf-8"), keep_trailing_newline=True)
+        return self.render_text(file.read_text(encoding="utf-8"))
+
+    def render_text(self, text: str) -> str:
+        template = jinja2.Template(text, keep_trailing_newline=True)
         return template.render(ref=self._ref, source=self._source)
 
     def _ref(self, name: str) -> str:

@@ -6,7 +6,15 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 
-from inseam.lineage.document import ALL_ROWS, Edge, Lineage, Unresolved, all_rows, dataset_of
+from inseam.lineage.document import (
+    ALL_ROWS,
+    Edge,
+    Exposure,
+    Lineage,
+    Unresolved,
+    all_rows,
+    dataset_of,
+)
 
 
 class Ways:
@@ -37,6 +45,7 @@ class Ways:
         self._outside = {
             each.id for each in lineage.objects if each.contract in _contracts_outside(lineage)
         }
+        self._exposures = lineage.exposures
         self._unresolved: dict[str, list[Unresolved]] = defaultdict(list)
         for unresolved in lineage.unresolved:
             self._unresolved[unresolved.at].append(unresolved)
@@ -84,11 +93,18 @@ class Ways:
                 return self.into(node), self._rows_above(node)
             return self.into(node), [all_rows(dataset_of(node))]
 
-        return _edges(column, above, attrgetter("source"))
+        return _reached(column, above, attrgetter("source"))[0]
 
     def downward(self, column: str) -> list[Edge]:
         """All edges that lead from the column, or from what it bears on, nearest first."""
+        return self._below(column)[0]
 
+    def exposures_below(self, column: str) -> list[Exposure]:
+        """Those that read the column's dataset, or one with what is made of the column."""
+        datasets = {dataset_of(node) for node in self._below(column)[1]}
+        return [each for each in self._exposures if not datasets.isdisjoint(each.reads)]
+
+    def _below(self, column: str) -> tuple[list[Edge], set[str]]:
         def below(node: str) -> tuple[list[Edge], list[str]]:
             if not node.endswith(_ROWS):
                 return self.out_of(node), []
@@ -97,7 +113,7 @@ class Ways:
             edges = [e for each in self._by_dataset[dataset] for e in self.out_of(each)]
             return edges, [all_rows(reader) for reader in self.readers(dataset)]
 
-        return _edges(column, below, attrgetter("target"))
+        return _reached(column, below, attrgetter("target"))
 
     def origins(self, column: str) -> dict[str, bool]:
         """The columns where the ways begin, and whether the value itself comes from there.
@@ -138,7 +154,7 @@ def _contracts_outside(lineage: Lineage) -> set[str]:
     return {each.id for each in lineage.contracts if each.product is None}
 
 
-def _edges(start: str, steps: _Steps, end: Callable[[Edge], str]) -> list[Edge]:
+def _reached(start: str, steps: _Steps, end: Callable[[Edge], str]) -> tuple[list[Edge], set[str]]:
     """``steps`` are edges from a node, and nodes to go on at without one."""
     found: dict[Edge, None] = {}
     seen = {start}
@@ -153,7 +169,7 @@ def _edges(start: str, steps: _Steps, end: Callable[[Edge], str]) -> list[Edge]:
             if node not in seen:
                 seen.add(node)
                 waiting.append(node)
-    return list(found)
+    return list(found), seen
 
 
 def nearest(

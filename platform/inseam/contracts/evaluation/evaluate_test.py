@@ -304,6 +304,16 @@ def test_a_number_is_compared_as_it_is_written() -> None:
             {"type": "custom", "engine": "dqx", "implementation": "x"},
             "it is written for dqx, which does not run here",
         ),
+        (
+            "scans",
+            {
+                "type": "custom",
+                "engine": "soda",
+                "implementation": "checks for scans:\n  - row_count > 0\n",
+                "mustBeGreaterThan": 0,
+            },
+            "it is written for soda, which does not run here",
+        ),
         ("kilos", {"type": "sql", "mustBe": 0}, "it has no `query`"),
         (
             "kilos",
