@@ -62,6 +62,8 @@ PORT = "PORT"
 _ANY = "*"
 # A name in a reason may hold anything.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# A line of SQL and a caret are for a terminal.
+_EXCERPT = re.compile(r"\n\d+ \| ")
 
 
 class ColumnEdge(NamedTuple):
@@ -162,8 +164,8 @@ class _Stitching:
         )
 
     def _open(self, at: Node, reason: str, row: Mapping[str, Any]) -> None:
-        # Further lines point at the place in the file, as a terminal shows it.
-        in_one_line = " ".join(_UNPRINTABLE.sub(" ", reason.split("\n")[0]).split())
+        said = _EXCERPT.split(reason)[0]
+        in_one_line = " ".join(_UNPRINTABLE.sub(" ", said).split())
         self._unresolved[Unresolved(at, in_one_line, row["file"], row["line"])] = None
 
     def _reads(self) -> dict[Node, tuple[Node, ...]]:
