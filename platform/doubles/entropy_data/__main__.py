@@ -16,6 +16,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="0 for any that is free")
     parser.add_argument("--key", default="try-out", help="the API key that it takes")
     options = parser.parse_args()
+    print("Starting a double of Entropy Data.", flush=True)
     market = Marketplace(today=lambda: datetime.now(UTC).date())
     try:
         started = Server(Api(market, {options.key: Grant()}), options.port)

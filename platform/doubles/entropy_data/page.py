@@ -2,90 +2,115 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from doubles.entropy_data.marketplace import Document, Marketplace, owner_of
+from doubles.entropy_data.markup import (
+    document,
+    facts,
+    link,
+    mark,
+    pretty,
+    section,
+    small,
+    table,
+    text,
+)
 from doubles.entropy_data.messages import Response
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem;
-  color: #1c2733; }
-h1 { margin-bottom: 0; } h2 { margin-top: 2rem; border-bottom: 1px solid #d5dde5; }
-table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .3rem .6rem;
-  border-bottom: 1px solid #e8edf2; vertical-align: top; } th { font-weight: 600; color: #52606d; }
-.passed, .active { color: #136c2e; } .failed, .error { color: #a61b1b; } .quiet { color: #6b7885; }
-.wide { overflow-x: auto; } td { overflow-wrap: break-word; max-width: 26rem; }
-td:last-child { min-width: 12rem; }
-code { background: #f1f4f7; padding: .1rem .3rem; border-radius: 3px; }
-"""
+# What OpenLineage's events say of a run, as people say it.
+_STATES = {
+    "START": "started",
+    "RUNNING": "running",
+    "COMPLETE": "completed",
+    "FAIL": "failed",
+    "ABORT": "aborted",
+}
+# What an ODCS rule compares with, besides what it measures.
+_BOUNDS = "mustB"
 
 
 def page(market: Marketplace, parts: Sequence[str]) -> Response:
     match parts:
         case ("",):
-            return _html("Data products", _list_of_products(market))
+            return document("Data products", _list_of_products(market), is_list=True)
         case ("dataproducts", id_) if id_ in market.of("dataproducts"):
             product = market.of("dataproducts")[id_]
-            return _html(str(product.get("name") or id_), _product(market, product))
+            return document(str(product.get("name") or id_), _product(market, product))
         case (kind, id_) if id_ in market.of(kind):
-            return _html(
-                id_, f"<pre>{escape(_pretty(market.shown(kind, market.of(kind)[id_])))}</pre>"
-            )
-    return _html("Not here", "<p>There is no such page.</p>", 404)
-
-
-def _html(title: str, body: str, status: int = 200) -> Response:
-    document = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style><h1>{escape(title)}</h1>{body}</html>\n"
-    )
-    headers = {
-        "content-type": "text/html; charset=utf-8",
-        # Even if something slipped through, it would not run.
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-    }
-    return Response(status, document.encode(), headers)
+            return document(id_, pretty(market.shown(kind, market.of(kind)[id_])))
+    return document("Not here", "<p>There is no such page.</p>", status=404)
 
 
 def _list_of_products(market: Marketplace) -> str:
     rows = (
-        [_link("dataproducts", id_), _text(product.get("name")), _text(owner_of(product))]
+        [
+            _product_link(market, id_) + small(product.get("id")),
+            text(_purpose(product)),
+            text(product.get("domain")),
+            text(_team_name(market, owner_of(product))),
+            mark(product.get("status")),
+        ]
         for id_, product in sorted(market.of("dataproducts").items())
     )
-    return _table(["product", "name", "owner"], rows)
+    return table(["product", "purpose", "domain", "owner", "status"], rows)
 
 
 def _product(market: Marketplace, product: Document) -> str:
     id_ = product["id"]
-    description = product.get("description")
-    purpose = description.get("purpose") if isinstance(description, dict) else description
-    head = [_text(id_), _text(product.get("version")), _text(product.get("status"))]
+    head = [text(id_), text(product.get("version")), mark(product.get("status"))]
     return "".join(
         [
-            f'<p class="quiet">{" · ".join(head)}</p><p>{_text(purpose)}</p>',
-            _section("Owner", _owner(market, owner_of(product))),
-            _section("Output ports", _ports(market, product)),
-            _section("Access", _access(market, id_)),
-            _section("Lineage", _lineage(market, id_)),
-            _section("Test results", _results(market, product)),
-            _section("Costs", _costs(market, id_)),
-            _section("Example data", _examples(market, id_)),
+            f'<p class="quiet">{" · ".join(filter(None, head))}</p>',
+            f"<p>{text(_purpose(product))}</p>",
+            _terms(product) + facts({"domain": product.get("domain"), "tags": _tags(product)}),
+            section("Owner", _owner(market, owner_of(product))),
+            section("Output ports", _ports(market, product)),
+            section("Access", _access(market, id_)),
+            section("Lineage", _lineage(market, id_)),
+            section("Test results", _results(market, product)),
+            section("Costs", _costs(market, id_)),
+            section("Example data", _examples(market, id_)),
         ]
     )
+
+
+def _purpose(one: Document) -> Any:
+    description = one.get("description")
+    return description.get("purpose") if isinstance(description, dict) else description
+
+
+def _terms(one: Document) -> str:
+    """What ODPS and ODCS have beside the purpose."""
+    description = one.get("description")
+    if not isinstance(description, dict):
+        return ""
+    return facts({name: description.get(name) for name in ("usage", "limitations")})
+
+
+def _tags(one: Document) -> str:
+    tags = one.get("tags")
+    return ", ".join(map(str, tags)) if isinstance(tags, list) else ""
+
+
+def _team_name(market: Marketplace, id_: str | None) -> Any:
+    return market.of("teams").get(id_ or "", {}).get("name") or id_
+
+
+def _product_link(market: Marketplace, id_: str) -> str:
+    product = market.of("dataproducts").get(id_)
+    return text(id_) if product is None else link("dataproducts", id_, product.get("name"))
 
 
 def _owner(market: Marketplace, id_: str | None) -> str:
     team = market.of("teams").get(id_ or "", {})
     members = [
-        [_text(member.get("emailAddress")), _text(member.get("role"))]
+        [text(member.get("emailAddress")), text(member.get("role"))]
         for member in team.get("members") or ()
     ]
-    named = f"<p>{_text(team.get('name') or id_)} <code>{_text(id_)}</code></p>"
-    return named + (_table(["member", "role"], members) if members else "")
+    named = f"<p>{text(team.get('name') or id_)} <code>{text(id_)}</code></p>"
+    return named + (table(["member", "role"], members) if members else "")
 
 
 def _ports(market: Marketplace, product: Document) -> str:
@@ -93,29 +118,75 @@ def _ports(market: Marketplace, product: Document) -> str:
     for port in product.get("outputPorts") or ():
         contract = market.of("datacontracts").get(port.get("contractId", ""))
         parts.append(
-            f"<h3>{_text(port.get('name'))}</h3><p>{_text(port.get('description'))}</p>"
-            + (_contract(contract) if contract else "<p>No contract is known.</p>")
+            f"<h3>{text(port.get('name'))}</h3><p>{text(port.get('description'))}</p>"
+            + (_contract(contract) if contract else "<p>The contract was not published.</p>")
         )
     return "".join(parts)
 
 
 def _contract(contract: Document) -> str:
-    head = (
-        f"<p>Contract {_link('datacontracts', contract['id'])} {_text(contract.get('version'))}</p>"
-    )
-    rows = (
+    head = [
+        f"Contract {link('datacontracts', contract['id'])}",
+        text(contract.get("version")),
+        mark(contract.get("status")),
+    ]
+    return "".join(
         [
-            _text(schema.get("name")),
-            _text(column.get("name")),
-            _text(column.get("physicalType") or column.get("logicalType")),
-            "required" if column.get("required") else "",
-            _text(column.get("classification")),
-            _text(column.get("description")),
+            f"<p>{' · '.join(filter(None, head))}</p><p>{text(_purpose(contract))}</p>",
+            _terms(contract),
+            *(_schema(schema) for schema in _dicts(contract.get("schema"))),
+            _service_levels(contract),
         ]
-        for schema in contract.get("schema") or ()
-        for column in schema.get("properties") or ()
     )
-    return head + _table(["table", "column", "type", "", "classification", "meaning"], rows)
+
+
+def _schema(schema: Document) -> str:
+    columns = _dicts(schema.get("properties"))
+    rows = [
+        [
+            text(column.get("name"))
+            + small(column.get("physicalType") or column.get("logicalType")),
+            "required" if column.get("required") else "",
+            text(column.get("classification")),
+            text(column.get("description")),
+        ]
+        for column in columns
+    ]
+    rules: list[tuple[Any, Document]] = [("", rule) for rule in _dicts(schema.get("quality"))]
+    rules += [(c.get("name"), rule) for c in columns for rule in _dicts(c.get("quality"))]
+    return "".join(
+        [
+            f"<h4>{text(schema.get('name'))}</h4><p>{text(schema.get('description'))}</p>",
+            table(["column", "", "classification", "meaning"], rows),
+            "<h4>Quality rules</h4>" + table(["rule", "column", "says"], map(_rule, rules))
+            if rules
+            else "",
+        ]
+    )
+
+
+def _rule(found: tuple[Any, Document]) -> list[str]:
+    column, rule = found
+    bounds = [f"{name} {value}" for name, value in rule.items() if name.startswith(_BOUNDS)]
+    return [
+        text(rule.get("name") or rule.get("id") or rule.get("metric") or rule.get("type"))
+        + small(rule.get("dimension"), rule.get("severity")),
+        text(column),
+        text(rule.get("description"))
+        + small(rule.get("metric") or rule.get("rule") or rule.get("query"), *bounds),
+    ]
+
+
+def _service_levels(contract: Document) -> str:
+    rows = [
+        [
+            text(one.get("property")),
+            text(" ".join(str(one[key]) for key in ("value", "unit") if key in one)),
+            text(one.get("description")) + small(one.get("element"), one.get("schedule")),
+        ]
+        for one in _dicts(contract.get("slaProperties"))
+    ]
+    return "<h4>Service levels</h4>" + table(["property", "value", "says"], rows) if rows else ""
 
 
 def _access(market: Marketplace, id_: str) -> str:
@@ -124,13 +195,14 @@ def _access(market: Marketplace, id_: str) -> str:
         state = "active" if market.is_active(access) else info["status"]
         consumer = next(iter(access["consumer"].values()))
         provider = access["provider"]
+        port = f" / {text(provider['outputPortId'])}"
         return [
-            _text(consumer),
-            _text(f"{provider['dataProductId']} / {provider['outputPortId']}"),
-            _mark(state),
-            f"{_text(info.get('startDate'))} to {_text(info.get('endDate'))}",
-            _text(", ".join(access.get("roles") or ())),
-            _text(info.get("purpose")),
+            _product_link(market, str(consumer)),
+            _product_link(market, provider["dataProductId"]) + port,
+            mark(state),
+            text(" to ".join(filter(None, (info.get("startDate"), info.get("endDate"))))),
+            text(", ".join(access.get("roles") or ())),
+            text(info.get("purpose")),
         ]
 
     rows = (
@@ -138,101 +210,100 @@ def _access(market: Marketplace, id_: str) -> str:
         for access in market.of("access").values()
         if id_ in (access["provider"]["dataProductId"], access["consumer"].get("dataProductId"))
     )
-    return _table(["consumer", "reads", "state", "from, to", "roles", "purpose"], rows)
+    return table(["consumer", "reads", "state", "from, to", "roles", "purpose"], rows)
 
 
 def _lineage(market: Marketplace, id_: str) -> str:
-    def names(datasets: Iterable[Document]) -> str:
-        return "<br>".join(
-            f"<code>{_text(one.get('namespace'))}</code> {_text(one.get('name'))}"
-            for one in datasets
-        )
-
+    """A row for each run of a job: its events are its states, of which the last one counts."""
+    runs: dict[tuple[str, ...], list[Document]] = {}
+    for stored in market.lineage:
+        if stored["dataProductId"] == id_:
+            event = stored["event"]
+            job, run = event.get("job", {}), event.get("run", {})
+            key = (stored["outputPort"], job.get("namespace"), job.get("name"), run.get("runId"))
+            runs.setdefault(tuple(map(str, key)), []).append(event)
     rows = (
         [
-            _text(stored["outputPort"]),
-            _text(stored["event"].get("job", {}).get("name")),
-            names(stored["event"].get("inputs") or ()),
-            names(stored["event"].get("outputs") or ()),
-            _text(stored["event"]["eventType"]),
+            text(port),
+            text(job),
+            _datasets(market, id_, _each(events, "inputs")),
+            _datasets(market, id_, _each(events, "outputs")),
+            mark(_STATES.get(events[-1]["eventType"], events[-1]["eventType"]))
+            + small(events[-1].get("eventTime")),
         ]
-        for stored in market.lineage
-        if stored["dataProductId"] == id_
+        for (port, _, job, _), events in runs.items()
     )
-    return _table(["port", "job", "reads", "writes", "event"], rows)
+    return table(["port", "job", "reads", "writes", "state"], rows)
+
+
+def _each(events: Iterable[Document], side: str) -> Iterator[Document]:
+    """Each dataset once, whichever of a run's events names it."""
+    seen = set()
+    for event in events:
+        for one in event.get(side) or ():
+            key = (one.get("namespace"), one.get("name"))
+            if key not in seen:
+                seen.add(key)
+                yield one
+
+
+def _datasets(market: Marketplace, id_: str, datasets: Iterable[Document]) -> str:
+    """With a link to the product that another's dataset is of."""
+
+    def shown(one: Document) -> str:
+        provider = one.get("facets", {}).get("entropy_data", {}).get("dataProductId")
+        of = f" of {_product_link(market, provider)}" if provider not in (None, id_) else ""
+        return f'<span title="{text(one.get("namespace"))}">{text(one.get("name"))}</span>{of}'
+
+    return "<br>".join(map(shown, datasets))
 
 
 def _results(market: Marketplace, product: Document) -> str:
     contracts = {port.get("contractId") for port in product.get("outputPorts") or ()}
     rows = (
         [
-            _text(result["dataContractId"]),
-            _text(result.get("dataContractVersion")),
-            _mark(result.get("result")),
+            text(result["dataContractId"]),
+            text(result.get("dataContractVersion")),
+            mark(result.get("result")),
             f"{len(result.get('checks') or ())} checks",
-            _text(result.get("timestampEnd")),
+            text(result.get("timestampEnd")),
         ]
         for result in market.test_results
         if result["dataContractId"] in contracts
     )
-    return _table(["contract", "version", "result", "", "finished"], rows)
+    return table(["contract", "version", "result", "", "finished"], rows)
 
 
 def _costs(market: Marketplace, id_: str) -> str:
     rows = (
         [
-            _text(cost.get("yearMonth")),
-            _text(cost["name"]),
-            _text(cost.get("category")),
-            f"{_text(cost['amount'])} {_text(cost['currency'])}",
+            text(cost.get("yearMonth")),
+            text(cost["name"]),
+            text(cost.get("category")),
+            f"{text(cost['amount'])} {text(cost['currency'])}",
         ]
         for cost in market.costs
         if cost["dataProductId"] == id_
     )
-    return _table(["month", "cost", "category", "amount"], rows)
+    return table(["month", "cost", "category", "amount"], rows)
 
 
 def _examples(market: Marketplace, id_: str) -> str:
-    return "".join(
-        f"<h3>{_text(one.get('schemaName'))}</h3>{_rows(one.get('data'))}"
+    shown = "".join(
+        f"<h3>{text(one.get('schemaName'))}</h3>{_rows(one.get('data'))}"
         for one in market.of("example-data").values()
         if one["dataProductId"] == id_
     )
+    return shown or table([], [])
 
 
 def _rows(data: Any) -> str:
-    rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
+    rows = _dicts(data)
     if not rows:
-        return f"<pre>{escape(_pretty(data))}</pre>"
-    return _table(list(rows[0]), ([_text(value) for value in row.values()] for row in rows))
+        return pretty(data)
+    return table(list(rows[0]), ([text(value) for value in row.values()] for row in rows))
 
 
-def _section(title: str, body: str) -> str:
-    return f"<h2>{escape(title)}</h2>{body}"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """``rows`` are of HTML, ``heads`` are text."""
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    if not body:
-        return '<p class="quiet">None.</p>'
-    head = "".join(f"<th>{escape(str(text))}</th>" for text in heads)
-    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else escape(str(value))
-
-
-def _mark(value: Any) -> str:
-    """A word with its colour, if it is one of those that have one."""
-    known = value if value in ("passed", "failed", "error", "active") else ""
-    return f'<span class="{known}">{_text(value)}</span>'
-
-
-def _link(kind: str, id_: str) -> str:
-    return f'<a href="/{kind}/{escape(quote(id_, safe=""))}">{escape(id_)}</a>'
-
-
-def _pretty(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def _dicts(value: Any) -> list[Document]:
+    """Of what anybody may publish: the entries of a list that are objects."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
