@@ -18,6 +18,7 @@ from inseam.bundle.example import (
 )
 from inseam.report.finding import InputError
 
+PORT = "orders-v1.odcs.yaml"
 PORT_CONTRACT = "models/output_ports/v1/orders-v1.odcs.yaml"
 
 
@@ -67,6 +68,22 @@ def test_files_of_the_repository_are_in_it_as_they_are() -> None:
     assert files["contracts/orders-v1.odcs.yaml"] == CONTRACT.encode()
     assert files["published/orders-v1/1.1.0.odcs.yaml"] == PUBLISHED["orders-v1/1.1.0.odcs.yaml"]
     assert files["orders.odps.yaml"] == FILES["orders.odps.yaml"]
+
+
+def test_keys_that_no_standard_has_stay_in_contracts() -> None:
+    unknown = CONTRACT.replace(
+        "physicalName: orders\n", "physicalName: orders\n    retention: P2Y\n"
+    )
+    unknown = unknown.replace("logicalType: integer}", "logicalType: integer, origin: {shop: 1}}")
+    port = {PORT_CONTRACT: unknown.encode()}
+    archived = {"orders-v1/1.1.0.odcs.yaml": unknown.encode()}
+
+    files = contents(sources(files=FILES | port, published=PUBLISHED | archived))
+
+    assert b"retention: P2Y" in unknown.encode()
+    assert b"origin: {shop: 1}" in unknown.encode()
+    assert files[f"contracts/{PORT}"] == unknown.encode()
+    assert files[f"published/{next(iter(archived))}"] == unknown.encode()
 
 
 def test_the_order_of_what_it_is_made_from_says_nothing() -> None:

@@ -64,9 +64,9 @@ COLUMN_TYPE = Rule(
     "port-column-type",
     "A port's column has the type of its contract: the `physicalType`, else the `logicalType`, as"
     " DuckDB has it in a test.",
-    "dbt's model contract compares only the word before the first bracket: it lets DECIMAL(18, 2)"
-    " become DECIMAL(4, 2), and a struct lose a field. Types are compared as Databricks has them: a"
-    " sum of whole numbers is a BIGINT there, which DuckDB calls HUGEINT.",
+    "On Databricks, dbt's model contract compares only the word before the first bracket: it lets"
+    " DECIMAL(18, 2) become DECIMAL(4, 2), and a struct lose a field. Types are compared as"
+    " Databricks has them: a sum of whole numbers is a BIGINT there, which DuckDB calls HUGEINT.",
     "Cast it in the model, or change the contract.",
 )
 TYPE_UNKNOWN = Rule(

@@ -121,6 +121,31 @@ def test_layout_and_comments_leave_the_keys_of_a_model_as_they_are(tmp_path: Pat
     assert changed[1] != before[1]
 
 
+def test_a_contract_counts_as_enforced_only_where_a_relation_is_built(tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    lay_out(TESTDATA / "complete", root)
+    staging = root / PROJECT / "models/staging"
+    names = ("table", "view", "ephemeral")
+    for name in names:
+        (staging / f"as_{name}.sql").write_text(
+            f"{{{{ config(materialized='{name}', contract={{'enforced': true}}) }}}}\nselect 1 as a"
+        )
+    columns = "columns: [{name: a, data_type: int}]"
+    described = "".join(f"  - {{name: as_{name}, {columns}}}\n" for name in names)
+    (staging / "_enforced.yml").write_text(f"models:\n{described}")
+
+    enforced = {
+        line.values["model"]: line.values["is_enforced"]
+        for line in read_lines(facts_of(root), [ModelRow])
+    }
+
+    assert {name: enforced[f"as_{name}"] for name in names} == {
+        "table": True,
+        "view": True,
+        "ephemeral": False,
+    }
+
+
 def test_a_file_that_would_keep_dbt_busy_is_said_and_dbt_not_started(tmp_path: Path) -> None:
     root = tmp_path / "repository"
     lay_out(TESTDATA / "complete", root)

@@ -11,6 +11,14 @@ FILE = "orders-v1.odcs.yaml"
 
 
 LINES = (b"kind: DataContract", b"apiVersion: v3.1.0", b"id: orders-v1", b"version: 1.0.0")
+# Of a newer version of the standard, or of another tool: models of ODCS drop such keys in silence.
+UNKNOWN_KEYS = (
+    b"servers: [{server: production, type: databricks, catalog: c, schema: s, zone: north}]",
+    b"schema:",
+    b"  - name: orders",
+    b"    retention: P2Y",
+    b"    properties: [{name: order_id, logicalType: integer, origin: {shop: 1}}]",
+)
 
 
 @pytest.mark.parametrize(
@@ -18,9 +26,10 @@ LINES = (b"kind: DataContract", b"apiVersion: v3.1.0", b"id: orders-v1", b"versi
     [
         b"\r\n".join((*LINES, b"status: active", b"")),
         b"\n".join((*LINES, b"status: active")),
+        b"\n".join((*LINES, b"status: active", *UNKNOWN_KEYS, b"")),
         b"\xef\xbb\xbf" + b"\n".join((*LINES, b"status: ACTIVE # \xc3\xa4  ", b"", b"")),
     ],
-    ids=["other line ends", "no line end", "byte order mark"],
+    ids=["other line ends", "no line end", "unknown keys", "byte order mark"],
 )
 def test_what_is_published_is_the_contract_to_the_byte(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

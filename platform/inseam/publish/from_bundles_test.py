@@ -13,7 +13,7 @@ from inseam.publish.from_bundles import publication
 from inseam.publish.publication import Agreement, Cost, LineageEvent, Member
 from inseam.publish.publish import publish
 from inseam.publish.sample import NOW, double, held, means
-from inseam.publish.sample_bundles import BUNDLES, EVENT, ORDERS, REGISTRY, REVENUE
+from inseam.publish.sample_bundles import BUNDLES, CONTRACT, EVENT, ORDERS, REGISTRY, REVENUE
 from inseam.report.finding import InputError
 
 
@@ -66,6 +66,25 @@ def test_what_bundles_say_can_be_published(tmp_path: Path) -> None:
         assert set(held(server)["dataproducts"]) == {"orders", "revenue"}
         contract = held(server)["datacontracts"]["orders-v1"]
         assert contract["slaProperties"][0]["value"] == "2028-01-31"
+
+
+def test_keys_that_no_standard_has_are_published(tmp_path: Path) -> None:
+    text = (
+        CONTRACT
+        + b"""schema:
+- name: orders
+  retention: P2Y
+  properties: [{name: order_id, origin: {shop: 1}}]
+"""
+    )
+    names = ("contracts/orders-v1.odcs.yaml", "published/orders-v1/1.0.0.odcs.yaml")
+    bundles = {"dist/orders": ORDERS | dict.fromkeys(names, text)}
+    with double() as server:
+        publish(publication(REGISTRY, bundles), means(server, tmp_path))
+
+        (described,) = held(server)["datacontracts"]["orders-v1"]["schema"]
+        assert described["retention"] == "P2Y"
+        assert described["properties"][0]["origin"] == {"shop": 1}
 
 
 def test_without_an_archived_version_a_contract_is_not_published() -> None:

@@ -1,4 +1,4 @@
-"""Why an output port's model could not be built: its columns against the contract's."""
+"""The columns that an output port's model yields, against the contract's."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from contextlib import suppress
 
 import duckdb
 
-from inseam.contracts.odcs import Contract, SchemaObject
+from inseam.contracts.odcs import Contract, Property, SchemaObject
 from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import quoted
 from inseam.testing.located import Located, at_element
+
+_PASSED = (
+    " dbt lets it pass: it compares the fields of a struct by name, not their order, nor whether"
+    " they are in a list."
+)
 
 
 def compare_columns(
@@ -21,12 +26,8 @@ def compare_columns(
     model_file: str,
 ) -> list[Located]:
     """What ``sql`` yields against the contract; [] if it agrees or is no valid SQL."""
-    try:
-        yielded = {
-            row[0].lower(): (row[0], row[1])
-            for row in connection.execute(f"describe {sql}").fetchall()
-        }
-    except duckdb.Error:
+    yielded = _yielded(connection, sql)
+    if yielded is None:
         return []  # dbt's own message says what is wrong with the statement
     dialect = dialect_of(contract)
     found: list[Located] = []
@@ -48,24 +49,8 @@ def compare_columns(
             )
             continue
         actual = yielded[column.physical_name.lower()][1]
-        promised = duckdb_type(column, dialect)
-        if not _same_type(connection, actual, promised):
-            aspect = "physicalType" if column.physical_type else "logicalType"
-            declared = column.physical_type or column.logical_type or promised
-            on_duckdb = "" if declared.upper() == promised else f" ({promised} on DuckDB)"
-            found.append(
-                at_element(
-                    _finding(
-                        "port-column-type",
-                        contract.file,
-                        f"The contract `{contract.id}` promises {label} as "
-                        f"{declared}{on_duckdb}, but {model_file} yields {actual}.",
-                        f"Cast `{column.physical_name}` to {promised} in {model_file}, or "
-                        "change the type in a new major version of the contract.",
-                    ),
-                    (*column.path, aspect),
-                )
-            )
+        if not _same_type(connection, actual, duckdb_type(column, dialect)):
+            found.append(_other_type(contract, described, column, actual, model_file))
     promised_names = {column.physical_name.lower() for column in described.properties}
     for lowered, (name, type_) in yielded.items():
         if lowered not in promised_names:
@@ -84,6 +69,29 @@ def compare_columns(
     return found
 
 
+def compare_structs(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    contract: Contract,
+    described: SchemaObject,
+    model_file: str,
+) -> list[Located]:
+    """Where ``sql``, which dbt built, yields a struct of another type than the contract's.
+
+    dbt-duckdb compares the fields of a struct by their names. It sees neither their order nor
+    whether the struct is in a list; all other types it compares whole.
+    """
+    yielded = _yielded(connection, sql) or {}
+    dialect = dialect_of(contract)
+    return [
+        _other_type(contract, described, column, actual, model_file, _PASSED)
+        for column in described.properties
+        if (actual := yielded.get(column.physical_name.lower(), ("", ""))[1])
+        if actual.startswith("STRUCT")
+        and not _same_type(connection, actual, duckdb_type(column, dialect))
+    ]
+
+
 def materialise_unconstrained(
     connection: duckdb.DuckDBPyConnection, sql: str, schema: str, table: str
 ) -> bool:
@@ -96,6 +104,42 @@ def materialise_unconstrained(
         connection.execute(f"create or replace table {quoted(schema, table)} as {sql}")
         return True
     return False
+
+
+def _yielded(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, tuple[str, str]] | None:
+    """The name and type of each column, by its name in lower case; None if it is no valid SQL."""
+    try:
+        rows = connection.execute(f"describe {sql}").fetchall()
+    except duckdb.Error:
+        return None
+    return {row[0].lower(): (row[0], row[1]) for row in rows}
+
+
+def _other_type(
+    contract: Contract,
+    described: SchemaObject,
+    column: Property,
+    actual: str,
+    model_file: str,
+    more: str = "",
+) -> Located:
+    promised = duckdb_type(column, dialect_of(contract))
+    declared = column.physical_type or column.logical_type or promised
+    on_duckdb = "" if declared.upper() == promised else f" ({promised} on DuckDB)"
+    label = f"`{described.physical_name}.{column.physical_name}`"
+    # No cast makes a value of a list, or a list of a value.
+    is_castable = actual.endswith("]") == promised.endswith("]")
+    name = f"`{column.physical_name}`"
+    cast = f"Cast {name} to {promised}" if is_castable else f"Make {name} a {promised}"
+    finding = _finding(
+        "port-column-type",
+        contract.file,
+        f"The contract `{contract.id}` promises {label} as {declared}{on_duckdb}, but"
+        f" {model_file} yields {actual}.{more}",
+        f"{cast} in {model_file}, or change the type in a new major version of the contract.",
+    )
+    aspect = "physicalType" if column.physical_type else "logicalType"
+    return at_element(finding, (*column.path, aspect))
 
 
 def _same_type(connection: duckdb.DuckDBPyConnection, actual: str, promised: str) -> bool:

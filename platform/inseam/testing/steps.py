@@ -28,7 +28,7 @@ from inseam.testing.inputs import load_inputs
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
 from inseam.testing.outcomes import ContractOutcome, NodeOutcome, NotEvaluated, Outcome
-from inseam.testing.port_columns import compare_columns, materialise_unconstrained
+from inseam.testing.port_columns import compare_columns, compare_structs, materialise_unconstrained
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
 from inseam.testing.second_build import build_again, second_build_findings
@@ -74,6 +74,9 @@ def run_test(request: TestRequest) -> Outcome:
             held_back = [tuple(node.fqn) for node in python]
             outcome.nodes = dbt.build_models(held_back)
             _explain_failures(request, outcome, outcome.nodes, manifest, connection)
+            outcome.findings += _structs_that_dbt_passed(
+                request, outcome.nodes, manifest, connection
+            )
             outcome.add(*seed_offset_findings(manifest, request.project, connection))
             if not all(table.origin.is_chosen for table in inputs.tables):
                 outcome.left_out = dbt.tests_of_written_inputs
@@ -217,6 +220,18 @@ def _explain_failures(
         compiled = request.results_shown_at / "compiled"
         fix = advice(node, manifest, inputs, request.input_ports)
         outcome.findings += columns or [Located(node_finding(node, connection, compiled, fix))]
+
+
+def _structs_that_dbt_passed(
+    request: TestRequest,
+    nodes: Iterable[NodeOutcome],
+    manifest: Any,
+    connection: duckdb.DuckDBPyConnection,
+) -> Iterator[Located]:
+    for node in nodes:
+        port = _port_of(request, manifest, node.unique_id)
+        if node.passed and node.compiled_code and port:
+            yield from compare_structs(connection, node.compiled_code, *port, node.file)
 
 
 def _port_of(request: TestRequest, manifest: Any, unique_id: str) -> Any:

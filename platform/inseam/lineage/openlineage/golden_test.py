@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from typing import Any
 import pytest
 import yaml
 
+from inseam.lineage.describe import describe
+from inseam.lineage.document import from_json, to_json
 from inseam.lineage.openlineage import events
 from inseam.lineage.openlineage.dbt_results import read_results
 from inseam.lineage.openlineage.design import dataset_events, design_runs, job_events
@@ -39,6 +42,9 @@ from inseam.report.finding import Finding
 CASES = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())
 TIME = datetime(2026, 1, 31, 6, tzinfo=UTC)
 PRODUCER = "https://acme.example.com/inseam"
+
+# Namespace and name.
+Node = tuple[str, str]
 
 
 def events_of(case: Path) -> tuple[list[events.Event], list[Finding]]:
@@ -151,3 +157,46 @@ def test_the_same_input_gives_the_same_bytes_and_another_time_the_same_runs() ->
     later = run_events(jobs, results, TIME.replace(year=2027)).events
     ids = {json.loads(line)["run"]["runId"] for line in once}
     assert {str(event.run.id) for event in later} == ids
+
+
+def written_and_read(spelled: dict[str, str]) -> tuple[list[Node], set[Node]]:
+    """By jobs of all products, where the consumer's source has some of its names ``spelled``."""
+    facts = [
+        replace(line, values=line.values | {k: v for k, v in spelled.items() if k in line.values})
+        if line.table in ("sources", "source_tables") and line.values["product"] == "invoices"
+        else line
+        for line in lines()
+    ]
+    environment = Environment(datasets="duckdb://acme-ci", jobs="inseam://acme", producer=PRODUCER)
+    jobs = Jobs(from_json(to_json(describe(facts))), known(facts), environment)
+    found = list(job_events(jobs, TIME))
+    written = [(d.namespace, d.name) for event in found for d in event.outputs]
+    read = {
+        (d.namespace, d.name)
+        for event in found
+        if event.job.name.startswith("invoices")
+        for d in event.inputs
+    }
+    return written, read
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [{}, {"database": "ACME"}, {"schema": "OP_ORDERS_V1"}],
+    ids=lambda spelled: ",".join(spelled) or "as the provider",
+)
+def test_a_table_is_one_dataset_for_who_writes_it_and_who_reads_it(spelled: dict[str, str]) -> None:
+    written, read = written_and_read(spelled)
+
+    provided = ("duckdb://acme-ci", "acme.op_orders_v1.orders")
+    assert written.count(provided) == 1
+    assert provided in read
+    assert {name.lower() for _, name in read}.isdisjoint({"op_orders_v1.orders", "orders"})
+
+
+def test_tables_of_one_name_in_two_products_are_two_datasets() -> None:
+    written, _ = written_and_read({})
+
+    assert len(written) == len(set(written))
+    staged = {name for _, name in written if name.endswith(".stg_orders")}
+    assert staged == {"acme.internal_orders.stg_orders", "acme.internal_invoices.stg_orders"}
