@@ -16,7 +16,7 @@ from typing import NamedTuple
 from inseam.lineage.page.layers import layers, ordered
 from inseam.lineage.page.view import View
 
-# Of a product's card on the map, as page.css has them.
+# Of a product's card on the map, as drawing.css has them.
 CARD_WIDTH = 232
 CARD_HEIGHT = 68
 _GAPS_ACROSS = (72, 120, 168)  # room for the edges: more where there are few products

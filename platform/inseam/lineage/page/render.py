@@ -11,6 +11,9 @@ from inseam.lineage.page.content import content, safe_json
 from inseam.lineage.page.layout import lay_out
 from inseam.lineage.page.view import View
 
+# In this order: what comes later has the last word.
+STYLES = ("colours.css", "page.css", "drawing.css", "text.css", "media.css")
+
 # In this order, in one function: what is used when the page starts stands above its use.
 SCRIPTS = (
     "text.js",
@@ -34,7 +37,7 @@ def render(view: View) -> str:
     def asset(name: str) -> str:
         return (assets / name).read_text(encoding="utf-8")
 
-    style = asset("page.css")
+    style = "\n".join(map(asset, STYLES))
     script = "(() => {\n'use strict';\n" + "\n".join(map(asset, SCRIPTS)) + "\n})();\n"
     parts = {
         "@title": html.escape(view.title),

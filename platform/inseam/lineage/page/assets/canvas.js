@@ -34,7 +34,9 @@ function cull(all = false) {
   const right = left + stage.clientWidth / scale + 2 * AROUND;
   const bottom = top + stage.clientHeight / scale + 2 * AROUND;
   for (const one of drawnCards) {
-    const isSeen = all || one.card === current?.card ||
+    const isSeen =
+      all ||
+      one.card === current?.card ||
       (one.x < right && one.x + one.width > left && one.y < bottom && one.y + one.height > top);
     if (one.isAway === isSeen) {
       one.isAway = !isSeen;
@@ -51,16 +53,33 @@ const SIDES = {
   above: { sign: '↑', step: [0, 0.8], isBeyond: (one, seen) => one.y + one.height <= seen.top },
   below: { sign: '↓', step: [0, -0.8], isBeyond: (one, seen) => one.y >= seen.bottom },
 };
-const beyond = Object.fromEntries(Object.entries(SIDES).map(([side, { step }]) => {
-  const move = () => moveCamera(camera.x + step[0] * stage.clientWidth, camera.y + step[1] * stage.clientHeight, camera.scale);
-  const button = element('button', { type: 'button', class: `plain ${side}`, hidden: true, on: { click: move } });
-  byId('beyond').append(button);
-  return [side, button];
-}));
+const beyond = Object.fromEntries(
+  Object.entries(SIDES).map(([side, { step }]) => {
+    const move = () =>
+      moveCamera(
+        camera.x + step[0] * stage.clientWidth,
+        camera.y + step[1] * stage.clientHeight,
+        camera.scale,
+      );
+    const button = element('button', {
+      type: 'button',
+      class: `plain ${side}`,
+      hidden: true,
+      on: { click: move },
+    });
+    byId('beyond').append(button);
+    return [side, button];
+  }),
+);
 
 function showBeyond() {
   const { x, y, scale } = camera;
-  const seen = { left: -x / scale, top: -y / scale, right: (stage.clientWidth - x) / scale, bottom: (stage.clientHeight - y) / scale };
+  const seen = {
+    left: -x / scale,
+    top: -y / scale,
+    right: (stage.clientWidth - x) / scale,
+    bottom: (stage.clientHeight - y) / scale,
+  };
   for (const [side, { sign, isBeyond }] of Object.entries(SIDES)) {
     const count = drawnCards.filter((one) => isBeyond(one, seen)).length;
     beyond[side].hidden = count === 0;
@@ -80,7 +99,11 @@ function zoomAt(factor, clientX, clientY) {
 
 function fit(box = drawnBox, most = 1) {
   const { width, height } = stage.getBoundingClientRect();
-  const scale = Math.min(most, (width - 2 * MARGIN) / box.width, (height - 2 * MARGIN) / box.height);
+  const scale = Math.min(
+    most,
+    (width - 2 * MARGIN) / box.width,
+    (height - 2 * MARGIN) / box.height,
+  );
   moveCamera(
     (width - box.width * scale) / 2 - box.x * scale,
     (height - box.height * scale) / 2 - box.y * scale,
@@ -96,7 +119,10 @@ function fitAround(one, least) {
   // No further than to where the drawing ends.
   const held = (start, length, room, wanted) => {
     if (length * least + 2 * MARGIN <= room) return (room - length * least) / 2 - start * least;
-    return Math.min(MARGIN - start * least, Math.max(room - MARGIN - (start + length) * least, wanted));
+    return Math.min(
+      MARGIN - start * least,
+      Math.max(room - MARGIN - (start + length) * least, wanted),
+    );
   };
   moveCamera(
     held(drawnBox.x, drawnBox.width, width, width / 2 - (one.x + one.width / 2) * least),
@@ -109,8 +135,10 @@ function reveal(one) {
   const { width, height } = stage.getBoundingClientRect();
   const left = one.x * camera.scale + camera.x;
   const top = one.y * camera.scale + camera.y;
-  const dx = Math.max(MARGIN - left, 0) || Math.min(width - MARGIN - one.width * camera.scale - left, 0);
-  const dy = Math.max(MARGIN - top, 0) || Math.min(height - MARGIN - one.height * camera.scale - top, 0);
+  const dx =
+    Math.max(MARGIN - left, 0) || Math.min(width - MARGIN - one.width * camera.scale - left, 0);
+  const dy =
+    Math.max(MARGIN - top, 0) || Math.min(height - MARGIN - one.height * camera.scale - top, 0);
   if (dx || dy) moveCamera(camera.x + dx, camera.y + dy, camera.scale);
 }
 
@@ -198,7 +226,12 @@ stage.addEventListener('keydown', (event) => {
 });
 
 // Wherever the focus is, if nothing is typed there.
-const ZOOM_KEYS = { '+': () => zoomAt(1.25), '=': () => zoomAt(1.25), '-': () => zoomAt(0.8), 0: () => fit() };
+const ZOOM_KEYS = {
+  '+': () => zoomAt(1.25),
+  '=': () => zoomAt(1.25),
+  '-': () => zoomAt(0.8),
+  0: () => fit(),
+};
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || stage.hidden) return;
   if (event.target.closest('input, dialog') || !Object.hasOwn(ZOOM_KEYS, event.key)) return;
@@ -206,12 +239,18 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-stage.addEventListener('wheel', (event) => {
-  event.preventDefault();
-  if (event.ctrlKey || event.metaKey) zoomAt(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
-  else if (event.shiftKey && !event.deltaX) moveCamera(camera.x - event.deltaY, camera.y, camera.scale);
-  else moveCamera(camera.x - event.deltaX, camera.y - event.deltaY, camera.scale);
-}, { passive: false });
+stage.addEventListener(
+  'wheel',
+  (event) => {
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey)
+      zoomAt(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
+    else if (event.shiftKey && !event.deltaX)
+      moveCamera(camera.x - event.deltaY, camera.y, camera.scale);
+    else moveCamera(camera.x - event.deltaX, camera.y - event.deltaY, camera.scale);
+  },
+  { passive: false },
+);
 
 // A press that moves is a drag, and then no click.
 let drag = null;
@@ -234,11 +273,15 @@ const endDrag = () => {
 };
 addEventListener('pointerup', endDrag);
 addEventListener('pointercancel', endDrag);
-stage.addEventListener('click', (event) => {
-  if (!stage.classList.contains('dragged')) return;
-  event.stopPropagation();
-  event.preventDefault();
-}, true);
+stage.addEventListener(
+  'click',
+  (event) => {
+    if (!stage.classList.contains('dragged')) return;
+    event.stopPropagation();
+    event.preventDefault();
+  },
+  true,
+);
 // A browser scrolls what is focused into view, also where nothing should scroll.
 stage.addEventListener('scroll', () => stage.scrollTo(0, 0));
 

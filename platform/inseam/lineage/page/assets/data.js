@@ -108,8 +108,13 @@ function howOf(edge) {
 // Whether no column's value flows into it and nothing is missing: a count, a time, a text.
 function isComputed(column) {
   const table = tableOfColumn[column];
-  return !products[tables[table].product].outside && column !== rowsOfTable[table] &&
-    !gapsAt.column.has(column) && !gapsAt.table.has(table) && ![...edgesTo(column)].some(isDirect);
+  return (
+    !products[tables[table].product].outside &&
+    column !== rowsOfTable[table] &&
+    !gapsAt.column.has(column) &&
+    !gapsAt.table.has(table) &&
+    ![...edgesTo(column)].some(isDirect)
+  );
 }
 
 function placeText(place) {
@@ -160,7 +165,8 @@ function find(kind, id) {
   }
   for (let table = 0; table < tables.length; table += 1) {
     if (!id.startsWith(tables[table].id)) continue;
-    for (const column of columnsOf(table)) if (columnId(column) === id) return { kind, number: column };
+    for (const column of columnsOf(table))
+      if (columnId(column) === id) return { kind, number: column };
   }
   return null;
 }

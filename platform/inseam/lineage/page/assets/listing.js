@@ -10,10 +10,14 @@ function edgesMeant(path) {
   else if (state.at) {
     const product = productOf(state.at);
     const own = state.at.kind === 'port' ? tablesOfPort[state.at.number] : tablesOfProduct[product];
-    meant = unique(own.flatMap(columnsOf).flatMap((column) => [
-      ...(state.direction === 'down' ? [] : edgesTo(column)),
-      ...(state.direction === 'up' ? [] : edgesFrom(column)),
-    ]));
+    meant = unique(
+      own
+        .flatMap(columnsOf)
+        .flatMap((column) => [
+          ...(state.direction === 'down' ? [] : edgesTo(column)),
+          ...(state.direction === 'up' ? [] : edgesFrom(column)),
+        ]),
+    );
   } else meant = Array.from({ length: edgeCount }, (_, edge) => edge);
   return meant
     .filter((edge) => path || state.influence || state.changed || isDirect(edge))
@@ -27,7 +31,13 @@ function cellOf(column) {
   return element(
     'td',
     { 'data-tip': `${nameOf(product)}\n${nameOf(thing)}` },
-    element('small', {}, link(product), ' · ', link({ kind: 'table', number: tableOfColumn[column] })),
+    element(
+      'small',
+      {},
+      link(product),
+      ' · ',
+      link({ kind: 'table', number: tableOfColumn[column] }),
+    ),
     element('span', { class: 'name' }, link(thing, columnName(column))),
   );
 }
@@ -57,7 +67,9 @@ function rowOf(edge) {
 function edgesCounted(meant) {
   const direct = meant.filter(isDirect).length;
   const indirect = meant.length - direct;
-  return [counted(direct, 'direct edge'), indirect > 0 && counted(indirect, 'indirect edge')].filter(Boolean).join(', ');
+  return [counted(direct, 'direct edge'), indirect > 0 && counted(indirect, 'indirect edge')]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function tableOfEdges(path) {
@@ -70,8 +82,9 @@ function tableOfEdges(path) {
   const showNext = () => {
     body.append(...meant.slice(shown, shown + ROWS_AT_ONCE).map(rowOf));
     shown = Math.min(meant.length, shown + ROWS_AT_ONCE);
-    more.textContent = `Show ${Math.min(ROWS_AT_ONCE, meant.length - shown)} more of ${(meant.length - shown).toLocaleString('en')}`;
-    more.hidden = shown === meant.length;
+    const left = meant.length - shown;
+    more.textContent = `Show ${Math.min(ROWS_AT_ONCE, left)} more of ${left.toLocaleString('en')}`;
+    more.hidden = left === 0;
   };
   more.addEventListener('click', showNext);
   showNext();
@@ -80,8 +93,18 @@ function tableOfEdges(path) {
     element(
       'table',
       {},
-      element('caption', { text: `${edgesCounted(meant)}${of}${state.changed ? ', changed in this branch' : ''}` }),
-      element('thead', {}, element('tr', {}, heads.map(([text, kind]) => element('th', { scope: 'col', class: kind, text })))),
+      element('caption', {
+        text: `${edgesCounted(meant)}${of}${state.changed ? ', changed in this branch' : ''}`,
+      }),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          heads.map(([text, kind]) => element('th', { scope: 'col', class: kind, text })),
+        ),
+      ),
       body,
     ),
     more,
@@ -94,7 +117,9 @@ function branch(edge, isUp, path) {
   const next = onward(column, isUp, path);
   const label = [
     link({ kind: 'column', number: column }),
-    element('small', { text: `${products[tables[tableOfColumn[column]].product].name} · ${howOf(edge)}` }),
+    element('small', {
+      text: `${products[tables[tableOfColumn[column]].product].name} · ${howOf(edge)}`,
+    }),
     element('small', { class: 'place', text: placeOfEdge(edge) }),
     changeMark(changeOfEdge(edge)),
   ];
@@ -107,21 +132,28 @@ function branch(edge, isUp, path) {
 }
 
 function branches(meant, isUp, path) {
-  return element('ul', {}, meant.map((edge) => branch(edge, isUp, path)));
+  return element(
+    'ul',
+    {},
+    meant.map((edge) => branch(edge, isUp, path)),
+  );
 }
 
 function onward(column, isUp, path) {
   const side = isUp ? path.up : path.down;
   const rows = rowsOfTable[tableOfColumn[column]];
   const from = isUp && state.influence && rows >= 0 && rows !== column ? [column, rows] : [column];
-  return from.flatMap((one) => [...(isUp ? edgesTo(one) : edgesFrom(one))]).filter((edge) => side.edges.has(edge));
+  return from
+    .flatMap((one) => [...(isUp ? edgesTo(one) : edgesFrom(one))])
+    .filter((edge) => side.edges.has(edge));
 }
 
 const BRANCHES_OPEN = 8;
 
 // Why nothing is above: the way begins here, or is not known further.
 function originOf(starts) {
-  if (products[tables[tableOfColumn[starts[0]]].product].outside) return 'It comes from outside of this repository.';
+  if (products[tables[tableOfColumn[starts[0]]].product].outside)
+    return 'It comes from outside of this repository.';
   return starts.every(isComputed) ? 'Computed here, not from a column.' : 'No source is known.';
 }
 
@@ -133,10 +165,21 @@ function treeOf(path) {
     const tree = element(
       'section',
       { class: 'tree' },
-      element('h3', {}, isUp ? 'Comes from' : 'Goes to', element('span', { class: 'count', text: counted(Math.max(0, count), 'column') })),
-      meant.length > 0 ? branches(meant, isUp, path) : element('p', { class: 'muted', text: isUp ? originOf(starts) : 'No consumers in this repository.' }),
+      element(
+        'h3',
+        {},
+        isUp ? 'Comes from' : 'Goes to',
+        element('span', { class: 'count', text: counted(Math.max(0, count), 'column') }),
+      ),
+      meant.length > 0
+        ? branches(meant, isUp, path)
+        : element('p', {
+            class: 'muted',
+            text: isUp ? originOf(starts) : 'No consumers in this repository.',
+          }),
     );
-    if (meant.length <= BRANCHES_OPEN) for (const details of tree.querySelectorAll('details')) details.open = true;
+    if (meant.length <= BRANCHES_OPEN)
+      for (const details of tree.querySelectorAll('details')) details.open = true;
     return tree;
   };
   return [

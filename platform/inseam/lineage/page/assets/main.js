@@ -9,31 +9,52 @@ function say(text) {
 function select(thing) {
   // Where a column is looked at, its path is what there is to see.
   const toPath = thing.kind === 'column' && state.view === 'product';
-  const view = thing.kind === 'product' && state.view === 'path' ? 'map' : toPath ? 'path' : state.view;
+  const view =
+    thing.kind === 'product' && state.view === 'path' ? 'map' : toPath ? 'path' : state.view;
   go({ at: thing, view });
 }
 
 function open(thing) {
   const views = { product: 'product', port: 'map', table: 'product', column: 'path' };
   const isTextNow = isText(state.view);
-  go({ at: thing, view: isTextNow ? state.view : thing.kind === 'product' && state.view === 'map' && !isSame(thing, state.at) ? 'map' : views[thing.kind] });
+  go({
+    at: thing,
+    view: isTextNow
+      ? state.view
+      : thing.kind === 'product' && state.view === 'map' && !isSame(thing, state.at)
+        ? 'map'
+        : views[thing.kind],
+  });
 }
 
 function back() {
   if (state.view === 'path' || isText(state.view)) go({ view: state.at ? 'product' : 'map' });
-  else if (state.view === 'product') go({ view: 'map', at: { kind: 'product', number: productOf(state.at) } });
+  else if (state.view === 'product')
+    go({ view: 'map', at: { kind: 'product', number: productOf(state.at) } });
   else if (state.at) go({ at: null });
 }
 
 function crumbsShown() {
-  const crumbs = [element('button', { type: 'button', class: 'link', text: 'All', on: { click: () => go({ view: isText(state.view) ? state.view : 'map', at: null }) } })];
+  const crumbs = [
+    element('button', {
+      type: 'button',
+      class: 'link',
+      text: 'All',
+      on: { click: () => go({ view: isText(state.view) ? state.view : 'map', at: null }) },
+    }),
+  ];
   if (state.at) {
     const product = productOf(state.at);
-    const add = (thing, view) => crumbs.push(element('button', {
-      type: 'button', class: 'link', text: thing.kind === 'column' ? columnName(thing.number) : nameOf(thing),
-      'aria-current': isSame(thing, state.at) ? 'true' : null,
-      on: { click: () => go({ at: thing, view: isText(state.view) ? state.view : view }) },
-    }));
+    const add = (thing, view) =>
+      crumbs.push(
+        element('button', {
+          type: 'button',
+          class: 'link',
+          text: thing.kind === 'column' ? columnName(thing.number) : nameOf(thing),
+          'aria-current': isSame(thing, state.at) ? 'true' : null,
+          on: { click: () => go({ at: thing, view: isText(state.view) ? state.view : view }) },
+        }),
+      );
     add({ kind: 'product', number: product }, 'product');
     if (state.at.kind === 'port') add(state.at, 'map');
     if (state.at.kind === 'table') add(state.at, 'product');
@@ -42,7 +63,13 @@ function crumbsShown() {
       add(state.at, 'path');
     }
   }
-  byId('crumbs').replaceChildren(element('ol', {}, crumbs.map((crumb) => element('li', {}, crumb))));
+  byId('crumbs').replaceChildren(
+    element(
+      'ol',
+      {},
+      crumbs.map((crumb) => element('li', {}, crumb)),
+    ),
+  );
 }
 
 function toolsShown() {
@@ -52,7 +79,11 @@ function toolsShown() {
     button.setAttribute('aria-pressed', String(button.dataset.view === state.view));
     button.setAttribute('aria-disabled', String(!can[button.dataset.view]));
     if (can[button.dataset.view]) delete button.dataset.tip;
-    else button.dataset.tip = button.dataset.view === 'product' ? 'Select a product first: click it on the map, or search with /.' : 'Select a column or a table first: click it in a product, or search with /.';
+    else
+      button.dataset.tip =
+        button.dataset.view === 'product'
+          ? 'Select a product first: click it on the map, or search with /.'
+          : 'Select a column or a table first: click it in a product, or search with /.';
   }
   for (const button of document.querySelectorAll('[data-direction]')) {
     button.setAttribute('aria-pressed', String(button.dataset.direction === state.direction));
@@ -64,13 +95,20 @@ function toolsShown() {
 const isDrawnAnew = (before) =>
   before.view !== state.view ||
   (state.view === 'product' && productOf(before.at) !== productOf(state.at)) ||
-  (state.view === 'path' && (!isSame(before.at, state.at) || before.direction !== state.direction || before.influence !== state.influence));
+  (state.view === 'path' &&
+    (!isSame(before.at, state.at) ||
+      before.direction !== state.direction ||
+      before.influence !== state.influence));
 
 function show(before) {
-  const hadFocus = stage.contains(document.activeElement) && document.activeElement !== stage &&
+  const hadFocus =
+    stage.contains(document.activeElement) &&
+    document.activeElement !== stage &&
     !document.activeElement.closest('.zoom, .legend, #beyond');
   const starts = startsOf(state.at);
-  const follows = state.at?.kind === 'column' || (state.at?.kind === 'table' && ['path', 'tree'].includes(state.view));
+  const follows =
+    state.at?.kind === 'column' ||
+    (state.at?.kind === 'table' && ['path', 'tree'].includes(state.view));
   const path = follows
     ? pathOf(starts, state.direction, { influence: state.influence, removed: state.changed })
     : null;
@@ -82,7 +120,14 @@ function show(before) {
   if (isText(state.view)) showListing(path);
   else if (state.view === 'map') notice = drawMap(path, isDrawnAnew(before));
   else notice = drawTables(path, isDrawnAnew(before));
-  stage.setAttribute('aria-label', { map: 'Map of data products', product: `Tables of ${state.at ? products[productOf(state.at)].name : ''}`, path: `Path of ${state.at ? nameOf(state.at) : ''}` }[state.view] ?? '');
+  stage.setAttribute(
+    'aria-label',
+    {
+      map: 'Map of data products',
+      product: `Tables of ${state.at ? products[productOf(state.at)].name : ''}`,
+      path: `Path of ${state.at ? nameOf(state.at) : ''}`,
+    }[state.view] ?? '',
+  );
   byId('notice').textContent = notice;
   crumbsShown();
   toolsShown();
@@ -90,8 +135,12 @@ function show(before) {
   document.title = state.at ? `${nameOf(state.at)} · ${data.title}` : data.title;
   if (hadFocus && !isText(state.view) && current) focusOn(current);
   if (path) {
-    const [up, down] = [path.up, path.down].map((side) => Math.max(0, side.distance.size - starts.length));
-    say(`${nameOf(state.at)}: comes from ${counted(up, 'column')}, goes to ${counted(down, 'column')}. ${notice}`);
+    const [up, down] = [path.up, path.down].map((side) =>
+      Math.max(0, side.distance.size - starts.length),
+    );
+    say(
+      `${nameOf(state.at)}: comes from ${counted(up, 'column')}, goes to ${counted(down, 'column')}. ${notice}`,
+    );
   } else if (state.at) say(`${nameOf(state.at)} selected. ${notice}`);
   else say(notice);
 }
@@ -114,20 +163,40 @@ byId('theme').addEventListener('click', () => {
 });
 
 function legend() {
-  const status = (name) => element('li', {}, element('span', { class: `handle still ${name}` }), name);
-  const sample = (kind, text) => element('li', {}, element('span', { class: `sample ${kind}` }), text);
+  const status = (name) =>
+    element('li', {}, element('span', { class: `handle still ${name}` }), name);
+  const sample = (kind, text) =>
+    element('li', {}, element('span', { class: `sample ${kind}` }), text);
   byId('legend').append(
-    element('div', {},
+    element(
+      'div',
+      {},
       element('h3', { text: 'Contract' }),
       element('ul', {}, STATUSES.map(status)),
       element('h3', { text: 'Column' }),
-      element('ul', {}, element('li', {}, element('span', { class: 'lock', text: '◆' }), 'neither public nor internal')),
+      element(
+        'ul',
+        {},
+        element(
+          'li',
+          {},
+          element('span', { class: 'lock', text: '◆' }),
+          'neither public nor internal',
+        ),
+      ),
       element('h3', { text: 'Edge' }),
-      element('ul', {},
+      element(
+        'ul',
+        {},
         sample('up', 'comes from'),
         sample('down', 'goes to'),
         sample('indirect', 'only decides on values or rows'),
-        data.compared ? [sample('added', 'added in this branch'), sample('removed', 'removed in this branch')] : [])));
+        data.compared
+          ? [sample('added', 'added in this branch'), sample('removed', 'removed in this branch')]
+          : [],
+      ),
+    ),
+  );
 }
 
 // One tooltip for all that say what it should show, by pointer and by key.
@@ -139,13 +208,18 @@ function showTip(target) {
   tip.textContent = text;
   const at = target.closest('[data-tip]').getBoundingClientRect();
   const own = tip.getBoundingClientRect();
-  const left = Math.min(Math.max(8, at.left + at.width / 2 - own.width / 2), innerWidth - own.width - 8);
+  const left = Math.min(
+    Math.max(8, at.left + at.width / 2 - own.width / 2),
+    innerWidth - own.width - 8,
+  );
   const below = at.bottom + 8 + own.height < innerHeight;
   tip.style.left = `${left}px`;
   tip.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - own.height - 8)}px`;
 }
 document.addEventListener('pointerover', (event) => showTip(event.target));
-document.addEventListener('focusin', (event) => showTip(event.target.matches(':focus-visible') ? event.target : null));
+document.addEventListener('focusin', (event) =>
+  showTip(event.target.matches(':focus-visible') ? event.target : null),
+);
 document.addEventListener('pointerdown', () => showTip(null));
 
 document.querySelector('.tools').addEventListener('click', (event) => {
@@ -190,7 +264,11 @@ let size = { width: stage.clientWidth, height: stage.clientHeight };
 new ResizeObserver(() => {
   if (stage.hidden || document.body.classList.contains('printing')) return;
   const now = { width: stage.clientWidth, height: stage.clientHeight };
-  moveCamera(camera.x + (now.width - size.width) / 2, camera.y + (now.height - size.height) / 2, camera.scale);
+  moveCamera(
+    camera.x + (now.width - size.width) / 2,
+    camera.y + (now.height - size.height) / 2,
+    camera.scale,
+  );
   size = now;
 }).observe(stage);
 

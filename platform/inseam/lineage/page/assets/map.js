@@ -29,17 +29,22 @@ function describedProduct(number) {
     product.name,
     product.outside ? 'outside this repository' : `domain ${product.domain || 'none'}`,
     product.owner && `owner ${product.owner}`,
-    own.length > 0 && `${counted(own.length, 'output port')}: ${own.map((port) => `${ports[port].id} ${statusOf(port)}`).join(', ')}`,
+    own.length > 0 &&
+      `${counted(own.length, 'output port')}: ${own.map((port) => `${ports[port].id} ${statusOf(port)}`).join(', ')}`,
     !product.outside && counted(readingsOfProduct[number].length, 'input port'),
     product.change && `${product.change} in this branch`,
-  ].filter(Boolean).join('; ');
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 // Whose it is; where the domain above says so already, how large it is.
 function metaOf(number) {
   const { owner, domain, outside } = products[number];
   if (outside) return owner || 'source system';
-  return owner && owner.toLowerCase() !== domain?.toLowerCase() ? owner : counted(tablesOfProduct[number].length, 'table');
+  return owner && owner.toLowerCase() !== domain?.toLowerCase()
+    ? owner
+    : counted(tablesOfProduct[number].length, 'table');
 }
 
 function productCard(number) {
@@ -47,16 +52,29 @@ function productCard(number) {
   const [, x, y] = product.spot;
   const node = element(
     'button',
-    { type: 'button', class: 'body', tabindex: '-1', 'aria-label': describedProduct(number), 'data-tip': product.id },
+    {
+      type: 'button',
+      class: 'body',
+      tabindex: '-1',
+      'aria-label': describedProduct(number),
+      'data-tip': product.id,
+    },
     element('span', { class: 'name', text: product.name }),
     element('span', { class: 'meta', text: metaOf(number) }),
-    product.change ? element('span', { class: `mark ${product.change}`, text: product.change }) : null,
+    product.change
+      ? element('span', { class: `mark ${product.change}`, text: product.change })
+      : null,
   );
-  const inputs = readingsOfProduct[number].map((reading) => readings[reading].port).slice(0, MOST_HANDLES);
+  const inputs = readingsOfProduct[number]
+    .map((reading) => readings[reading].port)
+    .slice(0, MOST_HANDLES);
   const outputs = portsOfProduct[number].slice(0, MOST_HANDLES);
   const card = element(
     'div',
-    { class: `product-card${product.outside ? ' outside' : ''}`, 'data-thing': `product ${number}` },
+    {
+      class: `product-card${product.outside ? ' outside' : ''}`,
+      'data-thing': `product ${number}`,
+    },
     node,
     inputs.map((port, i) => handle(port, false, i, inputs.length)),
     outputs.map((port, i) => handle(port, true, i, outputs.length)),
@@ -66,7 +84,13 @@ function productCard(number) {
     card,
     isAway: false,
     thing: { kind: 'product', number },
-    node, x, y, width: CARD_WIDTH, height: CARD_HEIGHT, inputs, outputs,
+    node,
+    x,
+    y,
+    width: CARD_WIDTH,
+    height: CARD_HEIGHT,
+    inputs,
+    outputs,
   };
 }
 
@@ -149,7 +173,8 @@ function drawMap(path, isNew) {
   for (const one of map.cards) {
     const { number } = one.thing;
     const isChanged = Boolean(products[number].change);
-    const isLit = (lit?.things.has(number) ?? true) && (!state.changed || isChanged || lit !== null);
+    const isLit =
+      (lit?.things.has(number) ?? true) && (!state.changed || isChanged || lit !== null);
     one.card.classList.toggle('lit', isLit);
     const isHere = state.at !== null && productOf(state.at) === number;
     one.card.classList.toggle('selected', isHere);
@@ -165,8 +190,10 @@ function drawMap(path, isNew) {
   for (const edge of productEdges) {
     const direction = lit?.direction(edge);
     if (direction) lines.append(drawnPath(productCurve(edge), `flow lit ${direction}`));
-    else if (state.changed && edge.change) lines.append(drawnPath(productCurve(edge), `flow ${edge.change}`));
-    else if (isDrawnWhole && edge.change !== 'removed') lines.prepend(drawnPath(productCurve(edge), 'flow'));
+    else if (state.changed && edge.change)
+      lines.append(drawnPath(productCurve(edge), `flow ${edge.change}`));
+    else if (isDrawnWhole && edge.change !== 'removed')
+      lines.prepend(drawnPath(productCurve(edge), 'flow'));
   }
   byId('edges').replaceChildren(lines);
   const here = state.at ? map.cards[productOf(state.at)] : null;
@@ -174,7 +201,8 @@ function drawMap(path, isNew) {
     makeCurrent(here);
     reveal(here);
   } else makeCurrent(map.cards[0] ?? null);
-  if (lit) return `${counted([...lit.things].filter((number) => !products[number].outside).length, 'product')} highlighted`;
+  if (lit)
+    return `${counted([...lit.things].filter((number) => !products[number].outside).length, 'product')} highlighted`;
   const all = counted(products.filter((product) => !product.outside).length, 'product');
   return isDrawnWhole ? all : `${all}. Connections are drawn for what is selected.`;
 }

@@ -3,7 +3,12 @@
 const panel = byId('panel');
 
 function link(thing, text = nameOf(thing)) {
-  return element('button', { type: 'button', class: 'link', text, on: { click: () => select(thing) } });
+  return element('button', {
+    type: 'button',
+    class: 'link',
+    text,
+    on: { click: () => select(thing) },
+  });
 }
 
 function statusShown(port) {
@@ -36,7 +41,14 @@ function section(title, items, empty) {
   return element(
     'section',
     {},
-    element('h3', {}, title, items.length > 0 ? element('span', { class: 'count', text: items.length.toLocaleString('en') }) : null),
+    element(
+      'h3',
+      {},
+      title,
+      items.length > 0
+        ? element('span', { class: 'count', text: items.length.toLocaleString('en') })
+        : null,
+    ),
     items.length > 0 ? listed(items) : element('p', { class: 'muted', text: empty }),
   );
 }
@@ -45,10 +57,16 @@ const ITEMS_AT_FIRST = 30;
 
 // Items are functions that make a list's item, so that thousands cost nothing before they are seen.
 function listed(items) {
-  const made = element('ul', {}, items.slice(0, ITEMS_AT_FIRST).map((item) => item()));
+  const made = element(
+    'ul',
+    {},
+    items.slice(0, ITEMS_AT_FIRST).map((item) => item()),
+  );
   if (items.length > ITEMS_AT_FIRST) {
     const more = element('button', {
-      type: 'button', class: 'plain', text: `${(items.length - ITEMS_AT_FIRST).toLocaleString('en')} more`,
+      type: 'button',
+      class: 'plain',
+      text: `${(items.length - ITEMS_AT_FIRST).toLocaleString('en')} more`,
       on: {
         click: () => {
           more.remove();
@@ -66,42 +84,85 @@ function changeMark(change) {
 }
 
 function heading(kind, title, change) {
-  return element('header', {}, element('p', { class: 'kind', text: kind }), element('h2', { text: title }), changeMark(change));
+  return element(
+    'header',
+    {},
+    element('p', { class: 'kind', text: kind }),
+    element('h2', { text: title }),
+    changeMark(change),
+  );
 }
 
 const OUTCOMES = { passed: '✓', failed: '✕', warned: '!', skipped: '–' };
 
 function qualityItems(kind, number) {
-  return (qualityAt[kind].get(number) ?? []).map(([rule, outcome, message]) => () =>
-    element(
-      'li',
-      { class: `quality ${OUTCOMES[outcome] ? outcome : 'skipped'}` },
-      element('span', { class: 'sign', text: OUTCOMES[outcome] ?? '–', 'aria-hidden': 'true' }),
-      element('span', {}, `${rule}: ${outcome}`, message ? element('small', { text: message }) : null),
-    ));
+  return (qualityAt[kind].get(number) ?? []).map(
+    ([rule, outcome, message]) =>
+      () =>
+        element(
+          'li',
+          { class: `quality ${OUTCOMES[outcome] ? outcome : 'skipped'}` },
+          element('span', { class: 'sign', text: OUTCOMES[outcome] ?? '–', 'aria-hidden': 'true' }),
+          element(
+            'span',
+            {},
+            `${rule}: ${outcome}`,
+            message ? element('small', { text: message }) : null,
+          ),
+        ),
+  );
 }
 
 function gapItems(kind, number) {
-  return (gapsAt[kind].get(number) ?? []).map(([reason, place]) => () =>
-    element('li', {}, reason, element('small', { text: placeText(place) })));
+  return (gapsAt[kind].get(number) ?? []).map(
+    ([reason, place]) =>
+      () =>
+        element('li', {}, reason, element('small', { text: placeText(place) })),
+  );
 }
 
 function portItem(port) {
-  return () => element('li', {}, link({ kind: 'port', number: port }), statusShown(port), changeMark(ports[port].change));
+  return () =>
+    element(
+      'li',
+      {},
+      link({ kind: 'port', number: port }),
+      statusShown(port),
+      changeMark(ports[port].change),
+    );
 }
 
 function productItem(product) {
-  return () => element('li', {}, link({ kind: 'product', number: product }), changeMark(products[product].change));
+  return () =>
+    element(
+      'li',
+      {},
+      link({ kind: 'product', number: product }),
+      changeMark(products[product].change),
+    );
 }
 
 function ownedItem(product) {
   const { owner, change } = products[product];
-  return () => element('li', {}, link({ kind: 'product', number: product }), owner ? element('small', { text: owner }) : null, changeMark(change));
+  return () =>
+    element(
+      'li',
+      {},
+      link({ kind: 'product', number: product }),
+      owner ? element('small', { text: owner }) : null,
+      changeMark(change),
+    );
 }
 
 function tableItem(table) {
   return () =>
-    element('li', {}, link({ kind: 'table', number: table }), element('small', { text: tables[table].kind }), changeMark(tables[table].change));
+    element(
+      'li',
+      {},
+      link({ kind: 'table', number: table }),
+      element('small', { text: tables[table].kind }),
+      changeMark(tables[table].change),
+    );
 }
 
 function columnItem(column) {
@@ -110,7 +171,11 @@ function columnItem(column) {
       'li',
       {},
       link({ kind: 'column', number: column }, columnName(column)),
-      element('small', { text: [typeOf(column), isRequired.has(column) && 'required', columns.classification[column]].filter(Boolean).join(' · ') }),
+      element('small', {
+        text: [typeOf(column), isRequired.has(column) && 'required', columns.classification[column]]
+          .filter(Boolean)
+          .join(' · '),
+      }),
       changeMark(changeOfColumn(column)),
     );
 }
@@ -133,14 +198,21 @@ function actions(...pairs) {
   return element(
     'p',
     { class: 'actions' },
-    pairs.filter(Boolean).map(([text, act]) => element('button', { type: 'button', class: 'plain', text, on: { click: act } })),
+    pairs
+      .filter(Boolean)
+      .map(([text, act]) =>
+        element('button', { type: 'button', class: 'plain', text, on: { click: act } }),
+      ),
   );
 }
 
 function contractFacts(port) {
   if (port === undefined) return [];
   return [
-    ['Contract', element('span', {}, link({ kind: 'port', number: port }), ` ${ports[port].version ?? ''}`)],
+    [
+      'Contract',
+      element('span', {}, link({ kind: 'port', number: port }), ` ${ports[port].version ?? ''}`),
+    ],
     ['Status', statusShown(port)],
   ];
 }
@@ -148,16 +220,25 @@ function contractFacts(port) {
 // What is computed has no source column: where it is, and which rows it is computed of.
 function computedShown(column) {
   const isHere = isComputed(column);
-  const above = isHere ? [] : [...pathOf([column], 'up', { influence: false, removed: false }).up.distance.keys()].filter(isComputed);
+  const above = isHere
+    ? []
+    : [...pathOf([column], 'up', { influence: false, removed: false }).up.distance.keys()].filter(
+        isComputed,
+      );
   if (!isHere && above.length === 0) return [];
   const origin = isHere ? column : above[0];
   const { reads = [] } = tables[tableOfColumn[origin]];
   return [
     isHere
       ? element('p', { class: 'computed', text: 'Computed here, not from a column.' })
-      : section('Computed, not from a column', above.map((one) => () => element('li', {}, link({ kind: 'column', number: one })))),
+      : section(
+          'Computed, not from a column',
+          above.map((one) => () => element('li', {}, link({ kind: 'column', number: one }))),
+        ),
     section('Its rows come from', reads.map(tableItem)),
-    state.influence ? null : actions(['Show what decides on its rows', () => go({ view: 'path', influence: true })]),
+    state.influence
+      ? null
+      : actions(['Show what decides on its rows', () => go({ view: 'path', influence: true })]),
   ];
 }
 
@@ -179,8 +260,18 @@ const PANELS = {
       ]),
       one.description ? element('p', { class: 'description', text: one.description }) : null,
       section('Output ports', portsOfProduct[number].map(portItem)),
-      section('Input ports', unique(readingsOfProduct[number].map((one) => readings[one].port)).map(portItem)),
-      section('Read by', unique(portsOfProduct[number].flatMap((port) => readingsOfPort[port].map((one) => readings[one].product))).map(productItem)),
+      section(
+        'Input ports',
+        unique(readingsOfProduct[number].map((one) => readings[one].port)).map(portItem),
+      ),
+      section(
+        'Read by',
+        unique(
+          portsOfProduct[number].flatMap((port) =>
+            readingsOfPort[port].map((one) => readings[one].product),
+          ),
+        ).map(productItem),
+      ),
       section('Tables', tablesOfProduct[number].map(tableItem)),
       section('Quality', [
         ...portsOfProduct[number].flatMap((port) => qualityItems('port', port)),
@@ -205,17 +296,23 @@ const PANELS = {
       ]),
       one.description ? element('p', { class: 'description', text: one.description }) : null,
       section('Objects', tablesOfPort[number].map(tableItem)),
-      section('Read by', readingsOfPort[number].map((reading) => () => {
-        const { product, place, agreement, change } = readings[reading];
-        return element(
-          'li',
-          {},
-          link({ kind: 'product', number: product }),
-          element('small', { class: 'place' }, breakable(placeText(place))),
-          agreement ? element('small', { class: 'place' }, breakable(`agreement ${agreement}`)) : null,
-          changeMark(change),
-        );
-      }), 'No consumers in this repository.'),
+      section(
+        'Read by',
+        readingsOfPort[number].map((reading) => () => {
+          const { product, place, agreement, change } = readings[reading];
+          return element(
+            'li',
+            {},
+            link({ kind: 'product', number: product }),
+            element('small', { class: 'place' }, breakable(placeText(place))),
+            agreement
+              ? element('small', { class: 'place' }, breakable(`agreement ${agreement}`))
+              : null,
+            changeMark(change),
+          );
+        }),
+        'No consumers in this repository.',
+      ),
       section('Quality', [
         ...qualityItems('port', number),
         ...tablesOfPort[number].flatMap((table) => [
@@ -238,19 +335,29 @@ const PANELS = {
         ['Owner', products[one.product].owner],
         ...contractFacts(one.port),
         ['File', code(placeText(one.place))],
-        ['Model', one.sql && placeText(one.sql) !== placeText(one.place) ? code(placeText(one.sql)) : null],
+        [
+          'Model',
+          one.sql && placeText(one.sql) !== placeText(one.place) ? code(placeText(one.sql)) : null,
+        ],
       ]),
       one.description ? element('p', { class: 'description', text: one.description }) : null,
       section('Quality', qualityItems('table', number)),
       section('Cannot be followed', gapItems('table', number)),
-      section('Columns', columnsOf(number).filter((column) => column !== rowsOfTable[number]).map(columnItem)),
+      section(
+        'Columns',
+        columnsOf(number)
+          .filter((column) => column !== rowsOfTable[number])
+          .map(columnItem),
+      ),
     ];
   },
   column(number) {
     const table = tables[tableOfColumn[number]];
     const place = table.place ? [table.place[0], columns.line[number]] : null;
     const isAllRows = number === rowsOfTable[tableOfColumn[number]];
-    const inside = isAllRows ? [] : [rowsOfTable[tableOfColumn[number]]].filter((rows) => rows >= 0);
+    const inside = isAllRows
+      ? []
+      : [rowsOfTable[tableOfColumn[number]]].filter((rows) => rows >= 0);
     return [
       heading('Column', columnName(number), changeOfColumn(number)),
       actions(
@@ -269,21 +376,39 @@ const PANELS = {
         ['File', code(placeText(place))],
         ['Model', table.sql && table.sql[0] !== place?.[0] ? code(placeText(table.sql)) : null],
       ]),
-      columns.description[number] ? element('p', { class: 'description', text: columns.description[number] }) : null,
+      columns.description[number]
+        ? element('p', { class: 'description', text: columns.description[number] })
+        : null,
       section('Quality', qualityItems('column', number)),
       section('Cannot be followed', gapItems('column', number)),
       ...computedShown(number),
-      section('Comes from', [...edgesTo(number)].map((edge) => edgeItem(edge, true)), isComputed(number) ? null : originOf([number])),
-      section('Goes to', [...edgesFrom(number)].map((edge) => edgeItem(edge, false)), 'No consumers in this repository.'),
-      section('Decides which rows there are', inside.flatMap((rows) => [...edgesTo(rows)]).map((edge) => edgeItem(edge, true))),
+      section(
+        'Comes from',
+        [...edgesTo(number)].map((edge) => edgeItem(edge, true)),
+        isComputed(number) ? null : originOf([number]),
+      ),
+      section(
+        'Goes to',
+        [...edgesFrom(number)].map((edge) => edgeItem(edge, false)),
+        'No consumers in this repository.',
+      ),
+      section(
+        'Decides which rows there are',
+        inside.flatMap((rows) => [...edgesTo(rows)]).map((edge) => edgeItem(edge, true)),
+      ),
     ];
   },
 };
 
 function overview() {
   const shown = (name) => data.counts[name].toLocaleString('en');
-  const all = products.map((_, number) => number).sort((a, b) => (products[a].name < products[b].name ? -1 : 1));
-  const inside = Map.groupBy(all.filter((number) => !products[number].outside), (number) => products[number].domain || 'No domain');
+  const all = products
+    .map((_, number) => number)
+    .sort((a, b) => (products[a].name < products[b].name ? -1 : 1));
+  const inside = Map.groupBy(
+    all.filter((number) => !products[number].outside),
+    (number) => products[number].domain || 'No domain',
+  );
   return [
     heading('All', data.title),
     facts([
@@ -296,8 +421,13 @@ function overview() {
       ['Indirect edges', shown('indirect_edges')],
       ['Unresolved', data.counts.unresolved ? shown('unresolved') : ''],
     ]),
-    element('p', { class: 'description muted', text: 'Select a product, or search for a column to see its whole path.' }),
-    ...[...inside].sort(([a], [b]) => (a < b ? -1 : 1)).map(([domain, members]) => section(domain, members.map(ownedItem))),
+    element('p', {
+      class: 'description muted',
+      text: 'Select a product, or search for a column to see its whole path.',
+    }),
+    ...[...inside]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([domain, members]) => section(domain, members.map(ownedItem))),
     section('Outside', all.filter((number) => products[number].outside).map(ownedItem)),
   ];
 }
@@ -311,23 +441,45 @@ function changesShown() {
     section('Products', of(products).map(productItem)),
     section('Contracts', of(ports).map(portItem)),
     section('Tables', of(tables).map(tableItem)),
-    section('Columns', Object.keys(columns.change).map(Number).filter((column) => columns.name[column] !== ALL_ROWS).map((column) => () =>
-      element('li', {}, link({ kind: 'column', number: column }), changeMark(changeOfColumn(column))))),
-    section('Edges', edgeNumbers.map((edge) => () =>
-      element(
-        'li',
-        {},
-        link({ kind: 'column', number: edges.source[edge] }),
-        ' → ',
-        link({ kind: 'column', number: edges.target[edge] }),
-        element('small', { class: 'place' }, breakable(placeOfEdge(edge))),
-        changeMark(changeOfEdge(edge)),
-      ))),
+    section(
+      'Columns',
+      Object.keys(columns.change)
+        .map(Number)
+        .filter((column) => columns.name[column] !== ALL_ROWS)
+        .map(
+          (column) => () =>
+            element(
+              'li',
+              {},
+              link({ kind: 'column', number: column }),
+              changeMark(changeOfColumn(column)),
+            ),
+        ),
+    ),
+    section(
+      'Edges',
+      edgeNumbers.map(
+        (edge) => () =>
+          element(
+            'li',
+            {},
+            link({ kind: 'column', number: edges.source[edge] }),
+            ' → ',
+            link({ kind: 'column', number: edges.target[edge] }),
+            element('small', { class: 'place' }, breakable(placeOfEdge(edge))),
+            changeMark(changeOfEdge(edge)),
+          ),
+      ),
+    ),
   ];
 }
 
 function showPanel() {
-  const parts = state.at ? PANELS[state.at.kind](state.at.number) : state.changed ? changesShown() : overview();
+  const parts = state.at
+    ? PANELS[state.at.kind](state.at.number)
+    : state.changed
+      ? changesShown()
+      : overview();
   panel.replaceChildren(...parts.filter(Boolean));
   panel.scrollTop = 0;
 }

@@ -47,10 +47,16 @@ function startsOf(thing) {
 
 function tablesOn(path) {
   const nearest = new Map();
-  const ends = [...path.up.edges, ...path.down.edges].flatMap((edge) => [edges.source[edge], edges.target[edge]]);
+  const ends = [...path.up.edges, ...path.down.edges].flatMap((edge) => [
+    edges.source[edge],
+    edges.target[edge],
+  ]);
   for (const column of [...path.starts, ...ends]) {
     const table = tableOfColumn[column];
-    const steps = Math.min(path.up.distance.get(column) ?? Infinity, path.down.distance.get(column) ?? Infinity);
+    const steps = Math.min(
+      path.up.distance.get(column) ?? Infinity,
+      path.down.distance.get(column) ?? Infinity,
+    );
     nearest.set(table, Math.min(nearest.get(table) ?? Infinity, steps));
   }
   return nearest;

@@ -12,17 +12,31 @@ let active = -1;
 function searchIndex() {
   const entries = [];
   const add = (kind, number, name, path, more) =>
-    entries.push({ kind, number, name: name.toLowerCase(), path: path.toLowerCase(), more: more.filter(([, text]) => text) });
+    entries.push({
+      kind,
+      number,
+      name: name.toLowerCase(),
+      path: path.toLowerCase(),
+      more: more.filter(([, text]) => text),
+    });
   products.forEach((one, i) =>
     add('product', i, `${one.name} ${one.id}`, one.domain ?? '', [
-      ['domain', one.domain], ['owner', one.owner], ['description', one.description],
-    ]));
+      ['domain', one.domain],
+      ['owner', one.owner],
+      ['description', one.description],
+    ]),
+  );
   ports.forEach((one, i) =>
     add('port', i, one.id, products[one.product].name, [
-      ['name', one.name], ['owner', one.owner], ['status', one.status], ['description', one.description],
-    ]));
+      ['name', one.name],
+      ['owner', one.owner],
+      ['status', one.status],
+      ['description', one.description],
+    ]),
+  );
   tables.forEach((one, i) =>
-    add('table', i, tableNames[i], products[one.product].name, [['description', one.description]]));
+    add('table', i, tableNames[i], products[one.product].name, [['description', one.description]]),
+  );
   for (let i = 0; i < columnCount; i += 1) {
     const table = tables[tableOfColumn[i]];
     if (i === rowsOfTable[tableOfColumn[i]]) continue;
@@ -50,8 +64,13 @@ function distanceOf(one, other, most) {
   for (let i = 1; i <= one.length; i += 1) {
     const row = [i];
     for (let j = 1; j <= other.length; j += 1) {
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      row[j] = Math.min(
+        last[j] + 1,
+        row[j - 1] + 1,
+        last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
+        row[j] = Math.min(row[j], before[j - 2] + 1);
     }
     if (Math.min(...row) > most) return most + 1;
     [before, last] = [last, row];
@@ -61,7 +80,10 @@ function distanceOf(one, other, most) {
 
 function isNear(word, name) {
   const most = word.length < 8 ? 1 : 2;
-  return name === word || [name, ...name.split(/[\s_.-]+/)].some((part) => distanceOf(word, part, most) <= most);
+  return (
+    name === word ||
+    [name, ...name.split(/[\s_.-]+/)].some((part) => distanceOf(word, part, most) <= most)
+  );
 }
 
 const RANK_OF_MORE = 4;
@@ -69,26 +91,39 @@ const RANK_OF_NEAR = 5;
 
 function rankOf(entry, last) {
   const at = entry.name.indexOf(last);
-  if (at >= 0) return entry.name === last ? 0 : at === 0 ? 1 : /[\s_-]/.test(entry.name[at - 1]) ? 2 : 3;
+  if (at >= 0)
+    return entry.name === last ? 0 : at === 0 ? 1 : /[\s_-]/.test(entry.name[at - 1]) ? 2 : 3;
   return entry.more.some(([, text]) => text.toLowerCase().includes(last)) ? RANK_OF_MORE : -1;
 }
 
 // The last word is looked for in the name and in what is known of it, those before it also in what
 // it belongs to. Only if nothing has it, names that differ by a typo are found.
 function search(text) {
-  const words = text.toLowerCase().split(/[\s.]+/).filter(Boolean);
+  const words = text
+    .toLowerCase()
+    .split(/[\s.]+/)
+    .filter(Boolean);
   if (words.length === 0) return [];
   index ??= searchIndex();
   const last = words.at(-1);
   const before = words.slice(0, -1);
-  const hasAll = (entry) => before.every((word) =>
-    entry.path.includes(word) || entry.name.includes(word) || entry.more.some(([, one]) => one.toLowerCase().includes(word)));
+  const hasAll = (entry) =>
+    before.every(
+      (word) =>
+        entry.path.includes(word) ||
+        entry.name.includes(word) ||
+        entry.more.some(([, one]) => one.toLowerCase().includes(word)),
+    );
   const within = index.filter(hasAll);
-  let hits = within.map((entry) => ({ entry, rank: rankOf(entry, last) })).filter((hit) => hit.rank >= 0);
+  let hits = within
+    .map((entry) => ({ entry, rank: rankOf(entry, last) }))
+    .filter((hit) => hit.rank >= 0);
   if (hits.length === 0 && last.length >= LEAST_TYPED) {
     const isNearName = new Map();
     hits = within
-      .filter(({ name }) => isNearName.get(name) ?? isNearName.set(name, isNear(last, name)).get(name))
+      .filter(
+        ({ name }) => isNearName.get(name) ?? isNearName.set(name, isNear(last, name)).get(name),
+      )
       .map((entry) => ({ entry, rank: RANK_OF_NEAR }));
   }
   hits.sort(
@@ -107,7 +142,11 @@ const AROUND_WORD = 40;
 function whyFound({ entry, rank }) {
   if (rank === RANK_OF_NEAR) return 'similar name';
   if (rank !== RANK_OF_MORE) return '';
-  const last = input.value.toLowerCase().split(/[\s.]+/).filter(Boolean).at(-1);
+  const last = input.value
+    .toLowerCase()
+    .split(/[\s.]+/)
+    .filter(Boolean)
+    .at(-1);
   const [field, text] = entry.more.find(([, one]) => one.toLowerCase().includes(last));
   const start = Math.max(0, text.toLowerCase().indexOf(last) - AROUND_WORD);
   const part = text.slice(start, start + last.length + 2 * AROUND_WORD);
@@ -158,7 +197,12 @@ function showFound() {
           role: 'option',
           id: `found-${i}`,
           'aria-selected': 'false',
-          on: { pointerdown: (event) => { event.preventDefault(); choose(entry); } },
+          on: {
+            pointerdown: (event) => {
+              event.preventDefault();
+              choose(entry);
+            },
+          },
         },
         element('span', { class: 'kind', text: KIND_NAMES[entry.kind] }),
         element('span', {
@@ -171,13 +215,18 @@ function showFound() {
     }),
   );
   if (input.value.trim() === '') return close();
-  if (found.length === 0) list.append(element('li', { class: 'none', text: `Nothing found for “${input.value.trim()}”.` }));
+  if (found.length === 0)
+    list.append(
+      element('li', { class: 'none', text: `Nothing found for “${input.value.trim()}”.` }),
+    );
   list.hidden = false;
   input.setAttribute('aria-expanded', 'true');
   active = -1;
   if (found.length > 0) activate(0);
   const more = hits.length - found.length;
-  say(`${counted(hits.length, 'result')}${more > 0 ? `, the first ${found.length} are shown` : ''}`);
+  say(
+    `${counted(hits.length, 'result')}${more > 0 ? `, the first ${found.length} are shown` : ''}`,
+  );
   return undefined;
 }
 

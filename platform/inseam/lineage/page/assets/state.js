@@ -10,7 +10,8 @@ let onChange = () => {};
 function hashOf(one) {
   const parts = [`view=${one.view}`];
   // A slash may stand in a fragment as it is, and reads better.
-  if (one.at) parts.push(`${one.at.kind}=${encodeURIComponent(idOf(one.at)).replaceAll('%2F', '/')}`);
+  if (one.at)
+    parts.push(`${one.at.kind}=${encodeURIComponent(idOf(one.at)).replaceAll('%2F', '/')}`);
   if (one.direction !== 'both') parts.push(`direction=${one.direction}`);
   if (one.influence) parts.push('influence=1');
   if (one.changed) parts.push('changed=1');

@@ -3,7 +3,7 @@
 // Their order comes with the data. What is drawn is put together from it without gaps.
 
 const TABLE_WIDTH = 264;
-const HEAD = 46; // heights as page.css has them
+const HEAD = 46; // heights as drawing.css has them
 const ROW = 24;
 const MORE = 26;
 const BETWEEN = 16;
@@ -38,7 +38,8 @@ function shownOfProduct(product) {
     shown.set(table, { rows, rest: all.length - rows.length });
   }
   for (const { source, target } of links) {
-    for (const table of [source, target]) if (!shown.has(table)) shown.set(table, { rows: [], rest: 0 });
+    for (const table of [source, target])
+      if (!shown.has(table)) shown.set(table, { rows: [], rest: 0 });
   }
   return { shown, links };
 }
@@ -51,7 +52,8 @@ function shownOfPath(path) {
   const on = new Map([...kept].map((table) => [table, new Set()]));
   for (const start of path.starts) on.get(tableOfColumn[start])?.add(start);
   for (const edge of taken) {
-    for (const column of [edges.source[edge], edges.target[edge]]) on.get(tableOfColumn[column])?.add(column);
+    for (const column of [edges.source[edge], edges.target[edge]])
+      on.get(tableOfColumn[column])?.add(column);
   }
   const shown = new Map();
   for (const [table, set] of on) {
@@ -80,7 +82,8 @@ function placed(shown) {
     for (const table of members) stacks[layerAt.get(tables[table].rank[0])].push(table);
     for (const stack of stacks) stack.sort((a, b) => tables[a].rank[1] - tables[b].rank[1]);
     const heights = stacks.map((stack) =>
-      stack.reduce((sum, table) => sum + heightOf(shown.get(table)) + BETWEEN, -BETWEEN));
+      stack.reduce((sum, table) => sum + heightOf(shown.get(table)) + BETWEEN, -BETWEEN),
+    );
     return {
       product,
       stacks,
@@ -92,12 +95,15 @@ function placed(shown) {
   const layerAt = ranked(boxes.map((box) => products[box.product].spot[0]));
   const layers = Array.from({ length: layerAt.size }, () => []);
   for (const box of boxes) layers[layerAt.get(products[box.product].spot[0])].push(box);
-  const tallest = Math.max(...layers.map((layer) =>
-    layer.reduce((sum, box) => sum + box.height + BOX_GAP, -BOX_GAP)));
+  const tallest = Math.max(
+    ...layers.map((layer) => layer.reduce((sum, box) => sum + box.height + BOX_GAP, -BOX_GAP)),
+  );
   const at = new Map();
   let x = 0;
   for (const layer of layers) {
-    layer.sort((a, b) => products[a.product].spot[2] - products[b.product].spot[2] || a.product - b.product);
+    layer.sort(
+      (a, b) => products[a.product].spot[2] - products[b.product].spot[2] || a.product - b.product,
+    );
     const height = layer.reduce((sum, box) => sum + box.height + BOX_GAP, -BOX_GAP);
     const width = Math.max(...layer.map((box) => box.width));
     let y = (tallest - height) / 2;
@@ -115,7 +121,11 @@ function placed(shown) {
     }
     x += width + ACROSS;
   }
-  return { boxes, at, box: { x: 0, y: 0, width: Math.max(1, x - ACROSS), height: Math.max(1, tallest) } };
+  return {
+    boxes,
+    at,
+    box: { x: 0, y: 0, width: Math.max(1, x - ACROSS), height: Math.max(1, tallest) },
+  };
 }
 
 function describedColumn(column) {
@@ -126,7 +136,9 @@ function describedColumn(column) {
     isRequired.has(column) && 'required',
     columns.classification[column],
     changeOfColumn(column) && `${changeOfColumn(column)} in this branch`,
-  ].filter(Boolean).join(', ');
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 const EVERYBODY_MAY = ['', 'public', 'internal'];
@@ -137,7 +149,8 @@ function isSensitive(column) {
 
 function columnRow(column, path) {
   // All rows are on the way without being a column of it.
-  const isUp = path?.up.distance.has(column) || edgesTo(column).some((edge) => path?.up.edges.has(edge));
+  const isUp =
+    path?.up.distance.has(column) || edgesTo(column).some((edge) => path?.up.edges.has(edge));
   const isDown = path?.down.distance.has(column);
   const side = path?.starts.has(column) ? ' start' : isUp ? ' up' : isDown ? ' down' : '';
   const change = changeOfColumn(column);
@@ -149,7 +162,9 @@ function columnRow(column, path) {
       class: `row${side}${change ? ` ${change}` : ''}${isAllRows ? ' all' : ''}`,
       tabindex: '-1',
       'data-thing': `column ${column}`,
-      'data-tip': [columnName(column), typeOf(column), columns.description[column]].filter(Boolean).join('\n'),
+      'data-tip': [columnName(column), typeOf(column), columns.description[column]]
+        .filter(Boolean)
+        .join('\n'),
       'aria-label': describedColumn(column),
       'aria-pressed': String(isSame(state.at, { kind: 'column', number: column })),
     },
@@ -169,31 +184,59 @@ function tableCard(table, { rows, rest }, { x, y }, path, isForeign) {
       tabindex: '-1',
       'data-thing': `table ${table}`,
       'data-tip': `${tableNames[table]}\n${placeText(one.sql ?? one.place)}`,
-      'aria-label': `${tableNames[table]}, ${one.kind}, ${counted(one.columns[1], 'column')}${one.change ? `, ${one.change} in this branch` : ''}`,
+      'aria-label': [
+        tableNames[table],
+        one.kind,
+        counted(one.columns[1], 'column'),
+        one.change && `${one.change} in this branch`,
+      ]
+        .filter(Boolean)
+        .join(', '),
       'aria-pressed': String(isSame(state.at, { kind: 'table', number: table })),
     },
     one.port !== undefined
-      ? element('span', { class: `handle still ${statusClass(one.port)}`, 'data-tip': `${ports[one.port].id}\n${statusOf(one.port) || 'no status'}` })
+      ? element('span', {
+          class: `handle still ${statusClass(one.port)}`,
+          'data-tip': `${ports[one.port].id}\n${statusOf(one.port) || 'no status'}`,
+        })
       : null,
     element('span', { class: 'name', text: tableNames[table] }),
-    element('span', { class: 'meta', text: isForeign ? counted(one.columns[1], 'column') : one.kind }),
+    element('span', {
+      class: 'meta',
+      text: isForeign ? counted(one.columns[1], 'column') : one.kind,
+    }),
     one.change ? element('span', { class: `mark ${one.change}`, text: one.change }) : null,
   );
   const made = rows.map((column) => columnRow(column, path));
   const card = element(
     'div',
-    { class: `table-card${one.port !== undefined ? ' port' : ''}`, role: 'group', 'aria-label': tableNames[table] },
+    {
+      class: `table-card${one.port !== undefined ? ' port' : ''}`,
+      role: 'group',
+      'aria-label': tableNames[table],
+    },
     head,
     made,
     rest > 0
       ? element('button', {
-          type: 'button', class: 'more', tabindex: '-1', 'data-more': String(table),
+          type: 'button',
+          class: 'more',
+          tabindex: '-1',
+          'data-more': String(table),
           text: `${rest.toLocaleString('en')} more`,
         })
       : null,
   );
   place(card, x, y);
-  const spot = (thing, node, top, height) => ({ thing, card, node, x, y: y + top, width: TABLE_WIDTH, height });
+  const spot = (thing, node, top, height) => ({
+    thing,
+    card,
+    node,
+    x,
+    y: y + top,
+    width: TABLE_WIDTH,
+    height,
+  });
   return {
     card,
     isAway: false,
@@ -203,7 +246,9 @@ function tableCard(table, { rows, rest }, { x, y }, path, isForeign) {
     height: heightOf({ rows, rest }),
     places: [
       spot({ kind: 'table', number: table }, head, 0, HEAD),
-      ...made.map((node, i) => spot({ kind: 'column', number: rows[i] }, node, HEAD + i * ROW, ROW)),
+      ...made.map((node, i) =>
+        spot({ kind: 'column', number: rows[i] }, node, HEAD + i * ROW, ROW),
+      ),
     ],
   };
 }
@@ -221,16 +266,19 @@ function drawTables(path, isNew) {
   const { shown, links, left, taken } = isPath ? shownOfPath(path) : shownOfProduct(product);
   const { boxes, at, box } = placed(shown);
   const made = [...shown].map(([table, rows]) =>
-    tableCard(table, rows, at.get(table), path, !isPath && tables[table].product !== product));
+    tableCard(table, rows, at.get(table), path, !isPath && tables[table].product !== product),
+  );
   stage.classList.toggle('has-lit', false);
   byId('areas').replaceChildren(
     ...boxes.map((one) => {
       const title = products[one.product];
       const area = element(
         'div',
-        { class: `area product${one.product === product ? ' here' : ''}${title.outside ? ' outside' : ''}` },
+        {
+          class: `area product${one.product === product ? ' here' : ''}${title.outside ? ' outside' : ''}`,
+        },
         element('span', { text: title.name }),
-        element('small', { text: title.outside ? 'outside' : title.domain ?? '' }),
+        element('small', { text: title.outside ? 'outside' : (title.domain ?? '') }),
       );
       place(area, one.x, one.y);
       area.style.width = `${one.width}px`;
@@ -251,21 +299,31 @@ function drawTables(path, isNew) {
   };
   const lines = document.createDocumentFragment();
   const line = (from, to, kind) => {
-    if (from && to) lines.append(drawnPath(curve(from[0] + TABLE_WIDTH, from[1], to[0], to[1]), kind));
+    if (from && to)
+      lines.append(drawnPath(curve(from[0] + TABLE_WIDTH, from[1], to[0], to[1]), kind));
   };
   if (isPath) {
     for (const edge of taken) {
       const side = path.up.edges.has(edge) ? 'up' : 'down';
       const change = state.changed ? changeOfEdge(edge) : '';
-      line(end(edges.source[edge]), end(edges.target[edge]),
-        `flow lit ${side}${isDirect(edge) ? '' : ' indirect'} ${change}`);
+      line(
+        end(edges.source[edge]),
+        end(edges.target[edge]),
+        `flow lit ${side}${isDirect(edge) ? '' : ' indirect'} ${change}`,
+      );
     }
   } else {
     const head = (table) => [at.get(table).x, at.get(table).y + HEAD / 2];
     for (const { source, target, direct, changes } of links) {
       const isGone = changes.size === 1 && changes.has('removed');
       if (isGone && !state.changed) continue;
-      const change = !state.changed ? '' : isGone ? 'removed' : changes.has('') && changes.size === 1 ? '' : 'added';
+      const change = !state.changed
+        ? ''
+        : isGone
+          ? 'removed'
+          : changes.has('') && changes.size === 1
+            ? ''
+            : 'added';
       line(head(source), head(target), `flow strong${direct ? '' : ' indirect'} ${change}`);
     }
   }
@@ -280,8 +338,10 @@ function drawTables(path, isNew) {
     else fit({ x: own.x - BESIDE, y: own.y, width: own.width + 2 * BESIDE, height: own.height });
     if (!isPath && camera.scale < LEAST) fitAround(here ?? startOf(own), LEAST);
   } else if (here) reveal(here);
-  if (!isPath) return `${counted(tablesOfProduct[product].length, 'table')} of ${products[product].name}`;
+  if (!isPath)
+    return `${counted(tablesOfProduct[product].length, 'table')} of ${products[product].name}`;
   const all = shown.size + left;
-  const text = `${counted(all, 'table')} in ${counted(new Set([...shown.keys()].map((table) => tables[table].product)).size, 'product')}`;
+  const productsShown = new Set([...shown.keys()].map((table) => tables[table].product));
+  const text = `${counted(all, 'table')} in ${counted(productsShown.size, 'product')}`;
   return left > 0 ? `${text}. The nearest ${shown.size} are drawn; Table and Tree have all.` : text;
 }

@@ -5,7 +5,8 @@ function element(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (name === 'text') made.textContent = value;
-    else if (name === 'on') for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+    else if (name === 'on')
+      for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
     else made.setAttribute(name, value === true ? '' : value);
   }
   made.append(...children.flat().filter((child) => child !== null && child !== undefined));
