@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os.path
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from pants.engine.console import Console
-from pants.engine.fs import Digest, DigestEntries, MergeDigests, Workspace
+from pants.engine.fs import Digest, DigestEntries, MergeDigests, PathGlobs, Paths, Workspace
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule
@@ -23,7 +24,14 @@ from pants_inseam.generated_files import (
     PublishedFileRequest,
 )
 from pants_inseam.reports import ShownReport, ShowReportRequest
-from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
+from pants_inseam.target_types import (
+    CONTRACT_GLOB,
+    DataContractSourceField,
+    DbtProjectSourcesField,
+    is_product,
+)
+
+ODPS_GLOB = "*.odps.yaml"
 
 
 class GenerateSubsystem(GoalSubsystem):
@@ -116,8 +124,35 @@ async def generate(
         console.print_stderr((report.process.stdout + report.process.stderr).decode().rstrip())
     for path in written:
         console.print_stdout(f"wrote {path}")
+    products = {target.address.spec_path for target in targets if is_product(target)}
+    # What reads a contract gets its snapshot at least.
+    bare = [
+        folder
+        for folder, of_project in zip(folders, ports)
+        if folder in products and not of_project.referenced
+    ]
+    described = await MultiGet(
+        Get(Paths, PathGlobs([os.path.join(folder, glob) for glob in (ODPS_GLOB, CONTRACT_GLOB)]))
+        for folder in bare
+    )
+    for folder, paths in zip(bare, described):
+        if not any(path.endswith(".odcs.yaml") for path in paths.files):
+            console.print_stderr(_nothing_made(folder, has_odps=bool(paths.files)))
     console.print_stderr(_said(len(folders), len(contracts), len(written)))
     return Generate(exit_code=max((report.process.exit_code for report in shown), default=0))
+
+
+def _nothing_made(folder: str, *, has_odps: bool) -> str:
+    name = os.path.basename(folder)
+    lacks = ["a contract of an output port", "a source that names a contract"]
+    write = [f"`output_ports/v1/{name.replace('_', '-')}-v1.odcs.yaml` in its folder of models"]
+    if not has_odps:
+        lacks.insert(0, "an ODPS file")
+        write.insert(0, f"`{folder}/{name}.odps.yaml`")
+    return (
+        f"{folder}: nothing to make files from, as it has neither {' nor '.join(lacks)}."
+        f" Write {' and '.join(write)}, and run ./pants generate {folder}:: again."
+    )
 
 
 def _said(projects: int, contracts: int, written: int) -> str:

@@ -15,9 +15,10 @@ from pants_inseam.stub_generators import (
     published,
     repository,
     snapshot,
+    source,
     up_to_date,
 )
-from pants_inseam.stub_repository import contract
+from pants_inseam.stub_repository import below, contract
 
 ACTIVE = "status: active\n"
 
@@ -63,6 +64,27 @@ def test_a_second_call_writes_nothing() -> None:
 
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "Nothing to write for 1 dbt project and 1 contract.\n"
+
+
+def test_a_product_without_anything_to_make_files_from_is_named() -> None:
+    runner = repository(
+        product("returns"),
+        below("products/bare_one", {"BUILD": "data_product()", "dbt_project.yml": "name: bare"}),
+        below("products/planned", {"BUILD": "data_product()", "planned.odps.yaml": "id: planned"}),
+        below(
+            "products/reading",
+            {"BUILD": "data_product()", "models/a.source.yaml": source("returns-v1")},
+        ),
+        below("shared/common/tests", {"BUILD": "dbt_project()", "dbt_project.yml": "name: tests"}),
+    )
+
+    bare, planned, count = generate(runner).stderr.splitlines()
+
+    assert bare.startswith("products/bare_one: nothing to make files from, as it has neither an ")
+    assert "Write `products/bare_one/bare_one.odps.yaml` and `output_ports/v1/bare-one-v1." in bare
+    assert "ODPS" not in planned
+    assert "Write `output_ports/v1/planned-v1.odcs.yaml` in its folder of models" in planned
+    assert count.startswith("Wrote ")
 
 
 def test_only_what_is_named_is_written() -> None:

@@ -6,6 +6,7 @@ lies in a dbt project is for no goal here: a target for it would put it among th
 
 from __future__ import annotations
 
+import logging
 import os.path
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from pants.util.dirutil import group_by_dir
 from pants_inseam.dbt_package import DbtPackageTarget
 from pants_inseam.dependency_inference import PACKAGE_FILES, local_package_folders
 from pants_inseam.target_types import DataContractTarget, DataProductTarget, DbtProjectTarget
+
+logger = logging.getLogger(__name__)
 
 _PLATFORM = "platform"
 _PRODUCTS = "products"
@@ -84,19 +87,41 @@ async def propose_dbt_targets(
     }
     vendored = {os.path.dirname(path) for path in licences.files} & packages
     with_odps = {os.path.dirname(path) for path in products.files}
+    found = {
+        folder: _target_type(folder, folder in with_odps, folder in packages)
+        for folder in map(os.path.dirname, sorted(set(projects.files).difference(owned)))
+        # Its own tests need its makers' warehouse.
+        if not any(folder.startswith(f"{package}/") for package in vendored)
+    }
+    misplaced = [
+        folder for folder, target_type in found.items() if _is_misplaced(folder, target_type)
+    ]
+    for folder in misplaced:
+        logger.warning(_move(folder))
     return PutativeTargets(
         PutativeTarget.for_target_type(
-            _target_type(folder, folder in with_odps, folder in packages),
+            found[folder],
             path=folder,
             name=None,
             triggering_sources=["dbt_project.yml"],
             kwargs={"vendored": True} if folder in vendored else {},
         )
-        for path in projects.files
-        if path not in owned
-        for folder in [os.path.dirname(path)]
-        # Its own tests need its makers' warehouse.
-        if not any(folder.startswith(f"{package}/") for package in vendored)
+        for folder in found
+        if folder not in misplaced
+    )
+
+
+def _is_misplaced(folder: str, target_type: type[Target]) -> bool:
+    """A product's project below its folder: every goal would call the product by the subfolder."""
+    return target_type is DbtProjectTarget and folder.startswith(f"{_PRODUCTS}/")
+
+
+def _move(folder: str) -> str:
+    product = os.path.join(*folder.split("/")[:2])
+    return (
+        f"{folder}/dbt_project.yml gets no target: a product has the name of the folder of its"
+        f" dbt project, and this one would be `{os.path.basename(folder)}`. Move what is in"
+        f" {folder} to {product}, beside the ODPS file, and run ./pants tailor again."
     )
 
 

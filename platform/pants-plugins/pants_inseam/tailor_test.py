@@ -5,7 +5,7 @@ from pants.core.goals.tailor import PutativeTarget, PutativeTargets
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.dbt_package import DbtPackageTarget
-from pants_inseam.stub_repository import Files, contract, make_repository, set_options
+from pants_inseam.stub_repository import Files, below, contract, make_repository, set_options
 from pants_inseam.tailor import (
     PutativeContractTargetsRequest,
     PutativeDbtTargetsRequest,
@@ -70,6 +70,31 @@ def test_what_has_a_target_gets_no_other() -> None:
         "shared/common/integration_tests/BUILD": "dbt_project()",
     }
     assert proposed(make_repository({**REPOSITORY, **targets})) == set()
+
+
+@pytest.mark.parametrize("beside", [{}, {"products/parcels/parcels.odps.yaml": "id: parcels"}])
+def test_a_product_s_project_in_a_subfolder_gets_no_target_and_is_named(
+    beside: Files, caplog: pytest.LogCaptureFixture
+) -> None:
+    nested = "products/parcels/dbt"
+    runner = make_repository({f"{nested}/dbt_project.yml": "name: parcels", **beside})
+
+    found = runner.request(PutativeTargets, [PutativeDbtTargetsRequest((nested,))])
+
+    assert not found
+    (said,) = caplog.messages
+    assert said.startswith(f"{nested}/dbt_project.yml gets no target")
+    assert f"Move what is in {nested} to products/parcels," in said
+
+
+def test_a_product_in_a_subfolder_with_its_odps_file_is_a_product() -> None:
+    nested = "products/depots/parcels"
+    files = {"dbt_project.yml": "name: parcels", "parcels.odps.yaml": "id: parcels"}
+    runner = make_repository(below(nested, files))
+
+    found = runner.request(PutativeTargets, [PutativeDbtTargetsRequest((nested,))])
+
+    assert set(found) == {a_target(DataProductTarget, nested)}
 
 
 def test_it_can_be_switched_off() -> None:
