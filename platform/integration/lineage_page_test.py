@@ -380,26 +380,38 @@ def sized(browser: Browser, width: int, height: int) -> Iterator[None]:
         browser.devtools(override, width=1440, height=900, **same)
 
 
+LONGEST = "x" * 300
+
+
 def long_names() -> dict[str, Any]:
-    """Two tables whose names, columns and files are as long as real ones get, 60 edges apart."""
+    """Names, columns and files as long as real ones get, 60 edges apart; and longer than any."""
     port = "op_entropydata_customer_activity_of_all_channels_v1"
+    owner = "customer_activity_of_all_channels"
     columns = [f"customer_contact_preference_number_{i:02}" for i in range(60)]
     made = document(
-        products=[("customer_activity_of_all_channels", "customers"), ("reader", "sales")],
-        tables=[(f"customer_activity_of_all_channels/{port}", columns), ("reader/stg", columns)],
+        products=[(owner, "customers"), ("reader", "sales"), ("p" * 200, "d" * 120)],
+        tables=[
+            *((f"{owner}/{port}", columns), ("reader/stg", columns)),
+            (f"{'p' * 200}/{LONGEST}", [LONGEST, "a b " * 60, "\u6f22\u5b57" * 80]),
+            (f"{'p' * 200}/next", [LONGEST]),
+        ],
         edges=[
-            (f"customer_activity_of_all_channels/{port}.{c}", f"reader/stg.{c}") for c in columns
+            *((f"{owner}/{port}.{c}", f"reader/stg.{c}") for c in columns),
+            (f"{'p' * 200}/{LONGEST}.{LONGEST}", f"{'p' * 200}/next.{LONGEST}"),
         ],
     )
-    folder = "products/customer_activity_of_all_channels/transform/models/output_ports/v1"
+    folder = f"products/{owner}/transform/models/output_ports/v1"
     for edge in made["edges"]:
         edge["file"] = f"{folder}/{port}.sql"
+    made["edges"][-1] |= {"file": f"{'folder/' * 40}{LONGEST}.sql", "is_masked": True}
     return made
 
 
 @pytest.fixture(scope="module")
 def long_page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return file_url(write_page(tmp_path_factory.mktemp("long"), long_names()))
+    folder = tmp_path_factory.mktemp("long")
+    (folder / "base.json").write_text(json.dumps(document()), encoding="utf-8")
+    return file_url(write_page(folder, long_names(), "--base", str(folder / "base.json")))
 
 
 def found_for(browser: Browser, text: str) -> list[list[str]]:
@@ -571,6 +583,21 @@ def test_all_is_readable_at_first_and_fits_where_that_is_asked_for(
             assert browser.run(_CUT_OFF) == 0
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_longest_name_makes_no_part_of_the_page_wider_than_the_window(
+    browser: Browser, long_page: str, width: int, height: int
+) -> None:
+    wide = (
+        "return ['html', '#panel', '#listing', '.bar', '.tools'].filter((one) => {"
+        "  const node = document.querySelector(one);"
+        "  return node.scrollWidth > node.clientWidth })"
+    )
+    with sized(browser, width, height):
+        for view in ("map", "product", "path", "tree", "table"):
+            browser.open(f"{long_page}#view={view}&table={'p' * 200}/{LONGEST}")
+            assert browser.run(wide) == []
+
+
 def test_everything_is_reached_with_the_keyboard_alone(browser: Browser, shop_page: str) -> None:
     browser.open(shop_page)
     for _ in range(30):
@@ -659,15 +686,16 @@ return {
 def test_a_row_of_the_table_is_low_and_all_of_it_is_in_the_window(
     browser: Browser, long_page: str, width: int, height: int
 ) -> None:
+    heads = ["From", "To", "How", "File and line"]
     with sized(browser, width, height):
-        browser.open(f"{long_page}#view=table")
-        shown = browser.run(_TABLE_SHOWN)
-
-    assert shown["tallest"] < 60
-    assert not shown["sideways"]
-    assert shown["visible"] == ["From", "To", "How", "File and line"]
-    assert shown["cells"]
-    assert 0 <= shown["top"] < 4  # the header stays while the rows scroll
+        for view, visible in (("table", heads), ("table&changed=1", [*heads, "Change"])):
+            browser.open(f"{long_page}#view={view}")
+            shown = browser.run(_TABLE_SHOWN)
+            assert shown["tallest"] < 60
+            assert not shown["sideways"]
+            assert shown["visible"] == visible
+            assert shown["cells"]
+            assert 0 <= shown["top"] < 4  # the header stays while the rows scroll
 
 
 def test_names_from_files_are_shown_as_text(browser: Browser, shop_page: str) -> None:
