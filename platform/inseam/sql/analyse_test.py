@@ -196,6 +196,12 @@ def test_a_call_with_too_few_arguments_is_no_fault() -> None:
     assert {edge.source.column for edge in analysis.edges} == {"a"}
 
 
+def test_an_unpivot_into_nothing_is_no_fault() -> None:
+    relation = Relation(("t",), (Column("a", "INTEGER"), Column("b", "INTEGER")))
+    analysis = analyse_query("unpivot (select a, b from t) on a, b into", [relation], "duckdb")
+    assert [column.name for column in analysis.columns] == ["name", "value"]
+
+
 @pytest.mark.parametrize(
     "star, message",
     [

@@ -61,6 +61,8 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
             return node
 
         def _parse_bracket(self, this: exp.Expr | None = None) -> exp.Expr | None:
+            if self._curr is None or self._curr.token_type not in self.BRACKETS:
+                return this
             if dialect != "databricks" and this is not None and _is_array_keyword(this):
                 this = None
             node: exp.Expr | None = super()._parse_bracket(this)

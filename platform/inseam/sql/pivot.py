@@ -160,6 +160,8 @@ def _label(value: exp.Expr, scope: Scope) -> str | None:
 
 def _unpivot(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
     into = node.args.get("into")
+    # Of an INTO that names nothing sqlglot only says that it is there.
+    into = into if isinstance(into, exp.Expr) else None
     if node.args.get("fields"):
         field = node.args["fields"][0]
         sources = field.expressions
