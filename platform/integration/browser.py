@@ -6,10 +6,12 @@ import base64
 import json
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -209,3 +211,74 @@ def _ask(url: str, method: str, body: dict[str, object] | None) -> Any:
     request = Request(url, data=data, method=method, headers={"Content-Type": "application/json"})
     with urlopen(request, timeout=_CALL_SECONDS) as answer:
         return json.loads(answer.read())["value"]
+
+
+def becomes(condition: Callable[[], bool]) -> bool:
+    """Whether it holds before long: what a person does is answered between two drawings."""
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def text_of(browser: Browser, selector: str) -> str:
+    return str(browser.run("return document.querySelector(arguments[0]).innerText", selector))
+
+
+def texts(browser: Browser, selector: str) -> list[str]:
+    found = browser.run(
+        "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)",
+        selector,
+    )
+    return [str(text) for text in found]
+
+
+def count(browser: Browser, selector: str) -> int:
+    return int(browser.run("return document.querySelectorAll(arguments[0]).length", selector))
+
+
+def focused(browser: Browser) -> str:
+    return str(browser.run("return document.activeElement.getAttribute('aria-label') ?? ''"))
+
+
+# As a window, a laptop, a monitor and a phone have them, in CSS pixels.
+SIZES = ((1280, 800), (1440, 900), (1920, 1080), (390, 844))
+
+
+@contextmanager
+def sized(browser: Browser, width: int, height: int) -> Iterator[None]:
+    """Shows the page in a window of this size."""
+    override = "Emulation.setDeviceMetricsOverride"
+    same = {"deviceScaleFactor": 1, "mobile": False}
+    browser.devtools(override, width=width, height=height, **same)
+    try:
+        yield
+    finally:
+        browser.devtools(override, width=1440, height=900, **same)
+
+
+def pixels(png: bytes) -> set[bytes]:
+    """The colours in it, for what Chromium writes: 8 bits a channel, not interlaced."""
+    at, data, width, channels = 8, b"", 0, 3
+    while at < len(png):
+        length, kind = struct.unpack(">I4s", png[at : at + 8])
+        body = png[at + 8 : at + 8 + length]
+        if kind == b"IHDR":
+            width, channels = struct.unpack(">I", body[:4])[0], {2: 3, 6: 4}[body[9]]
+        if kind == b"IDAT":
+            data += body
+        at += 12 + length
+    raw = zlib.decompress(data)
+    # Unfiltered or not: what is all of one colour has few different bytes in a line.
+    step = width * channels + 1
+    return {raw[i : i + step] for i in range(0, len(raw), step)}
+
+
+def card(name: str) -> str:
+    """Of a product on the map, the selector."""
+    return f"[data-tip='{name}'].body"
+
+
+def path_edges(browser: Browser) -> tuple[int, int]:
+    return count(browser, "#edges .up"), count(browser, "#edges .down")

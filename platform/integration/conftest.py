@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pytest
+from browser import Browser, chromium, file_url
+from page_documents import shop, write_page
 
 ROOT = Path(__file__).resolve().parents[2]
 # A provider and its consumer: enough for these tests, which shall not grow with the mesh.
@@ -237,3 +239,24 @@ def repository(shared_repository: Repository) -> Iterator[Repository]:
     """The copy, unedited at the beginning of each test."""
     yield shared_repository
     shared_repository.restore()
+
+
+@pytest.fixture(scope="module")
+def any_browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(any_browser: Browser) -> Iterator[Browser]:
+    """Whatever a test does, the console stays silent and nothing is asked of a network."""
+    any_browser.emulate(prefers_color_scheme="light")
+    yield any_browser
+    assert any_browser.complaints() == []
+    asked = [url for url in any_browser.requests() if not url.startswith(("file:", "about:"))]
+    assert asked == []
+
+
+@pytest.fixture(scope="module")
+def shop_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return file_url(write_page(tmp_path_factory.mktemp("page"), shop()))
