@@ -28,13 +28,23 @@ def main() -> Report:
 
 
 def _declared_types(manifest: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """Of the columns that a contract is enforced on; `test` knows those of all others."""
+    """Of the columns that a contract is enforced on; `test` knows those of all others.
+
+    Elsewhere a `data_type` is a description that nothing holds the column to.
+    """
     return {
         (node["name"], name.lower()): column["data_type"]
         for node in manifest["nodes"].values()
+        if _is_enforced(node["config"])
         for name, column in (node.get("columns") or {}).items()
         if column.get("data_type")
     }
+
+
+def _is_enforced(config: dict[str, Any]) -> bool:
+    """dbt says so of an ephemeral model too, and compares nothing: no relation is built."""
+    enforced = (config.get("contract") or {}).get("enforced")
+    return bool(enforced) and config.get("materialized") != "ephemeral"
 
 
 if __name__ == "__main__":

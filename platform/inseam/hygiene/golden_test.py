@@ -80,6 +80,33 @@ def test_a_project(
     assert f"{said}exit {code}\n" == expected.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("config", "is_named"),
+    [
+        ({}, True),
+        ({"materialized": "ephemeral"}, False),
+        ({"contract": {"enforced": False}}, False),
+    ],
+    ids=["enforced", "ephemeral", "described"],
+)
+def test_a_value_is_held_against_a_type_that_dbt_holds_the_column_to(
+    config: dict[str, Any],
+    is_named: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lay_out("breaks", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    manifest = json.loads(Path("manifest.json").read_text(encoding="utf-8"))
+    manifest["nodes"]["model.orders.amounts"]["config"] |= config
+    Path("manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    _, said = run(monkeypatch, capsys)
+
+    assert ("[unit-test-value-finer-than-column]" in said) is is_named
+
+
 def test_every_check_of_the_configuration_has_a_case() -> None:
     checks = read_checks(read_yaml(str(CONFIG), CONFIG.read_bytes()))
     broken = (HERE / "testdata" / "breaks.txt").read_text(encoding="utf-8")
