@@ -68,7 +68,7 @@ async def read_base_product(request: BaseProductRequest) -> ProductFacts:
         Get(Digest, BaseGlobs(tree, tuple(f"{folder}/{glob}" for glob in DOCUMENT_GLOBS))),
         Get(Digest, BaseGlobs(tree, (PROFILES,))),
     )
-    packages = []
+    packages: list[str] = []
     waiting = [folder]
     while waiting:
         globs = [f"{asker}/{name}" for asker in waiting for name in PACKAGE_FILES]

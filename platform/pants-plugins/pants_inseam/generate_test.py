@@ -15,10 +15,9 @@ from pants_inseam.stub_generators import (
     published,
     repository,
     snapshot,
-    source,
     up_to_date,
 )
-from pants_inseam.stub_repository import below, contract
+from pants_inseam.stub_repository import below, contract, source
 
 ACTIVE = "status: active\n"
 

@@ -105,6 +105,8 @@ def test_a_project_is_linted_with_what_renders_its_sql_and_nothing_else() -> Non
         "./.sqlfluff",
         "./platform/inseam/style/dbt_context/__init__.py",
         "./products/orders/.sqlfluff",
+        # It has the variables.
+        "./products/orders/dbt_project.yml",
         "./products/orders/macros/cents.sql",
         "./products/orders/models/a.sql",
         "./products/orders/models/b.sql",
