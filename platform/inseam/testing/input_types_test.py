@@ -126,4 +126,4 @@ def test_a_value_that_is_none_of_its_type_is_named(
     quoted = ['"{}"'.format(text.replace('"', '""')) for text in (value, wrong)]
     rows.write_text("c\n" + "\n".join(quoted) + "\n")
     _, (finding,) = load_rows([planned(described, rows)], tmp_path)
-    assert (finding.rule, finding.details) == ("input-invalid", (f"row 2: {wrong!r}",))
+    assert (finding.rule, finding.details) == ("input-invalid", (f"line 3: {wrong!r}",))
