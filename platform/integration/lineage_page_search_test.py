@@ -64,6 +64,7 @@ def test_search_finds_what_is_known_of_a_thing_and_forgives_a_typo(
     assert found_for(browser, "e-mail") == [
         ["amount", "description: In euro, sent by e-mail or email."]
     ]
+    assert found_for(browser, "month-end") == [["amount", "tags: finance, month-end"]]
     assert found_for(browser, "totl")[0] == ["total", "similar name"]
     assert found_for(browser, "ttoal")[0] == ["total", "similar name"]
     assert found_for(browser, "spend totl") == [["total", "similar name"]]
@@ -94,6 +95,8 @@ def test_two_tables_of_one_name_show_their_versions(browser: Browser, known_page
 
     names = texts(browser, ".table-card.port .head .name")
     assert sorted(names) == ["receipts", "receipts (v1)", "receipts (v2)"]  # and what it reads
+    # A column may be named as all rows are written.
+    assert "*" in texts(browser, ".row .name")
 
 
 def test_the_start_lists_products_by_domain_with_their_owners(
@@ -122,4 +125,4 @@ def test_the_page_counts_as_the_command_does(browser: Browser, known_page: str) 
     assert text_of(browser, "caption") == "10 direct edges, 1 indirect edge"
     assert count(browser, "#listing tbody tr") == 11
     assert facts["Tables"] == "7"
-    assert facts["Columns"] == "16"
+    assert facts["Columns"] == "17"

@@ -92,6 +92,8 @@ def document(
 
 def escaped(name: str) -> str:
     """As the document writes names in ids."""
+    if name == "*":
+        return "%2A"
     return "".join(f"%{ord(c):02X}" if c in "%./ \n" else c for c in name.lower())
 
 
@@ -163,13 +165,14 @@ def known() -> dict[str, Any]:
         if column["id"] == "tills-v1.receipts.amount":
             column |= {"classification": "confidential", "is_personal": True}
             column["description"] = "In euro, sent by e-mail or email."
+            column["tags"] = ["finance", "month-end"]
         if column["id"] == "store_sales/stg_receipts.amount":
             column["carries"] = ["personal data"]
     second = document(
         contracts=[{**contract("store-sales-v2", "store_sales"), "version": "2.1.0"}],
         tables=[
             ("store-sales-v2.receipts", ["id", "receipts_total"]),
-            ("store_sales/int_receipts", ["receipts_total"]),
+            ("store_sales/int_receipts", ["receipts_total", "*"]),
         ],
         edges=[
             ("store_sales/int_receipts.receipts_total", "store-sales-v2.receipts.receipts_total")

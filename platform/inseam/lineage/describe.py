@@ -23,6 +23,7 @@ from inseam.facts.schema import (
     ProductRow,
     ServerRow,
     SourceTableRow,
+    TagRow,
     TeamRow,
 )
 from inseam.graph.carried import Marks, carried
@@ -59,6 +60,7 @@ TABLES = (
     ExposureReadRow,
     ServerRow,
     TeamRow,
+    TagRow,
 )
 
 
@@ -101,6 +103,9 @@ class _Description:
             for row in _here(rows, ContractObjectRow)
         }
         self._element_rows = self._rows_by_element()
+        self._tags_at: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in rows.of(TagRow):
+            self._tags_at[row["file"], row["element"]].add(row["tag"])
         self._carried = self._carry()
 
     def whole(self) -> Lineage:
@@ -147,6 +152,7 @@ class _Description:
                 status=row["status"],
                 version=row["version"],
                 description=row["purpose"],
+                tags=self._tags(row, ""),
                 file=row["file"],
                 line=row["line"],
             )
@@ -176,6 +182,7 @@ class _Description:
                 owner=row["team"],
                 domain=row["domain"],
                 description=row["purpose"],
+                tags=self._tags(row, ""),
                 servers=tuple(servers[row["file"]]),
                 file=row["file"],
                 line=row["line"],
@@ -205,6 +212,7 @@ class _Description:
                 physical_name=row["physical_name"],
                 physical_type=row["physical_type"],
                 description=row["description"],
+                tags=self._tags(row, row["element"]),
                 model=fulfilling and dataset_id(fulfilling),
                 file=row["file"],
                 line=row["line"],
@@ -303,6 +311,7 @@ class _Description:
                 is_personal=_is_personal(row, fields),
                 carries=self._carries(node),
                 description=row["description"],
+                tags=self._tags(row, row["element"]),
                 file=row["file"],
                 line=row["line"],
             )
@@ -372,6 +381,10 @@ class _Description:
             elif is_personal is False:
                 ended[node].add(PERSONAL_DATA)
         return carried(self._stitched.edges, marks, ended)
+
+    def _tags(self, row: dict[str, Any], element: str) -> tuple[str, ...]:
+        """Of the whole file where the element is empty."""
+        return tuple(sorted(self._tags_at.get((row["file"], element), ())))
 
     def _carries(self, node: Node) -> tuple[str, ...]:
         return tuple(sorted(self._carried.get(node, ())))

@@ -66,6 +66,7 @@ class Product:
     status: str | None = None
     version: str | None = None
     description: str | None = None
+    tags: tuple[str, ...] = ()
     file: str
     line: int = 1
 
@@ -97,6 +98,7 @@ class Contract:
     owner: str | None = None
     domain: str | None = None
     description: str | None = None
+    tags: tuple[str, ...] = ()
     servers: tuple[Server, ...] = ()
     is_missing: bool = False
     file: str
@@ -113,6 +115,7 @@ class Object:
     physical_name: str
     physical_type: str | None = None
     description: str | None = None
+    tags: tuple[str, ...] = ()
     model: str | None = None
     file: str
     line: int = 1
@@ -179,7 +182,7 @@ class Column(NamedTuple):
     ``type`` is the contract's physical type, or else its logical one, or what a model's SQL yields
     on DuckDB. ``classification`` and ``is_personal`` (data; None if it says nothing) are what the
     contract says, and a struct is personal by any field. ``carries`` is the classifications that
-    reach the column from others unmasked, and `personal data`.
+    reach the column from others unmasked, and `personal data`. ``tags`` are the contract's.
     """
 
     id: str
@@ -194,6 +197,7 @@ class Column(NamedTuple):
     description: str | None = None
     file: str = ""
     line: int = 1
+    tags: tuple[str, ...] = ()
 
 
 class Edge(NamedTuple):
@@ -353,7 +357,7 @@ def _plain(value: Any) -> Any:
 def _entry(class_: Any, values: dict[str, Any]) -> Any:
     if "servers" in values:
         values = {**values, "servers": tuple(Server(**server) for server in values["servers"])}
-    for key in ("carries", "reads"):
+    for key in ("carries", "reads", "tags"):
         if key in values:
             values = {**values, key: tuple(values[key])}
     return class_(**values)

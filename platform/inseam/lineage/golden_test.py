@@ -24,7 +24,9 @@ import pytest
 import yaml
 
 from inseam.lineage.__main__ import main
+from inseam.lineage.counts import counts_of
 from inseam.lineage.document import all_rows, from_json, to_json
+from inseam.lineage.page.from_lineage import view_of
 from inseam.lineage.show import FORMS, Request, show, show_difference
 from inseam.lineage.stub_facts import write_facts
 from inseam.lineage.tree import edge_line
@@ -94,6 +96,13 @@ def test_of_each_case_all_is_said(
     datasets |= {all_rows(each.id) for each in lineage.models}
     assert {edge.source for edge in lineage.edges} <= columns
     assert {edge.target for edge in lineage.edges} <= columns | datasets
+    # What the command counts is what the page draws.
+    drawn = view_of(lineage)
+    counted = counts_of(lineage)
+    rows = {all_rows(table.id) for table in drawn.tables}
+    assert counted.tables == len(drawn.tables)
+    assert counted.columns == sum(id not in rows for id in drawn.columns)
+    assert counted.direct_edges + counted.indirect_edges == len(drawn.edges)
     parts = [said.rstrip(), "\n"]
     if content.get("edges"):
         parts += ["\n# edges\n", *(f"{edge_line(edge)}\n" for edge in lineage.edges)]
@@ -106,6 +115,31 @@ def test_of_each_case_all_is_said(
     if os.environ.get("INSEAM_UPDATE_GOLDEN"):
         expected.write_text(found)
     assert found == expected.read_text()
+
+
+def test_tags_are_those_of_the_contracts_and_products(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TESTDATA / "repository", tmp_path / "a")
+    contract = "contracts/external/shop-v1.odcs.yaml"
+    edit(
+        tmp_path / "a",
+        [
+            {
+                "replace": contract,
+                "old": "status: active\n",
+                "new": "status: active\ntags: [b, a]\n",
+            },
+            {"replace": contract, "old": "SALES\n", "new": "SALES\n    tags: [sold]\n"},
+        ],
+    )
+    lineage = from_json(lineage_of(tmp_path / "a", monkeypatch)[1])
+
+    assert {one.id: one.tags for one in lineage.contracts if one.tags} == {"shop-v1": ("a", "b")}
+    assert {one.id: one.tags for one in lineage.objects if one.tags} == {"shop-v1.sales": ("sold",)}
+    columns = {column.id: column.tags for column in lineage.columns if column.tags}
+    assert columns["shop-v1.sales.customer_email"] == ("pii",)
+    assert "shop-v1.sales.amount" not in columns
 
 
 def test_every_form_is_shown_of_some_case() -> None:

@@ -41,6 +41,7 @@ def content(view: View, layout: Layout) -> dict[str, Any]:
                 version=product.version,
                 status=product.status,
                 description=product.description,
+                tags=", ".join(product.tags),
                 place=place(product.place),
                 outside=product.is_outside,
                 change=product.change,
@@ -57,6 +58,7 @@ def content(view: View, layout: Layout) -> dict[str, Any]:
                 status=port.status,
                 owner=port.owner,
                 description=port.description,
+                tags=", ".join(port.tags),
                 place=place(port.place),
                 change=port.change,
             )
@@ -81,6 +83,7 @@ def content(view: View, layout: Layout) -> dict[str, Any]:
                 product=product_index[table.product],
                 port=port_index.get(table.port),
                 description=table.description,
+                tags=", ".join(table.tags),
                 place=place(table.place),
                 sql=place(table.sql),
                 change=table.change,
@@ -142,6 +145,7 @@ def _columns(view: View) -> dict[str, Any]:
         "classification": _some((i, c.classification) for i, c in enumerate(columns)),
         "carries": _some((i, ", ".join(c.carries)) for i, c in enumerate(columns)),
         "description": _some((i, c.description) for i, c in enumerate(columns)),
+        "tags": _some((i, ", ".join(c.tags)) for i, c in enumerate(columns)),
         "change": _some((i, str(c.change)) for i, c in enumerate(columns)),
         # The id, where it is not the table's and the name with a point between.
         "id": _some(

@@ -77,6 +77,7 @@ class _View:
                 version=product.version or "",
                 status=product.status or "",
                 description=product.description or "",
+                tags=product.tags,
                 place=Place(product.file, product.line),
             )
         known = {product.id for product in self.lineage.products}
@@ -92,6 +93,7 @@ class _View:
                     domain=contract.domain or "",
                     owner=contract.owner or "",
                     description=contract.description or "",
+                    tags=contract.tags,
                     place=Place(contract.file, contract.line),
                     is_outside=True,
                 )
@@ -106,6 +108,7 @@ class _View:
                 status=_MISSING if contract.is_missing else contract.status or "",
                 owner=contract.owner or "",
                 description=contract.description or "",
+                tags=contract.tags,
                 place=Place(contract.file, contract.line),
             )
 
@@ -138,6 +141,7 @@ class _View:
                 name=one.name,
                 kind="output port" if one.model else one.physical_type or "table",
                 description=one.description or "",
+                tags=one.tags,
                 place=Place(one.file, one.line),
                 sql=Place(model.file, model.line) if model else Place(),
                 reads=read(model),
@@ -174,6 +178,7 @@ class _View:
                     column.carries,
                     column.description or "",
                     column.line,
+                    tags=column.tags,
                 ),
             )
         for edge in self.lineage.edges:

@@ -38,6 +38,7 @@ class Product:
     version: str = ""
     status: str = ""
     description: str = ""
+    tags: tuple[str, ...] = ()
     place: Place = NOWHERE
     is_outside: bool = False
     change: Change = Change.NONE
@@ -54,6 +55,7 @@ class Port:
     status: str = ""
     owner: str = ""
     description: str = ""
+    tags: tuple[str, ...] = ()
     place: Place = NOWHERE
     change: Change = Change.NONE
 
@@ -82,6 +84,7 @@ class Table:
     kind: str
     port: str = ""
     description: str = ""
+    tags: tuple[str, ...] = ()
     place: Place = NOWHERE
     sql: Place = NOWHERE
     reads: tuple[str, ...] = ()
@@ -98,6 +101,7 @@ class Column(NamedTuple):
     description: str = ""
     line: int = 1
     change: Change = Change.NONE
+    tags: tuple[str, ...] = ()
 
 
 class Edge(NamedTuple):

@@ -17,7 +17,8 @@ const ALL_ROWS = '*';
 const rowsOfTable = tables.map((table) => {
   const [first, count] = table.columns;
   for (let column = first; column < first + count; column += 1) {
-    if (columns.name[column] === ALL_ROWS) return column;
+    // A column that is named so has another id.
+    if (columns.name[column] === ALL_ROWS && !(column in columns.id)) return column;
   }
   return -1;
 });

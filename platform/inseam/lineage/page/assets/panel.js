@@ -256,6 +256,7 @@ const PANELS = {
         ['Owner', one.owner],
         ['Version', one.version],
         ['Status', one.status],
+        ['Tags', one.tags],
         ['File', code(placeText(one.place))],
       ]),
       one.description ? element('p', { class: 'description', text: one.description }) : null,
@@ -292,6 +293,7 @@ const PANELS = {
         ['Version', one.version],
         ['Provider', link({ kind: 'product', number: one.product })],
         ['Owner', one.owner || products[one.product].owner],
+        ['Tags', one.tags],
         ['File', code(placeText(one.place))],
       ]),
       one.description ? element('p', { class: 'description', text: one.description }) : null,
@@ -333,6 +335,7 @@ const PANELS = {
       facts([
         ['Product', link({ kind: 'product', number: one.product })],
         ['Owner', products[one.product].owner],
+        ['Tags', one.tags],
         ...contractFacts(one.port),
         ['File', code(placeText(one.place))],
         [
@@ -372,6 +375,7 @@ const PANELS = {
         ['Required', isAllRows ? '' : isRequired.has(number) ? 'yes' : 'no'],
         ['Classification', columns.classification[number]],
         ['Carries', columns.carries[number]],
+        ['Tags', columns.tags[number]],
         ...contractFacts(table.port),
         ['File', code(placeText(place))],
         ['Model', table.sql && table.sql[0] !== place?.[0] ? code(placeText(table.sql)) : null],
@@ -445,7 +449,7 @@ function changesShown() {
       'Columns',
       Object.keys(columns.change)
         .map(Number)
-        .filter((column) => columns.name[column] !== ALL_ROWS)
+        .filter((column) => column !== rowsOfTable[tableOfColumn[column]])
         .map(
           (column) => () =>
             element(

@@ -23,6 +23,7 @@ function searchIndex() {
     add('product', i, `${one.name} ${one.id}`, one.domain ?? '', [
       ['domain', one.domain],
       ['owner', one.owner],
+      ['tags', one.tags],
       ['description', one.description],
     ]),
   );
@@ -31,11 +32,15 @@ function searchIndex() {
       ['name', one.name],
       ['owner', one.owner],
       ['status', one.status],
+      ['tags', one.tags],
       ['description', one.description],
     ]),
   );
   tables.forEach((one, i) =>
-    add('table', i, tableNames[i], products[one.product].name, [['description', one.description]]),
+    add('table', i, tableNames[i], products[one.product].name, [
+      ['tags', one.tags],
+      ['description', one.description],
+    ]),
   );
   for (let i = 0; i < columnCount; i += 1) {
     const table = tables[tableOfColumn[i]];
@@ -43,6 +48,7 @@ function searchIndex() {
     add('column', i, columns.name[i], `${products[table.product].id} ${table.name}`, [
       ['classification', withSynonyms(columns.classification[i])],
       ['carries', withSynonyms(columns.carries[i])],
+      ['tags', columns.tags[i]],
       ['description', columns.description[i]],
     ]);
   }
