@@ -90,6 +90,16 @@ def test_what_is_computed_says_so_and_of_which_rows(browser: Browser, known_page
     assert "It comes from outside of this repository." in text_of(browser, "#panel")
 
 
+def test_an_exposure_stands_at_the_table_that_it_reads(browser: Browser, known_page: str) -> None:
+    table = "customer-spend-v1.customer_spend"
+    browser.open(f"{known_page}#view=product&table={table}")
+    shown = " ".join(text_of(browser, "#panel").split())
+    assert "Exposures1 board dashboard · Loyalty exposures.yml:7" in shown
+
+    browser.open(f"{known_page}#view=path&column={table}.total")
+    assert "No column, but its table has exposures." in text_of(browser, "#panel")
+
+
 def test_two_tables_of_one_name_show_their_versions(browser: Browser, known_page: str) -> None:
     browser.open(f"{known_page}#view=product&product=store_sales")
 

@@ -179,6 +179,18 @@ def known() -> dict[str, Any]:
         ],
     )
     second["models"][0]["reads"] = ["store_sales/stg_receipts"]
+    made["exposures"] = [
+        {
+            "id": "customer_spend/exposure.board",
+            "product": "customer_spend",
+            "name": "board",
+            "type": "dashboard",
+            "owner": "Loyalty",
+            "reads": ["customer-spend-v1.customer_spend"],
+            "file": "exposures.yml",
+            "line": 7,
+        }
+    ]
     for name, entries in second.items():
         if name != "lineage":
             made[name] += entries

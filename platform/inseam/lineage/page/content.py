@@ -88,6 +88,7 @@ def content(view: View, layout: Layout) -> dict[str, Any]:
                 sql=place(table.sql),
                 change=table.change,
                 reads=[table_index[read] for read in table.reads if read in table_index] or None,
+                exposures=[[*each[:3], place(each.place)] for each in table.exposures] or None,
                 rank=list(layout.tables[table.id]),
                 columns=_ranges(columns_of[number]),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -13,6 +14,7 @@ from inseam.lineage.page.view import (
     Change,
     Column,
     Edge,
+    Exposure,
     Gap,
     Place,
     Port,
@@ -128,6 +130,13 @@ class _View:
         }
         model_by_id = {model.id: model for model in self.lineage.models}
 
+        exposed: dict[str, list[Exposure]] = defaultdict(list)
+        for each in self.lineage.exposures:
+            place = Place(each.file, each.line)
+            shown = Exposure(each.name, each.type or "", each.owner or "", place)
+            for id in dict.fromkeys(object_of.get(id, id) for id in each.reads):
+                exposed[id].append(shown)
+
         def read(model: document.Model | None) -> tuple[str, ...]:
             reads = model.reads if model else ()
             return tuple(dict.fromkeys(object_of.get(id, id) for id in reads))
@@ -145,6 +154,7 @@ class _View:
                 place=Place(one.file, one.line),
                 sql=Place(model.file, model.line) if model else Place(),
                 reads=read(model),
+                exposures=tuple(exposed[one.id]),
             )
         for model in self.lineage.models:
             if model.id not in object_of:
@@ -157,6 +167,7 @@ class _View:
                     place=Place(model.file, model.line),
                     sql=Place(model.file, model.line),
                     reads=read(model),
+                    exposures=tuple(exposed[model.id]),
                 )
 
     def _columns(self, object_of: Mapping[str, str], tables: Iterable[Table]) -> dict[str, Column]:
@@ -268,7 +279,10 @@ def _with_changes(here: Sequence[_T], there: Sequence[_T], touched: set[str]) ->
 def _said(one: _T) -> _T:
     """Without its lines, since what stands above it in its file is no change of it."""
     if isinstance(one, Table):
-        return replace(one, place=Place(one.place.file), sql=Place(one.sql.file))
+        exposures = tuple(each._replace(place=Place(each.place.file)) for each in one.exposures)
+        return replace(
+            one, place=Place(one.place.file), sql=Place(one.sql.file), exposures=exposures
+        )
     return replace(one, place=Place(one.place.file))
 
 

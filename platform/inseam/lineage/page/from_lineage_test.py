@@ -8,6 +8,7 @@ from inseam.lineage.document import (
     Column,
     Contract,
     Edge,
+    Exposure,
     InputPort,
     Lineage,
     Model,
@@ -222,3 +223,27 @@ def test_a_table_names_those_whose_rows_it_reads() -> None:
 
     assert tables[OBJECT].reads == (STAGING,)
     assert tables[STAGING].reads == (OBJECT,)  # a port's model goes by its object
+
+
+def test_an_exposure_is_at_the_tables_that_it_reads() -> None:
+    board = Exposure(
+        id="orders/exposure.board",
+        product="orders",
+        name="board",
+        type="dashboard",
+        reads=(OBJECT, STAGING),
+        file="exposures.yml",
+        line=7,
+    )
+    tables = {t.id: t for t in view_of(replace(LINEAGE, exposures=(board,))).tables}
+
+    for id in (OBJECT, STAGING):
+        (shown,) = tables[id].exposures
+        assert (shown.name, shown.type, shown.place) == (
+            *("board", "dashboard", Place("exposures.yml", 7)),
+        )
+    assert tables["shop-v1.o"].exposures == ()
+
+    moved = replace(LINEAGE, exposures=(replace(board, line=9),))
+    compared = view_of(moved, replace(LINEAGE, exposures=(board,)))
+    assert {table.change for table in compared.tables} == {Change.NONE}

@@ -25,6 +25,7 @@ SCRIPTS = (
     "map.js",
     "tables.js",
     "panel.js",
+    "overview.js",
     "listing.js",
     "main.js",
 )

@@ -71,11 +71,21 @@ class Reading:
     change: Change = Change.NONE
 
 
+class Exposure(NamedTuple):
+    """What is outside of dbt and reads a table: a dashboard, a notebook, an application."""
+
+    name: str
+    type: str = ""
+    owner: str = ""
+    place: Place = NOWHERE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A model, a seed, a snapshot, or an object of ``port`` and the model that fulfils it in one.
 
     ``sql`` is the place of that model, ``reads`` the ids of the tables whose rows it reads.
+    ``exposures`` read it.
     """
 
     id: str
@@ -88,6 +98,7 @@ class Table:
     place: Place = NOWHERE
     sql: Place = NOWHERE
     reads: tuple[str, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
     change: Change = Change.NONE
 
 

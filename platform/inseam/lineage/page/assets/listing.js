@@ -157,6 +157,13 @@ function originOf(starts) {
   return starts.every(isComputed) ? 'Computed here, not from a column.' : 'No source is known.';
 }
 
+// Why nothing is below: nobody reads it, or only what is outside of dbt.
+function endOf(column) {
+  return tables[tableOfColumn[column]].exposures
+    ? 'No column, but its table has exposures.'
+    : 'No consumers in this repository.';
+}
+
 function treeOf(path) {
   const side = (isUp) => {
     const starts = [...path.starts];
@@ -175,7 +182,7 @@ function treeOf(path) {
         ? branches(meant, isUp, path)
         : element('p', {
             class: 'muted',
-            text: isUp ? originOf(starts) : 'No consumers in this repository.',
+            text: isUp ? originOf(starts) : endOf(starts[0]),
           }),
     );
     if (meant.length <= BRANCHES_OPEN)
