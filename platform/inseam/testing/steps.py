@@ -231,7 +231,9 @@ def _structs_that_dbt_passed(
     for node in nodes:
         port = _port_of(request, manifest, node.unique_id)
         if node.passed and node.compiled_code and port:
-            yield from compare_structs(connection, node.compiled_code, *port, node.file)
+            contract, described = port
+            sql = node.compiled_code
+            yield from compare_structs(connection, sql, contract, described, node.file)
 
 
 def _port_of(request: TestRequest, manifest: Any, unique_id: str) -> Any:
