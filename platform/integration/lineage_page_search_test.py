@@ -64,6 +64,10 @@ def test_search_finds_what_is_known_of_a_thing_and_forgives_a_typo(
     assert found_for(browser, "e-mail") == [
         ["amount", "description: In euro, sent by e-mail or email."]
     ]
+    assert found_for(browser, "email") == found_for(browser, "e-mail")
+    assert found_for(browser, "marketing total") == [["total", ""]]
+    assert found_for(browser, "loyaltty") == [["Customer_Spend", "similar owner: Loyalty"]]
+    assert found_for(browser, "[x") == found_for(browser, "+?") == []
     assert found_for(browser, "month-end") == [["amount", "tags: finance, month-end"]]
     assert found_for(browser, "totl")[0] == ["total", "similar name"]
     assert found_for(browser, "ttoal")[0] == ["total", "similar name"]

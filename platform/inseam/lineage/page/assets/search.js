@@ -45,7 +45,7 @@ function searchIndex() {
   for (let i = 0; i < columnCount; i += 1) {
     const table = tables[tableOfColumn[i]];
     if (i === rowsOfTable[tableOfColumn[i]]) continue;
-    add('column', i, columns.name[i], `${products[table.product].id} ${table.name}`, [
+    add('column', i, columns.name[i], pathTo(table), [
       ['classification', withSynonyms(columns.classification[i])],
       ['carries', withSynonyms(columns.carries[i])],
       ['tags', columns.tags[i]],
@@ -53,6 +53,11 @@ function searchIndex() {
     ]);
   }
   return entries;
+}
+
+function pathTo(table) {
+  const { id, name, domain = '' } = products[table.product];
+  return `${domain} ${id} ${name} ${table.name}`;
 }
 
 // As people call it who look for it.
@@ -95,11 +100,29 @@ function isNear(word, name) {
 const RANK_OF_MORE = 4;
 const RANK_OF_NEAR = 5;
 
-function rankOf(entry, last) {
+// What finds a word in a text, with hyphens or without: email, e-mail.
+function patternOf(word) {
+  const letters = [...(word.replaceAll('-', '') || word)];
+  return new RegExp(
+    letters.map((one) => one.replace(/[.*+?^${}()|[\]\\/]/, '\\$&')).join('-?'),
+    'i',
+  );
+}
+
+function rankOf(entry, last, pattern) {
   const at = entry.name.indexOf(last);
   if (at >= 0)
     return entry.name === last ? 0 : at === 0 ? 1 : /[\s_-]/.test(entry.name[at - 1]) ? 2 : 3;
-  return entry.more.some(([, text]) => text.toLowerCase().includes(last)) ? RANK_OF_MORE : -1;
+  return entry.more.some(([, text]) => pattern.test(text)) ? RANK_OF_MORE : -1;
+}
+
+// A description has so many words that one of them is always similar.
+function nearIn(entry, word) {
+  if (isNear(word, entry.name)) return 'name';
+  const near = entry.more.find(
+    ([field, text]) => field !== 'description' && isNear(word, text.toLowerCase()),
+  );
+  return near ? `${near[0]}: ${near[1]}` : null;
 }
 
 // The last word is looked for in the name and in what is known of it, those before it also in what
@@ -113,24 +136,23 @@ function search(text) {
   index ??= searchIndex();
   const last = words.at(-1);
   const before = words.slice(0, -1);
+  const patterns = before.map(patternOf);
   const hasAll = (entry) =>
     before.every(
-      (word) =>
+      (word, i) =>
         entry.path.includes(word) ||
         entry.name.includes(word) ||
-        entry.more.some(([, one]) => one.toLowerCase().includes(word)),
+        entry.more.some(([, one]) => patterns[i].test(one)),
     );
+  const pattern = patternOf(last);
   const within = index.filter(hasAll);
   let hits = within
-    .map((entry) => ({ entry, rank: rankOf(entry, last) }))
+    .map((entry) => ({ entry, rank: rankOf(entry, last, pattern) }))
     .filter((hit) => hit.rank >= 0);
   if (hits.length === 0 && last.length >= LEAST_TYPED) {
-    const isNearName = new Map();
     hits = within
-      .filter(
-        ({ name }) => isNearName.get(name) ?? isNearName.set(name, isNear(last, name)).get(name),
-      )
-      .map((entry) => ({ entry, rank: RANK_OF_NEAR }));
+      .map((entry) => ({ entry, rank: RANK_OF_NEAR, near: nearIn(entry, last) }))
+      .filter((hit) => hit.near);
   }
   hits.sort(
     (a, b) =>
@@ -145,16 +167,17 @@ function search(text) {
 // Where the word was found, if not in the name: the text around it.
 const AROUND_WORD = 40;
 
-function whyFound({ entry, rank }) {
-  if (rank === RANK_OF_NEAR) return 'similar name';
+function whyFound({ entry, rank, near }) {
+  if (rank === RANK_OF_NEAR) return `similar ${near}`;
   if (rank !== RANK_OF_MORE) return '';
   const last = input.value
     .toLowerCase()
     .split(/[\s.]+/)
     .filter(Boolean)
     .at(-1);
-  const [field, text] = entry.more.find(([, one]) => one.toLowerCase().includes(last));
-  const start = Math.max(0, text.toLowerCase().indexOf(last) - AROUND_WORD);
+  const pattern = patternOf(last);
+  const [field, text] = entry.more.find(([, one]) => pattern.test(one));
+  const start = Math.max(0, text.search(pattern) - AROUND_WORD);
   const part = text.slice(start, start + last.length + 2 * AROUND_WORD);
   return `${field}: ${start > 0 ? '…' : ''}${part}${start + part.length < text.length ? '…' : ''}`;
 }
