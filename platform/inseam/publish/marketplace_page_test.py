@@ -32,7 +32,7 @@ def test_the_page_of_a_product_shows_all_that_was_published_of_it(tmp_path: Path
         "Owner": ["Checkout", "ana@shop.example.com", "Owner"],
         "Output ports": ["orders-v1", "Contract", "order_id", "integer", "required"],
         "Access": ["revenue", "active", "2025-11-15 to 2027-11-14", "Shows <b>what</b> was sold."],
-        "Lineage": ["COMPLETE", "shop.public.orders", "shop.op_orders.orders"],
+        "Lineage": ["completed", "shop.public.orders", "shop.op_orders.orders"],
         "Test results": ["orders-v1", "passed", "3 checks"],
         "Costs": ["2026-01", "compute", "120.5 EUR", "7 EUR"],
         "Example data": ["order_id", "2026-01-31"],
