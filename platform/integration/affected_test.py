@@ -103,7 +103,7 @@ def test_a_product_that_does_not_exist_is_an_error(repository: Repository) -> No
     )
     assert result.exit_code == 2
     assert "There is no product `customer_activty`" in result.output
-    assert "Ask for `customer_activity`" in result.output
+    assert "Did you mean `customer_activity`?" in result.output
 
 
 def test_the_same_products_are_named_as_pants_selects(mesh: Repository) -> None:
