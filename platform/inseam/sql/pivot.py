@@ -160,8 +160,9 @@ def _label(value: exp.Expr, scope: Scope) -> str | None:
 
 def _unpivot(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
     into = node.args.get("into")
-    # Of an INTO that names nothing sqlglot only says that it is there.
-    into = into if isinstance(into, exp.Expr) else None
+    # Of an INTO that names nothing sqlglot makes True, where names should be.
+    if into is not None and not isinstance(into.this, exp.Expr):
+        into = None
     if node.args.get("fields"):
         field = node.args["fields"][0]
         sources = field.expressions
