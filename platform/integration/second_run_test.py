@@ -1,7 +1,7 @@
 """What a second run adds to the tables of the first: snapshots and incremental models.
 
-A test's own second build (`inseam.testing.second_build`) has later rows of its inputs. Here plain dbt
-builds twice in the product's folder, and the operational system changes in between as we choose.
+A test's own second build (`inseam.testing.second_build`) has later rows of its inputs. Here plain
+dbt builds twice in the product's folder, and the operational system changes in between.
 """
 
 from __future__ import annotations

@@ -78,7 +78,10 @@ def rows(html: str, title: str) -> list[list[str]]:
     part = html.split(f">{title}</h")[1].split("</table>")[0]
     found = re.findall(r"<tr>(<td>.*?)</tr>", part)
     return [
-        [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall("<td>(.*?)</td>", row)]
+        [
+            " ".join(re.sub("<[^>]+>", " ", cell).split())
+            for cell in re.findall("<td>(.*?)</td>", row)
+        ]
         for row in found
     ]
 

@@ -20,7 +20,11 @@ import yaml
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from inseam.contracts.described_models import DescribedModel, described_models, is_incremental
+from inseam.contracts.described_models import (
+    DescribedModel,
+    described_models,
+    leaves_schema_changes_open,
+)
 from inseam.contracts.existing_models import ExistingModels, read_existing, round_trip_yaml
 from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import invalid_names
@@ -93,8 +97,8 @@ def models_file(
     """The text of ``_models.yml``, which is ``existing`` brought up to date.
 
     ``elsewhere`` are models that another file describes: dbt reads no project that describes one
-    twice. ``incremental`` are those whose SQL says so. ``models_folder`` is that of the project's,
-    relative to its own.
+    twice. ``incremental`` are those whose SQL says so and leaves `on_schema_change` open.
+    ``models_folder`` is that of the project's, relative to its own.
     """
     ports = f"{models_folder}/output_ports/{version_folder}"
     present = existing.models()
@@ -264,7 +268,7 @@ def _models_file(
         folder.name,
         existing,
         elsewhere={model.name for model in elsewhere},
-        incremental={name for name in names if is_incremental(folder / f"{name}.sql")},
+        incremental={name for name in names if leaves_schema_changes_open(folder / f"{name}.sql")},
         models_folder=folder.relative_to(project).parent.parent.as_posix(),
     )
     return ModelsFile(

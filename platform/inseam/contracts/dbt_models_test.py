@@ -20,6 +20,7 @@ from inseam.contracts.dbt_models import (
     models_file,
     models_files,
 )
+from inseam.contracts.described_models import leaves_schema_changes_open
 from inseam.contracts.existing_models import ExistingModels, parse_existing
 from inseam.contracts.odcs import Contract, Property, read_contract
 from inseam.contracts.reserved_words import RESERVED_WORDS
@@ -380,3 +381,20 @@ def kept_contract() -> Contract:
 
 def existing_of(text: str) -> ExistingModels:
     return parse_existing("_models.yml", text.encode(), HEADER)
+
+
+@pytest.mark.parametrize(
+    ("config", "is_open"),
+    [
+        ("materialized='incremental'", True),
+        ("materialized='incremental', on_schema_change='fail'", False),
+        ("on_schema_change='fail', materialized='incremental'", False),
+        ("materialized='table'", False),
+    ],
+)
+def test_a_model_that_decides_on_schema_changes_itself_keeps_its_word(
+    tmp_path: Path, config: str, is_open: bool
+) -> None:
+    model = tmp_path / "orders.sql"
+    model.write_text(f"{{{{ config({config}) }}}}\nselect 1 as a\n")
+    assert leaves_schema_changes_open(model) is is_open

@@ -12,6 +12,7 @@ from inseam.report.finding import Finding, InputError, Severity
 
 _NOT_DBTS = (".odcs.yaml", ".odps.yaml")
 _OF_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
+_ON_SCHEMA_CHANGE = re.compile(r"config\s*\([^)]*\bon_schema_change\s*=")
 _INCREMENTAL = re.compile(r"config\s*\([^)]*\bmaterialized\s*=\s*(['\"])incremental\1", re.DOTALL)
 
 
@@ -60,6 +61,10 @@ def described_models(project: Path, besides: Collection[Path]) -> dict[str, Desc
     return found
 
 
-def is_incremental(model: Path) -> bool:
-    """Whether the text of a model says so itself; its config outranks that of YAML files."""
-    return model.is_file() and bool(_INCREMENTAL.search(model.read_text("utf-8", "replace")))
+def leaves_schema_changes_open(model: Path) -> bool:
+    """Whether a model's own config makes it incremental and does not set `on_schema_change`.
+
+    The config in the SQL outranks that of YAML files.
+    """
+    text = model.read_text("utf-8", "replace") if model.is_file() else ""
+    return bool(_INCREMENTAL.search(text)) and not _ON_SCHEMA_CHANGE.search(text)

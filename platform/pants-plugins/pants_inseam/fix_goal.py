@@ -15,4 +15,4 @@ def _level(result: FixResult) -> LogLevel:
 
 def extend() -> None:
     """Takes effect however often it is called."""
-    FixResult.level = _level  # type: ignore[method-assign]
+    FixResult.level = _level  # type: ignore[assignment,method-assign]
