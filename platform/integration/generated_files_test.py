@@ -54,7 +54,7 @@ def test_what_is_generated_comes_back_to_the_byte_when_it_is_deleted(
 
 
 def test_a_macro_edited_by_hand_fails_lint_and_is_put_right_by_fix(repository: Repository) -> None:
-    repository.replace(MACRO, "dbt_common.generate_schema_name", "generate_schema_name")
+    repository.replace(MACRO, "{%- endmacro", "{% endmacro")
 
     lint = repository.pants("lint", f"{CONSUMER}::")
 
