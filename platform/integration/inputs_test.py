@@ -28,7 +28,7 @@ def test_a_product_is_built_and_keeps_its_contract_on_what_its_provider_promises
     assert result.exit_code == 0, result.output
     assert f"(synthesised by 100 rows, seed {seed}: {TABLES})" in result.output
     assert LEFT_OUT in result.output
-    assert "57 contract checks: 57 passed" in result.output
+    assert re.search(r"(\d\d) contract checks: \1 passed, 0 failed", result.output)
 
 
 def test_written_and_made_rows_go_together(repository: Repository) -> None:
