@@ -140,7 +140,7 @@ def test_sql_that_only_duckdb_reads(repository: Repository) -> None:
 
     assert result.exit_code != 0
     assert re.search(
-        rf"^{re.escape(STAGING)}:\d+: error\[not-databricks-sql\]", result.output, re.M
+        rf"^{re.escape(STAGING)}:\d+: error\[not-databricks-sql\]", result.output, re.MULTILINE
     )
 
 
