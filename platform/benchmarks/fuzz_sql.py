@@ -15,6 +15,7 @@ import argparse
 import logging
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -70,6 +71,14 @@ ODD = (
         "\0",
     ),
 )
+
+
+class Endless(BaseException):
+    """A query that takes too long; no `Exception`, which the analysis would make a reason of."""
+
+
+def give_up(number: int, frame: object) -> None:
+    raise Endless
 
 
 def kind_of(word: str) -> str:
@@ -142,6 +151,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    signal.signal(signal.SIGALRM, give_up)
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     chance = random.Random(options.seed)
     known = {dialect: relations(dialect) for dialect in DIALECTS}
@@ -153,15 +163,17 @@ def main() -> int:
             break
         counts["queries"] += 1
         started = time.process_time()
+        signal.alarm(int(6 * MAX_SECONDS))
         try:
             counts[verdict(analyse_query(sql, known[dialect], dialect))] += 1
             took = time.process_time() - started
             assert took < MAX_SECONDS, f"{took:.0f} s"
-        except Exception:  # noqa: BLE001  # whatever it is, is what is looked for
+        except (Exception, Endless):  # noqa: BLE001  # whatever it is, is what is looked for
             counts["faults"] += 1
             faults.mkdir(exist_ok=True)
             Path(faults, f"{counts['queries']}.{dialect}.sql").write_text(sql)
             traceback.print_exc()
+    signal.alarm(0)
     said = ", ".join(f"{number:,} {what}" for what, number in counts.items())
     print(f"{options.seconds:.0f} s, seed {options.seed}: {said}")
     if counts["faults"]:

@@ -68,6 +68,14 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
             node: exp.Expr | None = super()._parse_bracket(this)
             return node
 
+        def _parse_column_constraint(self) -> exp.Expr | None:
+            index = self._index
+            node: exp.Expr | None = super()._parse_column_constraint()
+            if node is None:
+                # sqlglot may be before where it began, and would read the same again for ever.
+                self._retreat(index)
+            return node
+
         def _parse_star_ops(self) -> exp.Expr | None:
             node: exp.Expr | None = super()._parse_star_ops()
             if isinstance(node, exp.Anonymous):
