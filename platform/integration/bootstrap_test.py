@@ -202,7 +202,7 @@ def python312() -> Path:
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     found = [shutil.which("python3.12"), *pyenv.glob("versions/3.12.*/bin/python3.12")]
     for python in filter(None, found):
-        command = [python, "-c", "import pip, sys; print(sys.executable)"]
+        command = [str(python), "-c", "import pip, sys; print(sys.executable)"]
         probe = subprocess.run(command, check=False, capture_output=True, text=True)
         if probe.returncode == 0:
             return Path(probe.stdout.strip())

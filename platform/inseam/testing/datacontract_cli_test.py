@@ -36,7 +36,7 @@ def quiet() -> None:
 def contract(
     *rules: Mapping[str, Any], on: str = "kilos", options: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    kilos = {**KILOS, "logicalTypeOptions": options} if options else dict(KILOS)
+    kilos: dict[str, Any] = {**KILOS, "logicalTypeOptions": options} if options else {**KILOS}
     described: dict[str, Any] = {"name": "scans", "properties": [PARCEL, kilos]}
     (described if on == "scans" else kilos)["quality"] = list(rules)
     return {
@@ -63,7 +63,7 @@ def by_itself(document: dict[str, Any], folder: Path) -> list[tuple[str, str | N
     run = DataContract(data_contract_str=json.dumps(document), server="test").test()
     return [
         (check.field or "", check.result and check.result.value, (check.reason or "")[:45])
-        for check in run.checks
+        for check in run.checks or ()
         if check.type not in ("field_is_present", "field_type")
     ]
 
