@@ -30,12 +30,20 @@ def build(repository: Repository, *products: str, inputs: str = "upstream") -> N
     assert result.exit_code == 0, result.output
 
 
-def hand_on(repository: Repository, provider: str, contract: str, consumer: str) -> None:
-    """The provider's rows become the consumer's written input, for a test to edit."""
+def hand_on(
+    repository: Repository, provider: str, contract: str, consumer: str, *tables: str
+) -> None:
+    """The provider's rows become the consumer's written input, for a test to edit.
+
+    Of ``tables`` alone: a file that no source of the consumer takes is an error.
+    """
     project = repository.root / "products" / consumer
+    rows = repository.root / f"dist/test/products.{provider}@dbt/rows/{contract}"
     inputs = project / "tests/inputs" / contract
     shutil.rmtree(inputs)
-    shutil.copytree(repository.root / f"dist/test/products.{provider}@dbt/rows/{contract}", inputs)
+    inputs.mkdir()
+    for table in tables:
+        shutil.copy(rows / f"{table}.parquet", inputs)
     for about_chosen_rows in project.glob("tests/assert_expected_*.sql"):
         about_chosen_rows.unlink()
 
@@ -155,8 +163,8 @@ def test_polars_adds_up_the_same_spend(mesh: Repository) -> None:
 
 def test_polars_lists_the_same_shelf_warmers(mesh: Repository) -> None:
     build(mesh, "store_sales", "stock_levels")
-    hand_on(mesh, "store_sales", SALES, "shelf_warmers")
-    hand_on(mesh, "stock_levels", STOCK, "shelf_warmers")
+    hand_on(mesh, "store_sales", SALES, "shelf_warmers", "receipt_lines")
+    hand_on(mesh, "stock_levels", STOCK, "shelf_warmers", "stock_levels", "articles")
     # In TPC-DS everything sells all the time: a fifth of the articles is taken off the market.
     lines = rows(mesh, "store_sales", SALES, "receipt_lines")
     lately = (AS_OF - pl.col("sold_at")).dt.total_microseconds() <= 183 * 86_400_000_000
