@@ -1,7 +1,8 @@
 """A repository before and after a change: which contracts there are, and what became of each.
 
 Files are given by their paths relative to the repository's root, with their content. The archive of
-published versions is `contracts/published/<id>/<version>.odcs.yaml`.
+published versions is `contracts/published/<id>/<version>.odcs.yaml`, with the id as `file_stem` has
+it: a published file is of the contract whose id stands in it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import PROMISED, Verdict, compare
@@ -29,7 +31,7 @@ from inseam.report.finding import Finding, InputError, Related, Severity
 # The standard allows JSON, which is YAML as well.
 SUFFIXES = (".odcs.yaml", ".odcs.yml", ".odcs.json")
 _PUBLISHED = re.compile(
-    r"(?:.*/)?contracts/published/(?P<id>[^/]+)/(?P<version>[^/]+)\.odcs\.(?:ya?ml|json)"
+    r"(?:.*/)?contracts/published/(?P<stem>[^/]+)/(?P<version>[^/]+)\.odcs\.(?:ya?ml|json)"
 )
 _PORT_FOLDER = re.compile(r"(?:.*/)?output_ports/v(?P<major>[0-9]+)/[^/]+")
 _ID_WITH_MAJOR = re.compile(r".*-v(?P<major>[0-9]+)")
@@ -61,10 +63,14 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Contracts:
-    """Of one tree, the live ones and the published ones."""
+    """Of one tree, the live ones and the published ones.
+
+    ``owners`` are the ids of the contracts that the published files are of, by their paths.
+    """
 
     live: dict[str, Document] = field(default_factory=dict)
     published: dict[str, dict[Version, Document]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
 
     def ids(self) -> set[str]:
@@ -117,7 +123,7 @@ def compare_trees(
         if document.file not in untouched:
             found += _against_published(document, new, head, settings, consumers, said)
         found += _folder(document)
-    found += _archive(base, head, new, before)
+    found += _archive(base, head, old, new, before)
     live = new.by_id()
     changed = {
         Contract(document).id for path, document in new.live.items() if path not in untouched
@@ -163,10 +169,14 @@ def _narrow(
         }
         side.published = {id_: versions for id_, versions in side.published.items() if id_ in ids}
         side.problems = [problem for problem in side.problems if only(problem.file)]
+    stems = {file_stem(id_) for id_ in ids}
 
     def is_left(path: str) -> bool:
+        owner = old.owners.get(path) or new.owners.get(path)
+        if owner:
+            return owner in ids
         archived = _PUBLISHED.fullmatch(path)
-        return archived["id"] in ids if archived else path in old.live or path in new.live
+        return archived["stem"] in stems if archived else path in old.live or path in new.live
 
     return (
         {path: content for path, content in base.items() if is_left(path)},
@@ -226,9 +236,13 @@ def _file(found: _Contracts, path: str, document: Document) -> None:
     if archived is None:
         found.live[path] = document
         return
+    id_ = Contract(document).id
+    # What is in a folder of another name is a wrong copy of what the folder is for.
+    owner = id_ if file_stem(id_) == archived["stem"] else archived["stem"]
+    found.owners[path] = owner
     version = read_version(archived["version"])
     if version is not None:
-        found.published.setdefault(archived["id"], {})[version] = document
+        found.published.setdefault(owner, {})[version] = document
 
 
 def _pairs(old: _Contracts, new: _Contracts) -> Iterator[tuple[Document, Document]]:
@@ -406,23 +420,24 @@ def _against_published(
         yield from found
 
 
-def _archive(base: Tree, head: Tree, new: _Contracts, before: str) -> Iterator[Remark]:
+def _archive(
+    base: Tree, head: Tree, old: _Contracts, new: _Contracts, before: str
+) -> Iterator[Remark]:
     live = new.by_id()
     for path in sorted(base.keys() | head.keys()):
         archived = _PUBLISHED.fullmatch(path)
         if archived is None or base.get(path) == head.get(path):
             continue
-        label = f"The published version {archived['version']} of `{archived['id']}`"
+        # What was published is what counts, whatever an edit has made of its id.
+        owner = old.owners.get(path) or new.owners.get(path) or archived["stem"]
+        label = f"The published version {archived['version']} of `{owner}`"
         if path in base:
             done = "changed" if path in head else "deleted"
             related = Related(before, path)
             reason = f"{label} was {done}."
-            yield tree_remark("published-edited", archived["id"], reason, path, old=related)
+            yield tree_remark("published-edited", owner, reason, path, old=related)
             continue
-        contract = live.get(archived["id"])
+        contract = live.get(owner)
         if contract is None or head[contract.file] != head[path]:
             reason = f"{label} is not the contract of that id and version."
-            yield tree_remark("published-differs", archived["id"], reason, path)
-
-
-_NOWHERE = read_yaml("", b"nothing")._place
+            yield tree_remark("published-differs", owner, reason, path)

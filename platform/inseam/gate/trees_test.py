@@ -188,3 +188,26 @@ def test_a_fingerprint_is_the_same_when_lines_have_moved() -> None:
     assert plain[rule].line != other[rule].line
     assert plain[rule].fingerprint == other[rule].fingerprint
     assert len({one.fingerprint for one in plain.values()}) == len(plain)
+
+
+URN = CONTRACT.replace("orders-v1", "urn:acme:orders")
+
+
+def test_of_one_contract_alone_its_archive_is_found_by_the_id_in_it() -> None:
+    live = "contracts/external/urn-acme-orders.odcs.yaml"
+    archive = "contracts/published/urn-acme-orders/1.0.0.odcs.yaml"
+    other = "contracts/published/orders-v1/1.0.0.odcs.yaml"
+    old, new = (URN.format(version="1.0.0") + more for more in ("", AMOUNT))
+    base = {live: old.encode(), archive: old.encode(), other: OLD.encode()}
+
+    outcome = compare_trees(
+        base,
+        {**base, live: new.encode(), other: NEW.encode()},
+        SETTINGS,
+        before="main",
+        only=lambda path: path == live,
+    )
+
+    found = {(one.contract, one.finding.rule) for one in outcome.remarks}
+    assert ("urn:acme:orders", "version-reused") in found
+    assert {contract for contract, _ in found} == {"urn:acme:orders"}

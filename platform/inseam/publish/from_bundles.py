@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
+from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import read_yaml
 from inseam.publish.publication import (
     Agreement,
@@ -172,7 +173,8 @@ def _contracts(
         document = reading.mapping(place + path, files[path])
         if not document or not any(reading.made(place + path, _contract, document)):
             continue
-        published = f"{archive}{document.get('id')}/{document.get('version')}.odcs.yaml"
+        stem = file_stem(str(document.get("id")))
+        published = f"{archive}{stem}/{document.get('version')}.odcs.yaml"
         found = files.get(published)
         yield Contract(
             file=place + path,

@@ -13,7 +13,7 @@ from inseam.publish.from_bundles import publication
 from inseam.publish.publication import Agreement, Cost, LineageEvent, Member
 from inseam.publish.publish import publish
 from inseam.publish.sample import NOW, double, held, means
-from inseam.publish.sample_bundles import BUNDLES, CONTRACT, EVENT, ORDERS, REGISTRY, REVENUE
+from inseam.publish.sample_bundles import BUNDLES, CONTRACT, EVENT, ORDERS, REGISTRY, REVENUE, SHOP
 from inseam.report.finding import InputError
 
 
@@ -92,6 +92,21 @@ def test_without_an_archived_version_a_contract_is_not_published() -> None:
     made = prepared(publication(REGISTRY, {"dist/orders": bare}), NOW)
 
     assert list(made.refused) == ["datacontracts/orders-v1"]
+
+
+def test_the_published_version_of_a_contract_outside_is_found_by_its_id() -> None:
+    urn = SHOP.replace(b"web-shop-v1", b"urn:acme:web-shop")
+    made = publication(
+        {
+            "platform/teams.yaml": REGISTRY["platform/teams.yaml"],
+            "contracts/external/urn-acme-web-shop.odcs.yaml": urn,
+            "contracts/published/urn-acme-web-shop/1.0.0.odcs.yaml": urn,
+        },
+        {},
+    )
+    (external,) = made.contracts
+
+    assert external.published == read_yaml("", urn).value
 
 
 def test_all_that_cannot_be_read_is_said_at_once() -> None:
