@@ -10,7 +10,7 @@ from inseam.gate.compare import Verdict
 from inseam.gate.grade import Grade
 from inseam.gate.trees import Outcome
 from inseam.gate.waivers import Exceptions, Scope, with_exceptions
-from inseam.report.finding import InputError
+from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.report import Report, report
 
 
@@ -25,13 +25,30 @@ def report_of(
 
     Raises `InputError` if a contract of the new tree could not be read, with all findings.
     """
-    scope = Scope(outcome.looked_at, outcome.touched, known)
-    findings = with_exceptions(outcome.remarks, exceptions, scope, today, outcome.standing)
-    findings += outcome.unreadable
+    findings = findings_of(outcome, exceptions, today, known)
     if outcome.unreadable:
         raise InputError(findings)
     said = report(findings, *summary(outcome))
     return replace(said, changed_files=tuple(sorted(changed_files)))
+
+
+def findings_of(
+    outcome: Outcome, exceptions: Exceptions, today: date, known: Collection[str] | None = None
+) -> list[Finding]:
+    """With the exceptions, and what is unreadable."""
+    scope = Scope(outcome.looked_at, outcome.touched, known)
+    findings = with_exceptions(outcome.remarks, exceptions, scope, today, outcome.standing)
+    # A version that stayed is one fault, towards the base and towards what is published. The latter
+    # is what `lint` reports of it; where that is waived or counts for less, the former stands.
+    reused = {
+        finding.file
+        for finding in findings
+        if finding.rule == "version-reused" and finding.severity is Severity.ERROR
+    }
+    return [
+        *(one for one in findings if one.rule != "version-not-bumped" or one.file not in reused),
+        *outcome.unreadable,
+    ]
 
 
 def summary(outcome: Outcome) -> list[str]:

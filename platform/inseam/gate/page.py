@@ -51,7 +51,8 @@ below.
   one (`majors: in-place`: or the same contract with a higher major version), any other for a minor
   one, and what no reader can notice for a patch. Below 1.0.0, a minor step counts as a major one.
 - **Published versions**, where `contracts/published/<id>/<version>.odcs.yaml` exists, never change,
-  and every older one of the same major is compared with, not only the last.
+  and every older one of the same major is compared with, not only the last. `./pants lint` reports
+  a version that is published and promises something else now, with nothing but the two files.
 - **Snapshots**, which consumers keep of contracts that they read, are to be renewed after a
   breaking or risky change, and only then.
 - **The end of a contract**: a deprecated contract says when it ends, with `endOfSupport` or

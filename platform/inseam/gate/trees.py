@@ -14,10 +14,11 @@ from pathlib import PurePosixPath
 
 from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.gate.archived import version_reused
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import PROMISED, Verdict, compare
 from inseam.gate.consumers import Consumers, readers_in_words
-from inseam.gate.grade import Bump, Category
+from inseam.gate.grade import Category
 from inseam.gate.model import Contract
 from inseam.gate.ports import port_remarks
 from inseam.gate.remarks import Remark, remarks, tree_remark
@@ -25,7 +26,7 @@ from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems
 from inseam.gate.snapshots import snapshot_remarks
-from inseam.gate.versions import Version, read_version, version_to_set
+from inseam.gate.versions import Version, read_version
 from inseam.report.finding import Finding, InputError, Related, Severity
 
 # The standard allows JSON, which is YAML as well.
@@ -371,26 +372,8 @@ def _in_the_archive(
             reason = f"The version {version} is {contract.status}, and is not published."
             yield tree_remark("published-missing", contract.id, reason, document.file, line=line)
         return
-    if head[published.file] == head[document.file]:
-        return
-    verdict = compare(published, document, settings)
-    bump = max((change.bump for change in verdict.changes), default=Bump.NONE)
-    if bump is not Bump.NONE:
-        place = Related("published", published.file, published.line(("version",)))
-        yield tree_remark(
-            "version-reused",
-            contract.id,
-            f"The version {version} is already published with other content{_because(verdict)}.",
-            document.file,
-            line=line,
-            old=place,
-            fix=version_to_set(version, bump, settings.majors),
-        )
-
-
-def _because(verdict: Verdict) -> str:
-    gravest = next((one for one in verdict.causes if one.grade is verdict.worst), None)
-    return "" if gravest is None else f" ({gravest.rule}: {gravest.grade.value})"
+    if head[published.file] != head[document.file]:
+        yield from version_reused(document, published, settings)
 
 
 def _against_published(

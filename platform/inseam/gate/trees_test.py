@@ -19,13 +19,14 @@ import pytest
 
 from inseam.gate.catalogue import RULES
 from inseam.gate.consumers import Consumer
-from inseam.gate.outcome import summary
+from inseam.gate.outcome import findings_of, summary
 from inseam.gate.rule import TreeRule
 from inseam.gate.settings import Majors, Settings
 from inseam.gate.trees import Outcome, compare_trees, is_contract_file
-from inseam.gate.waivers import NO_EXCEPTIONS, Scope, with_exceptions
+from inseam.gate.waivers import NO_EXCEPTIONS, Exceptions
 from inseam.report.finding import Severity
 from inseam.report.report import report
+from inseam.report.severity_of_rule import SeverityOfRule
 from inseam.report.text import to_text
 
 CASES = sorted(path for path in (Path(__file__).parent / "testdata" / "trees").iterdir())
@@ -65,9 +66,8 @@ def case(request: Any) -> Path:  # pytest 7.0 gives `param` no type
 
 def test_the_gate_says_what_the_case_expects(case: Path) -> None:
     outcome = outcome_of(case)
-    scope = Scope(outcome.looked_at, outcome.touched)
-    findings = with_exceptions(outcome.remarks, NO_EXCEPTIONS, scope, SETTINGS.today)
-    said = to_text(report([*findings, *outcome.unreadable], *summary(outcome))) + "\n"
+    findings = findings_of(outcome, NO_EXCEPTIONS, SETTINGS.today)
+    said = to_text(report(findings, *summary(outcome))) + "\n"
     expected = case / "expected.txt"
     if os.environ.get("INSEAM_UPDATE_GOLDEN"):
         expected.write_text(said)
@@ -211,3 +211,24 @@ def test_of_one_contract_alone_its_archive_is_found_by_the_id_in_it() -> None:
     found = {(one.contract, one.finding.rule) for one in outcome.remarks}
     assert ("urn:acme:orders", "version-reused") in found
     assert {contract for contract, _ in found} == {"urn:acme:orders"}
+
+
+AS_INFO = Exceptions(severities=(SeverityOfRule("version-reused", "*", Severity.INFO),))
+
+
+@pytest.mark.parametrize(
+    "exceptions, expected",
+    [
+        (NO_EXCEPTIONS, {"version-reused": Severity.ERROR}),
+        (AS_INFO, {"version-reused": Severity.INFO, "version-not-bumped": Severity.ERROR}),
+    ],
+)
+def test_a_version_that_stayed_is_one_error(
+    exceptions: Exceptions, expected: dict[str, Severity]
+) -> None:
+    case = Path(__file__).parent / "testdata" / "trees" / "version-reused"
+
+    found = findings_of(outcome_of(case), exceptions, SETTINGS.today)
+
+    versions = {one.rule: one.severity for one in found if one.rule.startswith("version-")}
+    assert versions == expected

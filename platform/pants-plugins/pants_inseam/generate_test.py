@@ -8,6 +8,7 @@ from pants_inseam.stub_generators import (
     files_in,
     findings,
     generate,
+    lint_findings,
     macro,
     models,
     port,
@@ -157,6 +158,14 @@ def test_a_missing_snapshot_is_taken_of_a_version_that_the_same_call_publishes()
     assert result.exit_code == 0, result.stderr
     assert files_in(runner)[snapshot("invoices", "orders-v1")] == port("orders", ACTIVE)
     assert files_in(runner)[published("orders-v1")] == port("orders", ACTIVE)
+
+
+def test_a_version_that_a_change_asks_for_is_left_to_lint() -> None:
+    runner = repository(product("orders", "reused\n"))
+    assert generate(runner).exit_code == 0
+    assert lint_findings(runner) == [
+        ("version-reused", "products/orders/models/output_ports/v1/orders-v1.odcs.yaml")
+    ]
 
 
 def test_a_contract_that_cannot_be_published_is_no_snapshot_either() -> None:

@@ -21,6 +21,7 @@ from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import AllTargets
 
+from pants_inseam.contract_gate import CONFIGURATION
 from pants_inseam.contract_index import (
     SNAPSHOT_GLOB,
     ContractId,
@@ -163,7 +164,8 @@ async def make_published_file(
         inseam,
         module="inseam.generated.published",
         argv=(request.contract, _OUT, *others),
-        globs=(request.contract, *_archives((found.value or "",))),
+        # With what the gate is configured to ask of a version that stays.
+        globs=(request.contract, *_archives((found.value or "",)), CONFIGURATION),
         description=f"Archive {request.contract}",
     )
 

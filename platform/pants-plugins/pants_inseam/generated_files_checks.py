@@ -41,8 +41,9 @@ class GeneratedFilesSubsystem(Subsystem):
     help = softwrap(
         """
         Whether the files that `generate` writes are up to date. `lint` says which are missing or
-        differ, and which command writes them; `fix` brings those up to date that are there, but
-        never a snapshot: to accept a contract is for people.
+        differ, which command writes them, and which contract promises something else than what is
+        published of its version, as the contract gate would; `fix` brings those up to date that
+        are there, but never a snapshot: to accept a contract is for people.
         """
     )
 

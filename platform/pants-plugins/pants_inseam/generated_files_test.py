@@ -77,8 +77,9 @@ def test_the_id_of_a_source_leads_to_no_file_outside_of_the_archive(hostile: str
 
 def test_a_published_version_is_made_from_the_contract_and_its_archive() -> None:
     orders = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
-    files, arguments = seen("published", PROJECT, {published("orders-v1"): ""})
-    assert files == {orders, published("orders-v1")}
+    configuration = {"contract-gate.yaml": ""}
+    files, arguments = seen("published", PROJECT, {published("orders-v1"): ""}, configuration)
+    assert files == {orders, published("orders-v1"), "contract-gate.yaml"}
     assert arguments == f"{orders} _generated"
 
 

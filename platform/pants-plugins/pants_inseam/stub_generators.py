@@ -37,7 +37,7 @@ from pathlib import Path
 findings = []
 
 def find(what, file):
-    findings.append({"what": what, "file": str(file)})
+    findings.append({"what": what, "rule": what, "file": str(file)})
 
 def end(code):
     if findings:
@@ -94,6 +94,8 @@ id = Path(file).name[: -len(".odcs.yaml")]
 path = Path("contracts/published", id, "1.0.0.odcs.yaml")
 if "status: active" in Path(file).read_text() and not path.is_file():
     write(out, path, Path(file).read_text())
+if "reused" in Path(file).read_text():
+    find("version-reused", file)
 end(1 if findings else 0)
 """
 _CODEOWNERS = """\
