@@ -24,6 +24,13 @@ from pants_inseam.reports import ShownReport, ShowReportRequest, lint_result
 from pants_inseam.target_types import DataContractSourceField, DbtProjectSourcesField
 
 PRODUCT_GLOB = "*.odps.yaml"
+# What no other goal looks at: `lint` says so.
+_UNSEEN = ("*.odcs.json", "*.odcs.yml", "*.odps.json", "*.odps.yml")
+_UNSEEN_OF_PRODUCTS = (
+    *(f"**/{name}" for name in _UNSEEN),
+    "!**/target/**",
+    "!**/dbt_packages/**",
+)
 
 
 class ContractLint(Subsystem):
@@ -65,9 +72,15 @@ class LintProduct(LintTargetsRequest):
     partitioner_type = PartitionerType.CUSTOM
 
 
+class LintUnseenContracts(LintTargetsRequest):
+    tool_subsystem = ContractLint  # type: ignore[assignment]
+    field_set_type = LintedContractFieldSet
+    partitioner_type = PartitionerType.CUSTOM
+
+
 @dataclass(frozen=True)
-class ProductFile:
-    """A product's ODPS file."""
+class LintedFile:
+    """A product's ODPS file, or one that no other goal looks at."""
 
     path: str
 
@@ -108,27 +121,70 @@ async def lint_contract(request: LintContract.Batch[LintedContractFieldSet, Any]
 @rule
 async def partition_products(
     request: LintProduct.PartitionRequest[LintedProductFieldSet], subsystem: ContractLint
-) -> Partitions[LintedProductFieldSet, ProductFile]:
+) -> Partitions[LintedProductFieldSet, LintedFile]:
     if subsystem.skip:
         return Partitions()
     found = await MultiGet(
-        Get(Paths, PathGlobs([os.path.join(field_set.address.spec_path, PRODUCT_GLOB)]))
+        Get(
+            Paths,
+            PathGlobs(_below(field_set.address.spec_path, PRODUCT_GLOB, *_UNSEEN_OF_PRODUCTS)),
+        )
         for field_set in request.field_sets
     )
     return Partitions(
-        Partition((field_set,), ProductFile(path))
+        Partition((field_set,), LintedFile(path))
         for field_set, paths in zip(request.field_sets, found)
         for path in paths.files
     )
 
 
+@rule
+async def partition_unseen_contracts(
+    request: LintUnseenContracts.PartitionRequest[LintedContractFieldSet], subsystem: ContractLint
+) -> Partitions[LintedContractFieldSet, LintedFile]:
+    """Beside the contracts of other systems, each once; a product's are with its other files."""
+    if subsystem.skip:
+        return Partitions()
+    beside = {
+        field_set.address.spec_path: field_set
+        for field_set in request.field_sets
+        if not field_set.address.is_generated_target
+    }
+    found = await MultiGet(Get(Paths, PathGlobs(_below(folder, *_UNSEEN))) for folder in beside)
+    return Partitions(
+        Partition((field_set,), LintedFile(path))
+        for field_set, paths in zip(beside.values(), found)
+        for path in paths.files
+    )
+
+
+def _below(folder: str, *globs: str) -> tuple[str, ...]:
+    return tuple(
+        f"!{os.path.join(folder, glob[1:])}" if glob.startswith("!") else os.path.join(folder, glob)
+        for glob in globs
+    )
+
+
 @rule(desc="Lint product files", level=LogLevel.DEBUG)
 async def lint_product(
-    request: LintProduct.Batch[LintedProductFieldSet, ProductFile],
+    request: LintProduct.Batch[LintedProductFieldSet, LintedFile],
+) -> LintResult:
+    shown = await Get(ShownReport, LintFileRequest(request.partition_metadata.path))
+    return lint_result(request, shown)
+
+
+@rule(desc="Lint files that no goal looks at", level=LogLevel.DEBUG)
+async def lint_unseen_contracts(
+    request: LintUnseenContracts.Batch[LintedContractFieldSet, LintedFile],
 ) -> LintResult:
     shown = await Get(ShownReport, LintFileRequest(request.partition_metadata.path))
     return lint_result(request, shown)
 
 
 def rules() -> Iterable[Rule | UnionRule]:
-    return (*collect_rules(), *LintContract.rules(), *LintProduct.rules())
+    return (
+        *collect_rules(),
+        *LintContract.rules(),
+        *LintProduct.rules(),
+        *LintUnseenContracts.rules(),
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pants.testutil.rule_runner import RuleRunner
 
-from pants_inseam.contract_lint import LintContract, LintProduct
+from pants_inseam.contract_lint import LintContract, LintProduct, LintUnseenContracts
 from pants_inseam.stub_generators import lint, lint_results
 from pants_inseam.stub_repository import Files, contract, make_repository
 
@@ -68,6 +68,32 @@ def test_snapshots_and_published_contracts_are_others_to_lint() -> None:
         }
     )
     assert said(runner) == []
+
+
+def test_what_no_goal_looks_at_is_linted_once_wherever_it_is() -> None:
+    unseen = [
+        "contracts/external/crm-v1.odcs.json",
+        "contracts/external/crm-v2.odcs.yml",
+        "products/orders/models/input_ports/crm-v1.odcs.json",
+        "products/orders/models/output_ports/v2/orders-v2.odcs.yml",
+        "products/orders/orders.odps.json",
+        "products/orders/orders.odps.yml",
+    ]
+    built = "products/orders/target/orders-v2.odcs.json"
+    more = {
+        "contracts/external/BUILD": "\n".join(
+            f"data_contract(name='{name}', source='{name}-v1.odcs.yaml')"
+            for name in ("shop", "till")
+        ),
+        "contracts/external/till-v1.odcs.yaml": contract("till-v1"),
+    }
+    runner = repository(dict.fromkeys([*unseen, built], "# wrong: its name\n"), more)
+
+    results = lint_results(runner, (LintContract, LintProduct, LintUnseenContracts))
+
+    assert sorted(one.stdout for one in results if one.stdout) == [
+        f"{file}: its name\n" for file in unseen
+    ]
 
 
 def test_a_product_without_a_file_is_not_linted() -> None:

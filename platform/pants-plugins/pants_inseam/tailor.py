@@ -36,6 +36,7 @@ _PLATFORM = "platform"
 _PRODUCTS = "products"
 _SHARED = "shared"
 _CONTRACT = ".odcs.yaml"
+_EXTERNAL = "contracts/external"
 # A package with one is of others: nobody licenses what is for his own repository.
 _LICENCES = ("LICENSE*", "LICENCE*", "COPYING*")
 # As Pants names them.
@@ -138,7 +139,13 @@ async def propose_contract_targets(
     """Of systems outside of this repository; a product generates the targets of its own ports."""
     if not subsystem.enabled:
         return PutativeTargets()
-    contracts = await Get(Paths, PathGlobs, request.path_globs(f"*{_CONTRACT}"))
+    contracts, unseen = await MultiGet(
+        Get(Paths, PathGlobs, request.path_globs(f"*{_CONTRACT}")),
+        Get(Paths, PathGlobs, request.path_globs("*.odcs.json", "*.odcs.yml")),
+    )
+    for path in unseen.files:
+        if os.path.dirname(path) == _EXTERNAL:
+            logger.warning(_rename(path))
     return PutativeTargets(
         PutativeTarget.for_target_type(
             DataContractTarget,
@@ -149,7 +156,15 @@ async def propose_contract_targets(
         )
         for path in contracts.files
         for folder, name in [os.path.split(path)]
-        if path not in owned and folder == "contracts/external"
+        if path not in owned and folder == _EXTERNAL
+    )
+
+
+def _rename(path: str) -> str:
+    name, _ = os.path.splitext(os.path.basename(path))
+    return (
+        f"{path} gets no target: goals look at contracts that are called `*{_CONTRACT}`. Rename it"
+        f" to `{name}.yaml` (JSON is YAML as well), and run ./pants tailor again."
     )
 
 

@@ -87,6 +87,22 @@ def test_a_product_s_project_in_a_subfolder_gets_no_target_and_is_named(
     assert f"Move what is in {nested} to products/parcels," in said
 
 
+@pytest.mark.parametrize("form", ["json", "yml"])
+def test_an_external_contract_of_another_form_gets_no_target_and_is_named(
+    form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, elsewhere = "contracts/external", "docs/contracts"
+    contracts = {f"{where}/shop-v1.odcs.{form}": "{}" for where in (folder, elsewhere)}
+    runner = make_repository(contracts)
+
+    found = runner.request(PutativeTargets, [PutativeContractTargetsRequest((folder, elsewhere))])
+
+    assert not found
+    (said,) = caplog.messages
+    assert said.startswith(f"{folder}/shop-v1.odcs.{form} gets no target")
+    assert "Rename it to `shop-v1.odcs.yaml`" in said
+
+
 def test_a_product_in_a_subfolder_with_its_odps_file_is_a_product() -> None:
     nested = "products/depots/parcels"
     files = {"dbt_project.yml": "name: parcels", "parcels.odps.yaml": "id: parcels"}

@@ -39,6 +39,7 @@ CONTRACT_CHECKS: tuple[Callable[[Contract], Iterator[Problem]], ...] = tuple(
 PRODUCT_CHECKS: tuple[Callable[[Product], Iterator[Problem]], ...] = products.CHECKS
 
 STANDARD_RULES: tuple[Rule, ...] = (
+    standards.NAME_NOT_SEEN,
     standards.UNKNOWN,
     standards.OUTDATED,
     *sentences.RULES,

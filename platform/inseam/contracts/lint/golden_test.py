@@ -26,7 +26,7 @@ RULES = {rule.id: rule for rule in ALL_RULES}
 
 
 def findings_in(folder: Path) -> tuple[Finding, ...]:
-    (path,) = folder.rglob("*.yaml")
+    (path,) = (path for path in folder.rglob("*") if path.is_file())
     return lint(str(path.relative_to(folder)), path.read_bytes())
 
 
@@ -59,7 +59,7 @@ def test_nothing_is_said_where_it_holds(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_line_ends_make_no_difference(case: str, side: str) -> None:
     folder = TESTDATA / case / side
-    (path,) = folder.rglob("*.yaml")
+    (path,) = (path for path in folder.rglob("*") if path.is_file())
     content = path.read_bytes().replace(b"\n", b"\r\n")
 
     assert lint(str(path.relative_to(folder)), content) == findings_in(folder)

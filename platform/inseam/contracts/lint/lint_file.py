@@ -16,7 +16,7 @@ from inseam.contracts.lint.outline import Contract
 from inseam.contracts.lint.rule import Problem
 from inseam.contracts.lint.rules.products import Product
 from inseam.contracts.lint.sentences import TOO_MANY, schema_problems
-from inseam.contracts.lint.standards import PRODUCT, standard_of
+from inseam.contracts.lint.standards import PRODUCT, name_not_seen, standard_of
 from inseam.contracts.yaml_document import Document, read_file, read_yaml
 from inseam.report.finding import Finding, in_order
 from inseam.report.process import run_process
@@ -25,6 +25,8 @@ from inseam.report.report import Report, report
 
 def lint(file: str, content: bytes) -> tuple[Finding, ...]:
     """Raises `InputError` for what is not valid YAML."""
+    if (unseen := name_not_seen(file)) is not None:
+        return (unseen,)
     document = read_yaml(file, content)
     return in_order(problem.finding(document) for problem in problems(document))
 

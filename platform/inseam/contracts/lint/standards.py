@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.wording import listed, shown
 from inseam.contracts.yaml_document import Document
+from inseam.report.finding import Finding
 
 MIGRATE = "./pants run platform/inseam/contracts/lint/migrate.py --"
 CONTRACT, PRODUCT = "DataContract", "DataProduct"
@@ -22,6 +25,13 @@ UNKNOWN = Rule(
     " look as if it had been. Later versions mean other things by the same words.",
     fix="Write `kind: DataContract` and `apiVersion: v3.1.0` in a contract, `kind: DataProduct`"
     " and `apiVersion: v1.0.0` in a product's file.",
+)
+NAME_NOT_SEEN = Rule(
+    id="file-name-not-seen",
+    what="A contract's file ends in `.odcs.yaml`, and a product's in `.odps.yaml`.",
+    why="Goals find the files by these names. What another file promises is not built, tested or"
+    " compared, and nobody notices.",
+    fix="Rename the file. JSON is YAML as well, so that its content may stay as it is.",
 )
 OUTDATED = Rule(
     id="standard-outdated",
@@ -60,6 +70,7 @@ STANDARDS = {
         "v1.0.0": Standard("ODPS 1.0", PRODUCT, "dataproduct", "schemas/odps-1.0.0.schema.json"),
     },
 }
+_NOT_SEEN = re.compile(r"(?P<name>.*\.od[cp]s)\.(?P<form>json|yml)")
 _KIND_BY_SUFFIX = {".odcs.yaml": CONTRACT, ".odps.yaml": PRODUCT}
 
 
@@ -68,6 +79,21 @@ def schema_of(standard: Standard) -> dict[str, Any]:
     text = files(standard.package).joinpath(standard.schema).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def name_not_seen(file: str) -> Finding | None:
+    """Of a file that no goal would look at, whatever is in it."""
+    other = _NOT_SEEN.fullmatch(PurePath(file).name)
+    if other is None:
+        return None
+    of_json = ": JSON is YAML as well" if other["form"] == "json" else ""
+    return Finding(
+        rule=NAME_NOT_SEEN.id,
+        severity=NAME_NOT_SEEN.severity,
+        file=file,
+        message=f"No goal looks at the file, as its name ends in `.{other['form']}`.",
+        fix=f"Rename it to `{other['name']}.yaml`{of_json}.",
+    )
 
 
 def standard_of(document: Document) -> Standard | Problem:
