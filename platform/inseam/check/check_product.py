@@ -17,6 +17,7 @@ from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, read_product
 from inseam.check.ports import check_ports
 from inseam.check.reading import check_keys, check_reading, check_sql, check_time, fails_to_compile
+from inseam.check.slips import check_commas, find_slips
 from inseam.report.finding import Finding, in_order
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -25,12 +26,14 @@ _UNKNOWN = (rules.COLUMNS_UNKNOWN, rules.TYPE_UNKNOWN, rules.NULL_POSSIBLE, rule
 
 
 def check(product: CheckedProduct) -> Report:
+    slips = find_slips(product)
     findings = in_order(
         [
             *product.findings,
-            *_without_consequences(product, check_ports(product)),
-            *_without_consequences(product, check_sql(product)),
-            *check_keys(product),
+            *check_commas(product, slips),
+            *_without_consequences(product, check_ports(product, slips)),
+            *_without_consequences(product, check_sql(product, slips)),
+            *check_keys(product, slips),
             *check_reading(product),
             *check_time(product),
         ]
@@ -41,7 +44,7 @@ def check(product: CheckedProduct) -> Report:
 def _without_consequences(
     product: CheckedProduct, findings: Iterable[Finding]
 ) -> Iterator[Finding]:
-    """Without what is only unknown since SQL before it cannot be read."""
+    """Without what is only unknown since SQL before it has a mistake."""
     behind = {product.models[name].file for name in product.behind_mistakes}
     unknown = {rule.id for rule in _UNKNOWN}
     for finding in findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ class Port:
 class CheckedProduct:
     """Rows are by the model's name where they belong to one, and in the order of their lines.
 
-    ``findings`` are those of the facts and of contracts that cannot be read.
+    ``texts`` are those of the models' files, by file. ``findings`` are those of the facts and of
+    contracts that cannot be read.
     """
 
     name: str
@@ -67,23 +69,30 @@ class CheckedProduct:
     written_relations: Mapping[str, list[WrittenRelationRow]]
     source_tables: tuple[SourceTableRow, ...]
     clocks: tuple[ClockReadRow, ...]
+    texts: Mapping[str, str]
     findings: tuple[Finding, ...]
     # dbt could not read the project: there are no models to check.
     is_unread: bool
+
+    def key_of(self, model: ModelRow) -> list[str]:
+        """The columns of its `unique_key`, whose parts may be expressions too."""
+        key = json.loads(model.unique_key or "[]")
+        return [part for part in ([key] if isinstance(key, str) else key) if part.isidentifier()]
 
     def is_sql_unknown(self, model: str) -> bool:
         return any(problem.is_unread for problem in self.problems.get(model, ()))
 
     @property
     def behind_mistakes(self) -> frozenset[str]:
-        """Models whose SQL cannot be read as long as somebody has not corrected it, or which read
-        one of those: what is not known of them has that cause, which is reported.
+        """Models whose SQL has a mistake that somebody has to correct, or which read one of those:
+        what is not known of them has that cause, which is reported.
         """
         behind = {
             name
             for name, model in self.models.items()
             if (model.compiled is None and model.language == "sql" and model.kind != "seed")
-            or any(problem.kind == "syntax" for problem in self.problems.get(name, ()))
+            or any(_is_mistake(problem) for problem in self.problems.get(name, ()))
+            or any(read.exists is False for read in self.reads.get(name, ()))
         }
         waiting = list(behind)
         readers: dict[str, list[str]] = defaultdict(list)
@@ -113,8 +122,13 @@ class CheckedProduct:
         return [model for model in self.models.values() if model.layer == "output_ports"]
 
 
+def _is_mistake(problem: SqlProblemRow) -> bool:
+    return problem.kind == "syntax" or problem.unknown_name is not None
+
+
 def read_product(folder: Path, facts: bytes) -> CheckedProduct:
-    """``facts`` are those of `inseam.facts.dbt`; ``folder`` has the contracts of output ports.
+    """``facts`` are those of `inseam.facts.dbt`; ``folder`` has the contracts of output ports and
+    the models' files, which are shown at findings.
 
     Raises ValueError for facts of another version.
     """
@@ -127,10 +141,11 @@ def read_product(folder: Path, facts: bytes) -> CheckedProduct:
 
     ports, unreadable = _ports(folder)
     noted = of(FindingRow)
+    models = {model.model: model for model in of(ModelRow)}
     return CheckedProduct(
         name=folder.name,
         ports=ports,
-        models={model.model: model for model in of(ModelRow)},
+        models=models,
         columns=_by_model(sorted(of(OutputColumnRow), key=lambda column: column.position)),
         reads=_by_model(of(ColumnReadRow)),
         problems=_by_model(of(SqlProblemRow)),
@@ -138,6 +153,7 @@ def read_product(folder: Path, facts: bytes) -> CheckedProduct:
         written_relations=_by_model(of(WrittenRelationRow)),
         source_tables=tuple(of(SourceTableRow)),
         clocks=tuple(of(ClockReadRow)),
+        texts=_texts(model.file for model in models.values() if model.kind != "seed"),
         findings=(*unreadable, *map(_finding, noted)),
         is_unread=any(finding.is_unread for finding in noted),
     )
@@ -153,6 +169,11 @@ def _by_model(rows: Iterable[M]) -> dict[str, list[M]]:
     for row in rows:
         found[row.model].append(row)
     return found
+
+
+def _texts(files: Iterable[str]) -> dict[str, str]:
+    paths = sorted({path for path in map(Path, files) if path.is_file()})
+    return {str(path): path.read_text("utf-8", "replace") for path in paths}
 
 
 def _ports(folder: Path) -> tuple[tuple[Port, ...], list[Finding]]:

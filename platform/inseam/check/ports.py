@@ -7,15 +7,17 @@ from collections.abc import Iterator, Set
 
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, Port, broken
+from inseam.check.slips import Slips
 from inseam.contracts.odcs import Property, SchemaObject
 from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.facts.parts import Part
 from inseam.facts.schema import ModelRow, OutputColumnRow
 from inseam.report.finding import Finding, Related
+from inseam.report.near_names import near_names, nearest_name
 from inseam.sql.sql_type import read_type, write_type
 
 
-def check_ports(product: CheckedProduct) -> Iterator[Finding]:
+def check_ports(product: CheckedProduct, slips: Slips) -> Iterator[Finding]:
     if product.is_unread:
         return
     fulfilled = set()
@@ -35,7 +37,7 @@ def check_ports(product: CheckedProduct) -> Iterator[Finding]:
                 yield broken(
                     rules.NOT_ENFORCED, model.file, None, message, related=[_config(model)]
                 )
-            yield from _Object(product, port, described, model).findings()
+            yield from _Object(product, slips, port, described, model).findings()
     for model in product.port_models():
         if model.model not in fulfilled:
             message = f"`{model.model}` is no object of a contract in `{model.port_folder}`."
@@ -81,8 +83,14 @@ class _Object:
     """One object of a contract, and the model that makes it."""
 
     def __init__(
-        self, product: CheckedProduct, port: Port, described: SchemaObject, model: ModelRow
+        self,
+        product: CheckedProduct,
+        slips: Slips,
+        port: Port,
+        described: SchemaObject,
+        model: ModelRow,
     ) -> None:
+        self._slips = slips
         self._port = port
         self._described = described
         self._model = model
@@ -90,6 +98,7 @@ class _Object:
         self._named = [column for column in self._columns if column.column_name != "*"]
         self._is_unknown = product.is_sql_unknown(model.model)
         self._dialect = dialect_of(port.contract)
+        self._renamed = {} if "*" in {c.column_name for c in self._columns} else dict(self._pairs())
 
     def findings(self) -> Iterator[Finding]:
         if self._is_unknown:
@@ -107,6 +116,7 @@ class _Object:
             (described, yielded[described.physical_name.lower()])
             for described in self._described.properties
             if described.physical_name.lower() in yielded
+            and not self._slips.doubts(self._model.model, described.physical_name)
         ]
         for described, column in both:
             yield from self._case(described, column)
@@ -118,19 +128,30 @@ class _Object:
         return broken(rules.COLUMNS_UNKNOWN, self._model.file, line, message)
 
     def _missing(self, yielded: Set[str]) -> Iterator[Finding]:
-        line = max((column.line for column in self._named), default=1)
+        last = max((column.line for column in self._named), default=1)
         for described in self._described.properties:
-            if described.physical_name.lower() not in yielded:
-                needs = "requires" if described.required else "has"
-                message = (
-                    f"`{self._model.alias}` yields no column `{described.physical_name}`, which its"
-                    f" contract {needs}."
-                )
-                related = [self._in_contract(described)]
-                yield broken(rules.COLUMN_MISSING, self._model.file, line, message, related=related)
+            name, line = described.physical_name, last
+            near = near_names(name, yielded)
+            if name.lower() in yielded or self._slips.explain(self._model.model, name, near):
+                continue
+            needs = "requires" if described.required else "has"
+            message = (
+                f"`{self._model.alias}` yields no column `{name}`, which its contract {needs}."
+            )
+            fix = None
+            related = [self._in_contract(described)]
+            if (instead := self._renamed.get(name)) is not None:
+                line = instead.line or last
+                message = f"{message[:-1]}, but `{instead.column_name}`, which it does not have."
+                fix = f"Did you mean `{name}`? Write `... as {name}`, or correct the contract."
+            yield broken(
+                rules.COLUMN_MISSING, self._model.file, line, message, fix=fix, related=related
+            )
 
     def _extra_and_twice(self) -> Iterator[Finding]:
         known = {described.physical_name.lower() for described in self._described.properties}
+        renamed = {column.column_name.lower() for column in self._renamed.values()}
+        unknown = self._slips.unknown.get(self._model.model, {})
         seen: Counter[str] = Counter()
         for column in self._named:
             name = column.column_name
@@ -138,12 +159,26 @@ class _Object:
             if seen[name.lower()] == 2:
                 message = f"`{self._model.alias}` yields the column `{name}` twice."
                 yield broken(rules.COLUMN_TWICE, column.file, column.line, message)
-            if seen[name.lower()] == 1 and name.lower() not in known:
+            if seen[name.lower()] == 1 and not (
+                name.lower() in known or name.lower() in renamed or name.lower() in unknown
+            ):
                 message = (
                     f"`{self._model.alias}` yields the column `{name}`, which its contract does not"
                     " have."
                 )
                 yield broken(rules.COLUMN_EXTRA, column.file, column.line, message)
+
+    def _pairs(self) -> Iterator[tuple[str, OutputColumnRow]]:
+        """A promised column that is missing, and the column that seems to be it, mistyped."""
+        promised = [described.physical_name for described in self._described.properties]
+        known = {name.lower() for name in promised}
+        yielded = {column.column_name.lower() for column in self._named}
+        missing = [name for name in promised if name.lower() not in yielded]
+        extra = {c.column_name: c for c in self._named if c.column_name.lower() not in known}
+        for name in missing:
+            near = nearest_name(name, extra)
+            if near is not None and nearest_name(near, missing) == name:
+                yield name, extra[near]
 
     def _case(self, described: Property, column: OutputColumnRow) -> Iterator[Finding]:
         promised, yielded = described.physical_name, column.column_name

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, broken
+from inseam.check.slips import Slips, near_of
 from inseam.contracts.lint.rule import Rule
-from inseam.facts.schema import ColumnReadRow, ModelDependencyRow, ModelRow, SqlProblemRow
+from inseam.facts.schema import ColumnReadRow, ModelDependencyRow, ModelRow
 from inseam.report.finding import Finding
-from inseam.report.near_names import did_you_mean
+from inseam.report.near_names import did_you_mean, near_names
+from inseam.report.source_excerpt import place_of_name
 
 _MISTAKES = {
     "no_such_column": rules.NAME_UNKNOWN,
@@ -22,7 +23,7 @@ _MISTAKES = {
 _UNKNOWN_RELATION = "unknown_relation"
 
 
-def check_sql(product: CheckedProduct) -> Iterator[Finding]:
+def check_sql(product: CheckedProduct, slips: Slips) -> Iterator[Finding]:
     """Names and types."""
     for table in product.source_tables:
         name = f"`{table.source}.{table.table_name}`"
@@ -35,29 +36,46 @@ def check_sql(product: CheckedProduct) -> Iterator[Finding]:
                 message = f"{name} is of the contract `{table.contract_id}`, which cannot be read."
             yield broken(rules.SOURCE_UNKNOWN, table.file, table.line, message)
     for model in product.models.values():
-        missing = [read for read in product.reads.get(model.model, ()) if read.exists is False]
-        for read in missing:
-            yield _missing(read)
-        said = {read.column_name.lower() for read in missing}
-        for problem in product.problems.get(model.model, ()):
-            rule = _MISTAKES.get(problem.kind)
-            if rule is None or _is_said(problem, said, model):
+        yield from _names_and_types(product, slips, model)
+
+
+def _names_and_types(product: CheckedProduct, slips: Slips, model: ModelRow) -> Iterator[Finding]:
+    text = product.texts.get(model.file, "")
+    problems = product.problems.get(model.model, ())
+    near = {(problem.unknown_name or "").lower(): near_of(problem) for problem in problems}
+    missing = [read for read in product.reads.get(model.model, ()) if read.exists is False]
+    for read in missing:
+        alike = near.get(read.column_name.lower(), [])
+        if read.source is not None or not slips.explain(read.depends_on, read.column_name, alike):
+            yield _missing(read, alike, text)
+    said = {read.column_name.lower() for read in missing}
+    for problem in problems:
+        rule = _MISTAKES.get(problem.kind)
+        name = problem.unknown_name
+        if rule is None or (problem.is_unread and fails_to_compile(model)):
+            continue  # dbt says that it cannot compile the model
+        message, *details = problem.message.split("\n")
+        fix = None
+        if name is not None:
+            if name.lower() in said or slips.explain_problem(problem):
                 continue
-            message, *details = problem.message.split("\n")
-            yield broken(rule, problem.file, problem.line, _in(model, message), details=details)
+            fix = did_you_mean(name, near_of(problem), rule.fix)
+            details += place_of_name(text, problem.line, name)
+        yield broken(
+            rule, problem.file, problem.line, _in(model, message), fix=fix, details=details
+        )
 
 
-def check_keys(product: CheckedProduct) -> Iterator[Finding]:
+def check_keys(product: CheckedProduct, slips: Slips) -> Iterator[Finding]:
     """The keys of incremental models and snapshots."""
     for model in product.models.values():
         columns = [column.column_name for column in product.columns.get(model.model, ())]
-        if not model.unique_key or not columns or "*" in columns:
+        if not columns or "*" in columns:
             continue
-        key = json.loads(model.unique_key)
         known = {column.lower() for column in columns}
-        for part in [key] if isinstance(key, str) else key:
-            # An expression may be a key too.
-            if part.isidentifier() and part.lower() not in known:
+        for part in product.key_of(model):
+            near = near_names(part, columns)
+            if part.lower() not in known and not slips.explain(model.model, part, near):
                 message = (
                     f"The `unique_key` of `{model.model}` is `{part}`, which it does not yield."
                 )
@@ -72,27 +90,26 @@ def _in(model: ModelRow, message: str) -> str:
     )
 
 
-def _is_said(problem: SqlProblemRow, missing: Set[str], model: ModelRow) -> bool:
-    """By a finding for the column; or by dbt, which cannot compile the model."""
-    _, _, name = problem.message.rpartition(" has no column ")
-    return name.lower() in missing or (problem.is_unread and fails_to_compile(model))
-
-
 def fails_to_compile(model: ModelRow) -> bool:
     """As dbt says."""
     return model.compiled is None and model.language == "sql" and model.kind != "seed"
 
 
-def _missing(read: ColumnReadRow) -> Finding:
+def _missing(read: ColumnReadRow, near: list[str], text: str) -> Finding:
+    name = read.column_name
     if read.source is None:
-        message = f"`{read.model}` reads `{read.column_name}` of `{read.depends_on}`, which yields"
-        return broken(rules.MODEL_COLUMN, read.file, read.line, f"{message} no such column.")
-    where = f"`{read.source}.{read.depends_on}`"
-    contract = f"its contract `{read.contract_id}`" if read.contract_id else "its contract"
-    message = (
-        f"`{read.model}` reads `{read.column_name}` of {where}, which {contract} does not have."
-    )
-    return broken(rules.SOURCE_COLUMN, read.file, read.line, message)
+        rule = rules.MODEL_COLUMN
+        message = (
+            f"`{read.model}` reads `{name}` of `{read.depends_on}`, which yields no such column."
+        )
+    else:
+        rule = rules.SOURCE_COLUMN
+        where = f"`{read.source}.{read.depends_on}`"
+        contract = f"its contract `{read.contract_id}`" if read.contract_id else "its contract"
+        message = f"`{read.model}` reads `{name}` of {where}, which {contract} does not have."
+    fix = did_you_mean(name, near, rule.fix)
+    details = place_of_name(text, read.line, name)
+    return broken(rule, read.file, read.line, message, fix=fix, details=details)
 
 
 def check_reading(product: CheckedProduct) -> Iterator[Finding]:

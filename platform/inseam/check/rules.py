@@ -154,6 +154,14 @@ SYNTAX = Rule(
     "The engine refuses it, but only when the model is built.",
     "Correct the SQL at this line.",
 )
+COMMA = Rule(
+    "sql-comma-missing",
+    "A comma stands between two columns. It is missing where a column that is missed stands at the"
+    " end of a line, and the next line holds one name: SQL takes that name for its alias.",
+    "The SQL stays valid, so the engine builds a table whose column has the values of another one."
+    " What follows from it is not reported beside it.",
+    "Add the comma, or write `as` before the alias.",
+)
 NOT_FOLLOWED = Rule(
     "sql-not-followed",
     "The SQL of every model can be followed.",
@@ -227,6 +235,7 @@ SQL_RULES = (
     NAME_AMBIGUOUS,
     TYPES,
     SYNTAX,
+    COMMA,
     UNIQUE_KEY,
     NOT_FOLLOWED,
 )

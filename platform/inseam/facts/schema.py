@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Column, Row, table
 
-VERSION = 4
+VERSION = 5
 
 Product = Annotated[str, Column("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Column("the product; null for what belongs to none")]
@@ -568,6 +568,8 @@ class SqlProblemRow(Row):
         bool, Column("nothing is known of the model's columns: take it to read all that it can")
     ]
     compiled_line: Annotated[int | None, Column("the line in the compiled SQL")]
+    unknown_name: Annotated[str | None, Column("the name that means nothing here")]
+    near_names: Annotated[str | None, Column("those that it may stand for, as JSON")]
 
 
 @table("clock_reads", "the text before Jinja; for what dbt's own macros bring, the compiled SQL")

@@ -20,6 +20,7 @@ from inseam.facts.manifest_rows import (
     depends_on_source,
     model_read,
 )
+from inseam.facts.parts import json_text
 from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
 from inseam.facts.snapshot_sql import snapshot_sql
 from inseam.facts.source_lines import source_lines
@@ -69,6 +70,8 @@ def sql_rows(
                 kind=ProblemKind.NOT_FOLLOWED.value,
                 is_unread=True,
                 compiled_line=None,
+                unknown_name=None,
+                near_names=None,
                 file=project.file(node),
                 line=1,
             )
@@ -249,7 +252,9 @@ class _ModelRows:
             yield self._problem(self._analysis.unknown, None, is_unread=True)
         for problem in self._analysis.problems:
             if problem.message != self._analysis.unknown:
-                yield self._problem(problem.message, problem.line, problem.kind.value)
+                row = self._problem(problem.message, problem.line, problem.kind.value)
+                near = json_text(list(problem.near)) if problem.near else None
+                yield replace(row, unknown_name=problem.name, near_names=near)
         for relation in self._analysis.relations:
             if _folded(relation) not in self._known:
                 name = ".".join(relation)
@@ -273,4 +278,6 @@ class _ModelRows:
             kind=kind,
             is_unread=is_unread,
             compiled_line=self._compiled(line),
+            unknown_name=None,
+            near_names=None,
         )

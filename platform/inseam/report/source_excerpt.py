@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Words of SQL that a column neither begins nor ends with. (`case` begins one, and `end` ends one.)
 _BETWEEN = frozenset(
     "select distinct all from where and or not on by having when then else as in is like ilike"
     " between union except intersect join with using limit over partition order group qualify"
-    " window left right inner outer full cross lateral offset".split()
+    " window left right inner outer full cross lateral offset natural asof semi anti pivot unpivot"
+    " tablesample filter within ignore respect nulls asc desc collate fetch".split()
 )
 _FIRST_WORD = re.compile(r"\w+")
+_ONE_NAME = re.compile(r"\s*(\w+|\"[^\"]*\"|`[^`]*`)?\s*")
 # A terminal and a comment on a pull request show this much of a line.
 _WIDTH = 100
 _MORE = "…"
@@ -37,15 +40,31 @@ def excerpt(text: str, line: int, column: int) -> tuple[str, ...]:
     )
 
 
+def place_of_name(text: str, line: int | None, name: str) -> tuple[str, ...]:
+    """The excerpt at a name in a line; none where that line does not have the name just once."""
+    lines = text.splitlines()
+    if line is None or not 1 <= line <= len(lines):
+        return ()
+    found = [*re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", lines[line - 1], re.IGNORECASE)]
+    return excerpt(text, line, found[0].start() + 1) if len(found) == 1 else ()
+
+
 def comma_missing_before(text: str, line: int, column: int) -> int | None:
     """The line that seems to lack a comma at its end, if a new one begins at a place in SQL.
 
-    That is so where nothing but blanks stands before the place in its line, a word or a bracket
-    begins there, and the last line of code above ends in what can end a column: a name, a number, a
-    quote or a closing bracket.
+    That is so where the line begins with a word or a bracket, nothing but one name stands in it
+    before the place (without the comma, that name is an alias, and what follows it does not fit),
+    and the last line of code above ends in what can end a column: a name, a number, a quote or a
+    closing bracket.
     """
-    lines = text.splitlines()
-    if not 1 <= line <= len(lines) or lines[line - 1][: max(column - 1, 0)].strip():
+    return comma_missing_in(text.splitlines(), line, column)
+
+
+def comma_missing_in(lines: Sequence[str], line: int, column: int) -> int | None:
+    """`comma_missing_before` of a text that is split into lines already."""
+    if not 1 <= line <= len(lines) or not _ONE_NAME.fullmatch(
+        lines[line - 1][: max(column - 1, 0)]
+    ):
         return None
     begun = lines[line - 1].strip()
     word = _FIRST_WORD.match(begun)

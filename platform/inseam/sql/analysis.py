@@ -101,11 +101,17 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the SQL that is wrong or cannot be followed."""
+    """Something in the SQL that is wrong or cannot be followed.
+
+    Of a name that means nothing, ``name`` is that name, and ``near`` are those that it may stand
+    for: names of what the SQL reads there, spelled much like it.
+    """
 
     message: str
     line: int | None = None
     kind: ProblemKind = ProblemKind.NOT_FOLLOWED
+    name: str | None = None
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from sqlglot import exp
 
 from inseam.sql import aggregates, calls, nested, operators
 from inseam.sql.calls import call
+from inseam.sql.fields import field_of
 from inseam.sql.nested import struct_value
 from inseam.sql.operators import anything, binary
 from inseam.sql.parse import line_of
-from inseam.sql.scope import Handler, Scope, field_of, row_taken
+from inseam.sql.scope import Handler, Scope, row_taken
 from inseam.sql.sql_type import (
     BOOLEAN,
     DATE,

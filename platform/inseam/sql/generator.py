@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlglot import exp
 
 from inseam.sql.expression import bind
-from inseam.sql.scope import Item, Scope, field_of
+from inseam.sql.fields import field_of
+from inseam.sql.scope import Item, Scope
 from inseam.sql.sql_type import INTEGER, SqlType
 from inseam.sql.value import Value, combined, merged_direct, unknown
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from sqlglot import exp
 
 from inseam.sql.analysis import Transformation
+from inseam.sql.fields import field_of
 from inseam.sql.operators import anything
-from inseam.sql.scope import Handler, Scope, field_of
+from inseam.sql.scope import Handler, Scope
 from inseam.sql.sql_type import INTEGER, JSON, NULL, VARCHAR, SqlType, list_of, map_of, struct_of
 from inseam.sql.stars import arguments, items_of, stands_for_several
 from inseam.sql.value import Value, combined, decided

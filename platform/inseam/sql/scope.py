@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from inseam.report.near_names import near_names
 from inseam.sql.analysis import Problem, ProblemKind, Transformation
+from inseam.sql.fields import field_of
 from inseam.sql.schema import RelationName
 from inseam.sql.sql_type import struct_of
 from inseam.sql.value import (
@@ -19,7 +21,6 @@ from inseam.sql.value import (
     Source,
     Value,
     combined,
-    merged_direct,
     unknown,
     with_nullable,
 )
@@ -27,6 +28,9 @@ from inseam.sql.value import (
 if TYPE_CHECKING:
     from inseam.sql.dialect import DialectTypes
 
+# Each is compared with hundreds of names: of SQL with more unknown ones than this, another cause is
+# likelier than slips.
+_MOST_COMPARED = 100
 Lookup = Callable[[str, int | None], Value | None]
 
 
@@ -121,6 +125,12 @@ class Context:
         self, message: str, line: int | None, kind: ProblemKind = ProblemKind.NOT_FOLLOWED
     ) -> str:
         self.problems.setdefault(Problem(message, line, kind))
+        return message
+
+    def unknown_name(self, message: str, line: int | None, name: str, known: Iterable[str]) -> str:
+        near = near_names(name, known) if len(self.problems) < _MOST_COMPARED else ()
+        kind = ProblemKind.NO_SUCH_COLUMN
+        self.problems.setdefault(Problem(message, line, kind, name, near))
         return message
 
     def note(self, value: Value, line: int | None) -> Value:
@@ -235,13 +245,9 @@ class Scope:
         if len(parts) > 1 and first is None:
             if lowered[0] in self.parameters:
                 return self._fields(self.parameters[lowered[0]], parts[1:], line)
-            return unknown(
-                self.context.problem(
-                    f"nothing here is called {'.'.join(parts[:-1])}",
-                    line,
-                    ProblemKind.NO_SUCH_COLUMN,
-                )
-            )
+            reason = f"nothing here is called {'.'.join(parts[:-1])}"
+            known = (entry.path[-1] for entry in self.entries if entry.path)
+            return unknown(self.context.unknown_name(reason, line, parts[-2], known))
         if first is None:
             return self._not_found(parts[0], line)
         return self._fields(self.context.note(first, line), parts[1:], line)
@@ -300,9 +306,8 @@ class Scope:
 
     def _missing(self, entry: Entry, name: str, line: int | None) -> Value:
         relation = ".".join(entry.rows.relation or entry.path)
-        reason = self.context.problem(
-            f"{relation} has no column {name}", line, ProblemKind.NO_SUCH_COLUMN
-        )
+        reason = f"{relation} has no column {name}"
+        self.context.unknown_name(reason, line, name, _column_names([entry]))
         if entry.rows.relation is not None:
             source = Source(entry.rows.relation, name, exists=False)
             return Value(direct={source: Flow(IDENTITY, False, line)}, type_why=reason)
@@ -388,12 +393,18 @@ class Scope:
         if len(self.entries) == 1 and self.parent is None and self.entries[0].rows.relation:
             return self.context.note(self._missing(self.entries[0], name, line), line)
         reason = f"no relation here has a column {name}"
-        return unknown(self.context.problem(reason, line, ProblemKind.NO_SUCH_COLUMN))
+        known = (*_column_names(self.entries), *self.aliases)
+        return unknown(self.context.unknown_name(reason, line, name, known))
 
     def _fields(self, value: Value, path: tuple[str, ...], line: int | None) -> Value:
         for name in path:
             value = field_of(value, name)
         return value
+
+
+def _column_names(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from (item.name for item in entry.rows.items if item.lookup is None)
 
 
 def _by_lookup(entry: Entry, name: str, line: int | None) -> Value | None:
@@ -406,48 +417,6 @@ def _by_lookup(entry: Entry, name: str, line: int | None) -> Value | None:
         reason = f"{name} may come from several relations whose columns are not known"
         return unknown(reason)
     return found[0] if found else None
-
-
-def field_of(value: Value, name: str) -> Value:
-    """The field of a struct, or the key of a JSON value."""
-    if value.fields is not None and (known := value.fields.get(name.lower())) is not None:
-        return replace(
-            known,
-            direct=merged_direct([known], 1),
-            indirect={**known.indirect, **value.indirect} if value.indirect else known.indirect,
-        )
-    kind = None
-    if value.type is not None and value.type.name == "STRUCT":
-        for key, member in value.type.members:
-            if key.lower() == name.lower():
-                kind = member
-    elif value.type is not None and value.type.name in ("JSON", "VARIANT"):
-        kind = value.type
-    nullable = True if value.nullable else None
-    return combined(
-        [value], kind=kind, nullable=nullable, type_why=f"the type of field {name} is not known"
-    )
-
-
-def without_field(value: Value, path: tuple[str, ...]) -> Value:
-    """A struct without one of its fields, however deep."""
-    first, *rest = path
-    kind, fields = value.type, value.fields
-    if fields is not None:
-        fields = {
-            name: without_field(part, tuple(rest)) if name == first else part
-            for name, part in fields.items()
-            if name != first or rest
-        }
-    if kind is not None and kind.name == "STRUCT":
-        parts = {name: Value(type=part) for name, part in kind.members}
-        kept = [
-            (name, without_field(part, tuple(rest)) if name.lower() == first else part)
-            for name, part in parts.items()
-            if name.lower() != first or rest
-        ]
-        kind = struct_of((name, part.type) for name, part in kept)
-    return replace(value, type=kind, fields=fields)
 
 
 def rows_of_unknown(name: RelationName, exists: bool | None, reason: str) -> Rows:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from inseam.sql.analysis import ProblemKind
+from inseam.sql.fields import field_of, without_field
 from inseam.sql.parse import line_of
-from inseam.sql.scope import Entry, Item, Lookup, Scope, field_of, without_field
+from inseam.sql.scope import Entry, Item, Lookup, Scope
 from inseam.sql.value import Value, combined, unknown
 
 Path = tuple[str, ...]

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlfluff.core.errors import SQLBaseError, SQLLintError
 
 from inseam.report.finding import Finding, Severity
+from inseam.report.missing_comma import missing_comma
 from inseam.report.source_excerpt import comma_missing_before, excerpt
 from inseam.style.format_rules import is_format_rule
 from inseam.style.rendering import NotRenderedError
@@ -17,7 +18,6 @@ from inseam.style.rendering import NotRenderedError
 # sqlfluff's own names for what is no rule.
 NO_TEMPLATE = "sqlfluff-TMP"
 NO_SQL = "sql-syntax"
-NO_COMMA = "sql-comma-missing"
 NO_DATABRICKS_SQL = "sqlfluff-databricks"
 
 _UNREAD = r"Line \1, column \2: sqlfluff cannot read"
@@ -50,7 +50,7 @@ def of_violations(
         return
     places = missing_commas(text, violations)
     for line in sorted(places):
-        yield _of_missing_comma(file, text, line, places[line])
+        yield missing_comma(file.as_posix(), text, places[line], line)
     for violation in violations:
         if violation.line_no not in places:
             yield _of_rule(file, violation, target)
@@ -68,22 +68,6 @@ def missing_commas(text: str, violations: Iterable[SQLBaseError]) -> dict[int, i
             if line is not None:
                 found[violation.line_no] = line
     return found
-
-
-def _of_missing_comma(file: Path, text: str, line: int, before: int) -> Finding:
-    lines = text.splitlines()
-    alias = lines[line - 1].strip().split("--")[0].strip().rstrip(",")
-    return replace(
-        _finding(
-            file,
-            NO_COMMA,
-            before,
-            f"A comma seems to be missing at the end of line {before}: `{alias}` in line {line} is"
-            " taken for an alias.",
-            f"Add the comma in line {before}, or write `as {alias}` if it is an alias.",
-        ),
-        details=excerpt(text, before, len(lines[before - 1].rstrip()) + 1),
-    )
 
 
 def _of_syntax(file: Path, text: str, violation: SQLBaseError) -> Finding:

@@ -52,10 +52,10 @@ class CheckedProductRequest:
 async def check_product(request: CheckedProductRequest, inseam: Inseam) -> CheckResult:
     field_set = request.field_set
     folder = field_set.address.spec_path
-    facts, contracts = await MultiGet(
+    facts, shown_files = await MultiGet(
         Get(ProductFacts, ProductFactsRequest(folder, field_set.sources, field_set.dependencies)),
         # As they are in the repository: findings have their lines.
-        Get(Digest, PathGlobs([os.path.join(folder, CONTRACT_GLOB)])),
+        Get(Digest, PathGlobs(os.path.join(folder, glob) for glob in (CONTRACT_GLOB, "**/*.sql"))),
     )
     process = facts.dbt.process
     if process.exit_code == 0:
@@ -65,7 +65,7 @@ async def check_product(request: CheckedProductRequest, inseam: Inseam) -> Check
                 module="inseam.check.check_product",
                 argv=(folder, f"{OUT}/{folder}.dbt.jsonl"),
                 resolve=inseam.tool_resolve,
-                input_digest=await Get(Digest, MergeDigests((facts.dbt.digest, contracts))),
+                input_digest=await Get(Digest, MergeDigests((facts.dbt.digest, shown_files))),
                 description=f"Check {folder}",
             ),
         )

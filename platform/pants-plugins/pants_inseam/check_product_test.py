@@ -77,7 +77,7 @@ def check(runner: RuleRunner, *names: str) -> CheckResults:
     return runner.request(CheckResults, [request])
 
 
-def test_a_product_is_checked_with_its_facts_and_the_contracts_of_its_ports() -> None:
+def test_a_product_is_checked_with_its_facts_its_sql_and_the_contracts_of_its_ports() -> None:
     (result,) = check(repository(), "orders").results
     assert result.exit_code == 0
     assert result.partition_description == "products/orders"
@@ -85,6 +85,7 @@ def test_a_product_is_checked_with_its_facts_and_the_contracts_of_its_ports() ->
         "products/orders",
         "_facts/products/orders.dbt.jsonl",
         ORDERS,
+        "products/orders/models/x.sql",
     ]
 
 

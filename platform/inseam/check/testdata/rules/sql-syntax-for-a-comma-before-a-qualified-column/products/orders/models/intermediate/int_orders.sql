@@ -1,0 +1,7 @@
+select
+    orders.order_id,
+    orders.amount
+    customers.country
+from {{ ref('stg_orders') }} as orders
+inner join {{ ref('stg_customers') }} as customers
+    on orders.customer_id = customers.customer_id
