@@ -21,6 +21,7 @@ from sqlglot.errors import ParseError, TokenError
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
+from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.facts.source_lines import source_lines
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
@@ -92,7 +93,8 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
         offline = ("--no-populate-cache", "--no-introspect")
         result = invoke("databricks", "compile", *offline, *options, manifest=manifest)
     except DbtFailed as failure:
-        return [], parse_failure_findings(project, str(failure))
+        found = parse_failure_findings(project, str(failure))
+        return [], [_with_reporter(project, finding, str(failure)) for finding in found]
     results: list[Any] = getattr(result, "results", [])
     failed = [
         _failed(project / r.node.original_file_path, f"`{r.node.name}`", (r.message or "").strip())
@@ -100,6 +102,12 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
         if str(r.status) not in ("success", "pass")
     ]
     return [result.node for result in results], failed
+
+
+def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
+    unknown = unknown_macro(project, Path(finding.file), message)
+    is_elsewhere = unknown is not None and unknown.is_slip
+    return replace(finding, reported_by=_OTHER_CHECK) if is_elsewhere else finding
 
 
 def parse_findings(file: str, name: str, sql: str, source: str = "") -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.dbt_project.unknown_names import unknown_name
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -45,6 +46,8 @@ def parse_failure_findings(project: Path, message: str) -> list[Finding]:
         return [_of_other_project(project, file, line, *elsewhere.groups())]
     if (unknown := unknown_name(project, message)) is not None:
         return [_finding(file, line, unknown.message, unknown.fix)]
+    if (macro := unknown_macro(project, file, message)) is not None:
+        return [_finding(macro.file, macro.line, macro.message, macro.fix)]
     return [_finding(file, line, message)]
 
 

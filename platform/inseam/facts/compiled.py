@@ -9,6 +9,7 @@ from typing import Any
 
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
 from inseam.dbt_project.offline import ASKS_DATABASE
+from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.facts.manifest_rows import MODEL_KINDS
 from inseam.report.finding import Finding, Severity
 
@@ -98,7 +99,7 @@ def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Comp
         try:
             compiled |= _nodes(dbt, manifest, [node])
         except DbtFailed as failure:
-            findings.append(_not_compiled(dbt.project / node.original_file_path, node, failure))
+            findings.append(_not_compiled(dbt.project, node, failure))
     return _compiled(compiled, *findings)
 
 
@@ -124,9 +125,13 @@ def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None
     )
 
 
-def _not_compiled(file: Path, node: Any, failure: DbtFailed) -> Finding:
-    why = str(failure)
+def _not_compiled(project: Path, node: Any, failure: DbtFailed) -> Finding:
+    file = project / node.original_file_path
+    why, line = str(failure), 1
     fix = "Correct the model."
+    if (unknown := unknown_macro(project, file, why)) is not None:
+        why, fix = unknown.message, unknown.fix
+        file, line = unknown.file, unknown.line
     if ASKS_DATABASE in why:
         why = "it asks the database for something, such as with `run_query`."
         fix = "Write it as a part of the query: what is read is then known without a database."
@@ -134,7 +139,7 @@ def _not_compiled(file: Path, node: Any, failure: DbtFailed) -> Finding:
         rule="dbt-compile-failed",
         severity=Severity.ERROR,
         file=str(file),
-        line=1,
+        line=line,
         message=f"dbt cannot compile `{node.name}`: {why}",
         fix=fix,
     )

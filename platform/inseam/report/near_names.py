@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
 
@@ -29,7 +29,16 @@ def nearest_name(word: object, known: Iterable[str]) -> str | None:
     return next(iter(near_names(word, known, most=1)), None)
 
 
-def did_you_mean(word: object, known: Iterable[str], otherwise: str, most: int = 3) -> str:
-    """ "Did you mean `a` or `b`?", or ``otherwise`` where no known name is near."""
-    near = near_names(word, known, most)
+def did_you_mean(
+    word: object,
+    known: Iterable[str],
+    otherwise: str,
+    most: int = 3,
+    written: Mapping[str, str] | None = None,
+) -> str:
+    """ "Did you mean `a` or `b`?", or ``otherwise`` where no known name is near.
+
+    ``written`` is how a name is written in full, where that is not the name alone.
+    """
+    near = [(written or {}).get(name, name) for name in near_names(word, known, most)]
     return f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else otherwise
