@@ -19,6 +19,7 @@ from inseam.affected.result import (
     GOALS,
     Affected,
     AffectedContract,
+    AffectedExposure,
     AffectedFile,
     AffectedProduct,
     Block,
@@ -37,7 +38,7 @@ from inseam.dbt_project.canonical_yaml import canonical_yaml
 from inseam.dbt_project.file_sizes import MAX_BYTES
 from inseam.gate.settings import Settings
 from inseam.graph.graph import Graph
-from inseam.graph.impact import downstream
+from inseam.graph.impact import Reached, downstream
 from inseam.graph.load import column_graph_from
 from inseam.graph.node import Kind, Node, contract
 from inseam.report.finding import Finding, InputError, Severity
@@ -164,12 +165,14 @@ class _Finder:
         """None where nothing is known but that the file is another one."""
         if form is Form.SQL:
             return () if self._is_layout(change) else None
-        if form in (Form.WHOLE, Form.CONTRACT) or change.base is None or change.head is None:
+        if form in (Form.WHOLE, Form.CONTRACT):
             return None
         base = self._inputs.base_texts.document(change.base)
         head = self._inputs.head_texts.document(change.head)
         if base is None or head is None:
-            return None
+            found = properties_blocks(base, head) if form is Form.PROPERTIES else ()
+            # Nothing but exposures, say, on the one side that there is.
+            return found if class_of_blocks(found) is Class.DOCS else None
         if form is Form.ODPS:
             return odps_blocks(base, head)
         if form is Form.PROPERTIES:
@@ -239,7 +242,9 @@ class _Finder:
         ]
         affected = {product.product for product in products}
         asked = set(self._request.asked)
-        reaches = list(self._reaches(affected))
+        reached = downstream(self._graph, self._starts)
+        reaches = list(self._reaches(reached, affected))
+        exposures = self._exposures(reached)
         head = set(self._request.head_folders)
         goals = {goal for product in products for goal in product.goals}
         goals.update(goal for found in contracts for goal in found.goals)
@@ -255,6 +260,7 @@ class _Finder:
             affected=len(products),
             looked_at=len(head),
             asked=tuple(sorted(asked)),
+            exposures=tuple(e for e in exposures if not asked or e.product in asked),
         )
 
     def _shared_goals(self, changed: _Change) -> Sequence[str]:
@@ -391,21 +397,37 @@ class _Finder:
             reasons=tuple(sorted(reasons, key=lambda reason: (reason.distance, reason.steps))),
         )
 
-    def _reaches(self, affected: set[str]) -> Iterator[Downstream]:
+    def _reaches(self, reached: Reached, affected: set[str]) -> Iterator[Downstream]:
         head = {_name(folder) for folder in self._request.head_folders}
-        reached = downstream(self._graph, self._starts)
         nodes: dict[str, list[Node]] = defaultdict(list)
         for node in reached.nodes:
-            if node.kind in (Kind.MODEL, Kind.COLUMN, Kind.PRODUCT):
+            if node.kind in (Kind.MODEL, Kind.COLUMN, Kind.PRODUCT, Kind.EXPOSURE):
                 nodes[node.owner].append(node)
         for product in reached.products:
             if product in affected or product not in head:
                 continue
-            nearest = nodes[product][0]
-            path = reached.path(nearest)
             causes = {self._starts[c] for node in nodes[product] for c in reached.causes(node)}
-            start = self._starts[path[0].source if path else nearest]
-            yield Downstream(product, len(causes), (start, *self._ways.along(path)))
+            yield Downstream(product, len(causes), self._way(reached, nodes[product][0]))
+
+    def _exposures(self, reached: Reached) -> Iterator[AffectedExposure]:
+        """Those of the head: one that is gone shows nothing any more."""
+        for node in sorted(node for node in reached.nodes if node.kind is Kind.EXPOSURE):
+            known = self._head.exposures.get((node.owner, node.name))
+            if known is not None:
+                causes = {self._starts[cause] for cause in reached.causes(node)}
+                yield AffectedExposure(
+                    node.owner,
+                    node.name,
+                    known.type,
+                    known.owner,
+                    len(causes),
+                    self._way(reached, node),
+                )
+
+    def _way(self, reached: Reached, node: Node) -> tuple[Step, ...]:
+        path = reached.path(node)
+        start = self._starts[path[0].source if path else node]
+        return (start, *self._ways.along(path))
 
 
 def _name(folder: str) -> str:

@@ -22,6 +22,8 @@ _ODPS: Mapping[str, Class] = {
 }
 _WORDING = frozenset({"description", "docs"})
 _TESTS = frozenset({"tests", "data_tests"})
+# What uses the models, and dbt's version of the format: no row is another for it.
+_OF_NO_ROW = frozenset({"exposures", "metrics", "saved_queries", "semantic_models", "version"})
 
 
 def changed_keys(old: Any, new: Any) -> Iterator[tuple[str, str]]:
@@ -68,6 +70,8 @@ def properties_blocks(base: Document | None, head: Document | None) -> tuple[Blo
     def class_of(key: str) -> Class:
         if key == "unit_tests":
             return Class.TEST
+        if key in _OF_NO_ROW:
+            return Class.DOCS
         before, after = old.get(key), new.get(key)
         if _without(before, _WORDING) == _without(after, _WORDING):
             return Class.DOCS

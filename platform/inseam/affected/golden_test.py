@@ -2,7 +2,7 @@
 
     shop-v1 -> orders -> orders-v1 -> invoices -> invoices-v1 -> reports
 
-- ``change.yaml``: the edits, one after the other.
+- ``change.yaml``: the edits, one after the other; what is ``given`` is there before them as well.
 - ``expected.txt``: what is said, and the exit code.
 
 Documents are read as the facts' processes do. The models are so simple that what dbt would say of
@@ -30,6 +30,7 @@ import yaml
 from inseam.affected.__main__ import main
 from inseam.affected.result import Affected, AffectedProduct, State
 from inseam.affected.show import to_github_matrix
+from inseam.contracts.yaml_document import read_yaml
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.lines import to_lines
@@ -37,6 +38,8 @@ from inseam.facts.schema import (
     EXTERNAL,
     ColumnEdgeRow,
     ColumnReadRow,
+    ExposureReadRow,
+    ExposureRow,
     MacroRow,
     MacroUseRow,
     ModelDependencyRow,
@@ -126,10 +129,28 @@ def dbt_rows(folder: Path) -> Iterator[Row]:
             for table in source["tables"]:
                 name = table["name"]
                 yield row(SourceTableRow, **common, table_name=name, identifier=name)
+    yield from exposure_rows(folder)
     packages = folder / "packages.yml"
     if packages.is_file() and "common" in packages.read_text():
         macro = "shared/common/macros/rounded.sql"
         yield row(MacroRow, product=product, package="common", macro="rounded", file=macro)
+
+
+def exposure_rows(folder: Path) -> Iterator[Row]:
+    for file in sorted(folder.glob("models/exposures.yml")):
+        document = read_yaml(str(file), file.read_bytes())
+        for place, each in enumerate(document.value["exposures"]):
+            common = {
+                "product": folder.name,
+                "exposure": each["name"],
+                "file": str(file),
+                "line": document.line(("exposures", place)),
+            }
+            yield row(ExposureRow, **common, type=each["type"], owner=each["owner"]["name"])
+            for ref, source, table in _READ.findall("".join(each["depends_on"])):
+                read = {"depends_on": ref or table, "source": source or None}
+                contract = source.replace("_", "-") or None
+                yield row(ExposureReadRow, **common, **read, contract_id=contract)
 
 
 def read_facts(root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
@@ -203,6 +224,9 @@ def lay_out(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for side in (base, head):
         shutil.copytree(TESTDATA / "repository", side)
     edits = yaml.safe_load((case / "change.yaml").read_text())
+    for given in (each for each in edits if "given" in each):
+        for side in (base, head):
+            (side / given["given"]).write_text(given["text"])
     renamed = dict(edit(head, edits))
     old, new = read_facts(base, monkeypatch), read_facts(head, monkeypatch)
     same = {name: facts for name, facts in new.items() if old.get(name) == facts}

@@ -124,6 +124,18 @@ class Downstream:
 
 
 @dataclass(frozen=True, slots=True)
+class AffectedExposure:
+    """A use outside of dbt that data flows to. ``type`` and ``owner`` are as dbt has them."""
+
+    product: str
+    exposure: str
+    type: str | None
+    owner: str | None
+    causes: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Affected:
     """What is ``asked`` and not among ``products`` is not affected.
 
@@ -140,6 +152,7 @@ class Affected:
     affected: int
     looked_at: int
     asked: tuple[str, ...] = ()
+    exposures: tuple[AffectedExposure, ...] = ()
 
 
 def in_order(goals: set[str]) -> tuple[str, ...]:

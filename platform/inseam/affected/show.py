@@ -10,6 +10,7 @@ from typing import Any
 from inseam.affected.result import (
     Affected,
     AffectedContract,
+    AffectedExposure,
     AffectedFile,
     AffectedProduct,
     Downstream,
@@ -46,6 +47,7 @@ def to_json(affected: Affected) -> str:
             {"product": r.product, "causes": r.causes, "path": [asdict(step) for step in r.steps]}
             for r in affected.reaches
         ],
+        "exposures": [_exposure_dict(exposure) for exposure in affected.exposures],
     }
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
 
@@ -97,18 +99,30 @@ def _contract_dict(found: AffectedContract) -> dict[str, Any]:
     }
 
 
+def _exposure_dict(found: AffectedExposure) -> dict[str, Any]:
+    return {
+        "product": found.product,
+        "exposure": found.exposure,
+        "type": found.type,
+        "owner": found.owner,
+        "causes": found.causes,
+        "path": [asdict(step) for step in found.steps],
+    }
+
+
 def _not_affected(affected: Affected) -> Iterator[str]:
     found = {product.product for product in affected.products}
     yield from (name for name in affected.asked if name not in found | set(affected.deleted))
 
 
 def to_text(affected: Affected) -> str:
-    """Products with their reasons, who is downstream, contracts, files, and a summary."""
+    """Products with their reasons, what is downstream, contracts, files, and a summary."""
     parts = [
         *("\n".join(_product_lines(product)) for product in affected.products),
         "\n".join(f"{name}: deleted" for name in affected.deleted),
         "\n".join(f"{name}: not affected" for name in _not_affected(affected)),
         "\n".join(line for reached in affected.reaches for line in _downstream_lines(reached)),
+        "\n".join(line for found in affected.exposures for line in _exposure_lines(found)),
         "\n".join(map(_contract_line, affected.contracts)),
         "\n".join(_files_lines(affected.files)),
         summary(affected),
@@ -166,6 +180,16 @@ def _downstream_lines(reached: Downstream) -> Iterator[str]:
     yield from _path_lines(reached.steps, f"{reached.causes} cause(s)")
 
 
+def _exposure_lines(found: AffectedExposure) -> Iterator[str]:
+    yield f"{_exposure(found)}: reads what changes"
+    yield from _path_lines(found.steps, f"{found.causes} cause(s)")
+
+
+def _exposure(found: AffectedExposure) -> str:
+    of = f" of {found.owner}" if found.owner else ""
+    return f"exposure {found.product}.{found.exposure} ({found.type or 'of no type'}{of})"
+
+
 def _path_lines(steps: Iterable[Step], about: str) -> Iterator[str]:
     first, *rest = steps
     yield f"    {first.file}:{first.line}: {first.what}{_gone(first)} [{about}]"
@@ -191,6 +215,7 @@ def to_markdown(affected: Affected) -> str:
     lines += [f"- {cell(name)} is deleted" for name in affected.deleted]
     for reached in affected.reaches:
         lines.append(f"- {cell(reached.product)} has nothing to run, but it is downstream")
+    lines += [f"- {cell(_exposure(found))} reads what changes" for found in affected.exposures]
     return "\n".join(lines)
 
 

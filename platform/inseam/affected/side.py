@@ -14,12 +14,13 @@ from inseam.facts.schema import (
     EXTERNAL,
     OUTPUT_PORT,
     ContractRow,
+    ExposureRow,
     MacroRow,
     ModelRow,
 )
 from inseam.report.finding import InputError
 
-TABLES = (ContractRow, MacroRow, ModelRow)
+TABLES = (ContractRow, ExposureRow, MacroRow, ModelRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,23 @@ class Contract:
     canonical: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """``type`` is dbt's, such as `dashboard`."""
+
+    type: str | None
+    owner: str | None
+
+
 @dataclass(slots=True)
 class Side:
-    """``contracts`` by file; ``packages`` are folders in `shared/`, and who has their macros."""
+    """``contracts`` by file; ``packages`` are folders in `shared/`, and who has their macros.
+
+    ``exposures`` by product and name.
+    """
 
     contracts: dict[str, Contract] = field(default_factory=dict)
+    exposures: dict[tuple[str, str], Exposure] = field(default_factory=dict)
     packages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     read_projects: set[str] = field(default_factory=set)
 
@@ -57,6 +70,9 @@ def read_side(files: Iterable[Path], known: Side | None = None) -> Side:
                 side.contracts[row["file"]] = Contract(
                     row["contract_id"], row["product"], row["file"], row["canonical"]
                 )
+            elif line.table == ExposureRow.TABLE:
+                found = Exposure(row["type"], row["owner"] or row["email"])
+                side.exposures[row["product"], row["exposure"]] = found
             elif line.table == ModelRow.TABLE:
                 side.read_projects.add(row["product"])
             elif line.table == MacroRow.TABLE and row["file"].startswith("shared/"):

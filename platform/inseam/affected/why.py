@@ -75,7 +75,8 @@ class Ways:
         for part in elements:
             edges = self.graph.edges_from(node_of(change.contract_id, part))
             readers = sorted(
-                (edge for edge in edges if edge.target.owner == consumer), key=_most_telling
+                _models_if_any(edge for edge in edges if edge.target.owner == consumer),
+                key=_most_telling,
             )
             if readers:
                 found = True
@@ -112,12 +113,18 @@ class Ways:
                 yield replace(self.to_edge(edge), how="has to yield it")
 
     def readers(self, contract_id: str, consumer: str) -> list[Edge]:
-        """Of the contract, whatever of it: models, or the product where no more is known."""
+        """Of the contract, whatever of it: models, or what else of the product is known."""
         edges = self.graph.down.get(contract(contract_id), {})
         readers = [edge for edge in sorted(edges) if edge.target.kind is Kind.PRODUCT]
         for part in sorted(edge.target for edge in edges if edge.target.kind is Kind.OBJECT):
             readers = sorted(self.graph.down.get(part, ())) + readers
-        return [edge for edge in readers if edge.target.owner == consumer]
+        return _models_if_any(edge for edge in readers if edge.target.owner == consumer)
+
+
+def _models_if_any(readers: Iterable[Edge]) -> list[Edge]:
+    """Exposures are listed apart; one is a product's reason where no model of it is."""
+    found = list(readers)
+    return [edge for edge in found if edge.target.kind is not Kind.EXPOSURE] or found
 
 
 def node_of(contract_id: str, part: Element) -> Node:

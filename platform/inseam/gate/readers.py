@@ -133,4 +133,6 @@ def _parts(graph: Graph, contract_id: str) -> Iterator[Node]:
 def _consumer(edge: Edge, part: tuple[str, ...] | None, teams: dict[str, str]) -> Consumer:
     reader = edge.target.owner
     model = edge.target.name if edge.target.kind in (Kind.MODEL, Kind.COLUMN) else ""
+    if edge.target.kind is Kind.EXPOSURE:
+        model = f"exposure {edge.target.name}"
     return Consumer(reader, teams.get(reader, ""), part, model, edge.file, edge.line)

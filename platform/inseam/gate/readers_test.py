@@ -14,6 +14,7 @@ from inseam.facts.schema import (
     ColumnEdgeRow,
     ColumnReadRow,
     ContractRow,
+    ExposureReadRow,
     FindingRow,
     ModelDependencyRow,
     ModelRow,
@@ -159,3 +160,15 @@ def test_an_agreement_that_has_ended_does_not(read: Any) -> None:
 
     assert said.agreements == {}
     assert said.consumers["orders-v1"] == []
+
+
+def test_an_exposure_may_read_every_column_of_the_port_that_it_reads(read: Any) -> None:
+    board = {"product": "churn", "exposure": "churn_board", "file": "exposures.yml", "line": 2}
+    rows = [*churn("a"), row(ExposureReadRow, **board, **FROM)]
+
+    for said in (read(rows, rows), read(churn("a"), rows)):
+        consumers = said.consumers["orders-v1"]
+        assert "read by churn (team growth), in exposure churn_board, exposures.yml:2" in (
+            readers_in_words(consumers, ("orders", "amount"))
+        )
+    assert "exposure" not in str(read(rows, churn("a")).consumers)

@@ -15,6 +15,7 @@ from inseam.facts.schema import (
     ColumnReadRow,
     ContractObjectRow,
     ContractRow,
+    ExposureReadRow,
     FindingRow,
     InputPortRow,
     MacroRow,
@@ -28,7 +29,17 @@ from inseam.facts.schema import (
     SqlProblemRow,
 )
 from inseam.graph.graph import Edge, Graph, How
-from inseam.graph.node import Node, column, contract, macro, model, object_, part_of, product
+from inseam.graph.node import (
+    Node,
+    column,
+    contract,
+    exposure,
+    macro,
+    model,
+    object_,
+    part_of,
+    product,
+)
 from inseam.graph.reading import Reading
 
 MODEL_TABLES = (
@@ -42,6 +53,7 @@ MODEL_TABLES = (
     SourceTableRow,
     MacroRow,
     MacroUseRow,
+    ExposureReadRow,
     FindingRow,
 )
 COLUMN_TABLES = (OutputColumnRow, ColumnReadRow, ColumnEdgeRow, SqlProblemRow)
@@ -72,6 +84,7 @@ class Builder:
         self._contracts()
         self._models()
         self._dependencies()
+        self._exposures()
         self._unread_projects()
         self._macros()
 
@@ -134,6 +147,20 @@ class Builder:
             if row["contract_id"] and product(row["product"]) in reading:
                 self._connect_product(row)
 
+    def _exposures(self) -> None:
+        for row in self._each(ExposureReadRow):
+            for read in self._read_by_exposure(row):
+                self._connect(read, exposure(row["product"], row["exposure"]), How.READS, row)
+                if row["source"] is not None:
+                    self._connect(contract(row["contract_id"]), read, How.HAS, row)
+
+    def _read_by_exposure(self, row: dict[str, Any]) -> Iterable[Node]:
+        """A port's model is read as the port."""
+        read = self._reading.of(row)
+        if read is None:
+            return ()
+        return self.graph.fulfilled.get(read) or (read,)
+
     def _connect_product(self, row: dict[str, Any]) -> None:
         self._connect(contract(row["contract_id"]), product(row["product"]), How.READS, row)
 
@@ -174,6 +201,12 @@ class Builder:
             uncertain = [model(*key)] if key not in known else _uncertain(key, outputs[key])
             for target in uncertain:
                 edge = Edge(target, How.UNKNOWN, row["file"], row["line"])
+                self.graph.from_any_column[read][edge] = None
+        for row in self._each(ExposureReadRow):
+            # dbt knows no columns of them.
+            reader = exposure(row["product"], row["exposure"])
+            edge = Edge(reader, How.UNKNOWN, row["file"], row["line"])
+            for read in self._read_by_exposure(row):
                 self.graph.from_any_column[read][edge] = None
         for key in known:
             self._columns_of(key, reads.get(key, []), edges.get(key, []))

@@ -14,7 +14,7 @@ from inseam.graph.node import Kind, Node, part_of
 class How(StrEnum):
     """What an edge says of its target."""
 
-    READS = "reads"  # a model reads a model or an object, or a product a contract
+    READS = "reads"  # a model or exposure reads a model or an object, or a product a contract
     FULFILS = "fulfils"  # an object or element is what the port's model yields
     HAS = "has"  # a contract has an object
     VALUE = "value"  # the column's value is made from the other's
@@ -104,6 +104,7 @@ class Graph:
             for part in parts
             if part.kind is Kind.OBJECT
             for edge in self.down.get(part, ())
+            if edge.target.kind is Kind.MODEL
         )
 
     def consumers(self, contract_id: str) -> list[str]:
@@ -117,7 +118,8 @@ class Graph:
 
         A model whose columns are not known is one of them.
         """
-        return sorted({edge.target.whole for edge in self.edges_from(element)})
+        used_by = {edge.target.whole for edge in self.edges_from(element)}
+        return sorted(node for node in used_by if node.kind is not Kind.EXPOSURE)
 
     def _place(self, node: Node) -> tuple[str, int]:
         """Of the port's model: where the edge to the object it fulfils is."""

@@ -15,6 +15,7 @@ from inseam.facts.schema import (
     ColumnReadRow,
     ContractObjectRow,
     ContractRow,
+    ExposureReadRow,
     FindingRow,
     MacroRow,
     MacroUseRow,
@@ -32,7 +33,7 @@ from inseam.graph.build import build
 from inseam.graph.graph import Graph, How
 from inseam.graph.impact import downstream, in_words, upstream
 from inseam.graph.load import column_graph, model_graph
-from inseam.graph.node import Node, column, contract, element, macro, model, product
+from inseam.graph.node import Kind, Node, column, contract, element, macro, model, product
 
 
 def model_rows(product: str, name: str, *reads: str, **values: Any) -> list[Row]:
@@ -391,3 +392,58 @@ def test_upstream_is_downstream_seen_from_the_other_end() -> None:
     for node in nodes:
         above = upstream(WITHOUT_COLUMNS, [node]).nodes
         assert all(node in downstream(WITHOUT_COLUMNS, [other]).steps for other in above)
+
+
+def exposure_row(product: str, name: str, read: str) -> Row:
+    source, _, table = read.rpartition(".")
+    return row(
+        ExposureReadRow,
+        product=product,
+        exposure=name,
+        depends_on=table,
+        source=source or None,
+        contract_id=source.replace("_", "-") or None,
+        file=f"products/{product}/models/exposures.yml",
+    )
+
+
+EXPOSURES: list[Row] = [
+    exposure_row("orders", "order_board", "orders"),
+    exposure_row("orders", "sales_sheet", "stg_sales"),
+    exposure_row("invoices", "raw_orders", "orders_v1.orders"),
+    row(ProductRow, product="reports"),
+    *source_rows("reports", "orders_v1", "customers"),
+    exposure_row("reports", "customer_app", "orders_v1.customers"),
+]
+
+
+@pytest.mark.parametrize(
+    "start, exposures",
+    [
+        (
+            model("orders", "stg_sales"),
+            {"order_board", "sales_sheet", "raw_orders", "customer_app"},
+        ),
+        (model("orders", "orders"), {"order_board", "raw_orders"}),
+        (contract("orders-v1"), {"order_board", "raw_orders", "customer_app"}),
+        # dbt knows no columns of an exposure: it may read any.
+        (element("orders-v1", "orders", "amount"), {"order_board", "raw_orders"}),
+        (column("orders", "stg_sales", "amount"), {"order_board", "sales_sheet", "raw_orders"}),
+        (model("invoices", "stg_orders"), set()),
+    ],
+)
+def test_an_exposure_depends_on_what_it_reads_and_a_port_s_model_is_read_as_the_port(
+    start: Node, exposures: set[str]
+) -> None:
+    found = downstream(graph(*MODELS, *COLUMNS, *EXPOSURES), [start])
+
+    assert {node.name for node in found.nodes if node.kind is Kind.EXPOSURE} == exposures
+
+
+def test_an_exposure_makes_its_product_a_reader_of_what_it_has_a_source_for_and_no_other() -> None:
+    made = graph(*MODELS, *COLUMNS, *EXPOSURES)
+
+    assert made.consumers("orders-v1") == ["invoices", "reports"]
+    assert made.readings("orders-v1") == WITH_COLUMNS.readings("orders-v1")
+    of_element = element("orders-v1", "orders", "order_id")
+    assert made.uses(of_element) == WITH_COLUMNS.uses(of_element)

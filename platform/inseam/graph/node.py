@@ -14,6 +14,7 @@ class Kind(StrEnum):
     OBJECT = "object"  # of a contract
     ELEMENT = "element"  # a column of an object
     MACRO = "macro"
+    EXPOSURE = "exposure"  # a product's use outside of dbt, such as a dashboard
 
 
 class Node(NamedTuple):
@@ -69,6 +70,10 @@ def element(contract_id: str, physical_name: str, column: str) -> Node:
 def macro(product: str, package: str, name: str) -> Node:
     """A package's macro as one product has it."""
     return Node(Kind.MACRO, product, f"{package}.{name}")
+
+
+def exposure(product: str, name: str) -> Node:
+    return Node(Kind.EXPOSURE, product, name)
 
 
 def part_of(whole: Node, name: str) -> Node:
