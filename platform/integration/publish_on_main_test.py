@@ -316,27 +316,7 @@ def test_another_server_gets_everything(main: Main) -> None:
     assert main.published() == [ALL]
 
 
-def test_what_waits_for_another_server_is_set_aside_and_said(main: Main) -> None:
-    main.publish_main(main.git("rev-parse", "HEAD"), fails=True)
-    journal = main.root / "dist/publish/entropy-data/journal.jsonl"
-    journal.parent.mkdir()
-    journal.write_text("for here")
-
-    same = main.publish_main(main.git("rev-parse", "HEAD"), fails=True)
-    assert journal.read_text() == "for here"
-    other = main.publish_main(main.git("rev-parse", "HEAD"), address="https://there")
-
-    aside = "dist/publish-to-another"
-    assert "set aside" not in same.output
-    assert other.exit_code == 0
-    assert f"What waits for it is set aside in {aside}/.\n" in other.output
-    assert not journal.exists()
-    assert (main.root / aside / "entropy-data/journal.jsonl").read_text() == "for here"
-    record = (main.root / "dist/publish/last.txt").read_text()
-    assert record == f"done {main.git('rev-parse', 'HEAD')} https://there\n"
-
-
-def test_an_old_run_to_another_server_leaves_what_waits_where_it_is(main: Main) -> None:
+def test_an_old_run_to_another_server_leaves_the_record_as_it_is(main: Main) -> None:
     old = main.git("rev-parse", "HEAD")
     tip = main.commit()
     main.publish_main(tip, fails=True)
@@ -345,7 +325,6 @@ def test_an_old_run_to_another_server_leaves_what_waits_where_it_is(main: Main) 
     result = main.publish_main(tip, address="https://there")
 
     assert "Not published" in result.output
-    assert not (main.root / "dist/publish-to-another").exists()
     assert (main.root / "dist/publish/last.txt").read_text().startswith(f"begun {tip}")
 
 

@@ -1,1 +1,1 @@
-"""The one way anything leaves: compared, journalled, sent until it is confirmed."""
+"""The one way anything is sent: compared first, and again until it is confirmed."""

@@ -13,7 +13,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from inseam.delivery.clock import Clock
-from inseam.delivery.receiver import Closed, NotNow, Patience, Refused
+from inseam.delivery.destination import Refused, TimeLeft, Transient, Unusable
 from inseam.delivery.retry_after import retry_after
 
 # Request Timeout, Too Early, Too Many Requests; and all of 500 and above.
@@ -35,7 +35,7 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Raises `Closed` if it is no JSON: then something else answered than we talk to.
+        """Raises `Unusable` if it is no JSON: then something else answered than we talk to.
 
         JSON that is nested too deeply to be read counts as none.
         """
@@ -43,7 +43,9 @@ class Answer:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "nothing")
-            raise Closed(f"the answer is no JSON but {kind}: is that the right address?") from error
+            raise Unusable(
+                f"the answer is no JSON but {kind}: is that the right address?"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,21 @@ class Http:
         self,
         method: str,
         path: str,
-        patience: Patience,
+        time_left: TimeLeft,
         *,
         query: Mapping[str, str] | None = None,
         body: Any = None,
     ) -> Answer:
-        """Raises `NotNow` and `Closed`. Any other answer is the caller's to judge."""
+        """Raises `Transient` and `Unusable`. Any other answer is the caller's to judge."""
         what = f"{method} {path}"
-        seconds = patience()
+        seconds = time_left()
         if seconds <= 0:
-            raise NotNow(f"no time was left for {what}", answered=True)
+            raise Transient(f"no time was left for {what}", answered=True)
         key = _checked_key(self.key())
         try:
             answer = self._exchange(method, path, seconds, query or {}, body, key)
         except HTTPError as error:
-            raise NotNow(f"{what}: {_why(error, seconds)}", answered=False) from None
+            raise Transient(f"{what}: {_why(error, seconds)}", answered=False) from None
         return self._judged(what, answer, key)
 
     def _exchange(
@@ -134,13 +136,15 @@ class Http:
         if status in _AGAIN or status >= 500:
             seconds = retry_after(answer.headers.get("retry-after"), self.clock.now())
             reason = f"{what}: {status} {_detail(answer, key)}".strip()
-            raise NotNow(reason, retry_after=seconds, answered=True)
+            raise Transient(reason, retry_after=seconds, answered=True)
         if 300 <= status < 400:
-            raise Closed(f"{what}: the server redirects ({status}): is {self.address} its address?")
+            raise Unusable(
+                f"{what}: the server redirects ({status}): is {self.address} its address?"
+            )
         if status == 401 or (status == 403 and "api key" in _detail(answer, key).lower()):
-            raise Closed(f"{what}: the key was not accepted ({status}): {_detail(answer, key)}")
+            raise Unusable(f"{what}: the key was not accepted ({status}): {_detail(answer, key)}")
         if answer.ok and "html" in answer.headers.get("content-type", ""):
-            raise Closed(f"{what}: a web page answered: is {self.address} its address?")
+            raise Unusable(f"{what}: a web page answered: is {self.address} its address?")
         return answer
 
     def refusal(self, what: str, answer: Answer) -> Refused:
@@ -172,7 +176,7 @@ def _checked_key(key: str) -> str:
     """What no header can hold would be shown by the error that the header causes."""
     if key and key.isascii() and key.isprintable() and " " not in key:
         return key
-    raise Closed("the key is empty or holds characters that no key has, such as a line's end")
+    raise Unusable("the key is empty or holds characters that no key has, such as a line's end")
 
 
 def _pool(address: str) -> urllib3.PoolManager:

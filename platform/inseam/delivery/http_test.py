@@ -18,8 +18,8 @@ from doubles.entropy_data.marketplace import Marketplace
 from doubles.entropy_data.routes import Api
 from doubles.entropy_data.server import Server
 from inseam.delivery.clock import Clock, SystemClock
+from inseam.delivery.destination import Transient, Unusable
 from inseam.delivery.http import Answer, Http, checked_address
-from inseam.delivery.receiver import Closed, NotNow
 
 KEY = "canary-4f1d0c6e2b"
 TEAM = {"id": "checkout", "name": "Käse", "type": "Team"}
@@ -62,7 +62,7 @@ def test_another_answer_is_for_the_caller_to_judge(server: Server) -> None:
 def test_some_answers_are_worth_another_attempt(server: Server, status: int) -> None:
     server.faults.order(Fault(status=status, retry_after="7"))
 
-    with pytest.raises(NotNow) as caught:
+    with pytest.raises(Transient) as caught:
         put(to(server))
 
     assert caught.value.answered
@@ -83,7 +83,7 @@ def test_others_are_not(server: Server, status: int) -> None:
 def test_no_answer_is_told_from_an_answer(server: Server, way: Way, said: str) -> None:
     server.faults.order(Fault(way=way))
 
-    with pytest.raises(NotNow, match=said) as caught:
+    with pytest.raises(Transient, match=said) as caught:
         put(to(server), seconds=0.2)
 
     assert not caught.value.answered
@@ -92,14 +92,14 @@ def test_no_answer_is_told_from_an_answer(server: Server, way: Way, said: str) -
 def test_where_nobody_listens_the_connection_is_refused() -> None:
     http = Http.to("http://127.0.0.1:1", lambda: KEY, SystemClock())
 
-    with pytest.raises(NotNow, match="the connection was refused"):
+    with pytest.raises(Transient, match="the connection was refused"):
         put(http)
 
 
 def test_a_host_without_an_address_is_said_to_be_unknown() -> None:
     http = Http.to("https://no-such-host.invalid", lambda: KEY, SystemClock())
 
-    with pytest.raises(NotNow, match="the host's name is unknown"):
+    with pytest.raises(Transient, match="the host's name is unknown"):
         put(http)
 
 
@@ -107,20 +107,20 @@ def test_a_connection_that_was_closed_meanwhile_does_not_harm(server: Server) ->
     http = to(server)
     put(http)
     server.faults.order(Fault(way=Way.RESET_AFTER))
-    with pytest.raises(NotNow):
+    with pytest.raises(Transient):
         put(http)
 
     assert put(http).ok
 
 
 def test_a_key_that_is_not_accepted_stops_everything(server: Server) -> None:
-    with pytest.raises(Closed, match="the key was not accepted"):
+    with pytest.raises(Unusable, match="the key was not accepted"):
         put(to(server, "wrong"))
 
 
 @pytest.mark.parametrize("key", ["", "two\nlines", "has a space", "käse", "tab\t"])
 def test_a_key_that_can_be_none_is_not_sent_and_not_shown(server: Server, key: str) -> None:
-    with pytest.raises(Closed) as caught:
+    with pytest.raises(Unusable) as caught:
         put(to(server, key))
 
     assert server.calls == []
@@ -132,7 +132,7 @@ def test_the_key_is_not_shown_even_if_the_server_repeats_it(server: Server) -> N
     server.faults.order(Fault(status=503, echo=True))
     server.faults.order(Fault(call=2, status=422, echo=True))
 
-    with pytest.raises(NotNow, match=r"The key is \*\*\*") as caught:
+    with pytest.raises(Transient, match=r"The key is \*\*\*") as caught:
         put(http)
     refused = http.refusal("PUT", put(http))
 
@@ -176,7 +176,7 @@ def test_a_proxy_is_used_but_not_to_this_machine(
         monkeypatch.setenv(name, "http://me:secret@127.0.0.1:1")
 
     assert put(to(server)).ok
-    with pytest.raises(NotNow, match="the proxy does not answer") as caught:
+    with pytest.raises(Transient, match="the proxy does not answer") as caught:
         put(Http.to("https://api.example.com", lambda: KEY, SystemClock()))
     assert "secret" not in str(caught.value)
 
@@ -216,7 +216,7 @@ def head(text: str) -> bytes:
 def test_a_redirect_is_not_followed() -> None:
     target = "HTTP/1.1 302 Found\nLocation: http://127.0.0.1:1/\nContent-Length: 0"
 
-    with answering(head(target)) as address, pytest.raises(Closed, match=r"redirects \(302\)"):
+    with answering(head(target)) as address, pytest.raises(Unusable, match=r"redirects \(302\)"):
         ask(address)
 
 
@@ -224,14 +224,17 @@ def test_a_web_page_is_no_confirmation() -> None:
     page = b"<html>Please log in</html>"
     start = head(f"HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {len(page)}")
 
-    with answering(start, page) as address, pytest.raises(Closed, match="a web page answered"):
+    with answering(start, page) as address, pytest.raises(Unusable, match="a web page answered"):
         ask(address)
 
 
 def test_what_should_be_json_and_is_not_is_from_somebody_else() -> None:
     start = head("HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2")
 
-    with answering(start, b"hi") as address, pytest.raises(Closed, match="no JSON but text/plain"):
+    with (
+        answering(start, b"hi") as address,
+        pytest.raises(Unusable, match="no JSON but text/plain"),
+    ):
         ask(address).json()
 
 
@@ -239,7 +242,7 @@ NESTED = b"[" * 100_000 + b"]" * 100_000
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [("200 OK", Closed), ("500 Internal Server Error", NotNow)]
+    ("status", "error"), [("200 OK", Unusable), ("500 Internal Server Error", Transient)]
 )
 def test_json_that_is_nested_too_deeply_is_none(status: str, error: type[Exception]) -> None:
     start = head(f"HTTP/1.1 {status}\nContent-Type: text/json\nContent-Length: {len(NESTED)}")
@@ -251,7 +254,7 @@ def test_json_that_is_nested_too_deeply_is_none(status: str, error: type[Excepti
 def test_an_answer_that_ends_too_early_is_none() -> None:
     start = head("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 20")
 
-    with answering(start, b"{}") as address, pytest.raises(NotNow, match="the connection broke"):
+    with answering(start, b"{}") as address, pytest.raises(Transient, match="the connection broke"):
         ask(address)
 
 
@@ -279,7 +282,7 @@ def test_an_answer_that_dribbles_is_given_up_in_time() -> None:
     clock = SteppingClock()
 
     with answering(start + b" ", *[b" "] * 100, leave=clock.leave) as address:
-        with pytest.raises(NotNow, match="no answer within"):
+        with pytest.raises(Transient, match="no answer within"):
             ask(address, seconds=LONG, clock=clock)
 
         # The call began at 10, so its time was up at 70; the rest was not waited for.
@@ -288,5 +291,5 @@ def test_an_answer_that_dribbles_is_given_up_in_time() -> None:
 
 
 def test_no_call_begins_when_there_is_no_time() -> None:
-    with pytest.raises(NotNow, match="no time was left"):
+    with pytest.raises(Transient, match="no time was left"):
         ask("http://127.0.0.1:1", seconds=0)

@@ -1,4 +1,4 @@
-"""What is to be delivered, and what became of it."""
+"""What is delivered, and what became of it."""
 
 from __future__ import annotations
 
@@ -8,57 +8,58 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something that the receiver shall have.
+    """A state that the destination is to have: to deliver it twice is to have it once.
 
-    It is a state and no message: to deliver it twice is to have it once. ``key`` is its own within
-    a delivery, ``whose`` says to people where it comes from, and the receiver understands
-    ``content``. It goes only when all of ``after`` went, so far as they are in the delivery, and
-    only if the receiver knows all of ``reads``, from this delivery or from earlier.
+    ``key`` is unique within a delivery, ``group`` is the line of the summary that counts it, and
+    the destination understands ``content``. The item goes only if all of ``after`` went, as far as
+    they are in the delivery, and only if the destination knows all of ``reads``, from this delivery
+    or from before.
     """
 
     key: str
-    whose: str
+    group: str
     content: str
     after: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
 
 
 class Change(StrEnum):
-    """What an item is to what the receiver has."""
+    """How an item differs from what the destination has."""
 
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
 
 
-class End(StrEnum):
-    """``WAITING`` is for the next run; ``REFUSED`` and ``BLOCKED`` are for a person."""
+class Status(StrEnum):
+    """``REFUSED`` needs a correction, ``BLOCKED`` goes after something that was refused, and
+    ``NOT_SENT`` only needs another run."""
 
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     BLOCKED = "blocked"
-    WAITING = "waiting"
+    NOT_SENT = "not sent"
 
 
-DELIVERED = frozenset({End.CREATED, End.CHANGED, End.UNCHANGED})
+DELIVERED = frozenset({Status.CREATED, Status.CHANGED, Status.UNCHANGED})
 
 
 class Stop(StrEnum):
-    """What ended a delivery for all items at once. Where it is ``CLOSED``, to try again is no use
-    before somebody does something about that."""
+    """What ended a run for all items at once. After ``UNUSABLE``, another run does not help before
+    somebody corrects the key or the address."""
 
     UNREACHABLE = "unreachable"
     TIME = "time"
-    CLOSED = "closed"
+    UNUSABLE = "unusable"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``reason`` says why an item was not delivered. With ``stop`` it is not the item's own."""
+    """``reason`` says why an item was not delivered. With ``stop`` it is the reason of all."""
 
     item: Item
-    end: End
+    status: Status
     reason: str = ""
     stop: Stop | None = None

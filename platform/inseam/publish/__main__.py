@@ -1,11 +1,11 @@
 """Publishes bundles of data products, to Entropy Data or into a folder.
 
-    python -m inseam.publish [--plan | --resume] [--directory <folder>] <bundle folder> ...
+    python -m inseam.publish [--plan] [--directory <folder>] <bundle folder> ...
 
 Teams and contracts of systems outside are read from the repository. The server's address is
 ENTROPY_DATA_HOST or `--address`, the key ENTROPY_DATA_API_KEY or the variable of the environment
 that `--key-variable` names. Instead of bundles, one file of `publication_json` may be given. Exit
-codes: 0 everything is there, 1 something was refused or waits, 2 something cannot be read, 3 a
+codes: 0 everything is there, 1 something was refused or not sent, 2 something cannot be read, 3 a
 fault of ours.
 """
 
@@ -18,28 +18,25 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from random import Random
 
 from inseam.bundle.folder import read
 from inseam.bundle.manifest import Manifest
 from inseam.delivery.clock import SystemClock
-from inseam.delivery.deliver import Means
+from inseam.delivery.deliver import Delivery
+from inseam.delivery.destination import Destination
 from inseam.delivery.http import Http
-from inseam.delivery.policy import Policy
 from inseam.delivery.progress import Spoken
-from inseam.delivery.receiver import Receiver
-from inseam.delivery.spool import Spool
-from inseam.delivery.spool_error import SpoolError
+from inseam.delivery.retry import RetryPolicy
+from inseam.publish.bundle_sources import Sources, findings_there, renamed, sources_of
+from inseam.publish.bundle_test_status import finds_errors, warning
 from inseam.publish.directory import Directory, items_of
+from inseam.publish.entropy_data.destination import EntropyData
 from inseam.publish.entropy_data.items import prepared
-from inseam.publish.entropy_data.receiver import EntropyData
-from inseam.publish.errors_of_tests import finds_errors, warning
 from inseam.publish.from_bundles import EXTERNAL, PUBLISHED, TEAMS, publication
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Publication
 from inseam.publish.publication_json import from_json
-from inseam.publish.publish import plan_only, publish_prepared, resume_only
-from inseam.publish.sources_of_bundles import Sources, findings_there, renamed, sources_of
+from inseam.publish.publish import plan_only, publish_prepared
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
@@ -58,21 +55,15 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         description=(__doc__ or "").split("\n", 1)[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("bundles", nargs="*", type=Path, help="none with --resume")
-    mode = parser.add_mutually_exclusive_group()
-    mode.add_argument("--plan", action="store_true", help="say what would be sent, and stop")
-    mode.add_argument("--resume", action="store_true", help="send what an earlier run left")
+    parser.add_argument("bundles", nargs="+", type=Path)
+    parser.add_argument("--plan", action="store_true", help="show what would be sent, and stop")
     parser.add_argument("--directory", type=_folder, help="publish into this folder, to no server")
     parser.add_argument("--address", help=f"of the server; {ADDRESS} if not given")
     parser.add_argument("--key-variable", default=KEY, help="of the environment")
     parser.add_argument("--repository", type=Path, default=Path(), help="where products come from")
-    parser.add_argument("--spool", type=Path, help="what outlives a run; in dist/publish")
-    parser.add_argument("--deadline", type=float, default=Policy().deadline, help="in seconds")
+    parser.add_argument("--deadline", type=float, default=RetryPolicy().deadline, help="in seconds")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
-    options = parser.parse_args(given)
-    if not options.resume and not options.bundles:
-        parser.error("name bundles, or give --resume")
-    return options
+    return parser.parse_args(given)
 
 
 def _folder(given: str) -> Path:
@@ -84,28 +75,17 @@ def _folder(given: str) -> Path:
 
 
 def run(options: argparse.Namespace, environment: Mapping[str, str]) -> Report:
-    receiver: Receiver
+    destination: Destination
     if options.directory is not None:
-        receiver, spool = Directory(options.directory), Path("dist/publish/directory")
+        destination = Directory(options.directory)
     else:
-        receiver = EntropyData(_http(options.address, options.key_variable, environment))
-        spool = Path("dist/publish/entropy-data")
-    means = Means(
-        receiver,
-        Spool(options.spool or spool),
-        Policy(deadline=options.deadline),
-        SystemClock(),
-        Random(),
-        Spoken(_say, SystemClock()),
+        destination = EntropyData(_http(options.address, options.key_variable, environment))
+    clock = SystemClock()
+    delivery = Delivery(
+        destination, RetryPolicy(deadline=options.deadline), clock, Spoken(_say, clock)
     )
-    try:
-        if options.resume:
-            return resume_only(means)
-        ready = _prepared(options, means.clock.now())
-        return plan_only(ready, means) if options.plan else publish_prepared(ready, means)
-    except SpoolError as error:
-        finding = _error("publish-spool", str(error.path), error.message, error.fix, error.line)
-        raise InputError([finding]) from error
+    ready = _prepared(options, clock.now())
+    return plan_only(ready, delivery) if options.plan else publish_prepared(ready, delivery)
 
 
 def _prepared(options: argparse.Namespace, now: datetime) -> Prepared:
@@ -174,7 +154,6 @@ def _http(address: str | None, variable: str, environment: Mapping[str, str]) ->
         fix = f"Set {where}{pants} to an address such as {DEFAULT_ADDRESS}."
         raise InputError([_error("publish-address", where, f"{error}.", fix)]) from error
     if not http.key():
-        # Nothing was tried, so nothing waits: this may not even be the right server.
         fix = f"Set it to a key of {http.address}."
         raise InputError([_error("publish-key", variable, f"{variable} is not set.", fix)])
     return http
@@ -206,7 +185,6 @@ def main() -> int:
     try:
         return run_process(lambda: run(options, os.environ), FORMATS[options.format])
     except KeyboardInterrupt:
-        # The journal has what did not arrive.
         print("Interrupted. Run it again: what has arrived is not sent twice.", file=sys.stderr)
         return 128 + signal.SIGINT
 

@@ -1,4 +1,4 @@
-"""A folder as a receiver of bundles: `<folder>/<product>/<file of its bundle>`.
+"""A folder as a destination of bundles: `<folder>/<product>/<file of its bundle>`.
 
 A reader who finds a `bundle.json` finds all that it names, for it is written last; what the one
 before it named and it does not is removed then. Nothing else is ever removed, and nothing is
@@ -21,9 +21,9 @@ from inseam.bundle.manifest import (
     manifest,
     to_json,
 )
+from inseam.delivery.destination import Comparison, Refused, TimeLeft, Transient
 from inseam.delivery.files import new_name, write_whole
 from inseam.delivery.item import Change, Item
-from inseam.delivery.receiver import Look, NotNow, Patience, Refused
 
 _KIND = "files/"
 _TO_MEND = ". Nothing in it was touched: name another path, or empty that folder"
@@ -37,9 +37,9 @@ def items_of(bundle: Manifest, files: Mapping[str, bytes]) -> tuple[Item, ...]:
 
 
 def _item(product: str, path: str, content: bytes, after: tuple[str, ...] = ()) -> Item:
-    # Base64, for a journal is text and a file need not be.
+    # Base64, for an item is text and a file need not be.
     text = base64.b64encode(content).decode()
-    return Item(key=f"{_KIND}{product}/{path}", whose=product, content=text, after=after)
+    return Item(key=f"{_KIND}{product}/{path}", group=product, content=text, after=after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,29 @@ class Directory:
     def name(self) -> str:
         return f"directory {self.folder}"
 
-    def knows(self, key: str, patience: Patience) -> bool:
+    def knows(self, key: str, time_left: TimeLeft) -> bool:
         return self._path(key).is_file()
 
-    def look(self, item: Item, patience: Patience) -> Look:
+    def compare(self, item: Item, time_left: TimeLeft) -> Comparison:
         path, content = self._path(item.key), base64.b64decode(item.content)
         try:
-            self._earlier(item.whose)
-            if not path.is_file():
-                return Look(Change.CREATED)
-            same = path.read_bytes() == content
+            earlier = self._earlier(item.group)
+            if path.is_file() and path.read_bytes() == content:
+                return Comparison(Change.UNCHANGED)
         except OSError as error:
             raise _failure(error) from error
-        return Look(Change.UNCHANGED if same else Change.CHANGED)
+        # A manifest without files marks a folder that is being filled.
+        begun = path == self.folder / item.group / NAME and earlier and not earlier.entries
+        return Comparison(Change.CREATED if begun or not path.is_file() else Change.CHANGED)
 
-    def bring(self, item: Item, look: Look, patience: Patience) -> None:
+    def write(self, item: Item, comparison: Comparison, time_left: TimeLeft) -> None:
         path, content = self._path(item.key), base64.b64decode(item.content)
-        own = self.folder / item.whose
+        own = self.folder / item.group
         try:
-            earlier = self._earlier(item.whose)
+            earlier = self._earlier(item.group)
             if earlier is None:
                 # Who is stopped half-way finds by it that the folder is a bundle's.
-                write_whole(own / NAME, to_json(manifest(item.whose, "", {})))
+                write_whole(own / NAME, to_json(manifest(item.group, "", {})))
             elif path == own / NAME:
                 for gone in _gone(own, earlier, from_json(content)):
                     gone.unlink()
@@ -124,4 +125,4 @@ def _failure(error: OSError) -> Exception:
     in_the_way = (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
     if isinstance(error, in_the_way):
         return Refused(reason)
-    return NotNow(reason, answered=True)
+    return Transient(reason, answered=True)

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from inseam.bundle.folder import verify
 from inseam.bundle.manifest import from_json, manifest, to_json
 from inseam.delivery.clock import SystemClock
-from inseam.delivery.deliver import Means, deliver
-from inseam.delivery.item import Change, End, Item, Outcome
-from inseam.delivery.policy import Policy
-from inseam.delivery.receiver import Look
-from inseam.delivery.spool import Spool
+from inseam.delivery.deliver import Delivery, deliver
+from inseam.delivery.destination import Comparison
+from inseam.delivery.item import Change, Item, Outcome, Status
+from inseam.delivery.retry import RetryPolicy
 from inseam.publish.directory import Directory, items_of
 
 FILES = {"orders.odps.yaml": b"id: orders\n", "rows.parquet": b"\x00\xff", "old/x": b"x"}
@@ -25,28 +23,22 @@ def folder(tmp_path: Path) -> Path:
 
 
 def send(folder: Path, files: dict[str, bytes]) -> dict[str, Outcome]:
-    means = Means(
-        Directory(folder),
-        Spool(folder.parent / "spool"),
-        Policy(),
-        SystemClock(),
-        Random(1),
-    )
+    delivery = Delivery(Directory(folder), RetryPolicy(), SystemClock())
     items = items_of(manifest("orders", "4f1d0c6", files), files)
-    return {outcome.item.key: outcome for outcome in deliver(items, means)}
+    return {outcome.item.key: outcome for outcome in deliver(items, delivery)}
 
 
-def ends(outcomes: dict[str, Outcome]) -> set[End]:
-    return {outcome.end for outcome in outcomes.values()}
+def ends(outcomes: dict[str, Outcome]) -> set[Status]:
+    return {outcome.status for outcome in outcomes.values()}
 
 
 def test_a_bundle_arrives_whole_and_a_second_run_writes_nothing(folder: Path) -> None:
-    assert ends(send(folder, FILES)) == {End.CREATED}
+    assert ends(send(folder, FILES)) == {Status.CREATED}
     assert verify(folder / "orders") == []
     assert (folder / "orders" / "rows.parquet").read_bytes() == b"\x00\xff"
 
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    assert ends(send(folder, FILES)) == {End.UNCHANGED}
+    assert ends(send(folder, FILES)) == {Status.UNCHANGED}
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
@@ -55,8 +47,8 @@ def test_what_a_newer_bundle_does_not_have_is_removed(folder: Path) -> None:
 
     outcomes = send(folder, NEWER)
 
-    assert outcomes["files/orders/rows.parquet"].end is End.UNCHANGED
-    assert outcomes["files/orders/orders.odps.yaml"].end is End.CHANGED
+    assert outcomes["files/orders/rows.parquet"].status is Status.UNCHANGED
+    assert outcomes["files/orders/orders.odps.yaml"].status is Status.CHANGED
     assert verify(folder / "orders") == []
 
 
@@ -64,8 +56,8 @@ def test_what_somebody_added_to_a_bundle_stays(folder: Path) -> None:
     send(folder, FILES)
     (folder / "orders" / "by hand").write_text("")
 
-    assert ends(send(folder, FILES)) == {End.UNCHANGED}
-    assert ends(send(folder, NEWER)) == {End.CHANGED, End.UNCHANGED}
+    assert ends(send(folder, FILES)) == {Status.UNCHANGED}
+    assert ends(send(folder, NEWER)) == {Status.CHANGED, Status.UNCHANGED}
 
     assert [finding.rule for finding in verify(folder / "orders")] == ["bundle-file-extra"]
     assert not (folder / "orders/old/x").exists()
@@ -89,8 +81,8 @@ def test_a_folder_that_is_no_bundle_of_the_product_is_refused_and_left_as_it_is(
 
     outcomes = send(folder, FILES)
 
-    assert ends(outcomes) == {End.REFUSED, End.BLOCKED}
-    (said,) = {one.reason for one in outcomes.values() if one.end is End.REFUSED}
+    assert ends(outcomes) == {Status.REFUSED, Status.BLOCKED}
+    (said,) = {one.reason for one in outcomes.values() if one.status is Status.REFUSED}
     assert str(folder / "orders") in said
     assert reason in said
     files = [path for path in (folder / "orders").rglob("*") if path.is_file()]
@@ -102,17 +94,17 @@ def test_a_folder_that_is_no_bundle_of_the_product_is_refused_and_left_as_it_is(
 def test_an_empty_folder_is_filled(folder: Path) -> None:
     (folder / "orders").mkdir(parents=True)
 
-    assert ends(send(folder, FILES)) == {End.CREATED}
+    assert ends(send(folder, FILES)) == {Status.CREATED}
     assert verify(folder / "orders") == []
 
 
 def test_what_was_stopped_half_way_goes_on(folder: Path) -> None:
     """Before the last file there is a bundle.json that names nothing."""
     first, *_ = items_of(manifest("orders", "4f1d0c6", FILES), FILES)
-    Directory(folder).bring(first, Look(Change.CREATED), lambda: 1.0)
+    Directory(folder).write(first, Comparison(Change.CREATED), lambda: 1.0)
 
     assert from_json((folder / "orders/bundle.json").read_bytes()).entries == ()
-    assert End.REFUSED not in ends(send(folder, FILES))
+    assert Status.REFUSED not in ends(send(folder, FILES))
     assert verify(folder / "orders") == []
 
 
@@ -130,7 +122,7 @@ def test_nothing_is_removed_behind_a_link(folder: Path, tmp_path: Path) -> None:
 def test_a_file_that_is_called_as_the_manifest_is_one_of_many(folder: Path) -> None:
     files = {**FILES, "facts/bundle.json": b"[]"}
 
-    assert ends(send(folder, files)) == {End.CREATED}
+    assert ends(send(folder, files)) == {Status.CREATED}
     assert verify(folder / "orders") == []
 
 
@@ -142,19 +134,17 @@ def test_nothing_is_written_through_a_link(folder: Path, tmp_path: Path) -> None
 
     outcomes = send(folder, FILES)
 
-    assert ends(outcomes) == {End.REFUSED, End.BLOCKED}
+    assert ends(outcomes) == {Status.REFUSED, Status.BLOCKED}
     assert list(elsewhere.iterdir()) == []
 
 
 def test_nothing_is_written_out_of_the_folder(folder: Path) -> None:
-    item = Item(key="files/orders/../../x", whose="orders", content="")
-    means = Means(
-        Directory(folder), Spool(folder.parent / "spool"), Policy(), SystemClock(), Random(1)
-    )
+    item = Item(key="files/orders/../../x", group="orders", content="")
+    delivery = Delivery(Directory(folder), RetryPolicy(), SystemClock())
 
-    (outcome,) = deliver([item], means)
+    (outcome,) = deliver([item], delivery)
 
-    assert outcome.end is End.REFUSED
+    assert outcome.status is Status.REFUSED
     assert "leads out of" in outcome.reason
 
 
@@ -162,4 +152,4 @@ def test_a_file_where_a_folder_belongs_is_a_refusal(folder: Path) -> None:
     folder.mkdir()
     (folder / "orders").write_text("")
 
-    assert ends(send(folder, FILES)) == {End.REFUSED, End.BLOCKED}
+    assert ends(send(folder, FILES)) == {Status.REFUSED, Status.BLOCKED}

@@ -1,5 +1,5 @@
 """Every call of a run fails once in every way, and a run is killed before and after every call:
-what the receiver has in the end is what a run without faults leaves, and nothing is there twice."""
+in the end the destination has what a run without faults leaves, and nothing twice."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ import pytest
 
 from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
 from doubles.entropy_data.server import Call, Server
-from inseam.delivery.policy import Policy
+from inseam.delivery.retry import RetryPolicy
 from inseam.publish.__main__ import ADDRESS
 from inseam.publish.__main__ import KEY as KEY_NAME
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.publication import Product, Publication
 from inseam.publish.publication_json import to_json
-from inseam.publish.publish import publish, resume_only
+from inseam.publish.publish import publish
 from inseam.publish.sample import (
     ANALYTICS,
     CHECKOUT,
@@ -36,9 +36,9 @@ from inseam.publish.sample import (
     PUBLICATION,
     REVENUE,
     HurriedClock,
+    delivery,
     double,
     held,
-    means,
     writes,
 )
 from inseam.report.exit_code import exit_code
@@ -46,7 +46,7 @@ from inseam.report.report import Report
 
 # A call that gets no answer is given up after a second of real time, which a busy machine keeps
 # within if somebody answers; pauses take none. Runs go side by side, for most of that is waiting.
-POLICY = Policy(call=1.0)
+POLICY = RetryPolicy(call=1.0)
 SIDE_BY_SIDE = 8
 
 ONCE = {
@@ -67,7 +67,7 @@ OUTAGES = {
     "timeout for good": Fault(way=Way.TIMEOUT, times=FOR_GOOD),
     "reset for good": Fault(way=Way.RESET, times=FOR_GOOD),
 }
-# The receiver asks for more time than there is: the run leaves it, and the next one goes on.
+# The destination asks for more time than there is: the run leaves it, and the next one goes on.
 NOT_TODAY = {"429 until a date"}
 
 
@@ -106,25 +106,25 @@ class CleanRun:
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> CleanRun:
+def clean() -> CleanRun:
     with double() as server:
-        said = publish(PUBLICATION, means(server, tmp_path_factory.mktemp("clean")))
+        said = publish(PUBLICATION, delivery(server))
         assert said.findings == ()
         return CleanRun(held(server), tuple(server.calls))
 
 
-def run(server: Server, folder: Path, publication: Publication = PUBLICATION) -> Report:
-    return publish(publication, means(server, folder, POLICY))
+def run(server: Server, publication: Publication = PUBLICATION) -> Report:
+    return publish(publication, delivery(server, POLICY))
 
 
 def at(fault: Fault, call: int) -> Fault:
     return Fault(call, fault.way, fault.status, fault.times, fault.retry_after)
 
 
-def settled(server: Server, folder: Path, publication: Publication = PUBLICATION) -> None:
+def settled(server: Server, publication: Publication = PUBLICATION) -> None:
     """Another run has nothing to do."""
     before = len(writes(server))
-    said = run(server, folder, publication)
+    said = run(server, publication)
     assert said.findings == ()
     assert writes(server)[before:] == []
 
@@ -148,20 +148,19 @@ def for_each_call(
 
 
 def test_a_call_that_fails_once_changes_nothing(
-    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    clean: CleanRun, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def check(name: str, number: int, fault: Fault) -> None:
-        folder = tmp_path / f"{name} {number}"
         with double() as server:
             server.faults.order(fault)
-            said = run(server, folder)
+            said = run(server)
             if name in NOT_TODAY:
                 assert exit_code(said.findings) == 1
                 assert "2100" not in said.findings[0].message
-                said = run(server, folder)
+                said = run(server)
             assert said.findings == ()
             assert held(server) == clean.content
-            settled(server, folder)
+            settled(server)
 
     pairs = for_each_call(clean.calls, ONCE, check)
     with capsys.disabled():
@@ -169,27 +168,26 @@ def test_a_call_that_fails_once_changes_nothing(
 
 
 def test_a_call_that_fails_once_changes_nothing_where_something_was_published_before(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with double() as server:
-        run(server, tmp_path / "clean")
-        run(server, tmp_path / "clean", BETWEEN)
+        run(server)
+        run(server, BETWEEN)
         server.calls.clear()
-        assert run(server, tmp_path / "clean", CHANGED).findings == ()
+        assert run(server, CHANGED).findings == ()
         content, calls = held(server), tuple(server.calls)
     assert {call.method for call in calls} == {"GET", "PUT", "POST", "DELETE"}
     told = [call.target.split("?")[0] for call in calls if call.method == "POST"]
     assert told.count("/api/test-results") == told.count("/api/v1/lineage") == 2
 
     def check(name: str, number: int, fault: Fault) -> None:
-        folder = tmp_path / f"{name} {number}"
         with double() as server:
-            run(server, folder)
-            run(server, folder, BETWEEN)
+            run(server)
+            run(server, BETWEEN)
             server.faults.order(fault)
-            assert run(server, folder, CHANGED).findings == ()
+            assert run(server, CHANGED).findings == ()
             assert held(server) == content
-            settled(server, folder, CHANGED)
+            settled(server, CHANGED)
 
     ways = {name: fault for name, fault in ONCE.items() if name not in NOT_TODAY}
     pairs = for_each_call(calls, ways, check)
@@ -198,46 +196,43 @@ def test_a_call_that_fails_once_changes_nothing_where_something_was_published_be
 
 
 def test_a_refusal_for_good_stops_what_depends_on_it_and_nothing_else(
-    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    clean: CleanRun, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def check(name: str, number: int, fault: Fault) -> None:
-        folder = tmp_path / f"{name} {number}"
         with double() as server:
             server.faults.order(fault)
-            said = run(server, folder)
+            said = run(server)
             reasons = {finding.rule for finding in said.findings}
             assert reasons <= {"publish-refused", "publish-blocked"}
             assert "publish-refused" in reasons
             # What was not refused is there, and once.
             assert contains(clean.content, held(server))
             assert not_there(said) + there(said) == len(prepared(PUBLICATION, NOW).items)
-            # Mended, all is there.
+            # Once it is corrected, all is there.
             server.faults.clear()
-            assert run(server, folder).findings == ()
+            assert run(server).findings == ()
             assert held(server) == clean.content
-            settled(server, folder)
+            settled(server)
 
     pairs = for_each_call(clean.calls, REFUSALS, check)
     with capsys.disabled():
         print(f"\n{len(clean.calls)} calls x {len(REFUSALS)} refusals for good: {pairs} runs")
 
 
-def test_an_outage_of_one_call_keeps_what_depends_on_it_for_the_next_run(
-    clean: CleanRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_an_outage_of_one_call_leaves_what_depends_on_it_to_the_next_run(
+    clean: CleanRun, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def check(name: str, number: int, fault: Fault) -> None:
-        folder = tmp_path / f"{name} {number}"
         with double() as server:
             server.faults.order(fault)
-            policy = Policy(call=POLICY.call, attempts=2)
-            said = publish(PUBLICATION, means(server, folder, policy))
-            assert {finding.rule for finding in said.findings} == {"publish-waiting"}
+            policy = RetryPolicy(call=POLICY.call, attempts=2)
+            said = publish(PUBLICATION, delivery(server, policy))
+            assert {finding.rule for finding in said.findings} == {"publish-not-sent"}
             assert contains(clean.content, held(server))
             server.faults.clear()
-            resumed = resume_only(means(server, folder, POLICY))
-            assert resumed.findings == ()
+            assert run(server).findings == ()
             assert held(server) == clean.content
-            settled(server, folder)
+            settled(server)
 
     pairs = for_each_call(clean.calls, OUTAGES, check)
     with capsys.disabled():
@@ -258,7 +253,7 @@ def there(said: Report) -> int:
 
 
 def contains(whole: Any, part: Any) -> bool:
-    """Whether a receiver that has ``part`` may come to have ``whole`` by getting more."""
+    """Whether a destination that has ``part`` may come to have ``whole`` by getting more."""
     if isinstance(whole, dict) and isinstance(part, dict):
         # An access that waits for its approval is on its way.
         on_its_way = {"status": "requested"}
@@ -284,27 +279,25 @@ def test_a_run_that_is_killed_at_any_call_is_taken_up_by_the_next(
     publication.write_text(to_json(PUBLICATION))
 
     def check(number: int) -> None:
-        folder = tmp_path / f"killed {number}"
         with double() as server:
-            process = start(server, folder, str(publication))
+            process = start(server, str(publication))
             kill_at(server, process, number, moment)
             assert process.wait(timeout=60) == -signal.SIGKILL
             server.before = server.after = lambda _: None
-            # What was planned is on disk before the first call, so nobody has to know it any more.
-            resumed = start(server, folder, "--resume")
-            assert resumed.wait(timeout=60) == 0, number
+            again = start(server, str(publication))
+            assert again.wait(timeout=60) == 0, number
             assert held(server) == clean.content, number
-            settled(server, folder)
+            settled(server)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(check, range(1, len(clean.calls) + 1)))
     with capsys.disabled():
-        print(f"\nkilled {moment} each of {len(clean.calls)} calls, and resumed")
+        print(f"\nkilled {moment} each of {len(clean.calls)} calls, and started again")
 
 
-def start(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def start(server: Server, *arguments: str) -> subprocess.Popen[bytes]:
     own = {ADDRESS: server.address, KEY_NAME: KEY}
-    command = [sys.executable, "-m", "inseam.publish", "--spool", str(folder), *arguments]
+    command = [sys.executable, "-m", "inseam.publish", *arguments]
     return subprocess.Popen(
         command,
         env={**os.environ, **own},
@@ -328,13 +321,12 @@ def kill_at(server: Server, process: subprocess.Popen[bytes], number: int, momen
 
 
 def test_when_the_receiver_is_down_the_run_ends_in_time_and_the_next_one_delivers_in_order(
-    clean: CleanRun, tmp_path: Path
+    clean: CleanRun,
 ) -> None:
-    folder = tmp_path / "spool"
     with double() as server:
         address = server.address
     # Nobody listens there any more.
-    gone = means(server, folder, Policy(deadline=20))
+    gone = delivery(server, RetryPolicy(deadline=20))
     said = publish(PUBLICATION, gone)
 
     # Seven tries of two items, so five pauses.
@@ -342,21 +334,18 @@ def test_when_the_receiver_is_down_the_run_ends_in_time_and_the_next_one_deliver
     assert len(gone.clock.slept) == gone.policy.unanswered - 2
     assert sum(gone.clock.slept) < gone.policy.deadline
     wanted = len(prepared(PUBLICATION, NOW).items)
-    assert {finding.rule for finding in said.findings} == {"publish-waiting"}
+    assert {finding.rule for finding in said.findings} == {"publish-not-sent"}
     (finding,) = said.findings
     assert finding.file == address
     assert re.fullmatch(
-        r"Cannot be reached: nobody answered 7 tries in \d s; the last one: GET /api/teams/\w+: "
-        rf"the connection was refused. Nothing was sent; {wanted} items are queued.",
+        r"Cannot be reached: nobody answered 7 tries in \d+ s; the last one: GET /api/teams/\w+: "
+        rf"the connection was refused. Nothing was sent; {wanted} items are left.",
         finding.message,
     )
-    assert said.summary == (
-        f"{address}: {wanted} waiting",
-        f"{wanted} wait in {folder / 'journal.jsonl'} and go first in the next run.",
-    )
+    assert said.summary == (f"{address}: {wanted} not sent",)
 
     with double(port=int(address.rsplit(":", 1)[1])) as back:
-        assert publish(PUBLICATION, means(back, folder)).findings == ()
+        assert publish(PUBLICATION, delivery(back)).findings == ()
         assert held(back) == clean.content
         assert order(writes(back)) == order([call for call in clean.calls if call.writes])
 

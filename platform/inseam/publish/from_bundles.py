@@ -132,7 +132,7 @@ def _teams(reading: _Reading, registry: Files) -> Iterator[Team]:
 
 def _team(row: Mapping[str, Any]) -> Team:
     named = [str(member) for member in row.get("members") or ()]
-    # The receiver knows people by their e-mail addresses; other names are of no use there.
+    # The destination knows people by their e-mail addresses; other names are of no use there.
     by_email = bool(named) and all("@" in member for member in named)
     return Team(
         id=_word(row, "id"),

@@ -12,7 +12,7 @@ from inseam.publish.entropy_data.items import prepared
 from inseam.publish.from_bundles import publication
 from inseam.publish.publication import Agreement, Cost, LineageEvent, Member
 from inseam.publish.publish import publish
-from inseam.publish.sample import NOW, double, held, means
+from inseam.publish.sample import NOW, delivery, double, held
 from inseam.publish.sample_bundles import BUNDLES, CONTRACT, EVENT, ORDERS, REGISTRY, REVENUE, SHOP
 from inseam.report.finding import InputError
 
@@ -60,7 +60,7 @@ def test_bundles_and_registry_say_all_that_is_published() -> None:
 def test_what_bundles_say_can_be_published(tmp_path: Path) -> None:
     bundles = {**BUNDLES, "dist/revenue": {k: v for k, v in REVENUE.items() if "_.json" not in k}}
     with double() as server:
-        said = publish(publication(REGISTRY, bundles), means(server, tmp_path))
+        said = publish(publication(REGISTRY, bundles), delivery(server))
 
         assert said.findings == ()
         assert set(held(server)["dataproducts"]) == {"orders", "revenue"}
@@ -80,7 +80,7 @@ def test_keys_that_no_standard_has_are_published(tmp_path: Path) -> None:
     names = ("contracts/orders-v1.odcs.yaml", "published/orders-v1/1.0.0.odcs.yaml")
     bundles = {"dist/orders": ORDERS | dict.fromkeys(names, text)}
     with double() as server:
-        publish(publication(REGISTRY, bundles), means(server, tmp_path))
+        publish(publication(REGISTRY, bundles), delivery(server))
 
         (described,) = held(server)["datacontracts"]["orders-v1"]["schema"]
         assert described["retention"] == "P2Y"

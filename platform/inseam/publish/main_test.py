@@ -18,10 +18,10 @@ from inseam.facts.lines import to_lines
 from inseam.facts.schema import ContractRow, ProductRow
 from inseam.facts.sparse_row import row
 from inseam.publish.__main__ import arguments, run
+from inseam.publish.bundle_sources import sources_of
 from inseam.publish.publication_json import from_json, to_json
 from inseam.publish.sample import KEY, PUBLICATION, double, held, writes
 from inseam.publish.sample_bundles import BUNDLES, REGISTRY
-from inseam.publish.sources_of_bundles import sources_of
 from inseam.report.exit_code import exit_code
 from inseam.report.finding import InputError
 from inseam.report.report import Report
@@ -34,46 +34,52 @@ def publication(tmp_path: Path) -> Path:
     return path
 
 
-def call(server: Server, folder: Path, *given: str, key: str = KEY) -> Report:
+def call(server: Server, *given: str, key: str = KEY) -> Report:
     environment = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": key}
-    options = arguments(["--spool", str(folder / "spool"), *given])
-    return run(options, environment)
+    return run(arguments(given), environment)
 
 
 def test_a_publication_is_written_and_read_as_json() -> None:
     assert from_json(to_json(PUBLICATION)) == PUBLICATION
 
 
-def test_a_plan_then_a_run_then_nothing(publication: Path, tmp_path: Path) -> None:
+def test_a_plan_then_a_run_then_nothing(publication: Path) -> None:
     with double() as server:
-        plan = call(server, tmp_path, "--plan", str(publication))
+        plan = call(server, "--plan", str(publication))
         assert writes(server) == []
         assert "to create: dataproducts/orders" in plan.summary
         assert "orders: 6 to create" in plan.summary
 
-        first = call(server, tmp_path, str(publication))
+        first = call(server, str(publication))
         assert (first.findings, exit_code(first.findings)) == ((), 0)
         assert "orders: 6 created" in first.summary
 
         sent = len(writes(server))
-        second = call(server, tmp_path, str(publication))
+        second = call(server, str(publication))
         assert [line for line in second.summary if line.startswith(("orders", "revenue"))] == [
             "orders: unchanged",
             "revenue: unchanged",
         ]
-        assert "orders: unchanged" in call(server, tmp_path, "--plan", str(publication)).summary
+        assert "orders: unchanged" in call(server, "--plan", str(publication)).summary
         assert len(writes(server)) == sent
 
 
 def test_a_refused_product_does_not_stop_the_others_and_all_reasons_are_said(
-    publication: Path, tmp_path: Path
+    publication: Path,
 ) -> None:
     with double() as server:
-        # The first two writes that are not of a team: the source system and the external contract.
-        numbers = [20 + 4, 20 + 5]
+        call(server, str(publication))
+        # Calls are counted from one.
+        numbers = [
+            number
+            for number, sent in enumerate(server.calls, 1)
+            if sent.method == "PUT" and sent.target.endswith(("/web_shop", "/web-shop-v1"))
+        ]
+    assert len(numbers) == 2
+    with double() as server:
         for number in numbers:
             server.faults.order(Fault(number, status=422, times=FOR_GOOD))
-        said = call(server, tmp_path, str(publication))
+        said = call(server, str(publication))
 
         assert exit_code(said.findings) == 1
         files = [finding.file for finding in said.findings if finding.rule == "publish-refused"]
@@ -96,41 +102,40 @@ def test_a_product_is_refused_while_its_provider_is_unknown_there(tmp_path: Path
         to_json(type(PUBLICATION)(teams=PUBLICATION.teams, products=(revenue,))), encoding="utf-8"
     )
     with double() as server:
-        said = call(server, tmp_path, str(alone))
+        said = call(server, str(alone))
 
         messages = [f.message for f in said.findings if f.rule == "publish-refused"]
         assert len(messages) == 1
         assert "needs dataproducts/orders, which is unknown at" in messages[0]
         assert "dataproducts" not in held(server)
         # A plan says the same.
-        assert exit_code(call(server, tmp_path, "--plan", str(alone)).findings) == 1
+        assert exit_code(call(server, "--plan", str(alone)).findings) == 1
 
 
-def test_without_a_key_nothing_is_begun(publication: Path, tmp_path: Path) -> None:
-    for mode in ([str(publication)], ["--plan", str(publication)], ["--resume"]):
+def test_without_a_key_nothing_is_begun(publication: Path) -> None:
+    for mode in ([str(publication)], ["--plan", str(publication)]):
         with double() as server, pytest.raises(InputError, match="ENTROPY_DATA_API_KEY is not set"):
-            call(server, tmp_path, *mode, key="")
+            call(server, *mode, key="")
         assert server.calls == []
-    assert not (tmp_path / "spool").exists()
 
 
-def test_a_plan_that_could_not_compare_says_so_and_fails(publication: Path, tmp_path: Path) -> None:
+def test_a_plan_that_could_not_compare_says_so_and_fails(publication: Path) -> None:
     with double() as server:
-        said = call(server, tmp_path, "--plan", str(publication), key="wrong")
+        said = call(server, "--plan", str(publication), key="wrong")
 
     assert exit_code(said.findings) == 1
     assert {finding.rule for finding in said.findings} == {"publish-not-compared"}
     assert "the key was not accepted" in said.findings[0].message
 
 
-def test_what_stops_everything_is_one_finding_of_no_file(publication: Path, tmp_path: Path) -> None:
+def test_what_stops_everything_is_one_finding_of_no_file(publication: Path) -> None:
     with double() as server:
-        (stopped,) = call(server, tmp_path, str(publication), key="wrong").findings
+        (stopped,) = call(server, str(publication), key="wrong").findings
         assert stopped.file == server.address
-    assert stopped.rule == "publish-waiting"
+    assert stopped.rule == "publish-not-sent"
     assert stopped.message.startswith("Stopped: GET /api/teams/")
     assert "the key was not accepted (403)" in stopped.message
-    assert re.search(r" Nothing was sent; \d+ items are queued\.$", stopped.message)
+    assert re.search(r" Nothing was sent; \d+ items are left\.$", stopped.message)
 
 
 def test_what_goes_after_a_refusal_is_one_finding_a_product(tmp_path: Path) -> None:
@@ -138,25 +143,14 @@ def test_what_goes_after_a_refusal_is_one_finding_a_product(tmp_path: Path) -> N
     only = type(PUBLICATION)(teams=PUBLICATION.teams, products=PUBLICATION.products[:1])
     alone.write_text(to_json(only), encoding="utf-8")
     with double() as server:
-        refused = call(server, tmp_path / "other", str(alone))
+        refused = call(server, str(alone))
     assert [one.rule for one in refused.findings] == ["publish-blocked", "publish-refused"]
     assert "revenue: 5 did not go to" in refused.findings[0].message
 
 
-def test_a_plan_names_what_an_earlier_run_left(publication: Path, tmp_path: Path) -> None:
+def test_the_key_is_in_the_variable_that_is_named(publication: Path) -> None:
     with double() as server:
-        call(server, tmp_path, str(publication), key="wrong")
-        bare = tmp_path / "bare.json"
-        bare.write_text(to_json(type(PUBLICATION)()), encoding="utf-8")
-        said = call(server, tmp_path, "--plan", str(bare))
-
-    assert said.findings == ()
-    assert "not compared: dataproducts/orders (an earlier run left it)" in said.summary
-
-
-def test_the_key_is_in_the_variable_that_is_named(publication: Path, tmp_path: Path) -> None:
-    with double() as server:
-        given = ["--spool", str(tmp_path), "--key-variable", "MARKET_KEY", str(publication)]
+        given = ["--key-variable", "MARKET_KEY", str(publication)]
         both = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
         with pytest.raises(InputError, match="MARKET_KEY is not set"):
             run(arguments(given), both)
@@ -164,13 +158,13 @@ def test_the_key_is_in_the_variable_that_is_named(publication: Path, tmp_path: P
         assert run(arguments(given), {**both, "MARKET_KEY": KEY}).findings == ()
 
 
-def test_a_wrong_key_loses_nothing(publication: Path, tmp_path: Path) -> None:
+def test_a_wrong_key_loses_nothing(publication: Path) -> None:
     with double() as server:
-        said = call(server, tmp_path, str(publication), key="wrong")
+        said = call(server, str(publication), key="wrong")
         assert "the key was not accepted" in said.findings[0].message
         assert len(server.calls) == 1
 
-        call(server, tmp_path, "--resume")
+        call(server, str(publication))
         assert set(held(server)["dataproducts"]) == {"orders", "revenue"}
 
 
@@ -179,15 +173,15 @@ def test_what_is_no_publication_is_said(content: str, tmp_path: Path) -> None:
     path = tmp_path / "publication.json"
     path.write_text(content, encoding="utf-8")
     with double() as server, pytest.raises(InputError, match="is no publication"):
-        call(server, tmp_path, str(path))
+        call(server, str(path))
 
 
-def test_who_interrupts_it_is_told_in_a_sentence(publication: Path, tmp_path: Path) -> None:
+def test_who_interrupts_it_is_told_in_a_sentence(publication: Path) -> None:
     with double() as server:
         server.faults.order(Fault(call=20, way=Way.TIMEOUT))
         own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
         with subprocess.Popen(
-            [sys.executable, "-m", "inseam.publish", "--spool", str(tmp_path), str(publication)],
+            [sys.executable, "-m", "inseam.publish", str(publication)],
             env={**os.environ, **own},
             stderr=subprocess.PIPE,
             text=True,
@@ -198,16 +192,16 @@ def test_who_interrupts_it_is_told_in_a_sentence(publication: Path, tmp_path: Pa
         assert process.returncode == 128 + SIGINT
         assert said == "Interrupted. Run it again: what has arrived is not sent twice.\n"
         server.before = lambda number: None
-        assert call(server, tmp_path, str(publication)).findings == ()
+        assert call(server, str(publication)).findings == ()
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with double() as server, pytest.raises(InputError, match="No such file"):
-        call(server, tmp_path, str(tmp_path / "none.json"))
+        call(server, str(tmp_path / "none.json"))
 
 
-def test_an_address_is_never_taken_from_a_contract(tmp_path: Path, publication: Path) -> None:
-    options = arguments(["--spool", str(tmp_path), str(publication)])
+def test_an_address_is_never_taken_from_a_contract(publication: Path) -> None:
+    options = arguments([str(publication)])
     with pytest.raises(InputError, match="unencrypted"):
         run(options, {"ENTROPY_DATA_HOST": "http://example.com", "ENTROPY_DATA_API_KEY": KEY})
 
@@ -215,10 +209,10 @@ def test_an_address_is_never_taken_from_a_contract(tmp_path: Path, publication: 
 @pytest.mark.parametrize("address", ["http://example.com", "https://example.com:99999"])
 @pytest.mark.parametrize("is_option", [True, False])
 def test_an_address_that_cannot_be_is_said_with_where_it_is_given(
-    address: str, is_option: bool, tmp_path: Path, publication: Path
+    address: str, is_option: bool, publication: Path
 ) -> None:
     given = ["--address", address] if is_option else []
-    options = arguments(["--spool", str(tmp_path), *given, str(publication)])
+    options = arguments([*given, str(publication)])
     other = "https://api.example.com" if is_option else address
     with pytest.raises(InputError) as caught:
         run(options, {"ENTROPY_DATA_HOST": other, "ENTROPY_DATA_API_KEY": KEY})
@@ -229,29 +223,29 @@ def test_an_address_that_cannot_be_is_said_with_where_it_is_given(
 
 
 @pytest.mark.parametrize("key", ["wrong", "two\nlines"])
-def test_what_a_wrong_key_keeps_from_arriving_waits_for_who_mends_it(
-    key: str, publication: Path, tmp_path: Path
-) -> None:
+def test_a_wrong_key_is_named_as_what_to_correct(key: str, publication: Path) -> None:
     with double() as server:
-        plan = call(server, tmp_path, "--plan", str(publication), key=key)
-        said = call(server, tmp_path, str(publication), key=key)
+        plan = call(server, "--plan", str(publication), key=key)
+        said = call(server, str(publication), key=key)
 
     for finding in (*plan.findings, *said.findings):
-        assert finding.fix.startswith("Correct what the reason names, the key or the address, and ")
+        assert finding.fix.startswith("Correct the key or the address that the reason names, and ")
         assert finding.message.split(": ", 1)[-1].find("key") >= 0
 
 
-def test_what_nobody_answers_waits_for_an_answer(publication: Path, tmp_path: Path) -> None:
-    options = arguments(["--spool", str(tmp_path), "--deadline=1", str(publication)])
+def test_a_server_that_does_not_answer_is_one_finding(publication: Path) -> None:
+    options = arguments(["--deadline=1", str(publication)])
     with double() as server:
         address = server.address
     said = run(options, {"ENTROPY_DATA_HOST": address, "ENTROPY_DATA_API_KEY": KEY})
 
     (finding,) = said.findings
-    assert (finding.rule, finding.file) == ("publish-waiting", address)
+    assert (finding.rule, finding.file) == ("publish-not-sent", address)
     assert "the 1 seconds for all were not enough" in finding.message
     assert "the connection was refused. Nothing was sent; " in finding.message
-    assert finding.fix.startswith("Run `./pants publish --publish-resume products::` when ")
+    assert finding.fix.startswith(
+        "When the server answers, or with a longer --publish-deadline, run the same "
+    )
     assert [line for line in said.summary if line.startswith("orders: ")] == []
 
 
@@ -272,16 +266,16 @@ def test_bundles_are_published_to_the_server_and_into_a_folder(
 ) -> None:
     repository = ["--repository", str(tmp_path)]
     with double() as server:
-        first = call(server, tmp_path, *repository, *bundles)
+        first = call(server, *repository, *bundles)
         assert first.findings == ()
         assert set(held(server)["dataproducts"]) == {"orders", "revenue"}
-        second = call(server, tmp_path, *repository, *bundles)
+        second = call(server, *repository, *bundles)
         assert {"orders: unchanged", "revenue: unchanged"} <= set(second.summary)
 
-        out = ["--directory", str(tmp_path / "out"), "--spool", str(tmp_path / "spool2")]
+        out = ["--directory", str(tmp_path / "out")]
         sent = len(server.calls)
-        assert "orders: 9 created" in call(server, tmp_path, *out, *bundles).summary
-        assert "orders: unchanged" in call(server, tmp_path, *out, *bundles).summary
+        assert "orders: 9 created" in call(server, *out, *bundles).summary
+        assert "orders: unchanged" in call(server, *out, *bundles).summary
         assert len(server.calls) == sent
     assert verify(tmp_path / "out" / "orders") == []
 
@@ -292,7 +286,7 @@ def test_a_folder_of_something_else_is_one_finding_a_product(
     sources = tmp_path / "products/orders/models/orders.sql"
     sources.parent.mkdir(parents=True)
     sources.write_text("select 1")
-    out = ["--directory", str(tmp_path / "products"), "--spool", str(tmp_path / "spool")]
+    out = ["--directory", str(tmp_path / "products")]
 
     for mode in (["--plan"], []):
         said = run(arguments([*out, *mode, *bundles]), {})
@@ -310,18 +304,12 @@ def test_a_folder_in_the_home_folder_is_there(monkeypatch: pytest.MonkeyPatch) -
     assert given.directory == Path("/home/ana/catalog")
 
 
-def test_what_only_says_what_it_would_do_cannot_be_told_to_resume() -> None:
-    with pytest.raises(SystemExit) as ended:
-        arguments(["--plan", "--resume"])
-    assert ended.value.code == 2
-
-
 def test_what_is_wrong_in_a_bundle_is_said_with_its_place_in_the_repository(
     bundles: list[str], tmp_path: Path
 ) -> None:
     reader = [bundle for bundle in bundles if bundle.endswith("revenue")]
     with double() as server:
-        said = call(server, tmp_path, "--repository", str(tmp_path), *reader)
+        said = call(server, "--repository", str(tmp_path), *reader)
 
     files = {finding.file for finding in said.findings}
     assert files == {"dist/revenue/revenue.odps.yaml"}
@@ -362,10 +350,10 @@ def test_what_is_wrong_is_said_with_the_file_that_the_bundle_was_made_of(tmp_pat
     }
     with double() as server:
         bundle = bundle_of_revenue(tmp_path / "1", unpublished)
-        said = call(server, tmp_path, "--repository", str(tmp_path / "1"), bundle)
+        said = call(server, "--repository", str(tmp_path / "1"), bundle)
         bundle = bundle_of_revenue(tmp_path / "2", bad)
         with pytest.raises(InputError) as caught:
-            call(server, tmp_path, "--repository", str(tmp_path / "2"), bundle)
+            call(server, "--repository", str(tmp_path / "2"), bundle)
 
     contract = "products/revenue/models/output_ports/v1/r.odcs.yaml"
     (refused,) = [one for one in said.findings if "datacontracts/revenue-v1 " in one.message]
@@ -405,7 +393,7 @@ def test_a_product_whose_test_finds_errors_is_said_to_have_them_and_goes(
 ) -> None:
     files = {"facts/documents.jsonl": OF_REVENUE, path: content.encode()}
     bundle = bundle_of_revenue(tmp_path, files)
-    out = ["--directory", str(tmp_path / "out"), "--spool", str(tmp_path / "spool")]
+    out = ["--directory", str(tmp_path / "out")]
 
     for mode in (["--plan"], []):
         said = run(arguments([*out, *mode, "--repository", str(tmp_path), bundle]), {})
@@ -421,10 +409,10 @@ def test_a_product_whose_test_finds_errors_is_said_to_have_them_and_goes(
     assert verify(tmp_path / "out/revenue") == []
 
 
-def test_a_bundle_that_was_changed_is_not_published(bundles: list[str], tmp_path: Path) -> None:
+def test_a_bundle_that_was_changed_is_not_published(bundles: list[str]) -> None:
     (Path(bundles[0]) / "README.md").write_text("changed")
     with double() as server, pytest.raises(InputError, match=r"README\.md was changed"):
-        call(server, tmp_path, *bundles)
+        call(server, *bundles)
 
 
 def files_with(text: str, folder: Path) -> list[str]:
@@ -466,9 +454,8 @@ def test_the_key_is_in_no_log_no_error_and_no_file(
         if fault is not None:
             server.faults.order(fault)
         own = {"ENTROPY_DATA_HOST": server.address, "ENTROPY_DATA_API_KEY": KEY}
-        spool = str(tmp_path / "spool")
         done = subprocess.run(
-            [sys.executable, "-c", LOUD, str(publication), "--format", form, "--spool", spool],
+            [sys.executable, "-c", LOUD, str(publication), "--format", form],
             env={**os.environ, **own},
             capture_output=True,
             text=True,
@@ -481,5 +468,4 @@ def test_the_key_is_in_no_log_no_error_and_no_file(
     assert "DEBUG:urllib3" in done.stderr
     assert KEY not in done.stdout
     assert KEY not in done.stderr
-    assert (tmp_path / "spool" / "journal.jsonl").is_file()
     assert files_with(KEY, tmp_path) == []

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import urllib.request
 from html import unescape
-from pathlib import Path
 
 from inseam.publish.publish import publish
-from inseam.publish.sample import PUBLICATION, double, means
+from inseam.publish.sample import PUBLICATION, delivery, double
 
 
 def text_by_section(page: str) -> dict[str, str]:
@@ -20,9 +19,9 @@ def text_by_section(page: str) -> dict[str, str]:
     }
 
 
-def test_the_page_of_a_product_shows_all_that_was_published_of_it(tmp_path: Path) -> None:
+def test_the_page_of_a_product_shows_all_that_was_published_of_it() -> None:
     with double() as server:
-        publish(PUBLICATION, means(server, tmp_path))
+        publish(PUBLICATION, delivery(server))
         with urllib.request.urlopen(f"{server.address}/dataproducts/orders") as answer:
             page = answer.read().decode()
 

@@ -1,4 +1,4 @@
-"""Items that are ready for a receiver."""
+"""Items that are ready for a destination."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from inseam.report.finding import Finding
 
 @dataclass(slots=True)
 class Prepared:
-    """Items by key. ``refused`` says what is not fit for sending, and why; ``files`` where an item
-    comes from. ``left_out`` are notes on what the receiver has no place for, ``warnings`` on what
-    goes all the same."""
+    """Items by key. ``refused`` has what is not fit to be sent, and why; ``files`` where an item
+    comes from. ``left_out`` are notes on what the destination has no place for, ``warnings`` on
+    what goes all the same."""
 
     items: dict[str, Item] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What is to be published, in the words of this repository and of no receiver."""
+"""What is to be published, in the words of this repository and of no destination."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Member:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     """``members`` is None where the registry does not name them by e-mail address: then they are
-    the receiver's own matter, and stay as they are there."""
+    the destination's own matter, and stay as they are there."""
 
     id: str
     name: str

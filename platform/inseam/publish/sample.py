@@ -8,19 +8,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
-from random import Random
 from typing import Any
 
 from doubles.entropy_data.keys import Grant
 from doubles.entropy_data.marketplace import Marketplace, content
 from doubles.entropy_data.routes import Api
 from doubles.entropy_data.server import Call, Server
-from inseam.delivery.deliver import Means
+from inseam.delivery.deliver import Delivery
 from inseam.delivery.http import Http
-from inseam.delivery.policy import Policy
-from inseam.delivery.spool import Spool
-from inseam.publish.entropy_data.receiver import EntropyData
+from inseam.delivery.retry import RetryPolicy
+from inseam.publish.entropy_data.destination import EntropyData
 from inseam.publish.publication import (
     Agreement,
     Contract,
@@ -217,13 +214,11 @@ def double(port: int = 0, page_size: int = 1000) -> Iterator[Server]:
         yield server
 
 
-def means(server: Server, folder: Path, policy: Policy | None = None) -> Means:
-    return Means(
+def delivery(server: Server, policy: RetryPolicy | None = None) -> Delivery:
+    return Delivery(
         EntropyData(Http.to(server.address, lambda: KEY, HurriedClock())),
-        Spool(folder),
-        policy or Policy(),
+        policy or RetryPolicy(),
         HurriedClock(),
-        Random(1),
     )
 
 

@@ -20,7 +20,6 @@ from pants.core.goals.publish import (
     PublishSubsystem,
 )
 from pants.core.goals.run import RunRequest
-from pants.core.util_rules.distdir import DistDir
 from pants.engine.env_vars import EnvironmentVars, EnvironmentVarsRequest
 from pants.engine.fs import Digest, MergeDigests, PathGlobs
 from pants.engine.process import InteractiveProcess
@@ -158,7 +157,6 @@ async def publish_to_repository(
     publish: PublishSubsystem,
     inseam: Inseam,
     data_products: DataProducts,
-    dist: DistDir,
 ) -> PublishPackages:
     repository = request.repository
     bundles = await MultiGet(
@@ -177,7 +175,6 @@ async def publish_to_repository(
             module="inseam.publish",
             argv=(
                 *repository.argv,
-                f"--spool={dist.relpath / 'publish' / repository.name}",
                 f"--deadline={publish.options.deadline}",
                 f"--format={inseam.format_of_findings}",
                 "--repository={chroot}",
@@ -208,18 +205,13 @@ async def publish_to_repository(
 
 
 def _what(publish: PublishSubsystem, bundles: Iterable[BuiltPackage]) -> tuple[str, ...]:
-    """The library refuses to resume and to plan at once."""
     plan = ("--plan",) if publish.options.dry_run else ()
-    if publish.options.resume:
-        return (*plan, "--resume")
     artifacts = (artifact for bundle in bundles for artifact in bundle.artifacts)
     return (*plan, *(f"{{chroot}}/{artifact.relpath}" for artifact in artifacts))
 
 
 def _named(publish: PublishSubsystem, folders: tuple[str, ...]) -> str:
     """Of what Pants says in its last line that it was published, or failed."""
-    if publish.options.resume:
-        return "what waited"
     many = len(folders) != 1
     products = f"{len(folders)} data products" if many else os.path.basename(folders[0])
     return f"nothing (a dry run of {products})" if publish.options.dry_run else products

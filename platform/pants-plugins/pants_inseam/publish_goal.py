@@ -19,18 +19,8 @@ _OPTIONS = {
         default=False,
         help=softwrap(
             """
-            Of data products: say what would be created and changed, by comparison with what their
+            Of data products: show what would be created and changed, by comparison with what their
             repositories have, and send nothing.
-            """
-        ),
-    ),
-    "resume": BoolOption(
-        "--resume",
-        default=False,
-        help=softwrap(
-            """
-            Of data products: send what an earlier call left, in order, and nothing else. Without
-            it, that goes first as well. (Pants packages the products all the same.)
             """
         ),
     ),
@@ -39,8 +29,8 @@ _OPTIONS = {
         default=300,
         help=softwrap(
             """
-            Of data products: after how many seconds of a repository nothing more is tried. What has
-            not arrived then waits for the next call.
+            Of data products: after how many seconds of a repository nothing more is tried. The same
+            call again sends only what is missing.
             """
         ),
     ),

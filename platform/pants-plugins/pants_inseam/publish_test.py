@@ -80,7 +80,6 @@ def test_one_process_has_all_products_of_the_call_and_the_registry(runner: RuleR
     (one,) = published(runner)
     assert arguments(one) == (
         "--key-variable=MARKET_KEY",
-        "--spool=dist/publish/market",
         "--deadline=300",
         "--format=text",
         "--repository={chroot}",
@@ -106,12 +105,12 @@ def test_only_what_the_call_is_for_goes(runner: RuleRunner) -> None:
     assert one.names == ("orders",)
 
 
-def test_every_repository_has_a_process_and_a_spool(runner: RuleRunner) -> None:
+def test_every_repository_has_a_process(runner: RuleRunner) -> None:
     runner.write_files({f"{INVOICES}/BUILD": "data_product(repositories=['@market'])"})
     goes = {one.description: one for one in published(runner, repositories={**MARKET, **CATALOG})}
     assert set(goes) == {"@market", "@catalog"}
     catalog, market = goes["@catalog"], goes["@market"]
-    assert arguments(catalog)[:2] == ("--directory=dist/catalog", "--spool=dist/publish/catalog")
+    assert arguments(catalog)[0] == "--directory=dist/catalog"
     assert arguments(catalog)[-1:] == ("{chroot}/bundles/orders",)
     assert arguments(market)[-2:] == ("{chroot}/bundles/invoices", "{chroot}/bundles/orders")
 
@@ -132,25 +131,11 @@ def test_the_key_is_read_again_for_every_call(runner: RuleRunner) -> None:
         assert process(one).process.env["MARKET_KEY"] == key
 
 
-@pytest.mark.parametrize(
-    "option, what, name",
-    [
-        ("--publish-dry-run", "--plan", "nothing (a dry run of 2 data products)"),
-        ("--publish-resume", "--resume", "what waited"),
-    ],
-)
-def test_the_goal_has_options_for_data_products(
-    runner: RuleRunner, option: str, what: str, name: str
-) -> None:
-    (one,) = published(runner, option, "--publish-deadline=7", "--inseam-format=json")
-    assert {what, "--deadline=7", "--format=json"} <= set(arguments(one))
-    assert one.names == (name,)
-    assert any("bundles/" in argument for argument in arguments(one)) == (what == "--plan")
-
-
-def test_a_dry_run_stays_one_when_it_is_to_resume(runner: RuleRunner) -> None:
-    (one,) = published(runner, "--publish-dry-run", "--publish-resume")
-    assert {"--plan", "--resume"} <= set(arguments(one))
+def test_the_goal_has_options_for_data_products(runner: RuleRunner) -> None:
+    (one,) = published(runner, "--publish-dry-run", "--publish-deadline=7", "--inseam-format=json")
+    assert {"--plan", "--deadline=7", "--format=json"} <= set(arguments(one))
+    assert one.names == ("nothing (a dry run of 2 data products)",)
+    assert any("bundles/" in argument for argument in arguments(one))
 
 
 def test_a_product_that_goes_nowhere_is_said(runner: RuleRunner) -> None:

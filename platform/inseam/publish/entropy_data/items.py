@@ -107,7 +107,7 @@ def _item(
 ) -> Item:
     return Item(
         key=f"{kind}/{id_}",
-        whose=whose,
+        group=whose,
         # In the author's order, which the server shows again.
         content=json.dumps(content, ensure_ascii=False),
         after=tuple(after),

@@ -1,4 +1,4 @@
-"""States of which the receiver keeps a history, and shows the newest.
+"""States of which the destination keeps a history, and shows the newest.
 
 A state has an id from its content, so that it is told once. One that comes back, after another was
 told, is told again under an id that follows from its own and from that of the newest: whoever asks
@@ -26,7 +26,7 @@ class Telling:
 
 
 def telling(base: str, known: Sequence[str]) -> Telling:
-    """Under which id to tell the state of the id ``base``. ``known`` are the receiver's, newest
+    """Under which id to tell the state of the id ``base``. ``known`` are the destination's, newest
     last."""
     newest = known[-1] if known else None
     if newest is not None and newest in {base, *(again(base, after) for after in known)}:

@@ -1,4 +1,4 @@
-"""Entropy Data as a receiver of items."""
+"""Entropy Data as a destination of items."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from inseam.delivery.destination import Comparison, Refused, TimeLeft, Unusable
 from inseam.delivery.http import Answer, Http
 from inseam.delivery.item import Change, Item
-from inseam.delivery.receiver import Closed, Look, Patience, Refused
 from inseam.publish.entropy_data import kinds
 from inseam.publish.entropy_data.kinds import kind_of
 from inseam.publish.entropy_data.runs import job_of, place_from, run_id_of, under
@@ -30,110 +30,114 @@ class EntropyData:
     def name(self) -> str:
         return self.http.address
 
-    def knows(self, key: str, patience: Patience) -> bool:
-        return self._get(_path(*kind_of(key)), patience) is not None
+    def knows(self, key: str, time_left: TimeLeft) -> bool:
+        return self._get(_path(*kind_of(key)), time_left) is not None
 
-    def look(self, item: Item, patience: Patience) -> Look:
+    def compare(self, item: Item, time_left: TimeLeft) -> Comparison:
         kind, id_ = kind_of(item.key)
         wanted = json.loads(item.content)
         match kind:
             case kinds.LINEAGE:
-                return self._look_for_event(wanted, patience)
+                return self._compare_event(wanted, time_left)
             case kinds.COSTS:
-                return self._look_for_costs(id_, wanted, patience)
+                return self._compare_costs(id_, wanted, time_left)
             case kinds.TEST_RESULTS:
-                return self._look_for_result(id_, wanted, patience)
-        held = self._get(_path(kind, id_), patience)
+                return self._compare_result(id_, wanted, time_left)
+        held = self._get(_path(kind, id_), time_left)
         if kinds.is_nothing(kind, wanted, held):
-            return Look(Change.UNCHANGED)
+            return Comparison(Change.UNCHANGED)
         if held is None:
-            return Look(Change.CREATED)
+            return Comparison(Change.CREATED)
         same = kinds.same(kind, wanted, held)
         if kind == kinds.ACCESS:
             if _status(held) not in ("", _REQUESTED, _APPROVED):
                 raise _for_a_person(_path(kind, id_), held)
             same = same and _status(held) != _REQUESTED
-        return Look(Change.UNCHANGED if same else Change.CHANGED, held)
+        return Comparison(Change.UNCHANGED if same else Change.CHANGED, held)
 
-    def bring(self, item: Item, look: Look, patience: Patience) -> None:
+    def write(self, item: Item, comparison: Comparison, time_left: TimeLeft) -> None:
         kind, id_ = kind_of(item.key)
         wanted = json.loads(item.content)
         match kind:
             case kinds.LINEAGE:
-                self._post(_LINEAGE, look.held, patience, wanted["query"])
+                self._post(_LINEAGE, comparison.held, time_left, wanted["query"])
             case kinds.COSTS:
-                self._bring_costs(look.held, patience)
+                self._write_costs(comparison.held, time_left)
             case kinds.TEST_RESULTS:
-                self._post("/api/test-results", look.held, patience)
+                self._post("/api/test-results", comparison.held, time_left)
             case kinds.ACCESS:
-                self._bring_access(id_, wanted, look.held, patience)
+                self._write_access(id_, wanted, comparison.held, time_left)
             case _:
-                self._put(_path(kind, id_), kinds.to_put(kind, wanted, look.held or {}), patience)
+                self._put(
+                    _path(kind, id_), kinds.to_put(kind, wanted, comparison.held or {}), time_left
+                )
 
-    def _look_for_event(self, wanted: Mapping[str, Any], patience: Patience) -> Look:
+    def _compare_event(self, wanted: Mapping[str, Any], time_left: TimeLeft) -> Comparison:
         """All events of a product are told under the run that its project's run is to have."""
         event, place = wanted["body"], place_from(wanted["place"])
         product = {"dataProductId": wanted["query"]["dataProductId"]}
         namespace, name = place.job
         query = {**product, "jobNamespace": namespace, "jobName": name}
-        held = [one for one in self._list(_LINEAGE, query, patience) if job_of(one) == place.job]
+        held = [one for one in self._list(_LINEAGE, query, time_left) if job_of(one) == place.job]
         known = history([(run_id_of(one), one.get("eventTime")) for one in held])
         state = telling(place.root, known.ids)
         body = under(place, state.id, event, known.time(event["eventTime"], state.told))
         if not place.is_root:
             query = {**product, "runId": body["run"]["runId"], "eventType": body["eventType"]}
-            held = self._list(_LINEAGE, query, patience)
+            held = self._list(_LINEAGE, query, time_left)
         found = any(kinds.is_event(body, one) for one in held)
-        return Look(Change.UNCHANGED if found else Change.CREATED, body, again=True)
+        return Comparison(Change.UNCHANGED if found else Change.CREATED, body)
 
-    def _look_for_result(self, id_: str, wanted: Mapping[str, Any], patience: Patience) -> Look:
+    def _compare_result(
+        self, id_: str, wanted: Mapping[str, Any], time_left: TimeLeft
+    ) -> Comparison:
         contract, server = str(wanted.get("dataContractId", "")), wanted.get("server")
-        listed = self._list("/api/test-results", {"dataContractId": contract}, patience)
+        listed = self._list("/api/test-results", {"dataContractId": contract}, time_left)
         # The newest is listed first.
         held = [one for one in reversed(listed) if one.get("server", server) == server]
         known = history([(one.get("id"), one.get("timestampEnd")) for one in held])
         state = telling(id_, known.ids)
-        if not state.told and self._get(_path(kinds.TEST_RESULTS, state.id), patience) is not None:
+        if not state.told and self._get(_path(kinds.TEST_RESULTS, state.id), time_left) is not None:
             # It is there, though under a server's name that is not as it was given.
-            return Look(Change.UNCHANGED)
+            return Comparison(Change.UNCHANGED)
         time = known.time(wanted["timestampEnd"], state.told)
         change = Change.UNCHANGED if state.told else Change.CREATED
-        return Look(change, of_result(wanted, state.id, time), again=True)
+        return Comparison(change, of_result(wanted, state.id, time))
 
-    def _look_for_costs(self, id_: str, wanted: list[Any], patience: Patience) -> Look:
-        held = self._list("/api/costs", {"dataProductId": id_}, patience)
+    def _compare_costs(self, id_: str, wanted: list[Any], time_left: TimeLeft) -> Comparison:
+        held = self._list("/api/costs", {"dataProductId": id_}, time_left)
         changes = kinds.cost_changes(wanted, held)
         if not changes.gone and not changes.added:
-            return Look(Change.UNCHANGED)
+            return Comparison(Change.UNCHANGED)
         new = len(changes.added) == len(wanted) and not changes.gone
-        return Look(Change.CREATED if new else Change.CHANGED, changes, again=True)
+        return Comparison(Change.CREATED if new else Change.CHANGED, changes)
 
-    def _bring_costs(self, changes: kinds.CostChanges, patience: Patience) -> None:
+    def _write_costs(self, changes: kinds.CostChanges, time_left: TimeLeft) -> None:
         for id_ in changes.gone:
             path = _path(kinds.COSTS, id_)
-            answer = self.http.call("DELETE", path, patience)
+            answer = self.http.call("DELETE", path, time_left)
             if answer.status != 404:
                 self._check(f"DELETE {path}", answer)
         for cost in changes.added:
-            self._post("/api/costs", cost, patience)
+            self._post("/api/costs", cost, time_left)
 
-    def _bring_access(
-        self, id_: str, wanted: Any, held: Mapping[str, Any] | None, patience: Patience
+    def _write_access(
+        self, id_: str, wanted: Any, held: Mapping[str, Any] | None, time_left: TimeLeft
     ) -> None:
         """An agreement that is in the repository is approved: the provider reviewed it there."""
         path = _path(kinds.ACCESS, id_)
         if held is None or not kinds.same(kinds.ACCESS, wanted, held):
-            self._put(path, wanted, patience)
-            held = self._get(path, patience) or {}
+            self._put(path, wanted, time_left)
+            held = self._get(path, time_left) or {}
         status = _status(held)
         if status == _REQUESTED:
-            self._post(f"{path}/approve", None, patience)
+            self._post(f"{path}/approve", None, time_left)
         elif status != _APPROVED:
             raise _for_a_person(path, held)
 
-    def _get(self, path: str, patience: Patience) -> Mapping[str, Any] | None:
+    def _get(self, path: str, time_left: TimeLeft) -> Mapping[str, Any] | None:
         """None if there is nothing."""
-        answer = self.http.call("GET", path, patience)
+        answer = self.http.call("GET", path, time_left)
         if answer.status == 404:
             return None
         self._check(f"GET {path}", answer)
@@ -143,12 +147,12 @@ class EntropyData:
         return found
 
     def _list(
-        self, path: str, query: Mapping[str, str], patience: Patience
+        self, path: str, query: Mapping[str, str], time_left: TimeLeft
     ) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
         for page in range(_MOST_PAGES):
             paged = {**query, "p": str(page)} if page else query
-            answer = self.http.call("GET", path, patience, query=paged)
+            answer = self.http.call("GET", path, time_left, query=paged)
             self._check(f"GET {path}", answer)
             listed = answer.json()
             if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
@@ -158,13 +162,13 @@ class EntropyData:
                 break
         return found
 
-    def _put(self, path: str, body: Any, patience: Patience) -> None:
-        self._check(f"PUT {path}", self.http.call("PUT", path, patience, body=body))
+    def _put(self, path: str, body: Any, time_left: TimeLeft) -> None:
+        self._check(f"PUT {path}", self.http.call("PUT", path, time_left, body=body))
 
     def _post(
-        self, path: str, body: Any, patience: Patience, query: Mapping[str, str] | None = None
+        self, path: str, body: Any, time_left: TimeLeft, query: Mapping[str, str] | None = None
     ) -> None:
-        answer = self.http.call("POST", path, patience, query=query, body=body)
+        answer = self.http.call("POST", path, time_left, query=query, body=body)
         self._check(f"POST {path}", answer)
 
     def _check(self, what: str, answer: Answer) -> None:
@@ -184,7 +188,7 @@ def _for_a_person(path: str, held: Mapping[str, Any]) -> Refused:
     return Refused(f"{path}: it is {_status(held)} there, which only a person should undo")
 
 
-def _not_the_api(path: str) -> Closed:
-    return Closed(
+def _not_the_api(path: str) -> Unusable:
+    return Unusable(
         f"GET {path}: the answer is JSON, but not of this API: is that the right address?"
     )
