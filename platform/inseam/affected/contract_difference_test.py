@@ -12,24 +12,18 @@ import yaml
 
 from inseam.affected.contract_difference import contract_difference
 from inseam.affected.result import Class
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.compare import compare
+from inseam.gate.golden_pair import OF_RULES, golden_pair, read_pair
 from inseam.gate.grade import Grade
 from inseam.gate.settings import Majors, Readers, Settings
 
-PAIRS = Path(__file__).parents[1] / "gate" / "testdata"
-RULES = sorted(path for path in (PAIRS / "rules").iterdir() if path.is_dir())
 SETTINGS = Settings(today=date(2026, 11, 1))
 CLASSES = {
     Grade.BREAKING: Class.BREAKING,
     Grade.RISKY: Class.RISKY,
     Grade.COMPATIBLE: Class.COMPATIBLE,
 }
-
-
-def documents(pair: Path) -> tuple[Document, Document]:
-    old, new = (pair / f"{side}.odcs.yaml" for side in ("base", "head"))
-    return read_yaml(old.name, old.read_bytes()), read_yaml(new.name, new.read_bytes())
 
 
 @pytest.fixture(
@@ -45,10 +39,10 @@ def settings(request: Any) -> Settings:  # pytest 7.0 gives `param` no type
     return found
 
 
-@pytest.mark.parametrize("pair", RULES, ids=lambda path: path.name)
+@pytest.mark.parametrize("pair", OF_RULES, ids=lambda path: path.stem)
 def test_a_change_has_the_class_that_the_gate_gives_it(pair: Path, settings: Settings) -> None:
-    verdict = compare(*documents(pair), settings)
-    found = contract_difference(*documents(pair), settings)
+    verdict = compare(*read_pair(pair).documents, settings)
+    found = contract_difference(*read_pair(pair).documents, settings)
 
     if verdict.worst is None:
         assert found.class_ not in CLASSES.values() or found.class_ is Class.COMPATIBLE
@@ -58,10 +52,10 @@ def test_a_change_has_the_class_that_the_gate_gives_it(pair: Path, settings: Set
         assert found.class_ is CLASSES[verdict.worst]
 
 
-@pytest.mark.parametrize("pair", RULES, ids=lambda path: path.name)
+@pytest.mark.parametrize("pair", OF_RULES, ids=lambda path: path.stem)
 def test_what_is_shown_line_by_line_is_no_graver_than_the_gate_says(pair: Path) -> None:
-    verdict = compare(*documents(pair), SETTINGS)
-    found = contract_difference(*documents(pair), SETTINGS)
+    verdict = compare(*read_pair(pair).documents, SETTINGS)
+    found = contract_difference(*read_pair(pair).documents, SETTINGS)
 
     shown = {block.class_ for block in found.blocks} | {part.class_ for part in found.elements}
     of_gate = {CLASSES[change.grade] for change in verdict.causes}
@@ -71,7 +65,7 @@ def test_what_is_shown_line_by_line_is_no_graver_than_the_gate_says(pair: Path) 
 
 def test_a_server_that_is_new_and_a_type_that_is_narrowed_break_nobody() -> None:
     classes = {
-        name: contract_difference(*documents(PAIRS / "rules" / name), SETTINGS).class_
+        name: contract_difference(*golden_pair(f"rules/{name}").documents, SETTINGS).class_
         for name in ("server-added", "column-case-changed", "type-narrowed", "type-widened")
     }
 
@@ -84,8 +78,9 @@ def test_a_server_that_is_new_and_a_type_that_is_narrowed_break_nobody() -> None
 
 
 def test_an_element_has_the_class_of_its_own_change() -> None:
-    base, head = documents(PAIRS / "rules" / "column-removed")
-    value = yaml.safe_load((PAIRS / "rules/column-removed/head.odcs.yaml").read_text())
+    pair = golden_pair("rules/column-removed")
+    base, head = pair.documents
+    value = yaml.safe_load(pair.head)
     value["schema"][0]["properties"].append({"name": "note", "logicalType": "string"})
     more = read_yaml(head.file, yaml.safe_dump(value).encode())
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import Verdict, compare
+from inseam.gate.golden_pair import TODAY, golden_pair
 from inseam.gate.grade import Bump, Grade
 from inseam.gate.settings import GRAVER, Majors, Readers, Settings
 
-PAIRS = Path(__file__).parent / "testdata"
-TODAY = date(2026, 11, 1)
+REMOVED = golden_pair("rules/column-removed")
 USUAL = Settings(today=TODAY, majors=Majors.IN_PLACE)
 
 
-def read(file: Path) -> Document:
-    return read_yaml(file.name, file.read_bytes())
-
-
 def verdict(pair: str, settings: Settings = USUAL) -> Verdict:
-    return compare(
-        read(PAIRS / pair / "base.odcs.yaml"), read(PAIRS / pair / "head.odcs.yaml"), settings
-    )
+    return compare(*golden_pair(pair).documents, settings)
 
 
 def grades(found: Verdict) -> dict[str, Grade]:
@@ -95,9 +86,8 @@ def test_rules_that_are_off_by_default_are_asked_for() -> None:
 
 @pytest.mark.parametrize("status", ["draft", "proposed", "retired", "", "whatever"])
 def test_what_is_not_promised_may_change_freely(status: str) -> None:
-    file = PAIRS / "rules" / "column-removed" / "base.odcs.yaml"
-    head = (PAIRS / "rules" / "version-not-semver" / "head.odcs.yaml").read_bytes()
-    base = file.read_text().replace("status: active", f"status: {status}")
+    head = golden_pair("rules/version-not-semver").head
+    base = REMOVED.base.decode().replace("status: active", f"status: {status}")
 
     found = compare(read_yaml("base", base.encode()), read_yaml("head", head), USUAL)
 
@@ -107,10 +97,10 @@ def test_what_is_not_promised_may_change_freely(status: str) -> None:
 
 
 def test_a_deprecated_contract_is_promised_still() -> None:
-    base = (PAIRS / "rules" / "column-removed" / "base.odcs.yaml").read_text()
-    head = (PAIRS / "rules" / "column-removed" / "head.odcs.yaml").read_text()
-    texts = (text.replace("status: active", "status: deprecated") for text in (base, head))
-    documents = [read_yaml("contract", text.encode()) for text in texts]
+    documents = [
+        read_yaml("contract", side.replace(b"status: active", b"status: deprecated"))
+        for side in (REMOVED.base, REMOVED.head)
+    ]
 
     found = compare(documents[0], documents[1], USUAL)
 
@@ -119,9 +109,9 @@ def test_a_deprecated_contract_is_promised_still() -> None:
 
 
 def test_what_was_deprecated_long_enough_goes_with_a_new_major_version() -> None:
-    base = (PAIRS / "rules" / "column-removed" / "base.odcs.yaml").read_text()
+    base = REMOVED.base.decode()
     since = "        customProperties: [{property: deprecatedOn, value: '%s'}]\n"
-    head = read(PAIRS / "rules" / "column-removed" / "head.odcs.yaml")
+    head = REMOVED.documents[1]
 
     def rules_if_deprecated_on(day: str) -> set[str]:
         text = f"{base}        deprecated: true\n{since % day}"

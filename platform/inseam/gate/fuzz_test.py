@@ -9,13 +9,13 @@ import copy
 import json
 import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inseam.gate.catalogue import RULES
+from inseam.gate.golden_pair import OF_RULES, OTHERS, read_pair
 from inseam.gate.leaves_test import full_contract
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.trees import Outcome, compare_trees
@@ -30,7 +30,7 @@ EVERYTHING = Settings(
     readers=frozenset(Readers),
     opt_in=frozenset(rule.id for rule in RULES if rule.opt_in),
 )
-PAIRS = sorted((Path(__file__).parent / "testdata").glob("*/*/*.odcs.yaml"))
+CONTRACTS = [side for pair in map(read_pair, OF_RULES + OTHERS) for side in (pair.base, pair.head)]
 FULL = full_contract()
 
 _SCALARS = st.one_of(
@@ -102,7 +102,7 @@ def test_any_bytes(content: bytes) -> None:
 @ALL
 @given(st.data())
 def test_a_file_with_some_bytes_replaced(data: st.DataObject) -> None:
-    good = data.draw(st.sampled_from(PAIRS)).read_bytes()
+    good = data.draw(st.sampled_from(CONTRACTS))
     start = data.draw(st.integers(0, len(good)))
     end = data.draw(st.integers(start, min(len(good), start + 30)))
     broken = good[:start] + data.draw(st.binary(max_size=12) | _tokens()) + good[end:]

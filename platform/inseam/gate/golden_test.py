@@ -1,9 +1,6 @@
-"""What each rule finds: ``testdata/rules/<rule id>/`` and ``testdata/cases/<case>/``.
+"""What each rule finds: ``testdata/rules/<rule id>.diff`` and ``testdata/cases/<case>.diff``.
 
-- ``base.odcs.yaml``, ``head.odcs.yaml``: the contract before and after.
-- ``expected.txt``: what the gate says of the pair, a change a line, with both its lines.
-
-To accept what the tests say now, after reading it:
+To accept what the tests find now, after reading it:
 
     INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>
 """
@@ -11,41 +8,27 @@ To accept what the tests say now, after reading it:
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.gate.catalogue import BY_ID, RULES
 from inseam.gate.compare import Verdict, compare
+from inseam.gate.golden_pair import ALONE, OF_RULES, OTHERS, TODAY, read_pair
 from inseam.gate.grade import Grade
 from inseam.gate.rule import TreeRule
-from inseam.gate.settings import Majors, Settings
-
-TESTDATA = Path(__file__).parent / "testdata"
-OF_RULES = sorted(path for path in (TESTDATA / "rules").iterdir() if path.is_dir())
-OTHERS = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())
-TODAY = date(2026, 11, 1)
-MEANING = frozenset(rule.id for rule in RULES if rule.opt_in)
-# With a new major version in its place, a pair that breaks readers has no finding but its own.
-ALONE = Settings(today=TODAY, majors=Majors.IN_PLACE, opt_in=MEANING)
+from inseam.gate.settings import Settings
 
 
 def settings_of(case: Path) -> Settings:
-    if case.name == "major-raised-in-place":
+    if case.stem == "major-raised-in-place":
         return Settings(today=TODAY)
     return ALONE
 
 
-def read(file: Path) -> Document:
-    return read_yaml(file.name, file.read_bytes())
-
-
 def verdict_of(case: Path) -> Verdict:
-    base, head = read(case / "base.odcs.yaml"), read(case / "head.odcs.yaml")
-    return compare(base, head, settings_of(case))
+    return compare(*read_pair(case).documents, settings_of(case))
 
 
 def as_text(verdict: Verdict) -> str:
@@ -61,22 +44,21 @@ def as_text(verdict: Verdict) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.fixture(params=OF_RULES + OTHERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.fixture(params=OF_RULES + OTHERS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def case(request: Any) -> Path:  # pytest 7.0 gives `param` no type
     path: Path = request.param
     return path
 
 
-def test_the_gate_says_what_the_case_expects(case: Path) -> None:
-    said = as_text(verdict_of(case))
-    expected = case / "expected.txt"
+def test_the_gate_finds_what_the_case_expects(case: Path) -> None:
+    found = as_text(verdict_of(case))
     if os.environ.get("INSEAM_UPDATE_GOLDEN"):
-        expected.write_text(said)
-    assert said == expected.read_text()
+        read_pair(case).expect(found)
+    assert found == read_pair(case).expected
 
 
 def test_every_rule_has_a_pair_that_it_finds_something_in() -> None:
-    found = {path.name: {c.rule for c in verdict_of(path).changes} for path in OF_RULES}
+    found = {path.stem: {c.rule for c in verdict_of(path).changes} for path in OF_RULES}
 
     # Those about all files of a repository have theirs in trees_test.py.
     assert found.keys() == {rule.id for rule in RULES if not isinstance(rule, TreeRule)}
@@ -96,21 +78,13 @@ _WITH_ANOTHER = {
 }
 
 
-@pytest.mark.parametrize("case", OF_RULES, ids=lambda path: path.name)
+@pytest.mark.parametrize("case", OF_RULES, ids=lambda path: path.stem)
 def test_a_pair_of_a_rule_is_about_that_rule_alone(case: Path) -> None:
     rules = [change.rule for change in verdict_of(case).changes]
-    others = _WITH_ANOTHER.get(case.name, set())
+    others = _WITH_ANOTHER.get(case.stem, set())
 
-    assert rules.count(case.name) == 1
-    assert set(rules) - {case.name} == others
-
-
-@pytest.mark.parametrize("case", OF_RULES, ids=lambda path: path.name)
-def test_without_the_change_nothing_is_found(case: Path) -> None:
-    for file in ("base.odcs.yaml", "head.odcs.yaml"):
-        document = read(case / file)
-        found = compare(document, read(case / file), ALONE).changes
-        assert {change.rule for change in found} <= {"version-not-semver"}
+    assert rules.count(case.stem) == 1
+    assert set(rules) - {case.stem} == others
 
 
 def test_every_rule_has_a_mirror_or_says_why_not() -> None:
@@ -138,22 +112,22 @@ def test_every_rule_is_a_file_of_its_name_and_in_the_catalogue() -> None:
 
 
 def _cases(prefix: str) -> list[Path]:
-    return [path for path in OTHERS if path.name.startswith(prefix)]
+    return [path for path in OTHERS if path.stem.startswith(prefix)]
 
 
-@pytest.mark.parametrize("case", _cases("missed-"), ids=lambda path: path.name)
+@pytest.mark.parametrize("case", _cases("missed-"), ids=lambda path: path.stem)
 def test_what_other_tools_miss_is_found(case: Path) -> None:
     assert verdict_of(case).worst in (Grade.BREAKING, Grade.RISKY)
 
 
-@pytest.mark.parametrize("case", _cases("alarm-"), ids=lambda path: path.name)
+@pytest.mark.parametrize("case", _cases("alarm-"), ids=lambda path: path.stem)
 def test_what_other_tools_call_breaking_is_not(case: Path) -> None:
     assert verdict_of(case).worst is not Grade.BREAKING
 
 
-@pytest.mark.parametrize("case", _cases("spelling-"), ids=lambda path: path.name)
+@pytest.mark.parametrize("case", _cases("spelling-"), ids=lambda path: path.stem)
 def test_another_spelling_of_the_same_is_no_change(case: Path) -> None:
-    base, head = read(case / "base.odcs.yaml"), read(case / "head.odcs.yaml")
+    base, head = read_pair(case).documents
 
     assert compare(base, head, ALONE).changes == ()
     assert compare(head, base, ALONE).changes == ()

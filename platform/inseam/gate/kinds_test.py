@@ -18,7 +18,7 @@ import yaml
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.change import Change
 from inseam.gate.compare import compare
-from inseam.gate.golden_test import TODAY
+from inseam.gate.golden_pair import TODAY
 from inseam.gate.settings import Majors, Settings
 
 KINDS = sorted((Path(__file__).parent / "testdata" / "kinds").glob("*.yaml"))

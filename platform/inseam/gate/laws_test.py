@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from inseam.contracts.synthesis.contract_strategies import contracts
 from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.compare import Verdict, compare
-from inseam.gate.golden_test import ALONE
+from inseam.gate.golden_pair import ALONE
 from inseam.gate.grade import Bump, Grade
 
 Json = dict[str, Any]

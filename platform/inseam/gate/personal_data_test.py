@@ -15,7 +15,7 @@ from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.facts.contract_rows import contract_rows
 from inseam.facts.schema import ContractColumnRow
 from inseam.gate.compare import compare
-from inseam.gate.golden_test import ALONE
+from inseam.gate.golden_pair import ALONE
 
 Json = dict[str, Any]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -21,13 +20,12 @@ from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.row_checker import violations
 from inseam.contracts.synthesis.synthesise import synthesise
 from inseam.contracts.types import dialect_of, duckdb_type
-from inseam.contracts.yaml_document import read_yaml
 from inseam.gate.catalogue import RULES
+from inseam.gate.golden_pair import golden_pair
 from inseam.gate.grade import Category, Grade
 from inseam.gate.physical_types import physical_type
 from inseam.gate.type_lattice import Relation, relate_physical
 
-PAIRS = Path(__file__).parent / "testdata" / "rules"
 AS_OF = datetime(2025, 1, 15, 12)  # noqa: DTZ001
 SEEDS = range(5)
 ROWS = 40
@@ -107,8 +105,7 @@ NOT_SHOWN = {
 
 
 def contracts_of(rule: str) -> tuple[Contract, Contract]:
-    files = (PAIRS / rule / name for name in ("base.odcs.yaml", "head.odcs.yaml"))
-    old, new = (read_contract(read_yaml(f.name, f.read_bytes())) for f in files)
+    old, new = (read_contract(document) for document in golden_pair(f"rules/{rule}").documents)
     return old, new
 
 
