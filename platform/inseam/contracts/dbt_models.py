@@ -10,7 +10,7 @@ tags, comments) is kept; what comes from the contract is overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path, PurePath
@@ -218,8 +218,13 @@ class ModelsFile:
     findings: tuple[Finding, ...] = ()
 
 
-def models_files(project: Path) -> list[ModelsFile]:
-    """Each version's models file of ``project``. Raises `InputError` with all that is wrong."""
+def models_files(
+    project: Path, is_read: Callable[[Path], bool] = lambda _: True
+) -> list[ModelsFile]:
+    """Each version's models file of ``project``. Raises `InputError` with all that is wrong.
+
+    ``is_read`` is whether dbt reads a file of the project.
+    """
     problems: list[Finding] = []
     contracts: dict[Path, list[Contract]] = {}
     models: dict[str, str] = {}
@@ -241,7 +246,7 @@ def models_files(project: Path) -> list[ModelsFile]:
             problems += error.findings
     if problems:
         raise InputError(problems)
-    described = described_models(project, {folder / FILE_NAME for folder in contracts})
+    described = described_models(project, {folder / FILE_NAME for folder in contracts}, is_read)
     return [
         _models_file(project, folder, of_folder, existing[folder], described)
         for folder, of_folder in sorted(contracts.items())
@@ -267,7 +272,8 @@ def _models_file(
         contracts,
         folder.name,
         existing,
-        elsewhere={model.name for model in elsewhere},
+        # One that is here too stays as long as the other one is there: it may be a person's.
+        elsewhere={model.name for model in elsewhere} - existing.models().keys(),
         incremental={name for name in names if leaves_schema_changes_open(folder / f"{name}.sql")},
         models_folder=folder.relative_to(project).parent.parent.as_posix(),
     )

@@ -390,6 +390,10 @@ def existing_of(text: str) -> ExistingModels:
         ("materialized='incremental', on_schema_change='fail'", False),
         ("on_schema_change='fail', materialized='incremental'", False),
         ("materialized='table'", False),
+        ("unique_key=var('key', 'order)'), materialized = \"incremental\"", True),
+        ("unique_key=var('key'), materialized='incremental', on_schema_change='fail'", False),
+        ("{'materialized': 'incremental'}", True),
+        ("meta={'how': 'incremental'}", False),
     ],
 )
 def test_a_model_that_decides_on_schema_changes_itself_keeps_its_word(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,14 @@ from inseam.report.finding import Finding, InputError, Severity
 
 _NOT_DBTS = (".odcs.yaml", ".odps.yaml")
 _OF_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
-_ON_SCHEMA_CHANGE = re.compile(r"config\s*\([^)]*\bon_schema_change\s*=")
-_INCREMENTAL = re.compile(r"config\s*\([^)]*\bmaterialized\s*=\s*(['\"])incremental\1", re.DOTALL)
+_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
+_CONFIG = re.compile(r"\bconfig\s*\(")
+# A text, or a bracket.
+_TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[()]")
+_ON_SCHEMA_CHANGE = re.compile(r"\bon_schema_change\s*=|(['\"])on_schema_change\1\s*:")
+_INCREMENTAL = re.compile(
+    r"(?:\bmaterialized\s*=|(['\"])materialized\1\s*:)\s*(['\"])incremental\2"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,19 @@ class DescribedModel:
         )
 
 
-def described_models(project: Path, besides: Collection[Path]) -> dict[str, DescribedModel]:
+def described_models(
+    project: Path, besides: Collection[Path], is_read: Callable[[Path], bool]
+) -> dict[str, DescribedModel]:
     """Those that the project's YAML files describe, but for the files ``besides``.
 
-    Leaves out what cannot be read: dbt says that.
+    ``is_read`` is whether dbt reads a file. Leaves out what cannot be read: dbt says that.
     """
     found: dict[str, DescribedModel] = {}
     for path in sorted(project.rglob("*.y*ml")):
         written_by_tools = not _OF_TOOLS.isdisjoint(path.relative_to(project).parts)
         if path in besides or path.name.endswith(_NOT_DBTS) or written_by_tools:
+            continue
+        if not is_read(path):
             continue
         try:
             document = read_yaml(str(path), path.read_bytes())
@@ -67,4 +77,18 @@ def leaves_schema_changes_open(model: Path) -> bool:
     The config in the SQL outranks that of YAML files.
     """
     text = model.read_text("utf-8", "replace") if model.is_file() else ""
-    return bool(_INCREMENTAL.search(text)) and not _ON_SCHEMA_CHANGE.search(text)
+    configs = list(_configs(_COMMENT.sub("", text)))
+    return any(map(_INCREMENTAL.search, configs)) and not any(
+        map(_ON_SCHEMA_CHANGE.search, configs)
+    )
+
+
+def _configs(text: str) -> Iterator[str]:
+    """What stands in the brackets of each `config(...)`, other brackets included."""
+    for call in _CONFIG.finditer(text):
+        depth = 1
+        for token in _TOKEN.finditer(text, call.end()):
+            depth += {"(": 1, ")": -1}.get(token[0], 0)
+            if not depth:
+                yield text[call.end() : token.start()]
+                break

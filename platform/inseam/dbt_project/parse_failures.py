@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from inseam.contracts.yaml_document import read_yaml
@@ -17,19 +17,29 @@ _WRITTEN_BY_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
 # invalid".
 _FILE = re.compile(
     r"\(([^()\n]+\.(?:md|sql|ya?ml))\)|(?<=: )(\S+\.ya?ml)(?= - )|(?:\bat|\bin) (\S+\.ya?ml)\b"
+    # A line of its own, of a list.
+    r"|(?m:^ +(?:- )?(\S+\.(?:md|sql|ya?ml))$)"
 )
 _LINE = re.compile(r"^ *line (\d+)$", re.MULTILINE)
 _ENV_VAR = re.compile(r"Env var required but not provided: '([^'\n]+)'")
+_SCHEMA_CHANGE = "Invalid value for on_schema_change"
 _MISSING = re.compile(r"named '(?:[^'\n]*\.)?([^'.\n]+)'[^\n]* which was not found")
 # "depends on a node named 'orders' in package or project 'shop' which was not found".
 _ELSEWHERE = re.compile(r"named '([^'\n]+)' in package or project '([^'\n]+)'")
 
 
-def parse_failure_findings(project: Path, message: str) -> list[Finding]:
-    """``message`` is dbt's. It names the file in words, or not at all if that is no UTF-8."""
+def parse_failure_findings(
+    project: Path, message: str, besides: Collection[Path] = ()
+) -> list[Finding]:
+    """``message`` is dbt's. It names the file in words, or not at all if that is no UTF-8.
+
+    ``besides`` are files that a person does not correct.
+    """
     if message.startswith("'utf-8' codec") and (found := list(_not_utf8(project))):
         return found
-    file = _named_file(project, message)
+    file = _named_file(project, message, besides)
+    if message.startswith(_SCHEMA_CHANGE) and (found := _open_to_schema_changes(project, message)):
+        return found
     unset = _ENV_VAR.search(message)
     if file is None and unset:
         file = _file_with(project, unset[1])
@@ -72,8 +82,9 @@ def _of_other_project(
     )
 
 
-def _named_file(project: Path, message: str) -> Path | None:
-    names = [match[1] or match[2] or match[3] for match in _FILE.finditer(message)]
+def _named_file(project: Path, message: str, besides: Collection[Path]) -> Path | None:
+    names = [found for match in _FILE.finditer(message) for found in match.groups() if found]
+    names = [name for name in names if project / name not in besides]
     # A macro of a package is named by its path in the package.
     if found := next((project / name for name in names if (project / name).is_file()), None):
         return found
@@ -113,6 +124,26 @@ def files_read_by_dbt(project: Path) -> Iterator[Path]:
         is_text = path.suffix in _READ_BY_DBT and _WRITTEN_BY_TOOLS.isdisjoint(inside.parts)
         if is_text and path.is_file():
             yield path
+
+
+def _open_to_schema_changes(project: Path, message: str) -> list[Finding]:
+    """dbt does not name the model: it is one whose SQL is incremental and sets no such value."""
+    models = [
+        path
+        for path in files_read_by_dbt(project)
+        if path.suffix == ".sql" and _has_to_set_schema_change(path.read_text("utf-8", "replace"))
+    ]
+    if not models:
+        return []
+    also = "".join(f", or that of `{path.stem}`" for path in models[1:])
+    fix = f"Set `on_schema_change='append_new_columns'` in the config of `{models[0].stem}`{also}."
+    return [_finding(models[0], None, message, fix)]
+
+
+def _has_to_set_schema_change(sql: str) -> bool:
+    is_incremental = re.search(r"(['\"])incremental\1", sql)
+    sets = re.search(r"\bon_schema_change\s*=\s*(['\"])(?:append_new_columns|fail)\1", sql)
+    return bool(is_incremental and not sets)
 
 
 def _not_utf8(project: Path) -> Iterator[Finding]:

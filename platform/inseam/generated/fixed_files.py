@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from inseam.dbt_project.folders import project_folders
+from inseam.dbt_project.read_files import is_read_by_dbt
 from inseam.generated.wanted import WantedFile
 from inseam.report.finding import Finding, Severity
 
@@ -24,6 +26,7 @@ load_macros_from_path = {folders}
 """
 
 
+_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 _DEFINES_SCHEMA_NAME = re.compile(r"{%-?\s*macro\s+generate_schema_name\s*\(")
 
 
@@ -40,23 +43,43 @@ def fixed_files(project: Path) -> tuple[list[WantedFile], list[Finding]]:
         _SCHEMA_NAME_MACRO.encode(),
         f"`{PACKAGE}.generate_schema_name`",
     )
-    own = list(_own_schema_names(project, folders))
-    return ([settings] if own else [macro, settings]), own
+    defined = list(_schema_names(project, folders))
+    own = [_own_schema_name(found) for found in defined if not found.calls_ours]
+    is_elsewhere = any(found.file != macro.path for found in defined)
+    return ([settings] if own or is_elsewhere else [macro, settings]), own
 
 
-def _own_schema_names(project: Path, folders: Iterable[str]) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _SchemaNameMacro:
+    file: Path
+    line: int
+    calls_ours: bool
+
+
+def _schema_names(project: Path, folders: Iterable[str]) -> Iterator[_SchemaNameMacro]:
+    """The macros of the name that dbt finds."""
+    is_read = is_read_by_dbt(project)
     for path in sorted({path for f in folders for path in (project / f).rglob("*.sql")}):
-        text = path.read_text("utf-8", "replace")
+        text = _COMMENT.sub(_blank, path.read_text("utf-8", "replace"))
         found = _DEFINES_SCHEMA_NAME.search(text)
-        if found and f"{PACKAGE}.generate_schema_name" not in text:
-            yield Finding(
-                rule="schema-name-macro-own",
-                severity=Severity.WARNING,
-                file=str(path),
-                line=text.count("\n", 0, found.start()) + 1,
-                message="The project has a `generate_schema_name` of its own, so none is generated:"
-                " dbt reads no project with two.",
-                fix=f"Delete it and run ./pants generate: `{PACKAGE}.generate_schema_name`"
-                " puts each port into the schema of its contract. Or keep it; `./pants check` says"
-                " if a port lands elsewhere.",
-            )
+        if found and is_read(path):
+            line = text.count("\n", 0, found.start()) + 1
+            yield _SchemaNameMacro(path, line, f"{PACKAGE}.generate_schema_name" in text)
+
+
+def _blank(comment: re.Match[str]) -> str:
+    return "\n" * comment[0].count("\n")
+
+
+def _own_schema_name(macro: _SchemaNameMacro) -> Finding:
+    return Finding(
+        rule="schema-name-macro-own",
+        severity=Severity.WARNING,
+        file=str(macro.file),
+        line=macro.line,
+        message="The project has a `generate_schema_name` of its own, so none is generated:"
+        " dbt reads no project with two.",
+        fix=f"Delete it and run ./pants generate: `{PACKAGE}.generate_schema_name`"
+        " puts each port into the schema of its contract. Or keep it; `./pants check` says"
+        " if a port lands elsewhere.",
+    )

@@ -15,6 +15,7 @@ from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import id_not_file_name
 from inseam.contracts.places import PORT_CONTRACTS
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.read_files import is_read_by_dbt
 from inseam.generated.fixed_files import fixed_files
 from inseam.generated.input_ports import input_ports
 from inseam.generated.root_causes import with_reporters
@@ -30,7 +31,7 @@ def models(project: Path) -> tuple[list[WantedFile], list[Finding]]:
 
     Raises `InputError` for contracts that cannot be read, or are not called by their id.
     """
-    files = models_files(project)
+    files = models_files(project, is_read_by_dbt(project))
     if misnamed := [finding for file in files for finding in _misnamed(file.made_from)]:
         raise InputError(misnamed)
     wanted = [

@@ -8,7 +8,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from pants.engine.console import Console
-from pants.engine.fs import Digest, DigestEntries, MergeDigests, PathGlobs, Paths, Workspace
+from pants.engine.fs import (
+    EMPTY_DIGEST,
+    Digest,
+    DigestEntries,
+    MergeDigests,
+    PathGlobs,
+    Paths,
+    Workspace,
+)
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule
@@ -23,10 +31,13 @@ from pants_inseam.generated_files import (
     GeneratedProjectFilesRequest,
     PublishedFileRequest,
 )
+from pants_inseam.generated_parse import ParsedPlan, PlannedFilesRequest
+from pants_inseam.project_files import DbtProjectFilesRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.target_types import (
     CONTRACT_GLOB,
     DataContractSourceField,
+    DbtProjectDependenciesField,
     DbtProjectSourcesField,
     is_product,
 )
@@ -44,7 +55,8 @@ class GenerateSubsystem(GoalSubsystem):
         file of a released version, and CODEOWNERS.
 
         What a person added to `_models.yml` is kept. A snapshot that is there stays, unless
-        `--generate-accept` names its contract, and a published file is never written again.
+        `--generate-accept` names its contract, and a published file is never written again. Nothing
+        is written into a project that dbt could no longer parse with it.
         """
     )
 
@@ -71,7 +83,8 @@ async def generate(
     console: Console,
     workspace: Workspace,
 ) -> Generate:
-    folders = sorted({t.address.spec_path for t in targets if t.has_field(DbtProjectSourcesField)})
+    projects = {t.address.spec_path: t for t in targets if t.has_field(DbtProjectSourcesField)}
+    folders = sorted(projects)
     contracts = sorted(
         {
             t[DataContractSourceField].file_path
@@ -106,18 +119,43 @@ async def generate(
         )
         for folder, of_project in zip(folders, ports)
     )
-    made = [*of_projects, *published]
-    if codeowners.files and made:
-        made.append(codeowners.files)
+    parsed = await MultiGet(
+        Get(
+            ParsedPlan,
+            PlannedFilesRequest(
+                DbtProjectFilesRequest(
+                    folder,
+                    projects[folder][DbtProjectSourcesField],
+                    projects[folder][DbtProjectDependenciesField],
+                ),
+                EMPTY_DIGEST if files.failed else files.digest,
+            ),
+        )
+        for folder, files in zip(folders, of_projects)
+    )
+    others = [*published]
+    if codeowners.files and (of_projects or published):
+        others.append(codeowners.files)
+    made = [*of_projects, *others]
     # A file that cannot be read does not keep the others from being written.
-    merged = await Get(Digest, MergeDigests(files.digest for files in made if not files.failed))
+    merged = await Get(
+        Digest,
+        MergeDigests(
+            (
+                *(plan.digest for plan in parsed),
+                *(files.digest for files in others if not files.failed),
+            )
+        ),
+    )
     written = [entry.path for entry in await Get(DigestEntries, Digest, merged)]
     workspace.write_digest(merged)
+    settled = [*written, *(path for plan in parsed for path in plan.held_back)]
     left = [
-        files.process if files.failed else without_what_is_done(written, files.process)
+        files.process if files.failed else without_what_is_done(settled, files.process)
         for files in made
         if files.process.exit_code != 0
     ]
+    left += [plan.objection for plan in parsed]
     shown = await MultiGet(
         Get(ShownReport, ShowReportRequest(process)) for process in left if process is not None
     )

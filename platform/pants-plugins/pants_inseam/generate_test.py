@@ -138,6 +138,31 @@ def test_without_a_team_registry_there_is_no_codeowners() -> None:
     assert "CODEOWNERS" not in generate(repository(product("orders"))).stdout
 
 
+def test_nothing_is_written_into_a_project_that_dbt_could_no_longer_parse() -> None:
+    project = {"products/orders/dbt_project.yml": "name: orders"}
+    runner = repository(product("orders", "unparsable"), project, product("returns"))
+    before = files_in(runner)
+
+    result = generate(runner)
+
+    assert result.exit_code == 1
+    assert result.stdout == f"wrote {macro('returns')}\nwrote {models('returns')}\n"
+    assert findings(result.stderr) == [("unparsable", "products/orders/dbt_project.yml")]
+    assert set(written(before, files_in(runner))) == {macro("returns"), models("returns")}
+    # To lint, the files are what they were: missing.
+    assert ("stale", models("orders")) in lint_findings(runner)
+
+
+def test_dbt_parses_no_project_that_gets_no_file_of_its() -> None:
+    snapshots = {published("shop-v1"): "unparsable"}
+    project = {"products/orders/dbt_project.yml": "name: orders"}
+    runner = repository(
+        product("orders", reads=("shop-v1",)), up_to_date("orders"), project, snapshots
+    )
+    result = generate(runner)
+    assert (result.exit_code, result.stdout) == (0, f"wrote {snapshot('orders', 'shop-v1')}\n")
+
+
 def test_what_only_a_person_can_put_right_is_shown_and_what_was_written_is_not() -> None:
     edited = snapshot("orders", "shop-v1")
     runner = repository(

@@ -37,9 +37,9 @@ from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
 
 MODELS_GLOB = "**/output_ports/*/_models.yml"
 FIXED_GLOBS = (".sqlfluff", "**/generate_schema_name.sql")
-# What else of a project decides on them, beside its macros: its folders, and how a port's model is
-# built. Who describes a model is among the files that may have sources.
-DECIDING_GLOBS = (PROJECT, "**/output_ports/*/*.sql")
+# What else of a project decides on them, beside its macros: its folders, what dbt leaves out, how a
+# port's model is built. Who describes a model is among the files that may have sources.
+DECIDING_GLOBS = (PROJECT, ".dbtignore", "**/output_ports/*/*.sql")
 _OUT = "_generated"
 _PUBLISHED = "contracts/published"
 _TEAMS = "platform/teams.yaml"

@@ -153,6 +153,7 @@ TOOLS = {
     "platform/inseam/generated/codeowners.py": "",
     "platform/inseam/generated/project.py": "",
     "platform/inseam/generated/published.py": "",
+    "platform/inseam/generated/still_parsed.py": "",
     "platform/inseam/hygiene/BUILD": "python_sources()\n",
     "platform/inseam/hygiene/__main__.py": "",
     "platform/inseam/lineage/BUILD": "python_sources()\n",

@@ -121,6 +121,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/generated/codeowners.py",
         "//platform/inseam/generated/project.py",
         "//platform/inseam/generated/published.py",
+        "//platform/inseam/generated/still_parsed.py",
         "//platform/inseam/hygiene/__main__.py",
         "//platform/inseam/lineage/__main__.py",
         "//platform/inseam/lineage/openlineage/__main__.py",

@@ -1,0 +1,3 @@
+{# Was:
+{% macro generate_schema_name(name, node) %}{{ name }}{% endmacro %}
+#}

@@ -1,0 +1,1 @@
+{% macro generate_schema_name(name, node) %}{{ name }}{% endmacro %}
