@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, Port, broken
 from inseam.check.slips import Slips
+from inseam.contracts.letter_case import OtherCase, case_finding
 from inseam.contracts.odcs import Property, SchemaObject
 from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.facts.parts import Part
@@ -118,8 +119,8 @@ class _Object:
             if described.physical_name.lower() in yielded
             and not self._slips.doubts(self._model.model, described.physical_name)
         ]
+        yield from self._case(both)
         for described, column in both:
-            yield from self._case(described, column)
             yield from self._type(described, column)
         yield from self._nulls([pair for pair in both if pair[0].required])
 
@@ -180,17 +181,16 @@ class _Object:
             if near is not None and nearest_name(near, missing) == name:
                 yield name, extra[near]
 
-    def _case(self, described: Property, column: OutputColumnRow) -> Iterator[Finding]:
-        promised, yielded = described.physical_name, column.column_name
-        if promised != yielded:
-            message = (
-                f"`{self._model.alias}` yields `{yielded}`; its contract calls the column"
-                f" `{promised}`, and dbt compares the letter case."
-            )
-            fix = f"Write `... as {promised}`, or call the column `{yielded}` in the contract."
-            related = [self._in_contract(described)]
-            yield broken(
-                rules.COLUMN_CASE, column.file, column.line, message, fix=fix, related=related
+    def _case(self, both: list[tuple[Property, OutputColumnRow]]) -> Iterator[Finding]:
+        others = [pair for pair in both if pair[0].physical_name != pair[1].column_name]
+        if others:
+            first, column = others[0]
+            yield case_finding(
+                column.file,
+                column.line,
+                self._model.alias,
+                [OtherCase(d.physical_name, c.column_name) for d, c in others],
+                [self._in_contract(first)],
             )
 
     def _type(self, described: Property, column: OutputColumnRow) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ tags, comments) is kept; what comes from the contract is overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path, PurePath
@@ -26,6 +26,7 @@ from inseam.contracts.described_models import (
     leaves_schema_changes_open,
 )
 from inseam.contracts.existing_models import ExistingModels, read_existing, round_trip_yaml
+from inseam.contracts.letter_case import case_finding, columns_in_other_case
 from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import invalid_names
 from inseam.contracts.names import port_schema
@@ -35,7 +36,7 @@ from inseam.contracts.reserved_words import needs_quotes
 from inseam.contracts.types import databricks_type, dialect_of, duckdb_type, is_common_type
 from inseam.contracts.yaml_comments import add_comments
 from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import Finding, InputError, Related, Severity
 
 FILE_NAME = "_models.yml"
 HEADER = (
@@ -209,7 +210,8 @@ def _text(text: str) -> str:
 class ModelsFile:
     """A models file as it should be; ``made_from`` are the contracts' files.
 
-    ``findings`` are the models that are left out, since another file describes them.
+    ``findings`` are about models that are left out, since another file describes them, and about
+    columns that dbt will not find, since their letter case is another.
     """
 
     path: Path
@@ -281,8 +283,20 @@ def _models_file(
         path,
         text,
         tuple(Path(contract.file) for contract in contracts),
-        tuple(model.twice(path) for model in elsewhere),
+        (*(model.twice(path) for model in elsewhere), *_letter_cases(folder, contracts)),
     )
+
+
+def _letter_cases(folder: Path, contracts: Iterable[Contract]) -> Iterator[Finding]:
+    for contract in contracts:
+        for described in contract.objects:
+            name = model_name(described.physical_name, folder.name)
+            model = folder / f"{name}.sql"
+            text = model.read_text("utf-8", "replace") if model.is_file() else ""
+            promised = [column.physical_name for column in described.properties]
+            if columns := columns_in_other_case(text, promised):
+                related = [Related("contract", contract.file)]
+                yield case_finding(str(model), columns[0].line, name, columns, related)
 
 
 def _name_clashes(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 import duckdb
 
+from inseam.contracts.letter_case import OtherCase, case_finding
 from inseam.contracts.odcs import Contract, Property, SchemaObject
 from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
-from inseam.report.finding import Finding, Severity
+from inseam.report.finding import Finding, Related, Severity
 from inseam.testing.engine import quoted
 from inseam.testing.located import Located, at_element
 
@@ -30,7 +32,7 @@ def compare_columns(
     if yielded is None:
         return []  # dbt's own message says what is wrong with the statement
     dialect = dialect_of(contract)
-    found: list[Located] = []
+    found = _other_case(contract, described, yielded, model_file)
     for column in described.properties:
         label = f"`{described.physical_name}.{column.physical_name}`"
         if column.physical_name.lower() not in yielded:
@@ -67,6 +69,26 @@ def compare_columns(
                 )
             )
     return found
+
+
+def _other_case(
+    contract: Contract,
+    described: SchemaObject,
+    yielded: Mapping[str, tuple[str, str]],
+    model_file: str,
+) -> list[Located]:
+    columns = [
+        (column.path, OtherCase(column.physical_name, name))
+        for column in described.properties
+        if (name := yielded.get(column.physical_name.lower(), ("", ""))[0])
+        and name != column.physical_name
+    ]
+    if not columns:
+        return []
+    paths, differing = zip(*columns, strict=True)
+    related = [Related("model", model_file)]
+    finding = case_finding(contract.file, None, described.physical_name, differing, related)
+    return [at_element(finding, paths[0])]
 
 
 def compare_structs(

@@ -1,0 +1,3 @@
+select
+    id as ORDER_ID
+from {{ ref('stg_orders') }}
