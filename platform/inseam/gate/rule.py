@@ -1,8 +1,8 @@
 """What a rule of the gate is: one kind of change, what it does to readers, and how to find it.
 
-A rule is one class in one file of `inseam.gate.rules`. Its id is for ever: waivers, reports and
-people refer to it. Its mirror is the rule for the opposite change; where there is none, ``alone``
-says why.
+A rule is one class in a module of `inseam.gate.rules`, beside what finds its change. Its id is for
+ever: waivers, reports and people refer to it. Its mirror is the rule for the opposite change; where
+there is none, ``alone`` says why.
 """
 
 from __future__ import annotations
