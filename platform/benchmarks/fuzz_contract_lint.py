@@ -242,7 +242,7 @@ def containers(tree: Any) -> list[Any]:
 
 def fault_of(file: str, text: bytes) -> tuple[str | None, Sequence[Finding]]:
     """What is wrong with lint's answer; None if nothing is."""
-    started = time.process_time()  # a busy machine is no fault of lint
+    started = time.process_time()  # a busy machine is not a fault of lint
     try:
         try:
             findings: Sequence[Finding] = lint(file, text)

@@ -25,7 +25,7 @@ def test_the_readers_of_a_products_port_and_what_it_reads(repository: Repository
 def test_a_day_that_is_none_is_said(repository: Repository) -> None:
     result = repository.pants("--agreements-today=tomorrow", "agreements")
     assert result.exit_code == 2
-    assert "`tomorrow` is no day." in result.output
+    assert "`tomorrow` is not a day." in result.output
 
 
 def test_a_branch_that_ends_one_without_notice_is_refused(repository: Repository) -> None:

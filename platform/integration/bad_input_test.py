@@ -100,7 +100,7 @@ CASES = {
         replace(PORT, "id: entropydata-postgres-v1\n", "id: ../../x\n"),
         (
             (
-                f"{PORT}:3: error[contract-name-invalid] The contract's id '../../x' is no"
+                f"{PORT}:3: error[contract-name-invalid] The contract's id '../../x' is not a"
                 f" plain name."
                 "\n    fix: Use letters, digits and hyphens."
             ),
@@ -213,7 +213,7 @@ CASES = {
         (
             unreadable(
                 f"{PORT}:2",
-                "is no data contract: its kind is `DataProduct`.",
+                "is not a data contract: its kind is `DataProduct`.",
                 "Write `kind: DataContract` if it is one, else give the file another name.",
                 "contract-unreadable",
             ),

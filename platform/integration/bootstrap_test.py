@@ -281,7 +281,8 @@ def test_pants_python_of_another_version_is_an_error_that_names_it(checkout: Che
     version = ".".join(map(str, sys.version_info[:3]))
     assert result.returncode == 1
     assert result.stderr == (
-        f"PANTS_PYTHON is {python}, but that is no working CPython 3.9 with the modules venv and "
+        f"PANTS_PYTHON is {python}, but that is not a working CPython 3.9 with the modules venv"
+        " and "
         f"ensurepip (it says: Python {version}). Set PANTS_PYTHON to one, or unset it to have one "
         "searched for.\n"
     )

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # A provider and its consumer: enough for these tests, which shall not grow with the mesh.
 PRODUCTS = ("customer_activity", "entropydata_postgres")
 
-# Pants' words for an argument that is no file.
+# Pants' words for an argument that is not a file.
 _FILE_NOT_SEEN = "Unmatched glob from CLI arguments"
 _TRIES = 15
 # Of the processes that tests look for.
@@ -178,7 +178,7 @@ def make_repository(
     prepare(repository)
     for module in _ENTRY_MODULES:
         # A key of its own in the user's cache, so that what a run of these tests left there before
-        # is no answer to what runs in this one.
+        # is not an answer to what runs in this one.
         repository.edit(module, lambda text: f"{text}# {uuid.uuid4()}\n")
     repository.git("init", "--quiet", "--initial-branch=main")
     # CODEOWNERS names all products, those that are not copied too.

@@ -224,7 +224,7 @@ def test_every_column_edge_that_is_not_in_both_has_its_reason(both: Both) -> Non
         if edge in values:
             return "the same"
         if edge in to_ctes:
-            return "from a CTE, which is no dataset"
+            return "from a CTE, which is not a dataset"
         if ours.get(edge) == {"INDIRECT"}:
             return "a condition, which theirs does not tell from a value"
         return f"not explained: {edge}"
@@ -238,7 +238,7 @@ def test_every_column_edge_that_is_not_in_both_has_its_reason(both: Both) -> Non
 
     assert Counter(map(reason_of_theirs, theirs)).keys() == {
         "the same",
-        "from a CTE, which is no dataset",
+        "from a CTE, which is not a dataset",
         "a condition, which theirs does not tell from a value",
     }
     assert Counter(map(reason_of_ours, values)).keys() == {

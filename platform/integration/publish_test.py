@@ -204,7 +204,7 @@ def test_the_key_is_in_no_log_cache_bundle_sandbox_or_error(
     bare: Repository, tmp_path: Path
 ) -> None:
     """All that a call leaves anywhere, and all that it says, with everything kept and logged."""
-    # What is no secret and goes the same ways must be found, or nothing would be.
+    # What is not a secret and goes the same ways must be found, or nothing would be.
     marker = f"marker-{uuid.uuid4()}"
     bare.replace(f"{PROVIDER}/costs.yaml", "name: replication", f"name: {marker}")
     sandboxes = tmp_path / "sandboxes"

@@ -73,7 +73,7 @@ def _plain(name: str) -> str:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Raises `ValueError` or `KeyError` if a line is no case."""
+    """Raises `ValueError` or `KeyError` if a line is not a case."""
     return [_read(json.loads(line)) for line in path.read_text().splitlines() if line.strip()]
 
 

@@ -49,12 +49,12 @@ class Fault:
 
 
 def read_fault(order: Mapping[str, Any]) -> Fault:
-    """Raises `Problem` for an order that is no fault."""
+    """Raises `Problem` for an order that is not a fault."""
     try:
         known = {**order, "way": Way(order.get("way", Way.ANSWER))}
         return Fault(**known)
     except (TypeError, ValueError) as error:
-        raise Problem(400, f"That is no fault: {error}.") from error
+        raise Problem(400, f"That is not a fault: {error}.") from error
 
 
 @dataclass(slots=True)

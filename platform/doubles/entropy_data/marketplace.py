@@ -178,7 +178,7 @@ class Marketplace:
             raise Problem(422, f"{owning} needs an owner.")
         team = self.of("teams").get(id_)
         if team is None:
-            raise Problem(422, f"{owning} is owned by {id_}, which is no known team.")
+            raise Problem(422, f"{owning} is owned by {id_}, which is not a known team.")
         if team["type"] != "Team":
             raise Problem(422, f"{owning} is owned by {id_}, a {team['type']}: only a Team can.")
 
@@ -263,7 +263,7 @@ def _put_team(
 ) -> None:
     grant.check_write()
     if body.get("parent") and body["parent"] not in market.of("teams"):
-        raise Problem(422, f"The parent {body['parent']} is no known team.")
+        raise Problem(422, f"The parent {body['parent']} is not a known team.")
 
 
 def _put_source_system(

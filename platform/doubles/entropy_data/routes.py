@@ -199,7 +199,7 @@ def _body(request: Request) -> Any:
     try:
         return json.loads(request.body)
     except ValueError as error:
-        raise Problem(400, f"The body is no JSON: {error}.") from error
+        raise Problem(400, f"The body is not JSON: {error}.") from error
 
 
 def _written(request: Request, kind: str, id_: str) -> Response:

@@ -27,7 +27,7 @@ _OF_NO_ROW = frozenset({"exposures", "metrics", "saved_queries", "semantic_model
 
 
 def changed_keys(old: Any, new: Any) -> Iterator[tuple[str, str]]:
-    """(key, `added`, `removed` or `changed`), sorted. What is no mapping is one key, ``""``."""
+    """(key, `added`, `removed` or `changed`), sorted. What is not a mapping is one key, ``""``."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         if old != new:
             yield "", "changed"
@@ -44,7 +44,7 @@ def changed_keys(old: Any, new: Any) -> Iterator[tuple[str, str]]:
 def blocks(
     base: Document | None, head: Document | None, class_of: Callable[[str], Class]
 ) -> tuple[Block, ...]:
-    """Order of keys, comments and layout are no difference. None is a file that is not there."""
+    """Order of keys, comments and layout make no difference. None is a file that is not there."""
     old = base.value if base else {}
     new = head.value if head else {}
     return tuple(

@@ -109,7 +109,7 @@ def contract_difference(base: Document, head: Document, settings: Settings) -> C
 
 
 class _Graded:
-    """The gate's verdict, by place. What was no promise breaks nobody."""
+    """The gate's verdict, by place. What was not a promise breaks nobody."""
 
     def __init__(self, verdict: Verdict) -> None:
         self._causes = () if verdict.is_free else verdict.causes

@@ -246,14 +246,14 @@ def _not_one_odps(folder: str, count: int) -> Finding:
 
 
 def _no_mapping(file: str) -> Finding:
-    return _error("bundle-product", file, "It is no mapping.", "Write it as the standard says.")
+    return _error("bundle-product", file, "It is not a mapping.", "Write it as the standard says.")
 
 
 def _no_path(folder: str, path: str) -> Finding:
     return _error(
         "bundle-path",
         folder,
-        f"{path!r} is no path that every system has.",
+        f"{path!r} is not a path that every system has.",
         "Name files and ports with letters, digits, hyphens and underscores.",
     )
 

@@ -56,7 +56,7 @@ def _differences(folder: Path, found: Manifest) -> Iterator[Finding]:
             yield _finding("bundle-path-outside", path, message)
         elif not path.is_file():
             # A named pipe would be read for ever.
-            message = f"{one.path} is no regular file."
+            message = f"{one.path} is not a regular file."
             yield _finding("bundle-file-irregular", path, message)
         elif (has := entry(one.path, path.read_bytes())) != one:
             message = f"{one.path} was changed: {has.bytes} bytes, sha256 {has.sha256[:12]}..."
@@ -66,7 +66,7 @@ def _differences(folder: Path, found: Manifest) -> Iterator[Finding]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """All that is no folder, links to folders included."""
+    """All that is not a folder, links to folders included."""
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_dir():
             yield path.relative_to(folder).as_posix()

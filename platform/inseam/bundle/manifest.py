@@ -57,7 +57,7 @@ def is_inside(path: str) -> bool:
 def manifest(product: str, source_revision: str, files: Mapping[str, bytes]) -> Manifest:
     """Raises `BadManifest` for paths that do not belong into a bundle."""
     if wrong := [path for path in files if not is_inside(path) or path == NAME]:
-        raise BadManifest(*(f"{path!r} is no path within a bundle" for path in sorted(wrong)))
+        raise BadManifest(*(f"{path!r} is not a path within a bundle" for path in sorted(wrong)))
     entries = (entry(path, content) for path, content in sorted(files.items()))
     return Manifest(product, source_revision, tuple(entries))
 
@@ -83,14 +83,14 @@ def from_json(content: bytes) -> Manifest:
     try:
         row = json.loads(content)
     except ValueError as error:
-        raise BadManifest(f"it is no JSON: {error}") from error
+        raise BadManifest(f"it is not JSON: {error}") from error
     except RecursionError as error:
         raise BadManifest("it is nested too deeply") from error
     if not isinstance(row, dict) or row.get("version") != VERSION:
-        raise BadManifest(f"it is no manifest of version {VERSION}")
+        raise BadManifest(f"it is not a manifest of version {VERSION}")
     files = row.get("files")
     if not isinstance(files, list) or not all(map(_is_entry, files)):
-        raise BadManifest("`files` is no list of entries with path, bytes and sha256")
+        raise BadManifest("`files` is not a list of entries with path, bytes and sha256")
     product, revision = row.get("product"), row.get("sourceRevision")
     if not isinstance(product, str) or not isinstance(revision, str):
         raise BadManifest("it has no `product` or no `sourceRevision`")

@@ -20,5 +20,5 @@ def read_rows(file: Path, max_rows: int = MAX_ROWS) -> list[dict[str, Any]]:
         rows = connection.execute(
             f"select to_json(r) from (from read_parquet({source}) limit {max_rows}) as r"
         ).fetchall()
-    # What is no number in JSON is its name.
+    # What is not a number in JSON is its name.
     return [json.loads(text, parse_constant=str) for (text,) in rows]

@@ -111,7 +111,7 @@ def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
 
 
 def parse_findings(file: str, name: str, sql: str, source: str = "") -> list[Finding]:
-    """What is no Databricks SQL in one compiled statement, as far as sqlglot's dialect knows.
+    """What is not Databricks SQL in one compiled statement, as far as sqlglot's dialect knows.
 
     ``source`` is the text that it was compiled from.
     """
@@ -123,14 +123,14 @@ def parse_findings(file: str, name: str, sql: str, source: str = "") -> list[Fin
         where = f" near {first['highlight']!r}" if first.get("highlight") else ""
         # Without what only a developer of sqlglot can use.
         what = re.sub(r" (but got <Token|for <class) .*", "", first.get("description", str(error)))
-        found = _not_databricks(file, f"`{name}` is no Databricks SQL: {what}{where}")
+        found = _not_databricks(file, f"`{name}` is not Databricks SQL: {what}{where}")
         return [_placed(found, first.get("line"), first.get("highlight") or "", sql, source)]
     except TokenError as error:
         what = str(error).splitlines()[0]
-        return [_not_databricks(file, f"`{name}` is no Databricks SQL: {what}")]
+        return [_not_databricks(file, f"`{name}` is not Databricks SQL: {what}")]
     parsed = [statement for statement in statements if statement]
     if any(statement.find(*_NO_QUERIES) for statement in parsed):
-        return [_not_databricks(file, f"`{name}` holds a statement that is no query.")]
+        return [_not_databricks(file, f"`{name}` holds a statement that is not a query.")]
     # A CTE's name may stand before a parenthesis too.
     aliases = {alias.name.lower() for s in parsed for alias in s.find_all(exp.TableAlias)}
     called = {

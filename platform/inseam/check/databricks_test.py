@@ -34,7 +34,8 @@ def test_a_finding_names_the_file_the_model_and_the_place() -> None:
             rule="not-databricks-sql",
             severity=Severity.ERROR,
             file="models/orders.sql",
-            message="`orders` is no Databricks SQL: Invalid expression / Unexpected token near '}'",
+            message="`orders` is not Databricks SQL: Invalid expression / Unexpected token near"
+            " '}'",
             fix="Write it so that both engines read it, or add a macro to shared/dbt_common that"
             " is dispatched for each.",
         )
@@ -44,9 +45,9 @@ def test_a_finding_names_the_file_the_model_and_the_place() -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select a from", "`orders` is no Databricks SQL: Expected table name near 'from'"),
-        ("select (", "`orders` is no Databricks SQL: Required keyword: 'this' missing near '('"),
-        ("select 'a", "`orders` is no Databricks SQL: Error tokenizing 'select ''"),
+        ("select a from", "`orders` is not Databricks SQL: Expected table name near 'from'"),
+        ("select (", "`orders` is not Databricks SQL: Required keyword: 'this' missing near '('"),
+        ("select 'a", "`orders` is not Databricks SQL: Error tokenizing 'select ''"),
     ],
 )
 def test_what_cannot_be_parsed_is_said_without_the_inside_of_the_parser(
@@ -69,7 +70,7 @@ def test_what_cannot_be_parsed_is_said_without_the_inside_of_the_parser(
     ],
 )
 def test_a_statement_that_is_no_query_is_refused(sql: str) -> None:
-    assert messages(sql) == ["`orders` holds a statement that is no query."]
+    assert messages(sql) == ["`orders` holds a statement that is not a query."]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def check_ports(product: CheckedProduct, slips: Slips) -> Iterator[Finding]:
             yield from _Object(product, slips, port, described, model).findings()
     for model in product.port_models():
         if model.model not in fulfilled:
-            message = f"`{model.model}` is no object of a contract in `{model.port_folder}`."
+            message = f"`{model.model}` is not an object of a contract in `{model.port_folder}`."
             yield broken(rules.MODEL_UNKNOWN, model.file, None, message)
 
 

@@ -28,7 +28,7 @@ def check_sql(product: CheckedProduct, slips: Slips) -> Iterator[Finding]:
     for table in product.source_tables:
         name = f"`{table.source}.{table.table_name}`"
         if table.is_in_contract is False:
-            message = f"{name} is no object of its contract `{table.contract_id}`."
+            message = f"{name} is not an object of its contract `{table.contract_id}`."
             yield broken(rules.SOURCE_TABLE, table.file, table.line, message)
         elif table.is_in_contract is None:
             message = f"{name} names no contract."
@@ -131,7 +131,7 @@ def _dependency(
             what = f"`{read.source}.{read.depends_on}`"
             yield found(
                 rules.SOURCE_LAYER,
-                f"`{model.model}` is no staging model, and reads the input port's table {what}.",
+                f"`{model.model}` is not a staging model, and reads the input port's table {what}.",
             )
     elif read.package is not None:
         message = f"`{model.model}` reads `{read.depends_on}` of the project `{read.package}`."

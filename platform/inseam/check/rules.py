@@ -78,7 +78,7 @@ TYPE_UNKNOWN = Rule(
 )
 NOT_ENFORCED = Rule(
     "port-contract-not-enforced",
-    "A model of a port is no ephemeral model.",
+    "A model of a port is not an ephemeral model.",
     "dbt enforces the contract of a table or view. Of an ephemeral model it builds nothing and"
     " checks nothing, without a word, though its manifest says `enforced: true`.",
     "Set `materialized: table` or `view`.",

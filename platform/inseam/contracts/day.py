@@ -8,7 +8,7 @@ from inseam.report.finding import Finding, InputError, Severity
 
 
 def read_day(text: object) -> date | None:
-    """None for what is no day. `fromisoformat` takes 20260131 and weeks as well."""
+    """None for what is not a day. `fromisoformat` takes 20260131 and weeks as well."""
     if not isinstance(text, str):
         return None
     try:
@@ -26,7 +26,7 @@ def day_given(text: str, option: str) -> date:
         rule="day-invalid",
         severity=Severity.ERROR,
         file="pants.toml",
-        message=f"`{text}` is no day.",
+        message=f"`{text}` is not a day.",
         fix=f"Write it as in `{option}=2026-01-31`, or leave it out.",
     )
     raise InputError([finding])

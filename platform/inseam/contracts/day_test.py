@@ -25,5 +25,5 @@ def test_of_an_option_it_is_said_how_to_give_one() -> None:
         day_given("soon", "--policies-today")
 
     (finding,) = caught.value.findings
-    assert finding.message == "`soon` is no day."
+    assert finding.message == "`soon` is not a day."
     assert finding.fix == "Write it as in `--policies-today=2026-01-31`, or leave it out."

@@ -166,14 +166,14 @@ def test_names_that_are_no_identifiers_are_refused_all_at_once(repository: Path)
 
     assert refusal() == (
         "products/shop/models/output_ports/v1/a.odcs.yaml:5: error[contract-name-invalid]"
-        " The object `customer orders` has a name that is no plain identifier.\n"
+        " The object `customer orders` has a name that is not a plain identifier.\n"
         f"{fixed}\n"
         "products/shop/models/output_ports/v1/a.odcs.yaml:8: error[contract-name-invalid]"
-        " The column `customer orders.total; drop table x` has a name that is no plain"
+        " The column `customer orders.total; drop table x` has a name that is not a plain"
         " identifier.\n"
         f"{fixed}\n"
         "products/shop/models/output_ports/v1/a.odcs.yaml:9: error[contract-name-invalid]"
-        " The object `public.refunds` has a name that is no plain identifier.\n"
+        " The object `public.refunds` has a name that is not a plain identifier.\n"
         f"{fixed}"
     )
 
@@ -186,7 +186,7 @@ def test_an_id_that_makes_no_schema_name_is_refused(contract_id: str, repository
 
     assert refusal() == (
         "products/shop/models/output_ports/v1/a.odcs.yaml:3: error[contract-name-invalid]"
-        f" The contract's id `{contract_id}` is no plain name.\n"
+        f" The contract's id `{contract_id}` is not a plain name.\n"
         "    fix: Use letters, digits and hyphens."
     )
 
@@ -240,12 +240,12 @@ def test_everything_that_cannot_be_read_is_said_at_once(repository: Path) -> Non
     assert [line for line in refusal().splitlines() if not line.startswith(" ")] == [
         (
             f"{V1}/_models.yml:1: error[models-file-unreadable]"
-            " The file is no models file of dbt: the file is no mapping."
+            " The file is not a models file of dbt: the file is not a mapping."
         ),
-        f"{V1}/a.odcs.yaml:4: error[contract-unreadable] The file has `schema` that is no list.",
+        f"{V1}/a.odcs.yaml:4: error[contract-unreadable] The file has `schema` that is not a list.",
         (
             f"{V1}/b.odcs.yaml:4: error[contract-name-invalid]"
-            " The object `a b` has a name that is no plain identifier."
+            " The object `a b` has a name that is not a plain identifier."
         ),
     ]
 

@@ -29,7 +29,7 @@ class ExistingModels:
 def round_trip_yaml() -> YAML:
     yaml = YAML()
     yaml.width = 2**31  # one line a description: folded ones move in every later diff
-    yaml.preserve_quotes = True  # dbt reads YAML 1.1, in which an unquoted `yes` is no text
+    yaml.preserve_quotes = True  # dbt reads YAML 1.1, in which an unquoted `yes` is not text
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 
@@ -70,7 +70,7 @@ def _named_entries(
     if entries is None:
         return []
     if not isinstance(entries, list):
-        raise _shape_error(document, (*path, key), f"`{key}` is no list")
+        raise _shape_error(document, (*path, key), f"`{key}` is not a list")
     names: set[str] = set()
     for index, entry in enumerate(entries):
         name = entry.get("name") if isinstance(entry, dict) else None
@@ -85,12 +85,12 @@ def _named_entries(
 
 def _mapping(document: Document, value: Any, path: Path, what: str) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
-        raise _shape_error(document, path, f"{what} is no mapping")
+        raise _shape_error(document, path, f"{what} is not a mapping")
     return value or {}
 
 
 def _shape_error(document: Document, path: Path, what: str) -> InputError:
-    message = f"The file is no models file of dbt: {what}."
+    message = f"The file is not a models file of dbt: {what}."
     return _error(document.file, document.line(path), message, "Correct it, or delete the file.")
 
 

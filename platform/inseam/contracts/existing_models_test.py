@@ -78,7 +78,7 @@ def test_a_file_of_another_shape_is_refused() -> None:
             severity=Severity.ERROR,
             file="_models.yml",
             line=3,
-            message="The file is no models file of dbt: an entry of `models` has no `name` that"
+            message="The file is not a models file of dbt: an entry of `models` has no `name` that"
             " is text.",
             fix="Correct it, or delete the file.",
         ),
@@ -88,15 +88,15 @@ def test_a_file_of_another_shape_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("5", 1, "the file is no mapping"),
-        ("models: {name: a}", 1, "`models` is no list"),
+        ("5", 1, "the file is not a mapping"),
+        ("models: {name: a}", 1, "`models` is not a list"),
         ("models:\n  - a\n", 2, "an entry of `models` has no `name` that is text"),
         ("models:\n  - name: 1\n", 2, "an entry of `models` has no `name` that is text"),
         ("models:\n  - name: a\n  - name: a\n", 3, "`models` has `a` twice"),
-        ("models:\n  - name: a\n    config: 1\n", 3, "`config` is no mapping"),
-        ("models: [{name: a, config: {meta: []}}]", 1, "`meta` is no mapping"),
-        ("models: [{name: a, config: {contract: x}}]", 1, "`contract` is no mapping"),
-        ("models: [{name: a, columns: x}]", 1, "`columns` is no list"),
+        ("models:\n  - name: a\n    config: 1\n", 3, "`config` is not a mapping"),
+        ("models: [{name: a, config: {meta: []}}]", 1, "`meta` is not a mapping"),
+        ("models: [{name: a, config: {contract: x}}]", 1, "`contract` is not a mapping"),
+        ("models: [{name: a, columns: x}]", 1, "`columns` is not a list"),
         (
             "models:\n  - name: a\n    columns:\n      - id\n",
             4,
@@ -110,6 +110,6 @@ def test_every_other_shape_is_refused_in_its_line(text: str, where: int, what: s
 
     assert render_text(caught.value.findings) == (
         f"_models.yml:{where}: error[models-file-unreadable]"
-        f" The file is no models file of dbt: {what}.\n"
+        f" The file is not a models file of dbt: {what}.\n"
         "    fix: Correct it, or delete the file."
     )

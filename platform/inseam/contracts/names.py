@@ -54,7 +54,7 @@ def contract_major(contract_id: str) -> str | None:
 
 
 def version_major(version: str) -> str | None:
-    """The `1` of `1.2.0`; None for what is no semantic version."""
+    """The `1` of `1.2.0`; None for what is not a semantic version."""
     matched = _SEMVER.fullmatch(version)
     return matched["major"] if matched else None
 

@@ -126,7 +126,7 @@ class Contract:
 
 
 def read_contract(document: Document) -> Contract:
-    """Raises `InputError` if the document is no ODCS contract."""
+    """Raises `InputError` if the document is not an ODCS contract."""
     value = contract_mapping(document)
     id_ = _text(value, "id")
     if id_ is None:
@@ -163,15 +163,15 @@ def contract_mapping(document: Document) -> dict[str, Any]:
     """
     value = document.value
     if not isinstance(value, dict):
-        raise _error(document, (), "is no data contract: it is no mapping", _WRITE_KIND)
+        raise _error(document, (), "is not a data contract: it is not a mapping", _WRITE_KIND)
     if "dataContractSpecification" in value:
         what = "is a Data Contract Specification, the forerunner of ODCS"
         fix = "Write the contract in ODCS v3.1.0."
         raise _error(document, ("dataContractSpecification",), what, fix)
     if "kind" not in value:
-        raise _error(document, (), "is no data contract: it has no `kind`", _WRITE_KIND)
+        raise _error(document, (), "is not a data contract: it has no `kind`", _WRITE_KIND)
     if value["kind"] != "DataContract":
-        what = f"is no data contract: its kind is `{value['kind']}`"
+        what = f"is not a data contract: its kind is `{value['kind']}`"
         raise _error(document, ("kind",), what, _WRITE_KIND)
     api_version = value.get("apiVersion")
     if not isinstance(api_version, str) or not _API_VERSION.fullmatch(api_version):
@@ -294,10 +294,10 @@ def _entries(
         return []
     if not isinstance(value, list):
         fix = f"Write `{key}:` as a list of `- key: value` entries."
-        raise _error(document, (*path, key), f"has `{key}` that is no list", fix)
+        raise _error(document, (*path, key), f"has `{key}` that is not a list", fix)
     for index, entry in enumerate(value):
         if not isinstance(entry, dict):
-            what = f"has an entry in `{key}` that is no mapping"
+            what = f"has an entry in `{key}` that is not a mapping"
             raise _error(document, (*path, key, index), what, "Write it as `- key: value`.")
     return [(entry, (*path, key, index)) for index, entry in enumerate(value)]
 
@@ -306,7 +306,7 @@ def _items(document: Document, entry: dict[str, Any], path: Path) -> dict[str, A
     items = entry.get("items")
     if items is not None and not isinstance(items, dict):
         fix = "Write `items:` with the type of the array's elements below it."
-        raise _error(document, (*path, "items"), "has `items` that is no mapping", fix)
+        raise _error(document, (*path, "items"), "has `items` that is not a mapping", fix)
     return items
 
 

@@ -201,14 +201,18 @@ WRITE_3_1 = "\n    fix: Write the contract in ODCS v3.1.0."
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- a", "a.odcs.yaml:1: The file is no data contract: it is no mapping." + WRITE_KIND),
+        (
+            "- a",
+            "a.odcs.yaml:1: The file is not a data contract: it is not a mapping." + WRITE_KIND,
+        ),
         (
             "\nid: a",
-            "a.odcs.yaml:2: The file is no data contract: it has no `kind`." + WRITE_KIND,
+            "a.odcs.yaml:2: The file is not a data contract: it has no `kind`." + WRITE_KIND,
         ),
         (
             "apiVersion: v1.0.0\nkind: DataProduct\nid: shop\n",
-            "a.odcs.yaml:2: The file is no data contract: its kind is `DataProduct`." + WRITE_KIND,
+            "a.odcs.yaml:2: The file is not a data contract: its kind is `DataProduct`."
+            + WRITE_KIND,
         ),
         (
             "id: orders\ndataContractSpecification: 1.1.0\ninfo: {title: Orders}\n",
@@ -235,14 +239,14 @@ WRITE_3_1 = "\n    fix: Write the contract in ODCS v3.1.0."
         (
             HEAD + "schema: {orders: {}}\n",
             (
-                "a.odcs.yaml:4: The file has `schema` that is no list.\n"
+                "a.odcs.yaml:4: The file has `schema` that is not a list.\n"
                 "    fix: Write `schema:` as a list of `- key: value` entries."
             ),
         ),
         (
             HEAD + "schema:\n  - name: a\n  - b\n",
             (
-                "a.odcs.yaml:6: The file has an entry in `schema` that is no mapping.\n"
+                "a.odcs.yaml:6: The file has an entry in `schema` that is not a mapping.\n"
                 "    fix: Write it as `- key: value`."
             ),
         ),
@@ -260,7 +264,7 @@ WRITE_3_1 = "\n    fix: Write the contract in ODCS v3.1.0."
         (
             HEAD + "schema: [{name: a, properties: [{name: b, items: [c]}]}]\n",
             (
-                "a.odcs.yaml:4: The file has `items` that is no mapping.\n"
+                "a.odcs.yaml:4: The file has `items` that is not a mapping.\n"
                 "    fix: Write `items:` with the type of the array's elements below it."
             ),
         ),

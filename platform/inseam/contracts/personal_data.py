@@ -38,7 +38,7 @@ def personal_data(element: Mapping[str, Any]) -> Statement | None:
     """The statement that decides for a contract, an object or a column; None if there is none.
 
     One that says yes goes before those that say no, and any of them before the format of the
-    values. Also reads a `tags` that is no list and a `customProperties` that is a mapping.
+    values. Also reads a `tags` that is not a list and a `customProperties` that is a mapping.
     """
     statements = tuple(_statements(element))
     yes = next((statement for statement in statements if statement.holds), None)

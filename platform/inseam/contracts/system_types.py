@@ -198,7 +198,7 @@ def _parse(text: str, dialect: str) -> exp.DataType | None:
         return None  # sqlglot itself trips over some, such as Oracle's VECTOR
     if not isinstance(parsed, exp.DataType) or parsed.this in (Kind.UNKNOWN, Kind.USERDEFINED):
         return None
-    # A template's braces are no size.
+    # A template's braces are not size.
     sizes = (size.this for size in parsed.find_all(exp.DataTypeParam))
     is_plain = all(isinstance(size, (exp.Literal, exp.Var, exp.Star)) for size in sizes)
     return parsed if is_plain else None

@@ -1,7 +1,7 @@
 """The engine types of a contract's properties.
 
 A property's `physicalType` is written in the dialect of the contract's server; where it has none,
-or one that is no type of that dialect, its `logicalType` decides (ODCS 3.1, "Data types").
+or one that is not a type of that dialect, its `logicalType` decides (ODCS 3.1, "Data types").
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 def _end(text: str, token: yaml.Token) -> int:
     start, end = int(token.start_mark.index), int(token.end_mark.index)
     if _is_block(token) and "+" not in text[start:end].split("\n", 1)[0]:
-        return start + len(text[start:end].rstrip("\n"))  # blank lines after it are no part of it
+        return start + len(text[start:end].rstrip("\n"))  # blank lines after it are not part of it
     return end
 
 

@@ -117,7 +117,7 @@ def read_file(file: str) -> bytes:
 
 
 def read_yaml(file: str, content: bytes) -> Document:
-    """Raises `InputError` for what is no YAML, is empty, repeats a key or exceeds a limit."""
+    """Raises `InputError` for what is not YAML, is empty, repeats a key or exceeds a limit."""
     if len(content) > MAX_BYTES:
         what = f"has {len(content):,} bytes, more than {MAX_BYTES:,}"
         raise _error(file, None, what, "Split the file.")
@@ -144,7 +144,7 @@ def _decoded(file: str, content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        what = f"is no UTF-8 text: it has the byte 0x{error.object[error.start]:02x}"
+        what = f"is not UTF-8 text: it has the byte 0x{error.object[error.start]:02x}"
         raise _error(file, line, what, "Save the file as UTF-8 text.") from None
     if forbidden := _FORBIDDEN.search(text):
         line = _line_at(text, forbidden.start())
@@ -278,7 +278,7 @@ class _Builder:
     def _merge(self, source: Any, into: _Collection, line: int) -> None:
         for mapping in source if isinstance(source, list) else [source]:
             if not isinstance(mapping, dict):
-                what = "merges something that is no mapping with `<<`"
+                what = "merges something that is not a mapping with `<<`"
                 raise self._error(line, what, "Write `<<: *anchor` with the anchor of a mapping.")
             for key, value in mapping.items():
                 if key not in into.node.value:  # what is written beside `<<` stands
@@ -307,7 +307,7 @@ class _Builder:
             parent.node.value.append(value)
             return place
         if parent.key is None:
-            what = "has a key that is no plain text"
+            what = "has a key that is not plain text"
             raise self._error(place.line, what, "Use text as the key.")
         if parent.merges:
             parent.merged.append((value, place.line))

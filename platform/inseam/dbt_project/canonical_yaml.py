@@ -33,7 +33,7 @@ Keys = tuple[str, ...]
 
 
 def canonical_yaml(text: str) -> str:
-    """Equal for two texts only if dbt reads the same of them. What is no plain YAML stays as it is.
+    """Equal for two texts only if dbt reads the same of them. All but plain YAML stays as it is.
 
     Left out are descriptions without Jinja, which dbt would render.
     """

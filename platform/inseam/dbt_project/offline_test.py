@@ -220,7 +220,7 @@ def test_it_is_known_of_every_method_of_the_adapter_whether_it_asks() -> None:
         for name in re.findall(r"adapter\.(\w+)", expression)
     }
     known = {*answered, *ASKING, *NEED_NO_CONNECTION, *ASK_BY_OTHERS}
-    # These are no methods of the adapter but of what dbt puts around it.
+    # These are not methods of the adapter but of what dbt puts around it.
     of_dbt = {"dispatch", "type", "commit", "Relation", "Column", "config"}
     assert adapter._available_ - known == set()
     assert {name for name in called if hasattr(adapter, name)} - known - of_dbt == set()

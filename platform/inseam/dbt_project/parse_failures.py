@@ -31,7 +31,7 @@ _ELSEWHERE = re.compile(r"named '([^'\n]+)' in package or project '([^'\n]+)'")
 def parse_failure_findings(
     project: Path, message: str, besides: Collection[Path] = ()
 ) -> list[Finding]:
-    """``message`` is dbt's. It names the file in words, or not at all if that is no UTF-8.
+    """``message`` is dbt's. It names the file in words, or not at all if that is not UTF-8.
 
     ``besides`` are files that a person does not correct.
     """
@@ -153,7 +153,7 @@ def _not_utf8(project: Path) -> Iterator[Finding]:
             content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            what = f"The file is no UTF-8 text: it has the byte 0x{content[error.start]:02x}."
+            what = f"The file is not UTF-8 text: it has the byte 0x{content[error.start]:02x}."
             yield _finding(path, line, what, "Save the file as UTF-8 text.")
 
 

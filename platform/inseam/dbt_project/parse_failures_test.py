@@ -37,7 +37,7 @@ def test_a_reference_to_nothing_is_at_the_line_that_makes_it(project: Path) -> N
     found = only(parse_failure_findings(project, message))
     assert (found.file, found.line) == (str(model), 2)
     assert found.message == (
-        "`orders` reads `stg_ordres`, which is no model, seed or snapshot of this product."
+        "`orders` reads `stg_ordres`, which is not a model, seed or snapshot of this product."
     )
     assert found.fix == "Did you mean `stg_orders`?"
 

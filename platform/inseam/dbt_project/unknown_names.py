@@ -42,7 +42,8 @@ def unknown_name(project: Path, message: str) -> UnknownName | None:
                 " `models/input_ports`.",
             )
         text = (
-            f"{who} reads `{found['name']}`, which is no model, seed or snapshot of this product."
+            f"{who} reads `{found['name']}`, which is not a model, seed or snapshot of this"
+            " product."
         )
         return UnknownName(text, did_you_mean(found["name"], _nodes(project), _NOT_NAMED))
     if found := _SOURCE.search(message):

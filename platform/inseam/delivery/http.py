@@ -35,7 +35,7 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Raises `Unusable` if it is no JSON: then something else answered than we talk to.
+        """Raises `Unusable` if it is not JSON: then something else answered than we talk to.
 
         JSON that is nested too deeply to be read counts as none.
         """
@@ -44,7 +44,7 @@ class Answer:
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "nothing")
             raise Unusable(
-                f"the answer is no JSON but {kind}: is that the right address?"
+                f"the answer is not JSON but {kind}: is that the right address?"
             ) from error
 
 
@@ -155,7 +155,7 @@ def checked_address(address: str) -> str:
     """Raises `ValueError`, without repeating what may be a secret."""
     parts = urlsplit(address.rstrip("/"))
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("the address is no http or https address")
+        raise ValueError("the address is not an http or https address")
     if parts.username or parts.password:
         raise ValueError("the address holds a user or a password, which would be shown in messages")
     try:

@@ -31,11 +31,13 @@ _DATES = ("start", "end", "reassess")
 def agreement_rows(product: str, document: Document) -> tuple[list[Row], list[Finding]]:
     """The rows, and what is wrong with what the file says; a value that is wrong is null.
 
-    Raises `InputError` if the document is no mapping.
+    Raises `InputError` if the document is not a mapping.
     """
     whole = Part.whole(document)
     if not isinstance(whole.value, dict):
-        raise InputError([_finding(whole, "is no mapping", f"Write {', '.join(sorted(_KEYS))}.")])
+        raise InputError(
+            [_finding(whole, "is not a mapping", f"Write {', '.join(sorted(_KEYS))}.")]
+        )
     rows: list[Row] = [_agreement_row(product, whole)]
     rows += [
         AgreementRoleRow(
@@ -82,7 +84,11 @@ def _faults(whole: Part) -> Iterator[Finding]:
     for key in _DATES:
         if _date(whole.at(key)) is None:
             given = whole.at(key).value
-            what = f"has no `{key}`" if given is None else f"has `{key}: {given}`, which is no date"
+            what = (
+                f"has no `{key}`"
+                if given is None
+                else (f"has `{key}: {given}`, which is not a date")
+            )
             yield _finding(whole.at(key), what, f"Write `{key}: '2026-01-31'`.")
     start, end = (_date(whole.at(key)) for key in ("start", "end"))
     if start and end and start > end:

@@ -31,7 +31,7 @@ from inseam.facts.tables import Row
 
 
 def contract_rows(product: str | None, kind: str, document: Document) -> list[Row]:
-    """Raises `InputError` if the document is no contract."""
+    """Raises `InputError` if the document is not a contract."""
     contract = read_contract(document)
     whole = Part.whole(document)
     return [
@@ -229,4 +229,4 @@ def _days(sla: Part) -> float | None:
     try:
         return None if found is None else float(found)
     except OverflowError:
-        return None  # it has hundreds of digits, and is no length of time
+        return None  # it has hundreds of digits, and is not a length of time

@@ -22,11 +22,13 @@ _KEYS = frozenset({"name", "category", "amount", "currency", "month"})
 def cost_rows(product: str, document: Document) -> tuple[list[Row], list[Finding]]:
     """The rows, and what is wrong with entries that give none.
 
-    Raises `InputError` if the document is no list.
+    Raises `InputError` if the document is not a list.
     """
     whole = Part.whole(document)
     if not isinstance(whole.value, list):
-        raise InputError([_finding(whole, "is no list", f"Write entries such as `- {_EXAMPLE}`.")])
+        raise InputError(
+            [_finding(whole, "is not a list", f"Write entries such as `- {_EXAMPLE}`.")]
+        )
     rows: list[Row] = []
     findings: list[Finding] = []
     for index in range(len(whole.value)):
@@ -51,7 +53,7 @@ def cost_rows(product: str, document: Document) -> tuple[list[Row], list[Finding
 
 def _faults(entry: Part) -> list[Finding]:
     if not isinstance(entry.value, dict):
-        return [_finding(entry, "has an entry that is no mapping", f"Write `- {_EXAMPLE}`.")]
+        return [_finding(entry, "has an entry that is not a mapping", f"Write `- {_EXAMPLE}`.")]
     found = [
         _finding(entry.at(key), f"has the key `{key}`", f"Write `- {_EXAMPLE}`.")
         for key in sorted(entry.value.keys() - _KEYS)
@@ -60,7 +62,7 @@ def _faults(entry: Part) -> list[Finding]:
         found.append(_finding(entry.at("name"), "has an entry without a name", "Add `name:`."))
     if entry.number("amount") is None:
         found.append(
-            _finding(entry.at("amount"), "has an amount that is no number", "Write a number.")
+            _finding(entry.at("amount"), "has an amount that is not a number", "Write a number.")
         )
     if not _CURRENCY.fullmatch(entry.text("currency") or ""):
         fix = "Write three letters of ISO 4217, such as `EUR`."

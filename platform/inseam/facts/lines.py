@@ -70,7 +70,7 @@ def _line(row: Row) -> str:
 def read_header(stream: BinaryIO) -> Header:
     """Leaves the stream at the first row.
 
-    Raises ValueError for what is no facts, or those of another version of the schema.
+    Raises ValueError for what is not facts, or those of another version of the schema.
     """
     line = stream.readline()
     header = json.loads(line)

@@ -13,7 +13,7 @@ from inseam.report.finding import Finding, InputError, Severity
 
 
 def odps_rows(product: str, document: Document) -> list[Row]:
-    """Raises `InputError` if the document is no mapping."""
+    """Raises `InputError` if the document is not a mapping."""
     whole = Part.whole(document)
     if not isinstance(whole.value, dict):
         raise InputError(
@@ -23,7 +23,7 @@ def odps_rows(product: str, document: Document) -> list[Row]:
                     severity=Severity.ERROR,
                     file=document.file,
                     line=whole.line,
-                    message="The file is no ODPS file: it is no mapping.",
+                    message="The file is not an ODPS file: it is not a mapping.",
                     fix="Write `kind: DataProduct`, `apiVersion: v1.0.0` and what belongs to it.",
                 )
             ]

@@ -21,7 +21,7 @@ Each row says in which `file` and at which `line` it is written. A file that can
 its rows and leaves one in `findings` with `is_unread`; nobody else's are missing. A source in the
 tables below is a key of the file named above them, or says how a column is found.
 
-Today's date is no fact: the same files give the same rows. This is version {VERSION} of the tables.
+Today's date is not a fact: the same files give the same rows. The tables have version {VERSION}.
 """
 
 

@@ -233,7 +233,7 @@ class _ModelRows:
                 )
 
     def _place(self, relation: RelationName) -> dict[str, Any] | None:
-        """None for a model's own rows of the run before, and for what is no part of the project."""
+        """None for a model's own rows of the run before, and for what the project does not have."""
         found = self._known.get(_folded(relation))
         if found is None or found.package or _folded(relation) == self._itself:
             return None
@@ -258,7 +258,7 @@ class _ModelRows:
         for relation in self._analysis.relations:
             if _folded(relation) not in self._known:
                 name = ".".join(relation)
-                message = f"It reads `{name}`, which is no model or source."
+                message = f"It reads `{name}`, which is not a model or source."
                 yield self._problem(message, None, _UNKNOWN_RELATION)
 
     def _mistake(self) -> SyntaxMistake | None:

@@ -1,4 +1,4 @@
-"""Where a model's SQL is no SQL, by DuckDB's own parser, in the file that a person wrote."""
+"""Where a model's SQL is not SQL, by DuckDB's own parser, in the file that a person wrote."""
 
 from __future__ import annotations
 

@@ -14,11 +14,11 @@ from inseam.report.finding import Finding, InputError, Severity
 def team_rows(document: Document) -> tuple[list[Row], list[Finding]]:
     """The rows, and what is wrong with entries that give none.
 
-    Raises `InputError` if the document is no list.
+    Raises `InputError` if the document is not a list.
     """
     whole = Part.whole(document)
     if not isinstance(whole.value, list):
-        raise InputError([_finding(whole, "is no list of teams")])
+        raise InputError([_finding(whole, "is not a list of teams")])
     rows: list[Row] = []
     findings: list[Finding] = []
     for index in range(len(whole.value)):

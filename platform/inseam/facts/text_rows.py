@@ -43,7 +43,7 @@ def _readme_row(
 
 
 def build_rows(product: str, file: str, content: bytes) -> list[Row]:
-    """Raises `InputError` for what is no Python, in which BUILD files are written."""
+    """Raises `InputError` for what is not Python, in which BUILD files are written."""
     try:
         calls = list(_calls(ast.parse(content)))
         return [
@@ -64,7 +64,7 @@ def build_rows(product: str, file: str, content: bytes) -> list[Row]:
                     severity=Severity.ERROR,
                     file=file,
                     line=getattr(error, "lineno", None),
-                    message=f"The BUILD file is no Python: {getattr(error, 'msg', error)}.",
+                    message=f"The BUILD file is not Python: {getattr(error, 'msg', error)}.",
                     fix="Correct it, or write `data_product()`.",
                 )
             ]

@@ -107,10 +107,10 @@ def _is_below(name: PurePosixPath, folder: PurePosixPath) -> bool:
 
 def _merge_base(root: Path, reference: str) -> str:
     if reference.startswith("-"):
-        raise _no_base(reference, "It is no name of a commit.")
+        raise _no_base(reference, "It is not a name of a commit.")
     commit = _ask(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
     if commit is None:
-        raise _no_base(reference, "It is no file, no folder, and no commit of this repository.")
+        raise _no_base(reference, "It is not a file, a folder or a commit of this repository.")
     base = _ask(root, "merge-base", commit, "HEAD")
     if base is None:
         raise _no_base(reference, "It has no commit in common with this branch.")

@@ -264,7 +264,10 @@ def test_a_link_is_the_contract_that_it_points_to(
     [
         (b"\xff\xfe", "error[yaml-unreadable]"),
         (b"", "error[yaml-unreadable] The file is empty."),
-        (b"a: 1\n", "error[contract-unreadable] The file is no data contract: it has no `kind`."),
+        (
+            b"a: 1\n",
+            "error[contract-unreadable] The file is not a data contract: it has no `kind`.",
+        ),
         (CONTRACT.replace("DataContract", "DataProduct").encode(), "error[contract-unreadable]"),
         (CONTRACT.replace("v3.1.0", "v9.9.9").encode(), "error[contract-unreadable]"),
     ],

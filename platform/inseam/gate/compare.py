@@ -49,7 +49,7 @@ PROMISED = frozenset({"active", "deprecated"})
 
 
 def compare(old: Document, new: Document, settings: Settings) -> Verdict:
-    """A document that is no good contract is compared as far as it can be read."""
+    """A document that is not a good contract is compared as far as it can be read."""
     comparison = compare_elements(Contract(old), Contract(new), settings)
     found = set(_all_changes(comparison))
     is_free = comparison.old.status not in PROMISED

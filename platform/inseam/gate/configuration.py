@@ -106,7 +106,9 @@ def read_configuration(document: Document) -> Configuration:
     """Raises `InputError` with everything that is wrong with the file."""
     value = document.value
     if not isinstance(value, dict):
-        raise InputError([_problem(document, None, "is no mapping", f"Write {', '.join(_ALL)}.")])
+        raise InputError(
+            [_problem(document, None, "is not a mapping", f"Write {', '.join(_ALL)}.")]
+        )
     problems = [
         _problem(document, key, f"has the key `{key}`", f"It has {', '.join(_ALL)}.")
         for key in value

@@ -103,5 +103,5 @@ waivers: all
 
 
 def test_a_file_that_is_no_mapping_is_said() -> None:
-    with pytest.raises(InputError, match="is no mapping"):
+    with pytest.raises(InputError, match="is not a mapping"):
         read("- 1\n")

@@ -223,7 +223,7 @@ def mutated(
 
 
 def free_columns(contract: Json) -> list[tuple[int, int]]:
-    """Those that are no part of a key or a reference, which bind columns to each other."""
+    """Those that are not part of a key or a reference, which bind columns to each other."""
     text = json.dumps([table.get("relationships", []) for table in contract["schema"]])
     return [
         (number, position)

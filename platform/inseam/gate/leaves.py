@@ -208,7 +208,7 @@ RULES_OF: Mapping[str, tuple[str, ...]] = {
 NEVER: Mapping[str, str] = {
     "kind": "A file of another kind is refused before anything is compared.",
     "contractCreatedTs": "When the file was written changes nothing.",
-    "team": "Who works on the data is no promise.",
+    "team": "Who works on the data is not a promise.",
     "**.customProperties": (
         "Anybody's own. Only those with an agreed meaning are read: pii, containsPii, "
         "personalData, extensible, x-extensible-enum, header, noticePeriod, endOfSupport, "

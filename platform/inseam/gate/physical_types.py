@@ -1,7 +1,7 @@
 """The physical types of columns, as far as a reader can tell them apart.
 
 Spellings of one type are equal here: `int`, `INTEGER` and `int4`, or `NUMERIC(9)` and
-`DECIMAL(9,0)`. What sqlglot does not know as a type of the dialect is no type.
+`DECIMAL(9,0)`. What sqlglot does not know as a type of the dialect is not a type.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ _DOUBLE_WORDS = frozenset({("tsql", "FLOAT"), ("redshift", "FLOAT")})
 
 @dataclass(frozen=True, slots=True)
 class PhysicalType:
-    """``sizes`` by family: bits; digits and scale; length; digits of a second. None is no limit.
+    """``sizes`` by family: bits; digits and scale; length; digits of a second. None is not a limit.
 
     ``parts`` of a nested type are its fields by name, or ``items``, or ``key`` and ``value``, each
     with its type as text in the same dialect. Those of them that cannot be null are ``required``.
@@ -147,7 +147,7 @@ class PhysicalType:
 
 @lru_cache(maxsize=20_000)
 def physical_type(text: str, dialect: str) -> PhysicalType | None:
-    """None for what is no type of the dialect."""
+    """None for what is not a type of the dialect."""
     if len(text) > 100_000:
         return None
     bare, constraint = _split_constraint(text)

@@ -31,7 +31,7 @@ class QualityRule:
     """``admits`` is None for a rule without a threshold that can be compared.
 
     ``says`` is what is measured, without the threshold: rules that say the same are one rule.
-    ``other_limits`` are operators with values that are no numbers, or that are not the standard's.
+    ``other_limits`` are operators with values that are not numbers, or that are not the standard's.
     ``kind`` is the rule's type, and for a custom one its engine.
     """
 

@@ -30,7 +30,7 @@ _POWERS = {"k": 1, "m": 2, "g": 3, "t": 4}
 
 
 def rate(value: object, unit: str) -> Rate | None:
-    """None for what is no number, with or without a unit of its own."""
+    """None for what is not a number, with or without a unit of its own."""
     if isinstance(value, str) and not unit and (written := _WITH_UNIT.fullmatch(value.strip())):
         return rate(written["amount"], written["unit"])
     amount = number(value)

@@ -216,7 +216,7 @@ def notice_period(contract: Contract) -> Stated | None:
 
 @dataclass(frozen=True, slots=True)
 class EndDate:
-    """``day`` is None where what is written is no date."""
+    """``day`` is None where what is written is not a date."""
 
     day: date | None
     written: str

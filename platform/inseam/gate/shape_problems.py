@@ -15,7 +15,7 @@ _FLAGS = ("required", "unique", "primaryKey", "partitioned", "deprecated", "crit
 
 
 def shape_problems(document: Document) -> list[Finding]:
-    """All of them; no more is said of a document that is no contract at all."""
+    """All of them; no more is said of a document that is not a contract at all."""
     try:
         contract_mapping(document)
     except InputError as error:
@@ -50,7 +50,7 @@ def _problems(contract: dict[str, Any]) -> Iterator[Problem]:
         stack += [(one, at, True) for one, at in _entries(entry, path, "properties")]
         for key in ("items", "map", "logicalTypeOptions"):
             if entry.get(key) is not None and not isinstance(entry[key], dict):
-                yield (*path, key), f"has `{key}` that is no mapping", "Write keys below it."
+                yield (*path, key), f"has `{key}` that is not a mapping", "Write keys below it."
         if isinstance(entry.get("items"), dict):
             stack.append((entry["items"], (*path, "items"), False))
         sides = entry["map"] if isinstance(entry.get("map"), dict) else {}
@@ -73,11 +73,11 @@ def _entry_problems(parent: dict[str, Any], path: Path, key: str) -> Iterator[Pr
         return
     if not isinstance(value, list):
         fix = f"Write `{key}:` as a list of `- key: value` entries."
-        yield (*path, key), f"has `{key}` that is no list", fix
+        yield (*path, key), f"has `{key}` that is not a list", fix
         return
     for number, entry in enumerate(value):
         if not isinstance(entry, dict):
-            what = f"has an entry in `{key}` that is no mapping"
+            what = f"has an entry in `{key}` that is not a mapping"
             yield (*path, key, number), what, "Write it as `- key: value`."
 
 

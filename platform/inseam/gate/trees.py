@@ -204,7 +204,7 @@ def _read(tree: Tree, *, is_base: bool) -> _Contracts:
         except InputError as error:
             document, problems = None, list(error.findings)
         if is_base:
-            # What is no contract at all cannot be compared; a misshapen one can, in part.
+            # What is not a contract at all cannot be compared; a misshapen one can, in part.
             readable = document is not None and _is_contract(problems, document)
             problems = [] if readable else [_of_the_base(one) for one in problems]
         else:

@@ -32,7 +32,7 @@ class Version:
 
 
 def read_version(written: str) -> Version | None:
-    """Of `1.2.0` or `v1.2.0`; None for what is no semantic version."""
+    """Of `1.2.0` or `v1.2.0`; None for what is not a semantic version."""
     found = _VERSION.fullmatch(written.strip())
     if found is None:
         return None

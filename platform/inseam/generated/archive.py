@@ -61,6 +61,6 @@ def _misnamed(path: Path) -> Finding:
         rule="published-version-invalid",
         severity=Severity.ERROR,
         file=str(path),
-        message=f"The file's name `{_name(path)}` is no version.",
+        message=f"The file's name `{_name(path)}` is not a version.",
         fix="Name it after the version of the contract in it, such as 1.0.0.odcs.yaml.",
     )

@@ -31,7 +31,7 @@ def read_teams() -> Mapping[str, Team]:
     """The teams by id. Raises `InputError` with everything that is wrong in the file."""
     document = read_yaml(str(FILE), FILE.read_bytes())
     if not isinstance(document.value, list):
-        raise InputError([_finding(document, (), "is no list of teams")])
+        raise InputError([_finding(document, (), "is not a list of teams")])
     teams: dict[str, Team] = {}
     problems: list[Finding] = []
     for index, entry in enumerate(document.value):
@@ -51,7 +51,7 @@ def read_teams() -> Mapping[str, Team]:
         else:
             teams[id_] = Team(id_, _text(entry, "type") or "", owner)
     if not problems and not any(team.type == PLATFORM for team in teams.values()):
-        what = f"has no team of the type `{PLATFORM}`, so what is no product's has no owner"
+        what = f"has no team of the type `{PLATFORM}`, so what is not a product's has no owner"
         problems.append(_finding(document, (), what, f"Give one team `type: {PLATFORM}`."))
     if problems:
         raise InputError(problems)

@@ -13,7 +13,7 @@ class Counts:
     """A contract's object and the model that fulfils it are one table, with one set of columns.
 
     The step from such a model to its object is therefore no edge. A column that only an edge knows
-    counts; all rows of a table, as the target of an edge, are no column.
+    counts; all rows of a table, as the target of an edge, are not a column.
     """
 
     products: int = 0

@@ -289,7 +289,7 @@ def to_json(lineage: Lineage) -> str:
 
 
 def from_json(text: str) -> Lineage:
-    """Raises ValueError for what is no `lineage.json`, or one of another version."""
+    """Raises ValueError for what is not a `lineage.json`, or one of another version."""
     content = json.loads(text)
     if not isinstance(content, dict) or content.get("lineage") != VERSION:
         raise ValueError(f"no lineage of version {VERSION}: {text[:60]!r}")

@@ -47,7 +47,7 @@ def evaluate(
 
 
 def _kept(rows: Iterable[tuple[Any, ...]]) -> tuple[Iterable[tuple[Any, ...]], str | None]:
-    """The rows up to the first that is no finding, each once, and what is wrong with that one."""
+    """The rows up to the first that is not a finding, each once, and what is wrong with it."""
     kept: dict[tuple[Any, ...], None] = {}
     for row in rows:
         # First: a row with a list or a struct cannot be hashed.

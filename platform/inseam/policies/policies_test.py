@@ -110,7 +110,7 @@ def test_every_row_is_a_finding_with_the_words_of_the_header(sandbox: Sandbox) -
         ("select * replace ({'a': 1} as line), 'x' as message from products", "`line` is"),
         ("select * replace ([1] as product), 'x' as message from products", "`product` is"),
         ("select *, repeat('x', 5000000000) as message from products", "size"),
-        ("select this is no SQL", "syntax error"),
+        ("select this is not SQL", "syntax error"),
     ],
 )
 def test_a_policy_that_does_what_it_may_not_is_a_finding_and_the_others_go_on(
@@ -196,7 +196,7 @@ def test_parameters_come_from_the_header_and_from_the_settings(sandbox: Sandbox)
     [
         (QUERY, "no `title`"),
         (HEADER.replace("error", "fatal") + QUERY, "`fatal` is none"),
-        (HEADER.replace("2026-01-31", "1.0") + QUERY, "`1.0` is no day"),
+        (HEADER.replace("2026-01-31", "1.0") + QUERY, "`1.0` is not a day"),
         (HEADER + "-- owner: me\n" + QUERY, "`owner`"),
         (HEADER + "-- title: T.\n" + QUERY, "twice"),
         (HEADER + "-- parameter: today = 1\n" + QUERY, "no parameter"),

@@ -93,7 +93,7 @@ def read_policy(file: str, content: bytes) -> Policy:
             parameter = _PARAMETER.fullmatch(text)
             value = _value(parameter[2]) if parameter else None
             if parameter is None or value is None or parameter[1] == TODAY:
-                wrong(line, f"`{text}` is no parameter: write `name = default`.")
+                wrong(line, f"`{text}` is not a parameter: write `name = default`.")
             else:
                 parameters[parameter[1]] = value
         elif key not in (*_KEYS, _FOLLOWS) or key in said:
@@ -109,7 +109,7 @@ def read_policy(file: str, content: bytes) -> Policy:
     line, since = said.get("since", (1, ""))
     day = read_day(since)
     if since and day is None:
-        wrong(line, f"Since `{since}` is no day: write `2026-12-31`.")
+        wrong(line, f"Since `{since}` is not a day: write `2026-12-31`.")
     if problems or day is None:
         raise InputError(problems)
     return Policy(

@@ -154,7 +154,7 @@ class Sandbox:
         return names
 
     def _closed(self, tree: Any) -> Iterator[str]:
-        """What the query reads that is no fact, and what would ask another query."""
+        """What the query reads that is not a fact, and what would ask another query."""
         for node in _nodes(tree):
             function = str(node.get("function_name") or "").lower()
             if function.startswith(_OF_DUCKDB) or function in _ASKING | _SETTING:
@@ -169,7 +169,7 @@ def _unended(sql: str) -> str:
     """Without the semicolons at its end: the query is asked inside of another one."""
     text = sql.encode()
     end = len(text)
-    # Comments are no tokens, and places are counted in bytes.
+    # Comments are not tokens, and places are counted in bytes.
     for offset, _ in reversed(duckdb.tokenize(sql)):
         if text[offset : offset + 1] != b";":
             break

@@ -66,7 +66,7 @@ class _Reader:
     def read(self) -> tuple[Settings, list[Finding]]:
         value = self._document.value
         if not isinstance(value, dict):
-            self._wrong((), f"The file is no mapping with {', '.join(_KEYS)}.")
+            self._wrong((), f"The file is not a mapping with {', '.join(_KEYS)}.")
             value = {}
         for key in value:
             if key not in _KEYS:
@@ -86,7 +86,7 @@ class _Reader:
 
     def _parameters(self, value: Any) -> Iterator[tuple[str, Mapping[str, Value]]]:
         if not isinstance(value, dict | None):
-            self._wrong(("parameters",), "`parameters` is no mapping of policies.")
+            self._wrong(("parameters",), "`parameters` is not a mapping of policies.")
             return
         for rule, given in (value or {}).items():
             path = ("parameters", rule)
@@ -94,7 +94,7 @@ class _Reader:
             if policy is None:
                 continue
             if not isinstance(given, dict):
-                self._wrong(path, f"The parameters of `{rule}` are no mapping.")
+                self._wrong(path, f"The parameters of `{rule}` are not a mapping.")
                 continue
             right = {}
             for name, chosen in given.items():

@@ -165,7 +165,7 @@ def _publication(path: Path) -> Publication:
     except OSError as error:
         message, fix = f"It cannot be read: {error.strerror}.", "Name a file that is there."
     except (ValueError, KeyError, TypeError) as error:
-        message, fix = f"It is no publication: {error}.", "Make it again."
+        message, fix = f"It is not a publication: {error}.", "Make it again."
     raise InputError([_error("publication-unreadable", str(path), message, fix)])
 
 

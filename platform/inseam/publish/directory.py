@@ -86,12 +86,12 @@ class Directory:
         if not own.exists():
             return None
         if not own.is_dir():
-            raise Refused(f"{own} is no folder")
+            raise Refused(f"{own} is not a folder")
         names = {path.name for path in own.iterdir()} - {new_name(NAME)}
         if not names:
             return None
         if not (own / NAME).is_file():
-            raise Refused(f"{own} has files and no {NAME}, so it is no bundle{_TO_MEND}")
+            raise Refused(f"{own} has files and no {NAME}, so it is not a bundle{_TO_MEND}")
         try:
             found = from_json((own / NAME).read_bytes())
         except BadManifest as error:

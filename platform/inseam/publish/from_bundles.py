@@ -81,7 +81,7 @@ class _Reading:
         except InputError as error:
             self.findings += error.findings
         except ValueError as error:
-            self.fault(file, f"It is no JSON: {error}.")
+            self.fault(file, f"It is not JSON: {error}.")
         except RecursionError:
             self.fault(file, "It is nested too deeply.")
         return None
@@ -89,7 +89,7 @@ class _Reading:
     def mapping(self, file: str, content: bytes) -> Document:
         found = self.document(file, content)
         if found is not None and not isinstance(found, dict):
-            self.fault(file, "It is no mapping.")
+            self.fault(file, "It is not a mapping.")
         return found if isinstance(found, dict) else {}
 
     def rows(self, file: str, content: bytes) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ class _Reading:
         if found is None:
             return []
         if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-            self.fault(file, "It is no list of mappings.")
+            self.fault(file, "It is not a list of mappings.")
             return []
         return found
 
@@ -320,7 +320,7 @@ def _parts(document: Document, key: str) -> list[Document]:
     """Raises TypeError if it is there and no list of mappings."""
     parts = document.get(key) or []
     if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
-        raise TypeError(f"`{key}` is no list of mappings")
+        raise TypeError(f"`{key}` is not a list of mappings")
     return parts
 
 
@@ -331,7 +331,7 @@ def _word(document: Document, key: str, default: str | None = None) -> Any:
     """
     word = document.get(key, default)
     if isinstance(word, (list, Mapping)):
-        raise TypeError(f"`{key}` is no text")
+        raise TypeError(f"`{key}` is not text")
     if word is None:
         word = default
     if word is None:

@@ -172,7 +172,7 @@ def test_a_wrong_key_loses_nothing(publication: Path) -> None:
 def test_what_is_no_publication_is_said(content: str, tmp_path: Path) -> None:
     path = tmp_path / "publication.json"
     path.write_text(content, encoding="utf-8")
-    with double() as server, pytest.raises(InputError, match="is no publication"):
+    with double() as server, pytest.raises(InputError, match="is not a publication"):
         call(server, str(path))
 
 

@@ -50,7 +50,7 @@ def place(call: Call) -> int:
     for place, (method, target, _) in enumerate(CALLS):
         if call.method == method and re.fullmatch(target, call.target):
             return place
-    raise AssertionError(f"{call.method} {call.target} is no call that may be made")
+    raise AssertionError(f"{call.method} {call.target} is not a call that may be made")
 
 
 def test_each_kind_goes_after_those_it_needs(calls: list[Call]) -> None:

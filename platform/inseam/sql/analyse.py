@@ -146,7 +146,7 @@ class _Project:
         context = Context(self._dialect, self._types, find, bind_query, bind)
         query, names = _query_of(tree)
         if query is None:
-            raise Unreadable(f"is no query but {type(tree).__name__}", line_of(tree))
+            raise Unreadable(f"is not a query but {type(tree).__name__}", line_of(tree))
         rows = bind_query(query, Scope(context))
         items = rows.items
         if names and len(names) == len(items):

@@ -70,7 +70,7 @@ HOPELESS = {
     "a template": "select {{ x }} from",
     "100,000 brackets": f"select {'(' * 100_000}1{')' * 100_000}",
     "half a string": "select 'a",
-    "a statement that is no query": "drop table t",
+    "a statement that is not a query": "drop table t",
 }
 
 

@@ -132,7 +132,7 @@ def parse_statement(sql: str, dialect: str) -> exp.Expr:
         message = next((found["description"] for found in getattr(error, "errors", ())), None)
         raise Unreadable(f"cannot be parsed: {message or 'no SQL'}", line) from error
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        # sqlglot's own faults on text that is no SQL.
+        # sqlglot's own faults on text that is not SQL.
         raise Unreadable(f"cannot be parsed: {type(error).__name__}") from error
     statements = [
         tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)

@@ -46,7 +46,7 @@ def bind_query(node: exp.Expr, scope: Scope) -> Rows:
         return bind_table(node, scope)
     if isinstance(node, exp.Paren):
         return bind_query(node.this, scope)
-    reason = scope.context.problem(f"{type(node).__name__} is no query", line_of(node))
+    reason = scope.context.problem(f"{type(node).__name__} is not a query", line_of(node))
     return Rows([], why=reason)
 
 

@@ -78,7 +78,7 @@ def star(node: exp.Expr, scope: Scope) -> list[Item]:
 
 def whole_star(node: exp.Expr, scope: Scope) -> Value:
     """A star where one value is looked for."""
-    return combined([item.value for item in star(node, scope)], type_why="a star is no value")
+    return combined([item.value for item in star(node, scope)], type_why="a star is not a value")
 
 
 def _nothing_known(reason: str, line: int | None) -> list[Item]:

@@ -15,7 +15,7 @@ from inseam.report.source_excerpt import comma_missing_before, excerpt
 from inseam.style.format_rules import is_format_rule
 from inseam.style.rendering import NotRenderedError
 
-# sqlfluff's own names for what is no rule.
+# sqlfluff's own names for what is not a rule.
 NO_TEMPLATE = "sqlfluff-TMP"
 NO_SQL = "sql-syntax"
 NO_DATABRICKS_SQL = "sqlfluff-databricks"

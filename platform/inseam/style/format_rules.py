@@ -1,6 +1,6 @@
 """Which of sqlfluff's rules `fmt` applies: those of `sqlfluff format`."""
 
-# But for convention.is_null. `x = null` is never true and `x is null` may be: that is no layout.
+# But for convention.is_null. `x = null` is never true and `x is null` may be: that is not a layout.
 FORMAT_RULES = (
     "capitalisation",
     "layout",

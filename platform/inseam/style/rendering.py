@@ -166,7 +166,7 @@ def _unknown_names(tree: nodes.Template, known: Set[str]) -> Iterator[Problem]:
     for node in names:
         if node.name in unknown:
             yield Problem(
-                node.lineno, f"`{node.name}` is no macro, and no name of dbt's.", _NAME_IT
+                node.lineno, f"`{node.name}` is neither a macro nor a name of dbt's.", _NAME_IT
             )
 
 

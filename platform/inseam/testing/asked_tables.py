@@ -84,16 +84,18 @@ def _faults(
 ) -> Iterator[Finding]:
     label = f"The {PROPERTY} of `{described.physical_name}`"
     if not isinstance(value, dict):
-        yield fault(document, path, f"{label} is no mapping.", f"Write `{_EXAMPLE}`.")
+        yield fault(document, path, f"{label} is not a mapping.", f"Write `{_EXAMPLE}`.")
         return
     if not is_identifier(described.physical_name):
-        message = f"The object {described.physical_name!r} has a name that is no plain identifier."
+        message = (
+            f"The object {described.physical_name!r} has a name that is not a plain identifier."
+        )
         yield fault(document, path, message, "Use letters, digits and underscores.")
     for key in sorted(value.keys() - _SETTINGS):
         known = ", ".join(sorted(_SETTINGS))
         yield fault(document, (*path, key), f"{label} has no setting `{key}`.", f"It has {known}.")
     if value.get("name") != TPCDS:
-        message = f"{label} has the name `{value.get('name')}`, which is no generator."
+        message = f"{label} has the name `{value.get('name')}`, which is not a generator."
         yield fault(document, path, message, f"Write `name: {TPCDS}`.")
     scale: Any = value.get("scaleFactor")
     is_number = isinstance(scale, (int, float)) and not isinstance(scale, bool)
@@ -106,5 +108,5 @@ def _faults(
         message = f"{label} says not which rows it is to have."
         yield fault(document, path, message, "Write either `table:` or `query:`.")
     elif sources == ["table"] and not is_identifier(value["table"]):
-        message = f"{label} names the table {value['table']!r}, which is no plain identifier."
+        message = f"{label} names the table {value['table']!r}, which is not a plain identifier."
         yield fault(document, (*path, "table"), message, "Name a table of TPC-DS.")

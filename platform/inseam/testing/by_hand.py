@@ -83,7 +83,7 @@ def _say(text: str) -> None:
 
 def _build_models(project: Path, env: dict[str, str], *selection: str) -> None:
     no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
-    # What dbt says of it is no part of what the command prints.
+    # What dbt says of it is not part of what the command prints.
     if _dbt(project, env, ["build", *no_tests, *selection], sys.stderr):
         _say("Not all of them could be built; dbt's messages are above.")
 

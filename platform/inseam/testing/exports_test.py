@@ -24,7 +24,7 @@ CHECK = CheckOutcome(
     rows=("customer=4711",),
     engine="datacontract-cli",
 )
-PROMISE = NotEvaluated("sums agree", "its query fails", detail="customer 4711 is no number")
+PROMISE = NotEvaluated("sums agree", "its query fails", detail="customer 4711 is not a number")
 
 
 def test_what_was_checked_is_told_without_a_word_of_any_row() -> None:

@@ -122,7 +122,7 @@ def _converted(value: str, type_: str, cast: str = "cast") -> str:
 
 
 def _header(rows: Path) -> list[str]:
-    """A nameless column if there is none. What is no UTF-8 DuckDB says, with its line."""
+    """A nameless column if there is none. What is not UTF-8 DuckDB says, with its line."""
     with rows.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         try:
             return next(csv.reader(lines), []) or [""]
@@ -207,7 +207,7 @@ def _misfits(
         found.append(
             _input_finding(
                 entry,
-                f"The column `{column}` has values that are no {type_}, the type in the "
+                f"The column `{column}` has values that are not {type_}, the type in the "
                 f"contract `{entry.described.contract.id}`.",
                 f"Correct these rows: write {example}."
                 if (example := _EXAMPLES.get(type_.partition("(")[0]))

@@ -91,7 +91,7 @@ def split_inputs(
     """Splits the rows of ``tables`` in ``databases``, by catalog.
 
     The tables of each of ``groups`` are cut at one time, the newest quarter of their rows apart;
-    those of none are whole at once. The cut is no later than ``instant``, the clock of the run.
+    those of none are whole at once. The cut is not later than ``instant``, the clock of the run.
     """
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")

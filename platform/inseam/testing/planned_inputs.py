@@ -104,7 +104,7 @@ def _plan(
         if not is_identifier(name):
             return finding(
                 "source-name-invalid",
-                f"The {label} has the name {name!r}, which is no plain identifier.",
+                f"The {label} has the name {name!r}, which is not a plain identifier.",
                 "Use letters, digits and underscores in database, schema and table names.",
             )
     if table.contract_id is None:
@@ -135,7 +135,7 @@ def _plan(
         offered = ", ".join(sorted(o.physical_name for o in found.contract.objects)) or "none"
         return finding(
             "source-table-not-in-contract",
-            f"The {label} is no object of the contract `{table.contract_id}`, which has: "
+            f"The {label} is not an object of the contract `{table.contract_id}`, which has: "
             f"{offered}.",
             f"Name one of them, or ask for the table to be added to {found.contract.file}.",
         )

@@ -27,7 +27,7 @@ def compare_columns(
     described: SchemaObject,
     model_file: str,
 ) -> list[Located]:
-    """What ``sql`` yields against the contract; [] if it agrees or is no valid SQL."""
+    """What ``sql`` yields against the contract; [] if it agrees or is not valid SQL."""
     yielded = _yielded(connection, sql)
     if yielded is None:
         return []  # dbt's own message says what is wrong with the statement
@@ -129,7 +129,7 @@ def materialise_unconstrained(
 
 
 def _yielded(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, tuple[str, str]] | None:
-    """The name and type of each column, by its name in lower case; None if it is no valid SQL."""
+    """The name and type of each column, by its name in lower case; None if it is not valid SQL."""
     try:
         rows = connection.execute(f"describe {sql}").fetchall()
     except duckdb.Error:

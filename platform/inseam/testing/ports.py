@@ -52,7 +52,7 @@ def _names(contract: Contract) -> list[Located]:
                 "contract-name-invalid",
                 contract,
                 ("id",),
-                f"The contract's id {contract.id!r} is no plain name.",
+                f"The contract's id {contract.id!r} is not a plain name.",
                 "Use letters, digits and hyphens.",
             )
         )
@@ -61,7 +61,7 @@ def _names(contract: Contract) -> list[Located]:
             "contract-name-invalid",
             contract,
             described.path,
-            f"The object {described.physical_name!r} has a name that is no plain identifier.",
+            f"The object {described.physical_name!r} has a name that is not a plain identifier.",
             "Use letters, digits and underscores.",
         )
         for described in contract.objects
@@ -88,7 +88,7 @@ def _place(contract: Contract, catalog: str) -> list[Located]:
                 "contract-name-invalid",
                 contract,
                 ("servers",),
-                f"The server's catalog {contract.catalog!r} or schema {contract.schema!r} is no"
+                f"The server's catalog {contract.catalog!r} or schema {contract.schema!r} is not a"
                 " plain identifier.",
                 "Use letters, digits and underscores.",
             )

@@ -69,7 +69,7 @@ class ProductRequest:
 
     @property
     def instant(self) -> datetime:
-        """``as_of`` as the reading of a UTC clock. Raises `InputError` if it is no instant."""
+        """``as_of`` as the reading of a UTC clock. Raises `InputError` if it is not an instant."""
         try:
             instant = datetime.fromisoformat(self.as_of)
         except ValueError:

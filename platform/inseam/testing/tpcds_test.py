@@ -74,8 +74,8 @@ def test_a_contract_that_names_no_generator_gets_nothing(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "generator, message",
     [
-        ("tpcds", "is no mapping"),
-        ("{name: faker, scaleFactor: 0.01, table: item}", "`faker`, which is no generator"),
+        ("tpcds", "is not a mapping"),
+        ("{name: faker, scaleFactor: 0.01, table: item}", "`faker`, which is not a generator"),
         ("{name: tpcds, table: item}", "the scaleFactor `None`"),
         ("{name: tpcds, scaleFactor: 100, table: item}", "the scaleFactor `100`"),
         ("{name: tpcds, scaleFactor: 0.001, table: item}", "the scaleFactor `0.001`"),

@@ -91,7 +91,7 @@ class ToolFiles:
 
 
 def module_of(address: str) -> str | None:
-    """`//platform/inseam/facts/dbt.py` -> `inseam.facts.dbt`; None for what is no module."""
+    """`//platform/inseam/facts/dbt.py` -> `inseam.facts.dbt`; None for what is not a module."""
     path = address[len("//") :]
     if not path.startswith(_LIBRARY) or path.endswith("__init__.py"):
         return None

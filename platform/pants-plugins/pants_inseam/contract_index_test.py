@@ -119,7 +119,7 @@ def test_the_index_has_each_contract_by_id_and_by_file() -> None:
             file: contract("orders-v1"),
             "contracts/external/BUILD": "data_contract(name='shop', source='shop-v1.odcs.yaml')",
             "contracts/external/shop-v1.odcs.yaml": contract("shop-v1"),
-            # A snapshot is no contract of this repository's.
+            # A snapshot is not a contract of this repository's.
             "products/orders/models/input_ports/shop-v1.odcs.yaml": contract("shop-v1"),
         }
     )

@@ -83,7 +83,7 @@ async def find_needed_packages(request: NeededPackagesRequest) -> NeededPackages
             package
             for file in files
             for package in local_package_folders(file.content, os.path.dirname(file.path))
-            # A path out of the repository is no glob.
+            # A path out of the repository is not a glob.
             if not package.startswith("..") and not os.path.isabs(package)
         ]
         waiting = [package for package in dict.fromkeys(named) if package not in found]

@@ -93,9 +93,9 @@ def products_of(
 def _repository(name: str, table: Any) -> Repository:
     """Raises `ValueError`."""
     if not _NAME.fullmatch(name):
-        raise ValueError("is no name: use a-z, 0-9, - and _")
+        raise ValueError("is not a name: use a-z, 0-9, - and _")
     if not isinstance(table, Mapping):
-        raise ValueError("is no table")
+        raise ValueError("is not a table")
     kind = table.get("kind")
     if kind not in _SETTINGS:
         raise ValueError(f"has no kind that there is: {', '.join(_SETTINGS)}")
@@ -123,7 +123,7 @@ def _entropy_data(name: str, default: bool, address: str, key: str) -> Repositor
     key = key or _KEY
     if not _VARIABLE.fullmatch(key):
         # Which may be a key itself, so it is not repeated.
-        raise ValueError("has a key that is no name of an environment variable")
+        raise ValueError("has a key that is not a name of an environment variable")
     argv = (f"--key-variable={key}", *([f"--address={address}"] if address else ()))
     variables = (key, *(() if address else (_ADDRESS,)), *_PROXIES, *map(str.lower, _PROXIES))
     return Repository(name, argv, variables, default)

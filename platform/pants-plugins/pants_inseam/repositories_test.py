@@ -52,7 +52,7 @@ def test_a_folder_needs_nothing_of_the_environment() -> None:
         ({"kind": "directory", "path": "x", "key": "K"}, "has key; there are: kind, default, path"),
         ({"kind": "entropy-data", "default": "yes"}, "has a default that is neither true nor "),
         ({"kind": "entropy-data", "adress": "x"}, "has adress; there are: kind, default, address"),
-        ("entropy-data", "is no table."),
+        ("entropy-data", "is not a table."),
     ],
 )
 def test_what_is_no_repository_is_said(settings: Any, message: str) -> None:
@@ -71,7 +71,7 @@ def test_a_key_in_the_place_of_its_name_is_not_repeated() -> None:
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "A", "@market"])
 def test_a_name_is_fit_to_be_a_folder(name: str) -> None:
-    with pytest.raises(BadRepositories, match="is no name"):
+    with pytest.raises(BadRepositories, match="is not a name"):
         configured({name: {"kind": "entropy-data"}})
 
 

@@ -178,7 +178,7 @@ def union_members(base: type) -> Iterable[type]:
 
 
 def test_lint_says_a_thing_once() -> None:
-    """`fmt` and `fix` are no linters of their own, as they would be by Pants' default."""
+    """`fmt` and `fix` are not linters of their own, as they would be by Pants' default."""
     assert SqlfluffLintRequest in union_members(AbstractLintRequest)
     assert not {SqlfluffFmtRequest, SqlfluffFixRequest} & {*union_members(AbstractLintRequest)}
     assert SqlfluffFmtRequest in union_members(AbstractFmtRequest)

@@ -29,7 +29,7 @@ packages:
   - local: ../../shared/dbt_common
 """
 
-# What YAML gives a meaning to, and bytes that are no text.
+# What YAML gives a meaning to, and bytes that are not text.
 FRAGMENTS = (
     *(b"[", b"]", b"{", b"}", b"? ", b": ", b"- ", b", ", b"'", b'"', b"|\n", b">", b"#", b"@"),
     *(b"&a ", b"*a", b"<<: *a", b"---\n", b"...\n", b"%YAML 9.9\n", b"!!int ", b"!x! ", b"\t"),

@@ -5,7 +5,7 @@
 -- since: 2026-11-21
 
 select product, file, line,
-    if(url is null, 'The definition has no address.', format('The address `{}` is no URL.', url)) as message
+    if(url is null, 'The definition has no address.', format('The address `{}` is not a URL.', url)) as message
 from terms
 where not regexp_matches(coalesce(url, ''), '^https://\S+$')
     and (file like '%.odps.yaml' or file like '%/output_ports/%')

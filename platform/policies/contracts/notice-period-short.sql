@@ -12,7 +12,7 @@ with notice as (
 )
 select product, file, coalesce(said_at, line_of(file, 'slaProperties')) as line,
     case when value is null then format('`{}` promises no notice period.', contract_id)
-        when days is null then format('The notice period {} is no duration.', concat_ws(' ', value, unit))
+        when days is null then format('The notice period {} is not a duration.', concat_ws(' ', value, unit))
         else format('The notice period of `{}` has {} days, less than {}.', contract_id,
             regexp_replace(round(days, 1)::varchar, '\.0$', ''), $minimum_days)
     end as message

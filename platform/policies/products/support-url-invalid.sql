@@ -6,7 +6,7 @@
 
 select product, file, line,
     if(url is null, format('The channel `{}` has no address.', coalesce(channel, 'without a name')),
-        format('The address `{}` is no URL.', url)) as message
+        format('The address `{}` is not a URL.', url)) as message
 from support_channels
 where not regexp_matches(coalesce(url, ''), '^(https://\S+|mailto:\S+@\S+)$')
     and (file like '%.odps.yaml' or file like '%/output_ports/%')

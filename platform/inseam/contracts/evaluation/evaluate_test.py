@@ -472,7 +472,7 @@ def test_formats_of_dates_in_text(form: str, value: str, expected: Verdict) -> N
                 "logicalType": "string",
                 "logicalTypeOptions": {"format": "password"},
             },
-            "`password` is no format that a text could be compared with",
+            "`password` is not a format that a text could be compared with",
         ),
         (
             {

@@ -62,7 +62,7 @@ def format_reason(form: str, logical_type: str | None, type_: str) -> str | None
     if breaks_format(form, logical_type, type_, "v") is not None:
         return None
     if is_text(type_):
-        return f"`{form}` is no format that a text could be compared with"
+        return f"`{form}` is not a format that a text could be compared with"
     return f"the column is a {type_}, which has no other form"
 
 

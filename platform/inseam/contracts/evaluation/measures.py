@@ -55,7 +55,7 @@ def _listed(rule: Rule, name: str) -> list[Any]:
 
 
 def _is_among(value: str, listed: Iterable[Any]) -> str:
-    """Whether ``value`` is one of those listed, whatever its type: `N/A` is no number."""
+    """Whether ``value`` is one of those listed, whatever its type: `N/A` is not a number."""
     equal = [
         f"coalesce(try({value} = {literal(wanted)}), false)"
         if isinstance(wanted, (bool, int, float))

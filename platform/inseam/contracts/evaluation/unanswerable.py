@@ -45,7 +45,7 @@ def _library_reason(rule: Rule, at_property: bool) -> str | None:
         holder, right = ("a column", "a table") if at_property else ("a table", "a column")
         return f"`{rule.metric}` belongs to {right}, and this is {holder}"
     if rule.is_percent and rule.metric == "rowCount":
-        return "a number of rows is no part of anything, so it has no percentage"
+        return "a number of rows is not part of anything, so it has no percentage"
     if rule.metric == "invalidValues" and not (
         isinstance(rule.arguments.get("validValues"), list)
         or isinstance(rule.arguments.get("pattern"), str)

@@ -81,7 +81,7 @@ UNREADABLE = "yaml-unreadable"
 CASES: Mapping[str, Case] = {
     "nothing": case(lambda: "", UNREADABLE),
     "a blank line": case(lambda: "\n", UNREADABLE),
-    "bytes that are no text": case(lambda: bytes(range(256)), UNREADABLE),
+    "bytes that are not text": case(lambda: bytes(range(256)), UNREADABLE),
     "a bracket that is never closed": case(lambda: HEAD + "schema: [", UNREADABLE),
     "a hundred thousand brackets": case(lambda: "[" * 100_000, UNREADABLE),
     "a key twice": case(lambda: HEAD + "id: others-v1\n", UNREADABLE),

@@ -23,8 +23,8 @@ def said(text: bytes, file: str = FILE) -> list[str]:
 @pytest.mark.parametrize(
     "text, what",
     [
-        (b"[]", "1 standard-unknown The file is no data contract: it is a list."),
-        (b"words", "1 standard-unknown The file is no data contract: it is `words`."),
+        (b"[]", "1 standard-unknown The file is not a data contract: it is a list."),
+        (b"words", "1 standard-unknown The file is not a data contract: it is `words`."),
         (b"id: a-v1", "1 standard-unknown The file does not say what it is: it has no `kind`."),
         (
             b"kind: DataProduct\napiVersion: v1.0.0",
@@ -71,7 +71,7 @@ def test_a_product_file_has_a_standard_of_its_own() -> None:
 def test_all_that_is_wrong_is_said_at_once_by_line() -> None:
     bad = GOOD.replace(b"1.0.0\n", b"one\n").replace(b"active", b"live") + b"nonsense: 1\n"
     assert said(bad) == [
-        "4 contract-version-invalid The contract's version `one` is no semantic version.",
+        "4 contract-version-invalid The contract's version `one` is not a semantic version.",
         "5 contract-status-unknown The contract's status is `live`, which is none.",
         (
             "6 standard-key-unknown The contract has the key `nonsense`, which ODCS 3.1 does not"

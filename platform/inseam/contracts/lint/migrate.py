@@ -30,7 +30,7 @@ _OF_THE_OLD_FORM = frozenset({"dataContractSpecification", "$ref"})
 def migrated(document: Document) -> tuple[str, tuple[Finding, ...]]:
     """The contract's text, and a warning for each value that it has not.
 
-    Raises `InputError` for what is no Data Contract Specification.
+    Raises `InputError` for what is not a Data Contract Specification.
     """
     contract = _converted(document)
     text = yaml.safe_dump(contract, sort_keys=False, allow_unicode=True, width=100)
@@ -46,7 +46,7 @@ def migrated(document: Document) -> tuple[str, tuple[Finding, ...]]:
 def _converted(document: Document) -> dict[str, Any]:
     value = document.value
     if not isinstance(value, dict) or "dataContractSpecification" not in value:
-        what = "is no Data Contract Specification: it has no `dataContractSpecification`"
+        what = "is not a Data Contract Specification: it has no `dataContractSpecification`"
         raise _error(document, (), what)
     # It takes a second to import, and only who migrates waits for it.
     from datacontract.imports.dcs_importer import convert_dcs_to_odcs, parse_dcs_from_dict

@@ -100,7 +100,7 @@ def standard_of(document: Document) -> Standard | Problem:
     value = document.value
     if not isinstance(value, dict):
         what = "data contract" if _expected_kind(document) == CONTRACT else "data product"
-        return Problem(UNKNOWN, (), f"The file is no {what}: it is {shown(value)}.")
+        return Problem(UNKNOWN, (), f"The file is not a {what}: it is {shown(value)}.")
     if "dataContractSpecification" in value and "kind" not in value:
         old = shown(value["dataContractSpecification"])
         message = f"The file is a Data Contract Specification ({old}), which ODCS has replaced."

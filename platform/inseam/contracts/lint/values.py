@@ -102,7 +102,11 @@ def _of_other_form(value: str, column: Column) -> Iterator[str]:
     if pattern and pattern_fault(pattern) is None and not _matches(value, pattern):
         yield f"does not match the pattern {shown(pattern)}"
     if column.logical_type == "string" and format_ and has_format(value, format_) is False:
-        yield f"is no {format_}"
+        yield f"is not {_with_article(format_)}"
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
 
 
 def _length(has: int, options: Any, least: str, most: str, of: str) -> Iterator[str]:

@@ -156,7 +156,7 @@ def bounds(
     high: Fraction,
     also_read: Callable[[Any], Fraction | None] | None = None,
 ) -> Bounds:
-    """Of the limits, inside ``low`` and ``high``. Raises `Unsatisfied` for what is no bound.
+    """Of the limits, inside ``low`` and ``high``. Raises `Unsatisfied` for what is not a bound.
 
     A bound that ``also_read`` takes for another value is the closer of the two.
     """
@@ -169,7 +169,7 @@ def bounds(
         value = read(limit.value)
         if value is None:
             raise limits.unsatisfied(
-                f"its {limit.kind} `{limit.value}` is no value of its type", [limit]
+                f"its {limit.kind} `{limit.value}` is not a value of its type", [limit]
             )
         if also_read is not None and (other := also_read(limit.value)) is not None:
             value = (max if limit.kind.lower().endswith("minimum") else min)(value, other)
@@ -182,7 +182,7 @@ def bounds(
     for limit in limits.of("multipleOf"):
         value = _number(limit.value)
         if value is None or value <= 0:
-            raise limits.unsatisfied(f"multipleOf `{limit.value}` is no number above 0", [limit])
+            raise limits.unsatisfied(f"multipleOf `{limit.value}` is not a number above 0", [limit])
         multiple = value if multiple is None else _common_multiple(multiple, value)
         multiple_by = (*multiple_by, limit)
     return Bounds(low, high, low_is_open, high_is_open, low_by, high_by, multiple, multiple_by)

@@ -184,7 +184,7 @@ class Tables:
         return self._chosen_rows(described, made, min(wanted, len(made)))
 
     def _without_bad_rows(self, described: _Described, made: pa.Table) -> pa.Table:
-        """A condition that would leave no row, or is no SQL, is among what is not kept."""
+        """A condition that would leave no row, or is not SQL, is among what is not kept."""
         conditions = self._conditions(described)
         for tried in ([conditions] if conditions else []) + [[one] for one in conditions]:
             with suppress(duckdb.Error):

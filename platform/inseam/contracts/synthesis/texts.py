@@ -91,7 +91,7 @@ def _length(
     for limit in limits.of(kind):
         value = limit.value
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
-            raise limits.unsatisfied(f"its {kind} `{value}` is no length", [limit])
+            raise limits.unsatisfied(f"its {kind} `{value}` is not a length", [limit])
         if found is None or closest(found, int(value)) != found:
             found, by = int(value), (limit,)
     if found is not None and found < 0:

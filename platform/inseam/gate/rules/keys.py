@@ -180,7 +180,7 @@ class UniquenessRemoved(ColumnRule):
     grade = Grade.BREAKING
     mirror = "uniqueness-added"
     what = "A column's values, or the items of an array, may come twice."
-    why = "Joins on the column yield rows many times, and counts of rows are no counts of things."
+    why = "Joins on the column yield rows many times, and counts of rows are not counts of things."
     fix = "Keep `unique: true`, or offer the table with repeated values under a new name."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:

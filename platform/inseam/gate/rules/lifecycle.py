@@ -19,7 +19,7 @@ from inseam.gate.versions import bump_between, needed_version, read_version, ver
 
 
 def api_version(written: str) -> tuple[int, ...]:
-    """Of `v3.1.0`; what is no version comes before all."""
+    """Of `v3.1.0`; what is not a version comes before all."""
     found = re.fullmatch(r"v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})", written)
     return tuple(map(int, found.groups())) if found else ()
 

@@ -4,7 +4,7 @@
         --time 2026-01-31T06:00:00Z --results dist/test/products.orders@dbt --schemas spec/
 
 - `facets`, `events`: what an event can say, as dataclasses.
-- `environment`: the names of an environment, which are no machine's.
+- `environment`: the names of an environment, which are not machine's.
 - `known`, `reads`, `datasets`, `column_lineage`, `jobs`: what is said of each job and dataset.
 - `design`: jobs and datasets as they are designed, and as runs of a design.
 - `dbt_results`, `runs`: what happened in a run.

@@ -115,7 +115,7 @@ def _lineage(file: Path) -> Lineage:
         return from_json(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise _wrong(
-            "lineage-events", file.as_posix(), f"It is no lineage: {error}.", "Make it again."
+            "lineage-events", file.as_posix(), f"It is not lineage: {error}.", "Make it again."
         ) from error
 
 

@@ -71,7 +71,7 @@ def test_events_that_no_schema_knows_are_errors(
     (tmp_path / "core.json").write_text(json.dumps(STANDARD[0]))
     code, said = run([*given, "--schemas", str(tmp_path)], monkeypatch, capsys)
     assert code == 2
-    assert "It is no schema: it has no `$id`." in said
+    assert "It is not a schema: it has no `$id`." in said
 
     (tmp_path / "schemas").mkdir()
     (tmp_path / "core.json").rename(tmp_path / "schemas/core.json")
@@ -84,7 +84,7 @@ def test_events_that_no_schema_knows_are_errors(
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (["--namespace", "duckdb:///x/a.duckdb"], "`duckdb:///x/a.duckdb` is no namespace"),
+        (["--namespace", "duckdb:///x/a.duckdb"], "`duckdb:///x/a.duckdb` is not a namespace"),
         (["--time", "2026-01-31T06:00:00"], "has no time zone"),
         (["--time", "yesterday"], "invalid"),
         (["--nothing"], "unrecognized arguments: --nothing"),
@@ -112,4 +112,4 @@ def test_a_document_that_is_no_lineage_is_said(
     (tmp_path / "lineage.json").write_text("{}")
     code, said = run(given, monkeypatch, capsys)
     assert code == 2
-    assert "It is no lineage" in said
+    assert "It is not lineage" in said

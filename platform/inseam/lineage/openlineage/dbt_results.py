@@ -61,7 +61,7 @@ class Results:
 
 
 def read_results(folder: Path) -> Results | None:
-    """None where nothing ran. Raises InputError for files that are no results of dbt."""
+    """None where nothing ran. Raises InputError for files that are not results of dbt."""
     files = sorted(folder.glob("run_results*.json"))
     if not files:
         return None
@@ -99,11 +99,11 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise InputError([_unreadable(file, f"It is no JSON: {error}.")]) from error
+        raise InputError([_unreadable(file, f"It is not JSON: {error}.")]) from error
     except RecursionError as error:
         raise InputError([_unreadable(file, "It is nested too deeply.")]) from error
     if not isinstance(content, dict):
-        raise InputError([_unreadable(file, "It is no object of JSON.")])
+        raise InputError([_unreadable(file, "It is not an object of JSON.")])
     return content
 
 
@@ -131,7 +131,7 @@ def _rows(profile: dict[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 def _time(text: Any) -> datetime | None:
-    """dbt's times are in UTC, also where they do not say so. None for what is no time."""
+    """dbt's times are in UTC, also where they do not say so. None for what is not a time."""
     try:
         time = datetime.fromisoformat(text)
     except (TypeError, ValueError):

@@ -43,7 +43,7 @@ def environment_findings(environment: Environment) -> Iterator[Finding]:
                 rule="lineage-namespace",
                 severity=Severity.ERROR,
                 file="pants.toml",
-                message=f"`{namespace}` is no namespace for lineage.",
+                message=f"`{namespace}` is not a namespace for lineage.",
                 fix="Name the environment as `duckdb://<organisation>-<environment>` or"
                 " `databricks://<host>`, with no path of a file.",
             )

@@ -28,4 +28,4 @@ def test_a_namespace_names_an_environment(namespace: str) -> None:
 )
 def test_a_path_of_a_file_is_no_namespace(namespace: str) -> None:
     (finding,) = environment_findings(Environment(datasets=namespace, jobs="inseam://acme"))
-    assert f"`{namespace}` is no namespace" in finding.message
+    assert f"`{namespace}` is not a namespace" in finding.message

@@ -373,7 +373,7 @@ class TestExecution:
 
 @dataclass(frozen=True, slots=True)
 class TestRun(RunFacet):
-    """Every test that ran, also what is no assertion on one dataset."""
+    """Every test that ran, also what is not an assertion on one dataset."""
 
     __test__: ClassVar[bool] = False
 

@@ -1,6 +1,6 @@
 """What a model reads.
 
-An ephemeral model is no table: whoever reads it reads what it reads. So it is a dataset of no
+An ephemeral model is not a table: whoever reads it reads what it reads. So it is a dataset of no
 event, and has no job.
 """
 

@@ -7,7 +7,7 @@
 
 A model that was skipped is aborted. One that did nothing has no event. A test that finds wrong rows
 is an assertion that failed, with a severity of `warn` as well; it fails the run only with `error`.
-A unit test says something of the SQL, and nothing of the data: it is no assertion.
+A unit test says something of the SQL, and nothing of the data: it is not an assertion.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ class _ProductRun:
         attached: str | None,
         ran: list[tuple[DataTest, NodeResult]],
     ) -> Iterator[Dataset]:
-        """What an ephemeral model yields is no table of which anything could be said."""
+        """What an ephemeral model yields is not a table of which anything could be said."""
         assertions = tuple(
             _assertion(test, node)
             for test, node in ran

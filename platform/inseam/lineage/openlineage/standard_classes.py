@@ -61,7 +61,7 @@ def _held(hint: Any, value: Any) -> Any:
         return _object(hint, value)
     if issubclass(hint, Enum):
         return hint(value)
-    assert isinstance(value, hint), f"{value!r} is no {hint.__name__}"
+    assert isinstance(value, hint), f"{value!r} is not a {hint.__name__}"
     return value
 
 
@@ -71,7 +71,7 @@ def _object(class_: Any, value: dict[str, Any]) -> Any:
         if address in _CUSTOM:
             return value
         found = facet_classes()[address]
-        assert issubclass(found, class_), f"{found.__name__} is no {class_.__name__}"
+        assert issubclass(found, class_), f"{found.__name__} is not a {class_.__name__}"
         class_ = found
         value = {key: entry for key, entry in value.items() if key != "_schemaURL"}
     hints = get_type_hints(class_)

@@ -196,10 +196,10 @@ def read_schemas(folder: Path) -> list[dict[str, Any]]:
         try:
             schema = json.loads(file.read_text(encoding="utf-8"))
         except (ValueError, RecursionError) as error:
-            findings.append(_unreadable(file, f"It is no JSON: {error}."))
+            findings.append(_unreadable(file, f"It is not JSON: {error}."))
             continue
         if not isinstance(schema, dict) or not isinstance(schema.get("$id"), str):
-            findings.append(_unreadable(file, "It is no schema: it has no `$id`."))
+            findings.append(_unreadable(file, "It is not a schema: it has no `$id`."))
         else:
             schemas.append(schema)
     if not files:

@@ -277,7 +277,7 @@ def _with_changes(here: Sequence[_T], there: Sequence[_T], touched: set[str]) ->
 
 
 def _said(one: _T) -> _T:
-    """Without its lines, since what stands above it in its file is no change of it."""
+    """Without its lines, since what stands above it in its file is not a change of it."""
     if isinstance(one, Table):
         exposures = tuple(each._replace(place=Place(each.place.file)) for each in one.exposures)
         return replace(

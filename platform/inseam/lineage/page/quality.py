@@ -13,7 +13,7 @@ from inseam.lineage.page.view import Quality
 def read_quality(folder: Path, lineage: Lineage) -> tuple[Quality, ...]:
     """Of all reports below the folder, those checks whose contract is in the lineage.
 
-    A file that is no JUnit XML is nobody's result.
+    A file that is not JUnit XML is nobody's result.
     """
     object_by_name = {(one.contract, one.physical_name): one.id for one in lineage.objects}
     object_by_name |= {(one.contract, one.name): one.id for one in lineage.objects}

@@ -76,7 +76,7 @@ def in_utc(time: datetime) -> str:
 
 
 def _time(text: Any) -> datetime | None:
-    """None for what is no time."""
+    """None for what is not a time."""
     try:
         time = datetime.fromisoformat(text)
     except (TypeError, ValueError):

@@ -16,7 +16,7 @@
 {%- endmacro -%}
 
 
-{#- SQL on one line, so that layout is no difference. -#}
+{#- SQL on one line, so that layout is not a difference. -#}
 {%- macro one_line(sql) -%}
     {{- return(sql.split() | join(' ')) -}}
 {%- endmacro -%}

@@ -70,7 +70,7 @@ def _is_for_the_schema(rule: QualityRule, entry: Entry) -> bool:
         return True
     if rule.kind == "library" and rule.metric is None:
         return "metric" in entry or "rule" not in entry
-    # Of the operators, only these two may have a value that is no number.
+    # Of the operators, only these two may have a value that is not a number.
     return rule.threshold is None and "rule" not in entry and not _FREE & set(entry)
 
 

@@ -104,7 +104,7 @@ def invalid_names(contract: Contract) -> Iterator[Problem]:
             yield Problem(
                 NAME_INVALID,
                 path,
-                f"The {kind} {shown(label)} has a name that is no plain identifier.",
+                f"The {kind} {shown(label)} has a name that is not a plain identifier.",
             )
 
 
@@ -115,7 +115,7 @@ def invalid_id(contract: Contract) -> Iterator[Problem]:
         yield Problem(
             NAME_INVALID,
             ("id",),
-            f"The contract's id {shown(id_)} is no plain name.",
+            f"The contract's id {shown(id_)} is not a plain name.",
             "Use letters, digits and hyphens.",
         )
 
@@ -158,7 +158,7 @@ def folder_differs(contract: Contract) -> Iterator[Problem]:
 def version_invalid(contract: Contract) -> Iterator[Problem]:
     version = contract.value.get("version")
     if isinstance(version, str) and version_major(version) is None:
-        message = f"The contract's version {shown(version)} is no semantic version."
+        message = f"The contract's version {shown(version)} is not a semantic version."
         yield Problem(VERSION_INVALID, ("version",), message)
 
 

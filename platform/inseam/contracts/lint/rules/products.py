@@ -99,7 +99,7 @@ def version_invalid(product: Product) -> Iterator[Problem]:
     for called, entry, path in versioned:
         version = entry.get("version")
         if isinstance(version, str) and version_major(version) is None:
-            message = f"The {called} has the version {shown(version)}, which is no semantic one."
+            message = f"The {called} has the version {shown(version)}, which is not a semantic one."
             yield Problem(VERSION_INVALID, (*path, "version"), message)
 
 

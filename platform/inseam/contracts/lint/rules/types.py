@@ -53,7 +53,7 @@ TYPE_UNKNOWN = Rule(
 )
 TYPE_NOT_MADE = Rule(
     id="contract-type-not-made",
-    what="A column is no interval and no union.",
+    what="A column is not an interval and no union.",
     why="Tests make no values of these: every product that reads the table needs rows that"
     " somebody writes.",
     fix="Write input rows for its readers, or hold it as a number or a text.",

@@ -155,7 +155,7 @@ select extract(year from ordered_at) as y, trim(both 'x' from status) as s from 
 -- y: orders.ordered_at transformation
 -- s: orders.status transformation
 
--- case: the unit of a difference is no column
+-- case: the unit of a difference is not a column
 -- dialects: databricks
 select datediff(day, ordered_at, current_date) as days from orders
 -- days: orders.ordered_at transformation

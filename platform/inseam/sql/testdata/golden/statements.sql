@@ -28,11 +28,11 @@ from orders
 select id from orders;
 -- id: orders.id
 
--- case: an update is no query
+-- case: an update is not a query
 update orders set paid = 0
--- not understood: is no query but Update
+-- not understood: is not a query but Update
 
--- case: two statements are no query
+-- case: two statements are not a query
 select 1; select 2
 -- not understood: 2 statements where there should be one query
 

@@ -1,4 +1,4 @@
--- An alias on a line of its own is no mistake where no column is missed.
+-- An alias on a line of its own is not a mistake where no column is missed.
 select
     order_id,
     amount,
