@@ -208,7 +208,7 @@ def _text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ModelsFile:
-    """A models file as it should be; ``made_from`` are the contracts' files.
+    """A models file as it should be; ``made_from`` are the contracts, as they were read.
 
     ``findings`` are about models that are left out, since another file describes them, and about
     columns that dbt will not find, since their letter case is another.
@@ -216,7 +216,7 @@ class ModelsFile:
 
     path: Path
     text: str
-    made_from: tuple[Path, ...]
+    made_from: tuple[Document, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -228,7 +228,7 @@ def models_files(
     ``is_read`` is whether dbt reads a file of the project.
     """
     problems: list[Finding] = []
-    contracts: dict[Path, list[Contract]] = {}
+    contracts: dict[Path, list[tuple[Document, Contract]]] = {}
     models: dict[str, str] = {}
     for path in sorted(project.glob(PORT_CONTRACTS)):
         try:
@@ -239,7 +239,7 @@ def models_files(
             continue
         problems += [p.finding(document) for p in invalid_names(LintedContract(document))]
         problems += _name_clashes(contract, document, path.parent.name, models)
-        contracts.setdefault(path.parent, []).append(contract)
+        contracts.setdefault(path.parent, []).append((document, contract))
     existing: dict[Path, ExistingModels] = {}
     for folder in contracts:
         try:
@@ -258,11 +258,12 @@ def models_files(
 def _models_file(
     project: Path,
     folder: Path,
-    contracts: list[Contract],
+    read: list[tuple[Document, Contract]],
     existing: ExistingModels,
     described: Mapping[str, DescribedModel],
 ) -> ModelsFile:
     path = folder / FILE_NAME
+    contracts = [contract for _, contract in read]
     names = {
         model_name(described.physical_name, folder.name)
         for contract in contracts
@@ -282,7 +283,7 @@ def _models_file(
     return ModelsFile(
         path,
         text,
-        tuple(Path(contract.file) for contract in contracts),
+        tuple(document for document, _ in read),
         (*(model.twice(path) for model in elsewhere), *_letter_cases(folder, contracts)),
     )
 

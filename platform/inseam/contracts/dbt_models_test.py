@@ -146,7 +146,10 @@ def test_a_file_is_made_from_every_contract_in_its_folder(repository: Path) -> N
 
     (file,) = models_files(PROJECT)
 
-    assert file.made_from == (V1 / "a.odcs.yaml", V1 / "b.odcs.yaml")
+    assert tuple(Path(one.file) for one in file.made_from) == (
+        V1 / "a.odcs.yaml",
+        V1 / "b.odcs.yaml",
+    )
 
 
 # What is refused

@@ -29,6 +29,7 @@ from inseam.contracts.constraints import (
 from inseam.contracts.yaml_document import Document, Path
 from inseam.report.finding import Finding, InputError, Severity
 
+CONTRACT_UNREADABLE = "contract-unreadable"
 _API_VERSION = re.compile(r"v3\.[0-2]\.[0-9]+")
 
 
@@ -346,7 +347,7 @@ def _error(document: Document, path: Path, what: str, fix: str) -> InputError:
     return InputError(
         [
             Finding(
-                rule="contract-unreadable",
+                rule=CONTRACT_UNREADABLE,
                 severity=Severity.ERROR,
                 file=document.file,
                 line=document.line(path),

@@ -26,6 +26,7 @@ import yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 MAX_BYTES = 5_000_000
+YAML_UNREADABLE = "yaml-unreadable"
 MAX_DEPTH = 200
 # Counted with every alias written out, so that a few lines of anchors cannot stand for gigabytes.
 MAX_VALUES = 200_000
@@ -164,7 +165,7 @@ def _error(file: str, line: int | None, what: str, fix: str) -> InputError:
     return InputError(
         [
             Finding(
-                rule="yaml-unreadable",
+                rule=YAML_UNREADABLE,
                 severity=Severity.ERROR,
                 file=file,
                 line=line,

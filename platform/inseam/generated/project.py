@@ -14,7 +14,7 @@ from inseam.contracts.dbt_models import models_files
 from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rules.names import id_not_file_name
 from inseam.contracts.places import PORT_CONTRACTS
-from inseam.contracts.yaml_document import read_yaml
+from inseam.contracts.yaml_document import Document
 from inseam.dbt_project.read_files import is_read_by_dbt
 from inseam.generated.fixed_files import fixed_files
 from inseam.generated.input_ports import input_ports
@@ -38,17 +38,16 @@ def models(project: Path) -> tuple[list[WantedFile], list[Finding]]:
         WantedFile(
             file.path,
             file.text.encode(),
-            f"the contracts beside it ({', '.join(contract.name for contract in file.made_from)})",
+            f"the contracts beside it ({', '.join(Path(one.file).name for one in file.made_from)})",
         )
         for file in files
     ]
     return wanted, [finding for file in files for finding in file.findings]
 
 
-def _misnamed(contracts: Iterable[Path]) -> Iterator[Finding]:
+def _misnamed(contracts: Iterable[Document]) -> Iterator[Finding]:
     """What is made of such a contract would have to be made again."""
-    for path in contracts:
-        document = read_yaml(str(path), path.read_bytes())
+    for document in contracts:
         for problem in id_not_file_name(LintedContract(document)):
             yield problem.finding(document)
 

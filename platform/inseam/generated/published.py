@@ -33,6 +33,12 @@ ID_CLAIMED_TWICE = Rule(
     why="Who names the id would get either contract.",
     fix="Give one of the contracts an id of its own.",
 )
+VERSION_WITHOUT_ORDER = Rule(
+    id="contract-version-without-order",
+    what="The version of a released contract has its place in the order of versions (PEP 440).",
+    why="The newest published version is what consumers accept; nobody could say which that is.",
+    fix="Write three numbers with dots, or after them `-alpha`, `-beta` or `-rc` and a number.",
+)
 
 
 def published_file(contract: Contract, content: bytes) -> WantedFile | None:
@@ -83,7 +89,9 @@ def _unordered_version(contract: Contract) -> list[Problem]:
         return []
     has = f"has the version {contract.version!r}" if contract.version else "has no version"
     message = f"The contract is {(contract.status or '').lower()} and {has}, so it cannot be filed."
-    return [Problem(names.VERSION_INVALID, ("version",), message)]
+    # That there is none, lint reports as well.
+    rule = VERSION_WITHOUT_ORDER if contract.version else names.VERSION_INVALID
+    return [Problem(rule, ("version",), message)]
 
 
 def main() -> Report:

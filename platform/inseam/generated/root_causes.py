@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
 
+from inseam.contracts.lint.rules import names
+from inseam.contracts.odcs import CONTRACT_UNREADABLE
+from inseam.contracts.yaml_document import YAML_UNREADABLE
 from inseam.report.finding import Finding
 
 # Pinned contracts are not linted: they are as they were published.
 _LINTED = ("contracts/external/*", "*/models/output_ports/*.odcs.yaml", "*.odps.yaml")
 _CONTRACT_LINT = frozenset(
-    {"yaml-unreadable", "contract-unreadable", "contract-name-invalid", "contract-id-not-file-name"}
+    {YAML_UNREADABLE, CONTRACT_UNREADABLE, *(rule.id for rule in names.RULES)}
 )
 
 
