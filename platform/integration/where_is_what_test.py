@@ -1,0 +1,48 @@
+"""The paths and names that docs/where-is-what.md gives are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/where-is-what.md").read_text()
+_QUOTED = re.compile(r"`([^`]+)`")
+
+
+def places() -> list[tuple[str, str | None]]:
+    """Paths with a name in them, if one is given. A name alone is in the file before it."""
+    found: list[tuple[str, str | None]] = []
+    for line in PAGE.splitlines():
+        if not line.startswith("| "):
+            continue
+        _, place = line.strip("| ").split(" | ", 1)
+        for quoted in _QUOTED.findall(place):
+            path, _, name = quoted.partition(":")
+            if path.startswith("platform/"):
+                found.append((path, name or None))
+            elif re.fullmatch("[a-z_]+", quoted):
+                found.append((found[-1][0], quoted))
+    return found
+
+
+def test_every_place_is_there() -> None:
+    there = places()
+    assert len(there) > 30
+    missing = [
+        f"{path}:{name or ''}"
+        for path, name in there
+        if not (ROOT / path).exists()
+        or (
+            name
+            and not re.search(rf"^(def |class )?{name}\b", (ROOT / path).read_text(), re.MULTILINE)
+        )
+    ]
+    assert missing == []
+
+
+def test_a_page_is_made_as_the_steps_say() -> None:
+    modules = re.findall(r"python -m (inseam\.[a-z_.]+) >", PAGE)
+    assert len(modules) == 3
+    files = [ROOT / "platform" / f"{module.replace('.', '/')}.py" for module in modules]
+    assert [file for file in files if not file.is_file()] == []
