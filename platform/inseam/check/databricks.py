@@ -18,6 +18,9 @@ import sqlglot
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
+from inseam.check.statements import is_read_by_sqlglot, unknown_statements
+from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.folders import FILE as SETTINGS
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
@@ -110,14 +113,26 @@ def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
     return replace(finding, reported_by=_OTHER_CHECK) if is_elsewhere else finding
 
 
-def parse_findings(file: str, name: str, sql: str, source: str = "") -> list[Finding]:
-    """What is not Databricks SQL in one compiled statement, as far as sqlglot's dialect knows.
+def parse_findings(
+    file: str, name: str, sql: str, source: str = "", *, is_query: bool = True
+) -> list[Finding]:
+    """What is not Databricks SQL in compiled statements, as far as sqlglot's dialect knows.
 
-    ``source`` is the text that it was compiled from.
+    ``source`` is the text that it was compiled from. With ``is_query`` it has to be a query, as
+    that of a model is, which dbt makes a table of.
     """
     try:
-        statements = sqlglot.parse(sql, dialect="databricks")
         tokens = sqlglot.tokenize(sql, dialect="databricks")
+        if not is_query and (unknown := list(unknown_statements(tokens))):
+            return [
+                _not_databricks(file, f"`{name}` has `{words}`, which Databricks does not have.")
+                for words in dict.fromkeys(unknown)
+            ]
+        statements = (
+            sqlglot.parse(sql, dialect="databricks")
+            if is_query or is_read_by_sqlglot(tokens)
+            else []
+        )
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         where = f" near {first['highlight']!r}" if first.get("highlight") else ""
@@ -129,7 +144,7 @@ def parse_findings(file: str, name: str, sql: str, source: str = "") -> list[Fin
         what = str(error).splitlines()[0]
         return [_not_databricks(file, f"`{name}` is not Databricks SQL: {what}")]
     parsed = [statement for statement in statements if statement]
-    if any(statement.find(*_NO_QUERIES) for statement in parsed):
+    if is_query and any(statement.find(*_NO_QUERIES) for statement in parsed):
         return [_not_databricks(file, f"`{name}` holds a statement that is not a query.")]
     # A CTE's name may stand before a parenthesis too.
     aliases = {alias.name.lower() for s in parsed for alias in s.find_all(exp.TableAlias)}
@@ -188,6 +203,18 @@ def _finding(file: str, rule: str, message: str) -> Finding:
     )
 
 
+def hook_findings(project: Path, node: Any) -> list[Finding]:
+    """Of an entry of `on-run-start` or `on-run-end`; one of a package is not this project's."""
+    settings = read_yaml(str(project / SETTINGS), (project / SETTINGS).read_bytes())
+    if settings.value.get("name") != node.package_name:
+        return []
+    (key,) = (tag for tag in node.tags if tag in ("on-run-start", "on-run-end"))
+    entries = settings.value.get(key)
+    line = settings.line((key, node.index) if isinstance(entries, list) else (key,))
+    found = parse_findings(settings.file, key, node.compiled_code, is_query=False)
+    return [replace(finding, line=line) for finding in found]
+
+
 def main() -> Report:
     project, profiles, as_of = sys.argv[1:]
     logging.disable(logging.CRITICAL)
@@ -196,10 +223,14 @@ def main() -> Report:
         node for node in nodes if getattr(node, "compiled_code", None) and node.language != "python"
     ]
     for node in compiled:
+        if node.resource_type == "operation":
+            findings += hook_findings(Path(project), node)
+            continue
         file = str(Path(project, node.original_file_path))
         # Without the SQL of ephemeral models, which are compiled themselves.
         own = getattr(node, "_pre_injected_sql", None) or node.compiled_code
-        findings += parse_findings(file, node.name, own, node.raw_code)
+        is_query = node.resource_type != "analysis"
+        findings += parse_findings(file, node.name, own, node.raw_code, is_query=is_query)
     return report(
         findings, f"{Path(project).name}: {len(compiled)} statements compiled for Databricks"
     )
