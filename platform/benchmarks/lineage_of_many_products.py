@@ -28,7 +28,7 @@ from inseam.lineage.document import from_json
 
 
 def start(what: str, module: str, *arguments: object) -> float:
-    """The seconds by the clock; the processor's are said beside them."""
+    """The seconds by the clock; the processor's are shown beside them."""
     begin, children = time.perf_counter(), _children()
     subprocess.run(
         [sys.executable, "-m", module, *map(str, arguments)],

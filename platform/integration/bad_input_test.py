@@ -20,7 +20,8 @@ COPY = "contracts/external/copy.odcs.yaml"
 
 @dataclass(frozen=True)
 class Case:
-    """``spoil`` puts the bad input in place; ``said`` is all that is said, ``fails`` whose test."""
+    """``spoil`` puts the bad input in place; ``said`` is all that is reported, ``fails`` whose"
+    " test."""
 
     spoil: Callable[[Repository], None]
     said: tuple[str, ...]
@@ -113,7 +114,7 @@ CASES = {
         (
             (
                 f"{CONSUMER}/packages.yml:2: error[package-unknown] The package"
-                " `local: ../../../../etc` is none of this repository's `dbt_package` targets.\n"
+                " `local: ../../../../etc` is not a `dbt_package` target of this repository.\n"
                 "    fix: Name the folder of one, such as `local: ../../shared/dbt_common`,"
                 " or add its"
                 " BUILD file with ./pants tailor."

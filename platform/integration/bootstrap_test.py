@@ -575,7 +575,7 @@ def test_a_path_that_is_not_there_has_a_near_one(
 
 
 def told(checkout: Checkout, *command: str, **variables: str) -> set[str]:
-    """What Pants is told of its terminal, of which there is none."""
+    """What Pants knows of its terminal, of which there is none."""
     said = checkout.run(*command, env=variables).stdout
     return {line for line in said.splitlines() if line.startswith(("dynamic_ui ", "colors "))}
 
@@ -692,7 +692,7 @@ def test_pants_is_told_of_the_pex_tool(first_runs: FirstRuns) -> None:
 
 
 def test_a_later_run_needs_no_network(first_runs: FirstRuns) -> None:
-    """Nothing is listening where the package index is said to be."""
+    """Nothing is listening where the package index should be."""
     checkout, _ = first_runs
 
     env = {"PIP_INDEX_URL": "http://127.0.0.1:1/simple", "PIP_NO_INDEX": "1"}

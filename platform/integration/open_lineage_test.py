@@ -66,7 +66,7 @@ class Told:
 
     @property
     def edges(self) -> dict[Edge, set[str]]:
-        """Into columns, with how: DIRECT, INDIRECT, or nothing if that is not said."""
+        """Into columns, with how: DIRECT, INDIRECT, or nothing if that is not written."""
         found: dict[Edge, set[str]] = defaultdict(set)
         for table, event in self.models.items():
             lineage = event["outputs"][0]["facets"]["columnLineage"]

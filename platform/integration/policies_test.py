@@ -55,9 +55,9 @@ def test_the_guide_leads_to_a_policy(repository: Repository) -> None:
         assert result.exit_code == 0, (command, result.output)
 
     explained = said[f"./pants policies --policies-explain={POLICY}"].output
-    assert "Who mends it at night has not written it." in explained
+    assert "The person on call is rarely its author." in explained
     assert f"warning[{POLICY}] The README has no such heading." in said["./pants policies"].output
-    # Of what was there when it was adopted nothing is said any more.
+    # What was there when it was adopted is not reported any more.
     after = repository.pants("policies")
     assert after.exit_code == 0
     assert f"[{POLICY}]" not in after.output

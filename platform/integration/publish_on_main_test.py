@@ -102,7 +102,9 @@ def main(tmp_path: Path) -> Main:
     (tmp_path / "affected").write_text(AFFECTED)
     (tmp_path / "exit-code").write_text("0")
     main.git("init", "--quiet", "--initial-branch=main")
-    main.commit(SQL, "contracts/external/shop-v1.odcs.yaml", "platform/inseam/publish/told.py")
+    main.commit(
+        SQL, "contracts/external/shop-v1.odcs.yaml", "platform/inseam/publish/publication.py"
+    )
     return main
 
 
@@ -174,7 +176,7 @@ def test_a_shallow_clone_publishes_all_and_says_why(main: Main, tmp_path: Path) 
     [
         "contracts/external/shop-v1.odcs.yaml",
         "contracts/published/orders-v1/1.0.0.odcs.yaml",
-        "platform/inseam/publish/told.py",
+        "platform/inseam/publish/publication.py",
         "platform/teams.yaml",
         "pants.toml",
     ],

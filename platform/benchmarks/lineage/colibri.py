@@ -31,7 +31,7 @@ def is_installed() -> bool:
 
 
 def run(relations: Iterable[Relation], models: Iterable[Model], found: Iterable[Analysis]) -> Run:
-    """Reads the project as its command does, without its page. It is told all columns and types."""
+    """Reads the project as its command does, without its page. It gets all columns and types."""
     extractor = import_module("dbt_colibri.lineage_extractor.extractor")
     logging.getLogger("colibri").setLevel(logging.CRITICAL)
     manifest, catalog = _artifacts(list(relations), list(models), list(found))

@@ -103,7 +103,7 @@ def sqllineage(case: Case) -> Answer:
 
 
 def available() -> tuple[dict[str, Engine], list[str]]:
-    """The engines that are installed, ours first, and what is said of those that are not."""
+    """The engines that are installed, ours first, and a word on those that are not."""
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     engines: dict[str, Engine] = {"inseam": inseam, "sqlglot": sqlglot}
     if find_spec("sqllineage") is None:

@@ -353,7 +353,7 @@ class _Finder:
         places = (place_of(path, self._folders) for path in (change.base, change.head) if path)
         return {_name(place.folder) for place in places if place.folder is not None}
 
-    # What is said of it
+    # What the gate says of it
 
     def _file(self, changed: _Change) -> AffectedFile:
         if not changed.of_contract:

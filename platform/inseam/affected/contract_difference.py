@@ -65,7 +65,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class ContractDifference:
-    """``class_`` is the gravest that the gate finds. What it does not find is compatible.
+    """``class_`` is the worst that the gate finds. What it does not find is compatible.
 
     ``is_wording``: nothing differs that a test or a reader's process is given.
     ``is_whole``: more than the ``elements`` differs, so everyone who reads the contract is meant.
@@ -118,7 +118,7 @@ class _Graded:
             self.class_ = Class.COMPATIBLE
 
     def class_at(self, old: Path | None, new: Path | None) -> Class:
-        """The gravest at these places of the two documents or below; else of nothing."""
+        """The worst at these places of the two documents or below; else of nothing."""
         found = [
             _CLASS_OF[change.grade]
             for change in self._causes

@@ -1,9 +1,9 @@
-"""What is said of a change: ``testdata/cases/<case>/``, each of ``testdata/repository``.
+"""What is reported of a change: ``testdata/cases/<case>/``, each of ``testdata/repository``.
 
     shop-v1 -> orders -> orders-v1 -> invoices -> invoices-v1 -> reports
 
 - ``change.yaml``: the edits, one after the other; what is ``given`` is there before them as well.
-- ``expected.txt``: what is said, and the exit code.
+- ``expected.txt``: the report, and the exit code.
 
 Documents are read as the facts' processes do. The models are so simple that what dbt would say of
 them is read here.

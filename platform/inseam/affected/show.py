@@ -22,7 +22,7 @@ from inseam.affected.result import (
 from inseam.report.markdown import cell
 
 VERSION = 1
-# Nearest first; how many there are is said.
+# Nearest first; how many there are is shown.
 REASONS_IN_TEXT = 3
 REASONS_IN_JSON = 50
 _BLOCKS_IN_TEXT = 8

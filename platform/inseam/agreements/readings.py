@@ -95,7 +95,7 @@ class Reading:
         return State.UNUSED if state is State.AGREED and not self.is_read else state
 
     def is_due(self, day: date) -> bool:
-        """Whether somebody should have looked at the agreement again by now."""
+        """Whether somebody should have reviewed the agreement by now."""
         reassess = self.agreement.reassess if self.agreement else None
         return reassess is not None and reassess < day
 

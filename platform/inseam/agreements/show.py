@@ -79,7 +79,7 @@ def _text_lines(shown: Shown) -> Iterator[str]:
 
 
 def summary(shown: Shown) -> str:
-    """What was looked at, in a line."""
+    """What was checked, in a line."""
     states = Counter(reading.state(shown.day) for reading in shown.shown_readings)
     due = sum(reading.is_due(shown.day) for reading in shown.shown_readings)
     of_states = ", ".join(f"{states[state]} {state}" for state in State if states[state])

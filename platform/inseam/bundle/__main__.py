@@ -24,7 +24,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         prog="inseam bundle", description=(__doc__ or "").split("\n", 1)[0]
     )
     commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("verify", help="hold bundles against their bundle.json")
+    command = commands.add_parser("verify", help="compare bundles with their bundle.json")
     command.add_argument("folders", nargs="+", type=Path)
     command.add_argument("--format", choices=sorted(FORMATS), default="text")
     return parser.parse_args(given)

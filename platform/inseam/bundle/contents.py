@@ -197,7 +197,7 @@ def _node_results(nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _objects(contract: Document, carried: Carried) -> Iterator[tuple[str, list[Document]]]:
-    """The tables of a contract with those columns whose values may be looked at to be shown."""
+    """The tables of a contract with those columns whose values may be read to be shown."""
     for described in contract.get("schema") or ():
         table = physical_name(described)
         columns = described.get("properties") or ()

@@ -23,7 +23,7 @@ MAX_ROWS = 20
 MAX_BYTES = 200_000
 
 _PERSONAL_FORMATS = frozenset({"email", "idn-email", "phone", "ipv4", "ipv6"})
-# Parts of names, as words: `email` is one of `creator_email` and none of `emails_total`.
+# Parts of names, as words: `email` is one of `creator_email` and not of `emails_total`.
 _PERSONAL_NAMES = frozenset(
     """
     address birth birthday birthdate born city dob email emailaddress firstname fullname gender

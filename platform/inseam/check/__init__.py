@@ -1,1 +1,1 @@
-"""What can be said of a product's SQL without reading a row."""
+"""What the SQL of a product shows without reading a row."""

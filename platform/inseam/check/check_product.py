@@ -3,7 +3,7 @@
 ``python -m inseam.check.check_product <product folder> <facts.jsonl>``. The facts are those of
 `inseam.facts.dbt`, which had the contracts of what the product reads; in the folder lie the
 contracts of its output ports. The rules are in `inseam.check.rules`. That `_models.yml` says what
-the contract says is the question of `lint`, which makes the file anew and compares.
+the contract says is the question of `lint`, which makes the file again and compares.
 """
 
 from __future__ import annotations

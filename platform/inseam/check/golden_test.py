@@ -1,7 +1,7 @@
 """What each rule says: a folder a case, with the files that differ from ``base``.
 
 ``testdata/rules/<rule id>/`` or ``<rule id>-<what about it>/`` has mistakes, ``expected.txt`` what
-is said of them. ``testdata/clean/<name>/`` has much like them, of which nothing is said.
+is reported of them. ``testdata/clean/<name>/`` has much like them, all of it right.
 
 To accept what the tests say now, after reading it:
 

@@ -20,10 +20,10 @@ _HEAD = """\
 or a warehouse: dbt compiles it for DuckDB, the columns, types and NULLs of each model are inferred
 from that, beginning with the contracts of what the product reads, and the ends are compared with
 the contracts of its output ports. `--product-check-skip` leaves it out, `--only=product-check`
-leaves out the rest. What dbt itself cannot parse or compile is said as well.
+leaves out the rest. It also reports what dbt itself cannot parse or compile.
 
-Nothing is guessed. What cannot be known is said, as a warning or an info, and counted at the end;
-neither fails the check.
+Nothing is guessed. What cannot be known is a warning or an info, and counted at the end; neither
+fails the check.
 
 Of tests that run, `./pants test` has the rest: it builds the models. That `_models.yml` says what
 the contract says is `./pants lint`'s question, and whether production reads the same SQL that of

@@ -105,7 +105,7 @@ class _Object:
         if self._is_unknown:
             if self._model.compiled is not None or self._model.language != "sql":
                 yield self._unknown(1, "its SQL cannot be read")
-            return  # what does not compile is said by dbt
+            return  # dbt reports what does not compile
         stars = [column for column in self._columns if column.column_name == "*"]
         for star in stars:
             yield self._unknown(star.line, star.unknown or "a star is not followed")
@@ -125,7 +125,7 @@ class _Object:
         yield from self._nulls([pair for pair in both if pair[0].required])
 
     def _unknown(self, line: int, why: str) -> Finding:
-        message = f"Not all columns of `{self._model.alias}` can be told: {why}."
+        message = f"The columns of `{self._model.alias}` are not all known: {why}."
         return broken(rules.COLUMNS_UNKNOWN, self._model.file, line, message)
 
     def _missing(self, yielded: Set[str]) -> Iterator[Finding]:
@@ -199,7 +199,7 @@ class _Object:
         wanted = _as_described(written)
         if column.type is None or wanted is None:
             why = column.type_unknown or f"`{written}` is not known here"
-            message = f"Whether {name} has the type of its contract cannot be told: {why}."
+            message = f"Whether {name} has the type of its contract is not known: {why}."
             yield broken(rules.TYPE_UNKNOWN, column.file, column.line, message)
         elif as_databricks_has_it(column.type) not in (wanted, wanted.replace("JSON", "VARCHAR")):
             message = f"{name} is {column.type}; its contract says {wanted}."

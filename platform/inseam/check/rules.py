@@ -54,8 +54,8 @@ COLUMN_TWICE = Rule(
 )
 COLUMNS_UNKNOWN = Rule(
     "port-columns-unknown",
-    "What the model of a port yields can be told from its SQL.",
-    "Otherwise nothing is said about its columns here, and only the test can find a mistake.",
+    "What a port's model yields can be inferred from its SQL.",
+    "Otherwise the check cannot judge its columns, and only the test finds a mistake.",
     "Name the columns instead of a star over something whose columns nobody knows; write the model"
     " in SQL.",
     Severity.WARNING,
@@ -71,7 +71,7 @@ COLUMN_TYPE = Rule(
 )
 TYPE_UNKNOWN = Rule(
     "port-column-type-unknown",
-    "The type of a port's column can be told from its SQL.",
+    "The type of a port's column can be inferred from its SQL.",
     "Otherwise only the test can compare it.",
     "Cast it to the type of the contract, and it is known.",
     Severity.INFO,
@@ -110,8 +110,8 @@ SOURCE_UNKNOWN = Rule(
     "source-contract-unknown",
     "The contract of every source is known: the source names it in `meta.data_contract.id`, and it"
     " can be read.",
-    "Otherwise nothing is said about the columns that are read of it.",
-    "Name the provider's contract. If it is broken, its owners have to mend it.",
+    "Otherwise the check cannot judge the columns that are read from it.",
+    "Name the provider's contract. If it is broken, its owners have to fix it.",
     Severity.WARNING,
 )
 SOURCE_COLUMN = Rule(

@@ -77,7 +77,7 @@ def _columns(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _rule(rule: Any, columns: list[str]) -> Any:
-    """``columns`` are those of the object that it is a rule of; none of a column's rule."""
+    """``columns`` are those of the object that it is a rule of; None for a column's rule."""
     if not isinstance(rule, dict) or rule.get("type", "library") != "library":
         return rule
     changed = dict(rule)

@@ -136,7 +136,7 @@ _ARROW = re.compile(r"(\w+)\[\s*\w+(,[^\]]*)?\]")
 
 
 def system_type(text: str, dialect: str, logical: str | None = None) -> exp.DataType | None:
-    """The type as Databricks sees it; None if it is none of the dialect or has no kind there.
+    """The type as Databricks sees it; None if the dialect does not have it or has no kind there.
 
     ``logical`` is the contract's logical type. It decides where a system has one type for two
     things: MySQL's `TINYINT(1)`, Oracle's `DATE`, JSON.

@@ -1,4 +1,4 @@
-"""What is too large for dbt is said before dbt reads it."""
+"""What is too large for dbt is reported before dbt reads it."""
 
 from __future__ import annotations
 

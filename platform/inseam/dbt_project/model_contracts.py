@@ -13,7 +13,7 @@ _MARK = "compares_as_databricks"
 
 
 def compare_as_databricks() -> None:
-    """From here on dbt in this process holds what a model yields against its contract by the types
+    """From here on dbt in this process compares what a model yields with its contract by the types
     of Databricks.
 
     dbt creates the table with the types of the contract and inserts the rows into it, and a value

@@ -114,7 +114,7 @@ def _missing(package: _Package) -> Finding:
         severity=Severity.ERROR,
         file=package.document.file,
         line=package.document.line(("packages", package.index)),
-        message=f"The package `{named}` is none of this repository's `dbt_package` targets.",
+        message=f"The package `{named}` is not a `dbt_package` target of this repository.",
         fix="Name the folder of one, such as `local: ../../shared/dbt_common`, or add its BUILD"
         " file with ./pants tailor.",
     )

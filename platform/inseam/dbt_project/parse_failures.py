@@ -64,7 +64,9 @@ def parse_failure_findings(
 def _of_other_project(
     project: Path, file: Path, line: int | None, model: str, other: str
 ) -> Finding:
-    """`ref` with two arguments: what is none of its packages is another product here, if anything.
+    """`ref` with two arguments: what is not one of its packages is another product here, if"
+    ""`ref` with two arguments: what is not one of its packages is another product here, if"
+    "`ref` with two arguments: what is not one of its packages is another product here, if anything.
 
     Has the name of the rule of `inseam.check` that says so of a project that dbt can parse.
     """
@@ -73,8 +75,8 @@ def _of_other_project(
         severity=Severity.ERROR,
         file=str(file),
         line=line,
-        message=f"`{file.stem}` reads `{model}` of the project `{other}`, which is none of its"
-        " packages.",
+        message=f"`{file.stem}` reads `{model}` of the project `{other}`, which is not one of"
+        " its packages.",
         fix=f"If {other} is a product, read its output port: write"
         f" `source('{other}_v1', '{model}')`,"
         f" and name the port's contract in {project}/models/input_ports. If it is a package, add it"
@@ -118,7 +120,7 @@ def _file_with(project: Path, variable: str) -> Path | None:
 
 
 def files_read_by_dbt(project: Path) -> Iterator[Path]:
-    """Text in the project, in order; what tools have written there is none of it."""
+    """Text in the project, in order; without what tools have written there."""
     for path in sorted(project.rglob("*")):
         inside = path.relative_to(project)
         is_text = path.suffix in _READ_BY_DBT and _WRITTEN_BY_TOOLS.isdisjoint(inside.parts)

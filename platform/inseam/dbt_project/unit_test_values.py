@@ -24,7 +24,7 @@ _TIME_OF_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}[T ](?!00:00(?::00(?:\.0+)?)?(?:Z|
 def lost_part(value: object, type_: str) -> str | None:
     """What a cast of ``value`` to ``type_`` takes away, in words; None if it takes nothing.
 
-    ``type_`` is one of DuckDB or Databricks; of one that is not known, nothing is said.
+    ``type_`` is one of DuckDB or Databricks; of one that is not known, nothing is reported.
     """
     spelled = type_.strip().upper()
     text = str(value)

@@ -24,7 +24,7 @@ _LISTED = 10
 class UnknownMacro:
     """``file`` and ``line`` name it: a model, or the macro of the project that the model calls.
 
-    ``is_slip`` tells that it has no macro on any engine: it is of a package of the project, or
+    ``is_slip`` says that no engine has such a macro: it is of a package of the project, or
     spelled much like a macro that exists.
     """
 

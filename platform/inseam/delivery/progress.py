@@ -44,7 +44,7 @@ class Spoken:
             self._say(f"{doing} {number:,} of {of:,} ...")
 
     def pauses(self, reason: str, seconds: float) -> None:
-        # What is said when the pause is over would be too late.
+        # A message after the pause would be too late.
         if self.clock.monotonic() + seconds >= self._next:
             self._say(f"{reason[:1].upper()}{reason[1:]}. Trying again in {seconds:.0f} s ...")
 

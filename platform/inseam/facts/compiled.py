@@ -104,7 +104,7 @@ def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Comp
 
 
 def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None:
-    """Models that read each other: no other compiles either, so all are told of it once."""
+    """Models that read each other: no other compiles either, so it is reported once for all."""
     _, found, circle = failure.partition(_CYCLE)
     if not found:
         return None
@@ -120,7 +120,7 @@ def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None
         severity=Severity.ERROR,
         file=str(project / known[first].original_file_path),
         line=1,
-        message=f"The models {names} read each other, so dbt compiles none of the project.",
+        message=f"The models {names} read each other, so dbt does not compile the project.",
         fix="Take what both need into a model that reads neither.",
     )
 

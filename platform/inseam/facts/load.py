@@ -134,7 +134,7 @@ def summary(database: Path) -> Iterator[str]:
         counts = {noun: count(of) for noun, of in _COUNTED.items()}
     yield ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items())
     if not counts["product"]:
-        yield "No product was looked at: no dbt project of a data product is among the targets."
+        yield "No product was read: no dbt project of a data product is among the targets."
 
 
 def findings(files: Iterable[Path]) -> Iterator[Finding]:

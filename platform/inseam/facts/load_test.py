@@ -102,7 +102,7 @@ def test_no_product_is_said_aloud(tmp_path: Path) -> None:
     load([], tmp_path / "a.duckdb")
     counts, warning = summary(tmp_path / "a.duckdb")
     assert counts.startswith("0 products, ")
-    assert warning.startswith("No product was looked at")
+    assert warning.startswith("No product was read")
 
 
 @pytest.mark.parametrize("header", ["[]", json.dumps({"facts": VERSION + 1})])

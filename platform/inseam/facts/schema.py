@@ -63,7 +63,7 @@ class OutputPortRow(Row):
 @table("output_port_inputs", _ODPS)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputPortInputRow(Row):
-    """A contract that an output port is said to be made from."""
+    """A contract that an output port names as its own."""
 
     product: Product
     port: Annotated[str, Column("the output port", "outputPorts[].name")]
@@ -328,7 +328,7 @@ class AgreementRow(Row):
     purpose: Annotated[str | None, Column("what for", "purpose")]
     start_date: Annotated[str | None, Column("the first day", "start")]
     end_date: Annotated[str | None, Column("the last day", "end")]
-    reassess_date: Annotated[str | None, Column("when it is looked at again", "reassess")]
+    reassess_date: Annotated[str | None, Column("when it is reviewed", "reassess")]
 
 
 @table("agreement_roles", "`agreements/<contract-id>.yaml`")
@@ -409,7 +409,7 @@ class FileRow(Row):
 @table("models", _DBT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRow(Row):
-    """A model, seed or snapshot of a product. `file` is where its rows are said to come from."""
+    """A model, seed or snapshot of a product. `file` is where its rows come from."""
 
     product: Product
     model: Annotated[str, Column("its name, which is unique in its product", "name")]
@@ -634,7 +634,7 @@ class SourceTableRow(Row):
 @table("source_columns", "the YAML files of dbt that have sources")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceColumnRow(Row):
-    """A column that a source's table is said to have: what the product says that it uses."""
+    """A column that a source's table declares: what the product uses of it."""
 
     product: Product
     source: Annotated[str, Column("the source", "sources[].name")]

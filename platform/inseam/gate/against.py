@@ -42,7 +42,7 @@ def _files_beside(against: Path, wanted: list[str]) -> dict[str, bytes]:
         return {PurePosixPath(wanted[0]).as_posix(): as_git_keeps(against.read_bytes())}
     existing = [name for name in wanted if is_there(against / name)]
     if not existing:
-        raise _no_base(str(against), "The folder has none of what is to be compared.")
+        raise _no_base(str(against), "The folder has nothing to compare.")
     return files_on_disk(against, existing)
 
 

@@ -41,8 +41,8 @@ def version_reused(document: Document, published: Document, settings: Settings) 
 
 
 def _because(verdict: Verdict) -> str:
-    gravest = next((one for one in verdict.causes if one.grade is verdict.worst), None)
-    return "" if gravest is None else f" ({gravest.rule}: {gravest.grade.value})"
+    worst = next((one for one in verdict.causes if one.grade is verdict.worst), None)
+    return "" if worst is None else f" ({worst.rule}: {worst.grade.value})"
 
 
 def reused_on_every_day(

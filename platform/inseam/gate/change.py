@@ -14,7 +14,7 @@ class Change:
 
     ``old`` and ``new`` are its places in the two documents. Of what is gone, ``new`` is the place
     that it is gone from; of what is new, ``old`` is None. What ``follows`` from other changes is
-    none of its own: a column that is gone breaks once, though the version stayed too.
+    not a change of its own: a column that is gone breaks once, though the version stayed too.
     """
 
     rule: str

@@ -1,6 +1,6 @@
 """What a kind of change is to readers, by many changes of the kind: ``testdata/kinds/``.
 
-A case is the grade of its gravest finding, and the ``old`` and the ``new`` contract: what they have
+A case is the grade of its worst finding, and the ``old`` and the ``new`` contract: what they have
 beside the one below, as keys of the ``contract``, of its ``table`` and of the ``column``. ``rules``
 are all that find something, where it matters that nothing else does.
 """
@@ -61,7 +61,7 @@ def found(case: dict[str, Any]) -> list[Change]:
     return [change for change in changes if not change.rule.startswith(_OF_VERSIONS)]
 
 
-def gravest(changes: Sequence[Change]) -> str:
+def worst(changes: Sequence[Change]) -> str:
     worst = max((change.grade for change in changes), key=lambda grade: grade.rank, default=None)
     return "none" if worst is None else worst.value
 
@@ -70,7 +70,7 @@ def gravest(changes: Sequence[Change]) -> str:
 def test_a_change_is_what_its_kind_is_to_readers(case: dict[str, Any]) -> None:
     changes = found(case)
 
-    assert gravest(changes) == case["grade"], changes
+    assert worst(changes) == case["grade"], changes
     if "rules" in case:
         assert sorted(change.rule for change in changes) == sorted(case["rules"])
 

@@ -171,7 +171,7 @@ def test_every_spelling_of_the_same_guarantee_is_equal(
     assert verdict(other, contract).changes == ()
 
 
-# Changes of one column each, that none of the others can undo.
+# Changes of one column each, that no other can undo.
 
 
 def _without(column: Json, key: str) -> Json:

@@ -117,7 +117,7 @@ def test_no_key_is_on_both_lists() -> None:
     assert RULES_OF.keys() & NEVER.keys() == set()
 
 
-# A contract that has every key of the standard at least once, none of them said twice.
+# A contract that has every key of the standard at least once, each of them once.
 
 _RULES: list[dict[str, Any]] = [
     {"id": "q0", "metric": "rowCount", "mustBe": 7, "severity": "warning", "unit": "percent"},

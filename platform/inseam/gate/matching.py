@@ -304,7 +304,7 @@ def _twins(
 
 
 def _renamed_form(column: Column) -> str | None:
-    """What stays when only the name changes; None where too little is said to know it again."""
+    """What stays when only the name changes; None where too little is known to recognise it."""
     if not column.entry.get("description") or not column.is_named:
         return None
     names = ("id", "name", "physicalName", "businessName", "deprecated")

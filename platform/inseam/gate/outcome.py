@@ -21,7 +21,7 @@ def report_of(
     changed_files: Iterable[str],
     known: Collection[str] | None = None,
 ) -> Report:
-    """``known`` are the ids of all contracts that there are, if that can be told.
+    """``known`` are the ids of all contracts that there are, if they are known.
 
     Raises `InputError` if a contract of the new tree could not be read, with all findings.
     """
@@ -52,7 +52,7 @@ def findings_of(
 
 
 def summary(outcome: Outcome) -> list[str]:
-    """A line a contract that was changed, and how many were looked at."""
+    """A line a contract that was changed, and how many were compared."""
     lines = [_summary_of(verdict) for verdict in outcome.verdicts if verdict.changes]
     number = outcome.compared
     counts = [f"{number} contract{'' if number == 1 else 's'} compared"]

@@ -29,7 +29,7 @@ def port_remarks(beside: Mapping[str, bytes], live: Mapping[str, Document]) -> I
             if contract is None or version == Contract(contract).version:
                 continue
             reason = (
-                f"The port `{text(port, 'name') or ''}` is said to have the version"
+                f"The port `{text(port, 'name') or ''}` names the version"
                 f" {version or 'of nothing'}, and its contract has {Contract(contract).version}."
             )
             yield tree_remark(

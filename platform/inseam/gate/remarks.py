@@ -71,7 +71,7 @@ def remarks(
 
 
 def _is_released(verdict: Verdict, settings: Settings) -> bool:
-    """Whether a raised major version has told readers of what breaks."""
+    """Whether a raised major version has warned readers of what breaks."""
     old, new = read_version(verdict.old_version), read_version(verdict.new_version)
     return (
         settings.majors is Majors.IN_PLACE

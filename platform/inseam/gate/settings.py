@@ -1,4 +1,4 @@
-"""What a repository may decide about the gate, and what the gate is told about the world."""
+"""What a repository may decide about the gate, and what the gate gets to know about the world."""
 
 from __future__ import annotations
 

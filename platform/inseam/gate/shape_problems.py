@@ -15,7 +15,7 @@ _FLAGS = ("required", "unique", "primaryKey", "partitioned", "deprecated", "crit
 
 
 def shape_problems(document: Document) -> list[Finding]:
-    """All of them; no more is said of a document that is not a contract at all."""
+    """All of them; no more is reported of a document that is not a contract at all."""
     try:
         contract_mapping(document)
     except InputError as error:

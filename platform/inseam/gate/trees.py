@@ -46,7 +46,7 @@ _NOTHING: Tree = {}
 class Outcome:
     """``unreadable`` are findings on contracts of the new tree that could not be compared.
 
-    ``standing`` is what could be said of contracts that nobody touched: only waivers ask for it.
+    ``standing`` is what would be reported of contracts that nobody touched: only waivers ask.
     ``looked_at`` are the ids of all contracts, on either side, ``touched`` of those that differ. Of
     the contracts, ``compared`` were on both sides, changed or not, ``added`` and ``gone`` on one.
     """
@@ -97,9 +97,9 @@ def compare_trees(
 
     ``before`` names the base for people. ``agreements`` are the active ones by contract id.
     ``beside`` are consumers' snapshots and products' files of the new tree. Of the contracts whose
-    files are not ``only``, on neither side, nothing is said. `Outcome.standing` is of the ids that
+    files are not ``only``, on neither side, nothing is reported. `Outcome.standing` is of ids that
     are ``waived``.
-    Contracts of the base that cannot be read are left out with a warning: nobody can mend them.
+    Contracts of the base that cannot be read are left out with a warning: nobody can fix them.
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
     providers = new.by_id()

@@ -1,7 +1,7 @@
-"""What is said of whole repositories: ``testdata/trees/<case>/``.
+"""The report on whole repositories: ``testdata/trees/<case>/``.
 
 - ``base/``, ``head/``: the files before and after.
-- ``expected.txt``: what is said. A case named after a rule has a finding of it.
+- ``expected.txt``: the report. A case named after a rule has a finding of it.
 
 To accept what the tests say now, after reading it:
 

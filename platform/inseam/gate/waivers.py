@@ -76,7 +76,7 @@ def with_exceptions(
 ) -> list[Finding]:
     """The findings as agreed on, and what is wrong with the agreements.
 
-    What is ``standing`` is not said, and needs its waivers still.
+    What is ``standing`` is not reported, and still needs its waivers.
     """
     found: list[Finding] = []
     used: set[int] = set()

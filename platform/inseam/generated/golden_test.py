@@ -3,7 +3,7 @@
 - ``repository/``: the working folder.
 - ``arguments``: one a line, if they are not the usual ones.
 - ``expected/``: the files that are written; no folder if there are none.
-- ``expected.txt``: what is said, and the exit code.
+- ``expected.txt``: the report, and the exit code.
 
 To accept what the tests say now, after reading it:
 
@@ -152,7 +152,7 @@ def test_a_second_run_over_what_the_first_one_wrote_writes_nothing(case: Path, r
     second = run()
 
     assert second.files == {}
-    # What the first run had to say and did not settle is said again, and nothing else.
+    # What the first run had to say and did not settle is reported again, and nothing else.
     assert findings(second) == [line for line in findings(first) if STALE not in line]
 
 

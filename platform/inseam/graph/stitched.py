@@ -221,7 +221,7 @@ class _Stitching:
             if outputs and source not in outputs and part_of(source.whole, _ANY) not in outputs:
                 self._miss(source, f"`{source.name}` yields no column `{source.part}`.", row)
             elif source not in outputs:
-                # Of its model nothing is known, or not all; that is said of the model.
+                # Of its model nothing is known, or not all; the model's own finding says so.
                 self._missing.setdefault(source, (row["file"], row["line"]))
         elif source not in self._elements:
             if source.owner not in self._contracts:

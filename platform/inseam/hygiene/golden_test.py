@@ -1,6 +1,6 @@
-"""What is said of real dbt projects, by the configuration of this repository.
+"""The report on real dbt projects, by the configuration of this repository.
 
-``testdata/breaks`` breaks every check, ``testdata/keeps`` none. To accept what is said now, after
+``testdata/breaks`` breaks every check, ``testdata/keeps`` none. To accept the report of now, after
 reading it:
 
     INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>

@@ -45,7 +45,7 @@ def summary(lineage: Lineage) -> Iterator[str]:
     counted = ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in named.items())
     yield f"{counted}; {counts.unresolved:,} unresolved"
     if not lineage.products:
-        yield "No product was looked at: no dbt project of a data product is among the targets."
+        yield "No product was read: no dbt project of a data product is among the targets."
 
 
 def main() -> Report:

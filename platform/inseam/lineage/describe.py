@@ -371,7 +371,7 @@ class _Description:
         marks: dict[Node, set[str]] = defaultdict(set)
         ended: dict[Node, set[str]] = defaultdict(set)
         for node, (row, *fields) in self._element_rows.items():
-            # Edges know a struct as a whole, and so what its fields say is said of it.
+            # Edges know a struct as a whole, and so what its fields say counts for it.
             said = {each["classification"] for each in (row, *fields) if each["classification"]}
             if said:
                 marks[node] |= said

@@ -73,7 +73,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where a contract's data is. What is not said of it is None."""
+    """Where a contract's data is. What is not known of it is None."""
 
     name: str | None = None
     type: str | None = None

@@ -1,4 +1,4 @@
-"""What is said of a repository: ``testdata/cases/<case>/``, each of ``testdata/repository``.
+"""The report on a repository: ``testdata/cases/<case>/``, each of ``testdata/repository``.
 
     shop-v1 -> orders -> orders-v1 -> invoices -> invoices-v1
 

@@ -33,7 +33,7 @@ class Branch:
 def upstream(ways: Ways, column: str) -> Branch:
     """What the column's value is made from; contracts of systems outside are the ends.
 
-    What only decides between values is said, and not followed. What decides which rows there are
+    What only decides between values is shown, and not followed. What decides which rows there are
     concerns every column, and is in `influences`.
     """
     return _Upward(ways).tree(column)

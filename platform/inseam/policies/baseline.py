@@ -71,7 +71,7 @@ def _gone(
         fix = f"Remove the line, or run `./pants policies --policies-baseline={rule}`."
         if gone == len(entries):
             # The goal writes no baseline of what nothing breaks.
-            fix = "Remove the file: nothing that stands in it breaks the policy any more."
+            fix = "Remove the file: no entry of it breaks the policy any more."
         for entry in sorted(entries, key=lambda entry: entry.line, reverse=True):
             if left[rule][entry.fingerprint] > 0:
                 left[rule][entry.fingerprint] -= 1

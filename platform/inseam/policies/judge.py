@@ -1,4 +1,4 @@
-"""From policies and facts to what is said of a repository."""
+"""From policies and facts to the findings of a repository."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Judgement:
 
     @property
     def open(self) -> Iterable[Breach]:
-        """What is to be mended: neither waived, nor there before the policy, nor a mere hint."""
+        """What has to be fixed: neither waived, nor there before the policy, nor a mere hint."""
         return (b for b in self.breaches if b.finding.severity is not Severity.INFO)
 
 

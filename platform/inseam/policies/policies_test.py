@@ -333,7 +333,7 @@ def test_what_is_agreed_on_is_read(tmp_path: Path) -> None:
     "settings, line, words",
     [
         ("[]", 1, "no mapping"),
-        ("waiver: []", 1, "`waiver` is none of"),
+        ("waiver: []", 1, "`waiver` is not one of"),
         ("parameters:\n  other: {}", 2, "no policy `other`"),
         ("parameters:\n  names-said: {letters: 1}", 2, "no parameter `letters`"),
         ("parameters:\n  names-said: {words: many}", 2, "not of the kind of `5`"),

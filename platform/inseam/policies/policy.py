@@ -105,7 +105,7 @@ def read_policy(file: str, content: bytes) -> Policy:
             wrong(1, f"The header has no `{key}`.")
     line, severity = said.get("severity", (1, ""))
     if severity and severity not in list(Severity):
-        wrong(line, f"The severity `{severity}` is none of {', '.join(Severity)}.")
+        wrong(line, f"The severity `{severity}` is not one of {', '.join(Severity)}.")
     line, since = said.get("since", (1, ""))
     day = read_day(since)
     if since and day is None:

@@ -70,7 +70,7 @@ class _Reader:
             value = {}
         for key in value:
             if key not in _KEYS:
-                self._wrong((key,), f"`{key}` is none of {', '.join(_KEYS)}.")
+                self._wrong((key,), f"`{key}` is not one of {', '.join(_KEYS)}.")
         parameters = dict(self._parameters(value.get("parameters")))
         grammar = Grammar(
             needed=("path",),

@@ -15,7 +15,7 @@ _NO_PRODUCT = "(no product)"
 
 
 def summary(judgement: Judgement) -> str:
-    """What was looked at, in a line."""
+    """What was checked, in a line."""
     policies, products = len(judgement.repository.policies), len(judgement.products)
     counts = Counter(breach.finding.severity for breach in judgement.breaches)
     said = ", ".join(_count(counts[severity], severity.value) for severity in Severity)

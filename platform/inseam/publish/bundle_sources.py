@@ -1,4 +1,4 @@
-"""Where in the repository the files of a bundle come from, for messages: a person mends them there.
+"""Where in the repository the files of a bundle come from, for messages: a person fixes them there.
 
 The facts in the bundle say it. What they do not name is called by its place in the bundle.
 """

@@ -1,4 +1,4 @@
-"""What is sent, held against the vendor's documents and against other clients."""
+"""What is sent, compared with the vendor's documents and with other clients."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ ORDERS = product(
     "checkout",
     reads="web_shop",
     system=True,
-    # Twice the same is two costs, and not a mistake to be mended.
+    # Twice the same is two costs, and not a mistake to fix.
     costs=[COMPUTE, COMPUTE, Cost(name="storage", amount=7, currency="EUR", month="2026-01")],
 )
 REVENUE = product("revenue", "analytics", reads="orders", costs=[COMPUTE])
@@ -227,7 +227,7 @@ def writes(server: Server) -> list[Call]:
 
 
 def held(server: Server) -> dict[str, Any]:
-    """But for the times at which it was told, which no two runs share."""
+    """But for the times at which it was sent, which no two runs share."""
     found = content(server.api.market)
     untimed = {"timestampStart": "", "timestampEnd": ""}
     results = [{**result, **untimed} for result in found["test-results"]]

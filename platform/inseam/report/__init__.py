@@ -1,1 +1,1 @@
-"""Findings: what a check has to say, and the forms in which it is said."""
+"""Findings: what a check has to say, and the forms in which it is shown."""

@@ -21,7 +21,7 @@ _LINE_BREAK = "<br>"
 
 
 def to_markdown(said: Report) -> str:
-    """How many there are, what was looked at, and a table of the findings, gravest first.
+    """How many there are, what was checked, and a table of the findings, most severe first.
 
     Infos are folded.
     """
@@ -31,8 +31,8 @@ def to_markdown(said: Report) -> str:
     columns = [c for c in _COLUMNS if c != _READERS or any(one.readers for one in said.findings)]
     room = MAX_CHARACTERS - sum(map(len, parts))
     shown = 0
-    grave = _gravest_first(one for one in said.findings if one.severity is not Severity.INFO)
-    infos = _gravest_first(one for one in said.findings if one.severity is Severity.INFO)
+    grave = _most_severe_first(one for one in said.findings if one.severity is not Severity.INFO)
+    infos = _most_severe_first(one for one in said.findings if one.severity is Severity.INFO)
     for findings, is_folded in ((grave, False), (infos, True)):
         rows = _rows_that_fit(findings, columns, room)
         if rows:
@@ -46,7 +46,7 @@ def to_markdown(said: Report) -> str:
     return "\n\n".join(parts)
 
 
-def _gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+def _most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(in_order(findings), key=lambda one: (one.follows, _RANKS[one.severity]))
 
 

@@ -21,7 +21,7 @@ def run_process(main: Callable[[], Report], form: Form = to_json) -> int:
 
     Says nothing for an empty report. What else is printed meanwhile goes to standard error. An
     `InputError` becomes a report and `ExitCode.BAD_INPUT`. Anything else that escapes is a fault of
-    ours: it is shown whole, since somebody has to mend it, with `ExitCode.FAULT`.
+    ours: it is shown whole, since somebody has to fix it, with `ExitCode.FAULT`.
     """
     try:
         with redirect_stdout(sys.stderr):

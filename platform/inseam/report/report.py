@@ -1,4 +1,4 @@
-"""What a process has to say: its findings, and what it looked at."""
+"""What a process has to say: its findings, and what it checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from inseam.report.finding import Finding, in_order
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in order, each once. ``summary`` are lines for people: what was looked at.
+    """Findings in order, each once. ``summary`` are lines for people: what was checked.
 
     ``changed_files`` are those that a branch changed, where that is known: what has not room for
     everything shows theirs first.

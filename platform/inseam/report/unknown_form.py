@@ -1,4 +1,4 @@
-"""What is said of a form that a goal does not have."""
+"""The message for a form that a goal does not have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from inseam.report.finding import Finding, InputError, Severity
 def refuse_unknown_form(
     goal: str, form: str, forms: Collection[str], option: str = "--inseam-format"
 ) -> None:
-    """Raises `InputError` for a form that is none of the ``forms``."""
+    """Raises `InputError` for a form that is not one of the ``forms``."""
     if form in forms:
         return
     finding = Finding(

@@ -100,7 +100,7 @@ def aggregate(
     elif empty:
         nullable = True
     elif name in _KEEP_VALUES:
-        # Where what decides is NULL in all rows, none of them is chosen.
+        # Where what decides is NULL in all rows, no row is chosen.
         nullable = null_if_any([*flowing, *deciding])
     found = combined(
         flowing,

@@ -139,7 +139,7 @@ def test_a_column_by_a_place_that_cannot_be_told_is_said_with_its_line(rest: str
     found = analyse_query(f"select count(*) as n\n{rest}", [ORDERS], "duckdb")
     (problem,) = found.problems
     assert problem.kind is ProblemKind.NOT_FOLLOWED
-    assert (problem.message, problem.line) == ("which column #2 is cannot be told", 3)
+    assert (problem.message, problem.line) == ("which column #2 means is not known", 3)
 
 
 def test_a_column_that_is_named_is_read_though_its_value_goes_nowhere() -> None:

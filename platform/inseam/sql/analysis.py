@@ -13,7 +13,7 @@ class Transformation(StrEnum):
 
     Along a way of several steps the last of the direct ones that applies counts: a sum stays an
     aggregation, whatever is done with it. Comparing and casting are transformations. What decides
-    between values is conditional; what decides which rows there are is none of the direct ones.
+    between values is conditional; what decides which rows there are is not direct.
     """
 
     IDENTITY = "IDENTITY"

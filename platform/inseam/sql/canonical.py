@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NEXT = re.compile(r"[ \t\r\n\f\v]*(\w+|.)", re.DOTALL)
-# These may be names, but not between what is said here: before, and after.
+# These may be names, but not between these: before, and after.
 _BY_PLACE = {
     "by": (("group", "order", "partition"), ()),
     "exists": ((), ("(",)),

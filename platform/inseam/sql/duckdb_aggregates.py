@@ -31,7 +31,7 @@ _BETWEEN_VALUES = frozenset({"median", "percentile_cont", "quantile_cont"})
 
 
 def aggregate_type(name: str, first: SqlType, values: Sequence[Value]) -> SqlType | None:
-    """The type of an aggregate; None if it is not known, or `name` is none of these."""
+    """The type of an aggregate; None if it is not known, or `name` is not one of these."""
     if name in _QUANTILES:
         return _quantile(name, first, values)
     match name:

@@ -1,7 +1,7 @@
 """The golden cases: queries, each with the edges that a person has written below it.
 
 -- case: what it shows
--- dialects: duckdb                  both, if this is not said
+-- dialects: duckdb                  both, if nothing is written here
 select id as order_id from orders
 -- order_id: orders.id              identity; other kinds are named: `orders.paid aggregation`
 -- rows: orders.status filter       edges to all rows
@@ -26,7 +26,7 @@ _REMARKS = {"note", "databricks"}
 
 @dataclass(frozen=True, slots=True)
 class GoldenCase:
-    """`columns` are names with what is said of each, in order; `rows` what is said of all rows."""
+    """`columns` are names with what holds for each, in order; `rows` what holds for all rows."""
 
     name: str
     dialect: str
@@ -96,5 +96,5 @@ def _case(name: str, sql: str, lines: list[str]) -> GoldenCase:
 
 
 def _edges(text: str) -> frozenset[str]:
-    """Each as `table.column kind`, where identity is not said."""
+    """Each as `table.column kind`, identity is not written."""
     return frozenset(part.strip() for part in text.split(";")) - {"", "-"}

@@ -80,7 +80,7 @@ def _pivot(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
             made.append(Item(name, replace(value, nullable=not counts), line_of(node)))
     influence = {**more, **rows.influences}
     if names is not None:
-        # Rows that fit none of the listed values still make their group.
+        # Rows that do not fit a listed value still make their group.
         influence = {**rows.influences, **_only(more, Transformation.GROUP_BY)}
     return Rows([*kept, *made], influence, rows.why)
 

@@ -267,7 +267,7 @@ class Scope:
             reason = f"there is no column #{written} in FROM"
             kind = ProblemKind.NO_SUCH_COLUMN
         else:
-            reason = f"which column #{written} is cannot be told"
+            reason = f"which column #{written} means is not known"
             kind = ProblemKind.NOT_FOLLOWED
         return Item("", unknown(self.context.problem(reason, line, kind)), line)
 

@@ -1,4 +1,4 @@
-"""What is said of SQL files, and how they are changed: a folder a case.
+"""The report on SQL files, and how they are changed: a folder a case.
 
 A case has the files that it adds to ``base``, the findings of `lint` (`findings.txt`), and what
 `fmt` and then `fix` make of the files they change (`after_fmt`, `after_fix`).

@@ -2,7 +2,7 @@
 
 ``python -m inseam.style.lint <project folder> <file>...``, in the folder of `.sqlfluff`. Each file
 is linted as `.sqlfluff` says, then rendered for Databricks and parsed in its dialect. Macros and
-generic tests are looked at as templates: what they yield is linted where a model calls them.
+generic tests are read as templates: what they yield is linted where a model calls them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def lint_files(files: Sequence[Path], folder: str) -> Looked:
     for file in files:
         try:
             text = read(file)
-            # What no engine reads is said once.
+            # What no engine reads is reported once.
             if _lint(file, text, f"{folder}::", ours, looked):
                 _parse_as_databricks(file, text, databricks, looked)
         except NotRenderedError as error:

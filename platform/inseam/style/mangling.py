@@ -25,7 +25,7 @@ _BLANKS = (" ", "  ", "\n", "\t", "\n  ", " \n \n \n      ")
 def mangle(sql: str, seed: int) -> str:
     """Other letters' case, blanks, places of commas and signs for `unlike`; no other change.
 
-    Beside a template nothing changes: sqlfluff sees faults there that it does not mend.
+    Beside a template nothing changes: sqlfluff sees faults there that it does not fix.
     """
     chance = random.Random(seed)
     return "".join(

@@ -1,1 +1,1 @@
-"""Building a data product on DuckDB and holding what came out against its contracts."""
+"""Building a data product on DuckDB and checking the result against its contracts."""

@@ -3,7 +3,7 @@
 Runs dbt in a product's folder, in the repository and not in a sandbox, on the input rows of its
 test. The rows and the product's own tables lie in DuckDB files in the folder's `.inseam/`; beside
 them `env` has the variables with which a plain `dbt`, or an editor that runs it, works on the same.
-The rows are loaded anew when they or a contract change.
+The rows are loaded again when they or a contract change.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _is_loaded(folder: Path, current: str) -> bool:
     marker = folder / _FINGERPRINT
     if not marker.is_file() or marker.read_text("ascii") != current or not has_env(folder):
         return False
-    # To delete the databases is how people start anew.
+    # To delete the databases is how people start again.
     return all(path.is_file() for path in databases(read_env(folder)))
 
 

@@ -29,7 +29,7 @@ def changed_inputs(project: Path, contract_files: Sequence[Path]) -> list[Findin
 
 
 def _read(files: Sequence[Path]) -> Iterator[tuple[Contract, Document]]:
-    """Those that can be read; what is wrong with the others is said elsewhere."""
+    """Those that can be read; what is wrong with the others is reported elsewhere."""
     for file in files:
         try:
             document = read_yaml(str(file), file.read_bytes())

@@ -138,7 +138,7 @@ def contract_findings(
     """What the contract's reader would have to know.
 
     ``model_files`` has the SQL file by table name. Of an element that is ``explained`` already,
-    nothing more is said: that a column is missing also fails every other check of it.
+    nothing more is reported: that a column is missing also fails every other check of it.
     """
     known = tuple(explained)
     contract = outcome.contract

@@ -110,7 +110,7 @@ def _is_without_answer(check: Check) -> bool:
 
 
 def _apart(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The contract without what is said of values, and then each column that says something."""
+    """The contract without what it says of values, and then each column that says something."""
     bare = copy.deepcopy(document)
     for entry in _entries(bare):
         entry.pop("logicalTypeOptions", None)

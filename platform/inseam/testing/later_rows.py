@@ -1,6 +1,6 @@
 """A product's inputs at an earlier time, and as they are: for a first and a second build.
 
-Rows are told apart by the columns of type DATE or TIMESTAMP of their tables. A row whose times lie
+Rows are ordered by the columns of type DATE or TIMESTAMP of their tables. A row whose times lie
 on both sides of the cut, or that refers to a row that comes later than itself, was in no state of
 the inputs that we know: it is left out of both. Then every later row is later by each of its times,
 whichever of them an incremental model asks for.

@@ -133,7 +133,7 @@ class NotEvaluated:
 
 @dataclass(frozen=True, slots=True)
 class ContractOutcome:
-    """``refused`` says why the contract was held against no row at all.
+    """``refused`` says why no row was checked for the contract.
 
     ``unconstrained`` are the tables that dbt could not build: they were made for the checks.
     """

@@ -97,7 +97,7 @@ def _plan(
             fix=fix,
         )
 
-    # What is wrong with a source is said once, and not for each of its tables.
+    # What is wrong with a source is reported once, and not for each of its tables.
     source = f"source `{table.source}`"
     label = f"source table `{table.source}.{table.name}`"
     for name in (table.catalog, table.schema, table.name):
@@ -146,7 +146,7 @@ def _plan(
             return PlannedInput(entry, upstream, Origin.UPSTREAM)
         return finding(
             "upstream-rows-missing",
-            f"The {label} has no rows: the provider's build yields none of "
+            f"The {label} has no rows: the provider's build yields no rows of "
             f"`{described.physical_name}` under the contract `{table.contract_id}`.",
             f"See what its own test says: ./pants test {_product(found.contract.file)}::",
         )

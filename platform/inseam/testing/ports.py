@@ -18,7 +18,7 @@ _CONTRACT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 def port_findings(
     contracts: Mapping[str, Contract], claimed_twice: Mapping[str, tuple[str, ...]]
 ) -> list[Located]:
-    """Ids, names and places with which the ports could not be built or told apart."""
+    """Ids, names and places with which the ports could not be built or distinguished."""
     return [
         finding
         for contract_id, contract in sorted(contracts.items())

@@ -39,7 +39,7 @@ DATABASES = Path("_databases")
 
 
 def run_test(request: TestRequest) -> Outcome:
-    """Loads the inputs, builds, tests, and holds every output port against its contract."""
+    """Loads the inputs, builds, tests, and checks every output port against its contract."""
     outcome = Outcome()
     project_file = request.project / "dbt_project.yml"
     outcome.findings += unmet_preconditions(request)

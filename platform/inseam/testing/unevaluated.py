@@ -1,4 +1,4 @@
-"""What is to be corrected in a contract before all of it can be held against rows."""
+"""What is to be corrected in a contract before all of it can be checked on rows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FIXES = {
 def unevaluated_findings(outcome: ContractOutcome, explained: Iterable[str]) -> list[Located]:
     """Of promises that are written as if they could be evaluated, and could not.
 
-    Nothing is said of an object that has an element among those ``explained``: a query that names
+    Nothing is reported of an object that has an element among the ``explained``: a query that names
     a missing column fails, too.
     """
     contract = outcome.contract
@@ -59,7 +59,7 @@ def _message(contract: Contract, promise: NotEvaluated) -> str:
 
 
 def refusal_findings(contract: Contract, document: Document, refusal: str) -> list[Located]:
-    """A contract that is none of the standard: as contract lint says it, with the place."""
+    """A contract that breaks the standard: as contract lint says it, with the place."""
     found = list(_breaches(document))
     return found or [
         Located(
@@ -68,7 +68,7 @@ def refusal_findings(contract: Contract, document: Document, refusal: str) -> li
                 severity=Severity.ERROR,
                 file=contract.file,
                 message=f"The contract `{contract.id}` is not valid: {refusal}",
-                fix="Correct the contract: no row was held against it.",
+                fix="Correct the contract: no row was checked.",
             )
         )
     ]

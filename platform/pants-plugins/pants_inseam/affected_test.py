@@ -82,7 +82,7 @@ def test_what_has_changed_is_given_as_it_was_and_as_it_is() -> None:
     runner.write_files({ORDERS: contract("orders-v1") + "description: x\n"})
     said = given(runner)
     assert said["changes"] == [{"base": ORDERS, "head": ORDERS}]
-    # Wording is none of dbt's business.
+    # Wording does not concern dbt.
     assert facts(said, "base") == facts(said, "head") == ["products/orders.documents.jsonl"]
     # What is the same is given once.
     assert facts(said, "both") == [

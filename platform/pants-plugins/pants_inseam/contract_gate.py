@@ -52,8 +52,8 @@ class ContractGateSubsystem(GoalSubsystem):
         who reads it, and which version each change asks for.
 
         Compares with where the branch began, contracts that are gone included, and with
-        `contracts/published/`; what is not committed counts. With targets, only their contracts
-        are looked at. `contract-gate.yaml` has what the repository has decided about it, and
+        `contracts/published/`; what is not committed counts. With targets, it compares only
+        their contracts. `contract-gate.yaml` has what the repository has decided about it, and
         waivers. docs/contract-gate.md has the rules.
         """
     )

@@ -83,7 +83,7 @@ def test_all_contracts_of_both_sides_are_given(repository: RuleRunner) -> None:
     said = given(repository, "--contract-gate-today=2026-11-01")
 
     assert files(said, "_base") == sorted([*SHARED, INVOICES, ORDERS])
-    # Consumers' snapshots and products' files are looked at as they are.
+    # Consumers' snapshots and products' files are read as they are.
     beside = [
         "contract-gate.yaml",
         *(f"products/{name}/{name}.odps.yaml" for name in ("invoices", "orders")),
@@ -108,7 +108,7 @@ def test_of_a_changed_contract_the_facts_of_its_readers_are_given(repository: Ru
     said = given(repository)
 
     assert said["changed"] == [ORDERS]
-    # Wording is none of dbt's business.
+    # Wording does not concern dbt.
     documents = "_facts/products/orders.documents.jsonl"
     assert files(said, "_facts/base") == files(said, "_facts/head") == [documents]
     # Of the product and of who reads its contract; nobody else is concerned.

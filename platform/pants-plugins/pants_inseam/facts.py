@@ -72,7 +72,7 @@ class FactsSubsystem(GoalSubsystem):
 
         Products are those of the targets; contracts of other systems, released versions of
         contracts and teams are those of the repository. docs/facts.md describes the tables. A file
-        that cannot be read is a row of `findings`, and is said here.
+        that cannot be read is a row of `findings`, and is reported here.
         """
     )
 

@@ -232,7 +232,7 @@ async def read_product_files(request: ProductFilesRequest) -> ProductFacts:
     contracts = await MultiGet(
         Get(CanonicalContract, ContractFile, contract) for contract in request.contracts
     )
-    # Of a contract that is broken dbt is told nothing; the documents' facts say what is wrong.
+    # Of a contract that is broken dbt gets nothing; the documents' facts say what is wrong.
     readable = [contract for contract in contracts if contract.process.exit_code == 0]
     # Input rows decide what a test says, and nothing here.
     without_rows = await Get(

@@ -64,7 +64,7 @@ class GenerateSubsystem(GoalSubsystem):
         help=softwrap(
             """
             Ids of contracts whose newest published version the products accept: their snapshots are
-            written anew. For example `--generate-accept=orders-v1 products/invoices::`.
+            written again. For example `--generate-accept=orders-v1 products/invoices::`.
             """
         ),
     )

@@ -65,7 +65,7 @@ class GeneratedFiles:
 
 @dataclass(frozen=True)
 class GeneratedProjectFilesRequest:
-    """``accepted`` are the contracts whose snapshots are taken anew.
+    """``accepted`` are the contracts whose snapshots are taken again.
 
     ``archived`` has published files that are not in the repository yet.
     """

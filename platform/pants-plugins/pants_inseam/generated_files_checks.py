@@ -111,7 +111,7 @@ async def partition_codeowners(
 ) -> Partitions[ProjectFieldSet, Any]:
     if subsystem.skip or codeowners.files is None:
         return Partitions()
-    # One file of the whole repository: said once, whichever projects are looked at.
+    # One file of the whole repository: reported once, whichever projects are checked.
     return Partitions.single_partition(request.field_sets[:1])
 
 

@@ -15,7 +15,7 @@ from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.project_files import PROFILES, DbtProjectFiles, DbtProjectFilesRequest
 
 _PLANNED = "_planned"
-# A snapshot of a contract is YAML too, and none of dbt's.
+# A snapshot of a contract is YAML too, but not for dbt.
 _READ_BY_DBT = (".sql", ".yml")
 
 

@@ -117,7 +117,7 @@ class ToolEnvironmentRequest:
 
 @union(in_scope_types=[EnvironmentName])
 class InOwnScope:
-    """What is asked for by way of a union sees none of what its asker was asked for.
+    """What is asked for by way of a union does not see what its asker was asked for.
 
     Pants solves every rule once for each set of parameters that can be in its scope when it starts,
     before anything is read. Asked for directly, the rules that build an environment were solved for

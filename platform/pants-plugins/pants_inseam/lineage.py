@@ -109,7 +109,7 @@ class LineageSubsystem(GoalSubsystem):
         help=softwrap(
             """
             A folder with OpenLineage's JSON schemas, from the repository's root if it is relative.
-            Every event, and every facet in one, is held against the schema that it names.
+            Every event, and every facet in one, is validated with the schema that it names.
             """
         ),
     )
@@ -153,7 +153,7 @@ async def say_lineage(
     )
     products = () if asked or named == known else tuple(sorted(named))
     if not (asked or named or subsystem.diff):
-        console.print_stdout("No product was looked at: there is none among the targets.")
+        console.print_stdout("No product was read: there is none among the targets.")
         return Lineage(exit_code=0)
 
     document = await Get(LineageDocument, LineageDocumentRequest(facts.parts, products))

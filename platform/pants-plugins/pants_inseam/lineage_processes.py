@@ -84,7 +84,7 @@ class LineageEventsRequest:
     """The events of a document, of the facts that it is made from, and of ``results``.
 
     These are of tests, by products' names. ``schemas`` is a folder anywhere on this machine, with
-    the schemas that events are held against.
+    the schemas that events are validated with.
     """
 
     document: LineageDocument

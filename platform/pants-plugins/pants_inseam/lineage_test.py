@@ -139,7 +139,7 @@ def test_without_a_product_nothing_is_written() -> None:
     runner = make_repository(FILES)
     result = lineage(runner, "contracts::")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "No product was looked at: there is none among the targets.\n"
+    assert result.stdout == "No product was read: there is none among the targets.\n"
     assert not Path(runner.build_root, "dist/lineage").exists()
 
 

@@ -21,7 +21,7 @@ from pants_inseam.stub_repository import (
     pex_tool_variables,
 )
 
-# A test that finds something has results, one that cannot begin has none of a contract.
+# A test that finds something has results, one that cannot begin has no results of a contract.
 TEST = """\
 import json, os, sys, uuid
 

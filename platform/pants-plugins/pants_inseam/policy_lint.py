@@ -1,7 +1,7 @@
 """`lint` says what governance policies find, target by target, each finding once.
 
 What is found in a product's folder goes with the product, what is found in a contract with the
-contract, and what belongs to neither with the first product that is looked at. Infos are for the
+contract, and what belongs to neither with the first product that is checked. Infos are for the
 `policies` goal.
 """
 
@@ -84,7 +84,7 @@ async def partition_contracts(
 async def partition_rest(
     request: JudgeRest.PartitionRequest[JudgedProductFieldSet], subsystem: PoliciesSubsystem
 ) -> Partitions[JudgedProductFieldSet, Any]:
-    # Of the whole repository: said once, whichever products are looked at.
+    # Of the whole repository: reported once, whichever products are checked.
     return Partitions() if subsystem.skip else Partitions.single_partition(request.field_sets[:1])
 
 

@@ -8,7 +8,7 @@ from pants_inseam.library import LibraryProcess
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.stub_repository import make_repository, set_options
 
-# Ends as it is told to, having said what it is told to say.
+# Ends as its input says, having printed what that says.
 TOOL = """\
 import sys
 

@@ -135,7 +135,8 @@ async def fix_python(request: RuffFixRequest.Batch) -> FixResult:
 async def format_python(request: RuffFormatRequest.Batch) -> FmtResult:
     ruff = await Get(FallibleProcessResult, RuffRun(("format",), request.snapshot))
     if ruff.exit_code != 0:
-        # `fmt` has no way to fail that spares the other files: they are formatted, this is said.
+        # `fmt` has no way to fail that spares the other files: they are formatted, and this is
+        # reported.
         logger.warning(ruff.stderr.decode().strip())
     return await FmtResult.create(request, ruff)
 

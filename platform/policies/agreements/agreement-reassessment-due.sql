@@ -1,8 +1,8 @@
--- title: An agreement is looked at again when it says so.
+-- title: An agreement is reviewed by the day that it names.
 -- why: Purposes fade. What nobody looks at again is granted for ever.
 -- fix: Look at it together, and set the next day in `reassess`.
 -- severity: warning
 -- since: 2026-11-21
 
-select product, file, line_of(file, 'reassess') as line, format('It was to be looked at again on {}.', reassess_date) as message
+select product, file, line_of(file, 'reassess') as line, format('Its review was due on {}.', reassess_date) as message
 from agreements where reassess_date < $today::varchar and coalesce(end_date, '9999') >= $today::varchar

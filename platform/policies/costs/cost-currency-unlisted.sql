@@ -5,6 +5,6 @@
 -- since: 2026-11-21
 -- parameter: currencies = EUR, USD
 
-select product, file, line, format('`{}` is in {}, which is none of {}.', name, currency, $currencies) as message
+select product, file, line, format('`{}` is in {}, which is not one of {}.', name, currency, $currencies) as message
 from costs
 where currency not in (select unnest(string_split($currencies, ', ')))

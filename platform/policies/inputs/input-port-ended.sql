@@ -1,5 +1,5 @@
 -- title: No product reads a port whose support has ended.
--- why: Nobody mends it any more, and it may be gone tomorrow.
+-- why: Nobody fixes it any more, and it may be gone tomorrow.
 -- fix: Read the next major version; its contract says what is different.
 -- severity: error
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: A product has a README.
--- why: The contract says what the data is. How to work on it stands in the README.
+-- why: The contract says what the data is. The README says how to work on it.
 -- fix: Write `README.md` in the product's folder.
 -- severity: warning
 -- since: 2026-11-21

@@ -1,7 +1,7 @@
 """What each rule says: ``testdata/rules/<rule id>/``, or ``<rule id>-<what about it>/``.
 
-- ``fires/``: a file that breaks the rule, and no other; ``expected.txt`` has what is said.
-- ``holds/``: one much like it, of which nothing is said.
+- ``fires/``: a file that breaks the rule, and no other; ``expected.txt`` has the report.
+- ``holds/``: one much like it, which is right.
 
 To accept what the tests say now, after reading it:
 

@@ -1,8 +1,8 @@
 """What of a document a JSON schema does not allow.
 
-A plain validator evaluates what lies below an `unevaluatedProperties` anew at every level, which
+A plain validator evaluates what lies below an `unevaluatedProperties`again at every level, which
 for the schemas of ODCS is three times: a column nested ten deep takes a minute. Here each part is
-held against each definition once.
+validated with each definition once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from jsonschema._utils import find_evaluated_property_keys_by_schema
 
 from inseam.contracts.yaml_document import Path
 
-# More are not said in one run: somebody has put something else in the file's place.
+# No more are reported in one run: somebody has put something else in the file's place.
 MAX_VIOLATIONS = 100
 
 

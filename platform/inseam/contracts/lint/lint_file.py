@@ -32,7 +32,7 @@ def lint(file: str, content: bytes) -> tuple[Finding, ...]:
 
 
 def problems(document: Document) -> Iterator[Problem]:
-    """Nothing is said of a document whose standard is not known, but that."""
+    """Of a document whose standard is not known, only that is reported."""
     if (problem := too_large(document)) is not None:
         yield problem
         return

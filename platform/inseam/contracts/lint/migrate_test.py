@@ -1,6 +1,6 @@
 """What becomes of an old file: ``testdata/migration/<case>/old.yaml``.
 
-``expected.yaml`` is what is printed, ``expected.txt`` what is said beside it.
+``expected.yaml`` is what is printed, ``expected.txt`` the report beside it.
 """
 
 from __future__ import annotations

@@ -21,12 +21,12 @@ _HEAD = f"""\
 far as the file alone can tell: all of it in one run, each finding with file, line, rule and what to
 do. `--contract-lint-skip` leaves it out; `--only=contract-lint` leaves out the rest.
 
-1. Is the file what its name says, in a version that is known here? If not, nothing else is said.
+1. Is the file what its name says, in a version that is known here? If not, only that is reported.
 2. Does it keep to the JSON schema of that version? The schemas come with datacontract-cli and
    dataproduct-cli.
 3. Does it keep the rules below, which no schema can say?
 
-The rules that join a contract with other files are not here: `generate` and `lint` hold it against
+The rules that join a contract with other files are not here: `generate` and `lint` compare it with
 what is published and generated, `test` against rows.
 
 An old Data Contract Specification becomes a contract with
@@ -35,7 +35,7 @@ An old Data Contract Specification becomes a contract with
 
 which says what it could not carry over.
 
-v3.0.0 and v3.0.1 are held against the schema of v3.0.2, the only one of 3.0 that a package carries.
+v3.0.0 and v3.0.1 are validated with the schema of v3.0.2, the only one of 3.0 in a package.
 In v3.1 a reference to a nested column (`orders.address.street`) is let by: its text has it, its
 schema forgot it, and v3.2 has it in both.
 """

@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[4] / "docs" / "contract-lint.md"
 
 
 def test_the_page_has_the_rules_as_they_are() -> None:
-    """To write it anew: PYTHONPATH=platform python -m inseam.contracts.lint.page."""
+    """To write it again: PYTHONPATH=platform python -m inseam.contracts.lint.page."""
     assert PAGE.read_text(encoding="utf-8") == page()
 
 

@@ -83,7 +83,8 @@ _KINDS = {
 # What v3.2 calls a reference. v3.1 means the same, but its pattern forgot nested columns.
 _REFERENCE = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*(\.[A-Za-z_][A-Za-z0-9_\-]*)+")
 _FORMS = {
-    "id": "an id has no blanks and none of . # / \\ @ ! % & ^ (before v3.2: letters, digits,"
+    "id": "an id has no blanks and does not contain . # / \\ @ ! % & ^ (before v3.2: letters,"
+    " digits,"
     " hyphens and underscores only)",
     "to": "a reference is `object.column`, or `schema/<id>/properties/<id>`",
     "from": "a reference is `object.column`, or `schema/<id>/properties/<id>`",
@@ -250,7 +251,7 @@ class _Teller:
     def _exactly_one(self, path: Path, keys: list[str], has: list[str]) -> Problem:
         ways = listed([f"`{key}`" for key in keys])
         if not has:
-            return Problem(CHOICE, path, self._said(path, f"has none of {ways}."), "Add one.")
+            return Problem(CHOICE, path, self._said(path, f"has no {ways}."), "Add one.")
         message = self._said(path, f"has {listed([f'`{key}`' for key in has], 'and')} at once.")
         fix = "Keep one of them; for a range write `mustBeBetween: [low, high]`."
         return Problem(CHOICE, (*path, has[1]), message, fix)

@@ -1,4 +1,4 @@
-"""The schemas that packages carry are those of the versions that are said to be known."""
+"""The schemas that packages carry are those of the versions that we name as known."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def nested(depth: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("depth", [1, 2, 20])
 def test_a_fault_is_found_at_any_depth_with_its_place(depth: int) -> None:
-    """A validator that evaluates each level anew would need three to the power of twenty steps."""
+    """A validator that evaluates each level again would need three to the power of twenty steps."""
     found = violations(nested(depth), schema_of(STANDARDS["DataContract"]["v3.1.0"]))
 
     place = ("schema", 0, "properties", 0, *("properties", 0) * depth)

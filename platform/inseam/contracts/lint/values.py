@@ -42,7 +42,7 @@ def _matches(value: str, pattern: str) -> bool:
 
 
 def misfit(value: Any, column: Column) -> str | None:
-    """Why the value is none of the column's, as a part of a sentence; None if it may be one."""
+    """Why the column cannot have the value, as a part of a sentence; None if it may be one."""
     if value is None:
         return None
     return _of_other_type(value, column) or next(_breaks(value, column), None)

@@ -88,7 +88,7 @@ class Listed(Domain):
         return len(self._values)
 
     def bulk(self, draws: Draws, n: int) -> pa.Array:
-        # Each value once while there is room, so that none of a short list is left out.
+        # Each value once while there is room, so that a short list is complete.
         chosen = draws.of("which").below(len(self._values), n)
         first = draws.of("first").permutation(len(self._values))[:n]
         chosen[draws.of("where").permutation(n)[: len(first)]] = first

@@ -69,7 +69,7 @@ class Limits:
         return Unsatisfied(f"No value of `{self.label}` can be made: {why}.", listed)
 
     def with_type(self, statement: str | None) -> Place:
-        """Where the column's type is said."""
+        """Where the column's type is written."""
         return Place(self.column.file, (*self.column.path, statement or "logicalType"))
 
 

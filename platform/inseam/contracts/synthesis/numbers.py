@@ -260,7 +260,7 @@ def _empty(found: Bounds, limits: Limits) -> Exception:
     if not found.low_by or not found.high_by or found.multiple_by:
         places.append(limits.with_type("physicalType"))
     return limits.unsatisfied(
-        f"{said} leave none of its type" if said else "its type is empty", places
+        f"{said} leave no value of its type" if said else "its type is empty", places
     )
 
 

@@ -392,7 +392,7 @@ class Tables:
         )
         places = [key.place for _, a in self._making[start:] for key in a.keys]
         return Unsatisfied(
-            "Keys refer to each other in a circle, so none of them can be made first: "
+            "Keys refer to each other in a circle, so no key can be made first: "
             + " and ".join(f"`{t[1]}`" for t in dict.fromkeys(t for t, _ in self._making[start:]))
             + ".",
             places,
@@ -723,7 +723,7 @@ def _first_of_each(rows: pa.Table, columns: tuple[int, ...]) -> pa.Table:
 
 
 def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array:
-    """As the child's type; null where a value is none of it."""
+    """As the child's type; null where a value does not fit it."""
     if values.type == type_:
         return values
     try:

@@ -180,7 +180,7 @@ class NoticePeriodShortened(ContractRule):
     category = Category.ACCESS
     grade = Grade.BREAKING
     mirror = "notice-period-lengthened"
-    what = "Breaking changes may come after a shorter notice, or it cannot be told."
+    what = "Breaking changes may come after a shorter notice, or nobody can tell."
     why = "It is the promise about promises: readers have planned with the time they were given."
     fix = "Keep the notice period; a shorter one can come with the next major version."
 
@@ -211,7 +211,7 @@ class PiiAdded(ContractRule):
         for old, new in pii_changes(comparison):
             if new.pii:
                 label = new.label or "contract"
-                reason = "It holds personal data, and was not said to."
+                reason = "It holds personal data, which it did not declare."
                 yield self.change(label, reason, old=old.path, new=new.path)
 
 

@@ -173,7 +173,7 @@ class ColumnReordered(ContractRule):
     grade = Grade.COMPATIBLE
     bump = Bump.PATCH
     mirror = "column-reordered"
-    what = "Columns that stayed stand in another order."
+    what = "The order of the columns that stayed has changed."
     why = "Only who counts columns notices: `select *` into a fixed list, or a file without header."
     fix = "Add new columns at the end, and leave the others where they are."
 
@@ -188,7 +188,7 @@ class ColumnReordered(ContractRule):
             if (first := _out_of_order(pairs)) is not None:
                 yield self.change(
                     first.new.parent.label,
-                    "Its columns stand in another order.",
+                    "The order of its columns has changed.",
                     old=first.old.path,
                     new=first.new.path,
                     grade=Grade.BREAKING if positional else None,

@@ -151,7 +151,7 @@ class BoundLoosened(ColumnRule):
             within = is_within(now, limit, end)
             if not within:
                 side = "smaller" if end == "low" else "larger"
-                decided = "may be" if within is False else "may be, as far as can be told,"
+                decided = "may be" if within is False else "may be, as far as the types show,"
                 yield self.change(
                     pair.new.label,
                     f"Its {what} {decided} {side} than before.",

@@ -125,7 +125,7 @@ class PrimaryKeyOrderChanged(ContractRule):
     grade = Grade.COMPATIBLE
     bump = Bump.PATCH
     mirror = "primary-key-order-changed"
-    what = "The columns of the primary key stand in another order."
+    what = "The order of the columns of the primary key has changed."
     why = "A key is a set: no answer depends on the order."
     fix = "Nothing is to be done: raise the patch version."
 

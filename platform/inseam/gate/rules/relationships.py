@@ -164,7 +164,7 @@ def _relationship_changes(comparison: Comparison) -> Iterator[RelationshipChange
 
 
 def _stayed(reference: Reference, comparison: Comparison) -> bool:
-    """Not for a column that is gone: that is said of the column."""
+    """Not for a column that is gone: the column's own finding says so."""
     return all(
         isinstance(source, str) or source.path in comparison.now for source, _ in reference.ends
     )

@@ -256,7 +256,7 @@ class EndDateLater(ContractRule):
     grade = Grade.COMPATIBLE
     mirror = "end-of-support-earlier"
     what = "Support or the data ends later than announced, or no end is set any more."
-    why = "Readers have more time than they were told."
+    why = "Readers have more time than they expected."
     fix = "Nothing is to be done: raise the minor version."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:

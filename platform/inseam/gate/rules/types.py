@@ -28,7 +28,7 @@ _SAME = TypeChange(Relation.SAME)
 
 
 def type_change(pair: Pair[Column], comparison: Comparison) -> TypeChange:
-    """The gravest of what the logical and the physical type say."""
+    """The worst of what the logical and the physical type say."""
     return comparison.once(_type_change, pair)
 
 
@@ -36,8 +36,8 @@ def _type_change(pair: Pair[Column]) -> TypeChange:
     physical, logical = _physical(pair), _logical(pair)
     if physical.relation is Relation.SAME:
         return _defined_elsewhere(pair) if logical is _SAME else logical
-    gravest = worst(physical.relation, logical.relation)
-    return physical if gravest is physical.relation else logical
+    wider = worst(physical.relation, logical.relation)
+    return physical if wider is physical.relation else logical
 
 
 def _defined_elsewhere(pair: Pair[Column]) -> TypeChange:

@@ -5,7 +5,7 @@
 
 - `facets`, `events`: what an event can say, as dataclasses.
 - `environment`: the names of an environment, which are not machine's.
-- `known`, `reads`, `datasets`, `column_lineage`, `jobs`: what is said of each job and dataset.
+- `known`, `reads`, `datasets`, `column_lineage`, `jobs`: what is known of each job and dataset.
 - `design`: jobs and datasets as they are designed, and as runs of a design.
 - `dbt_results`, `runs`: what happened in a run.
 - `validation`: events and facets against the schemas that they name.

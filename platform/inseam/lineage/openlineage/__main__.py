@@ -4,7 +4,7 @@
     <out>/design.jsonl     the same as runs, for receivers that take only runs
     <out>/run.jsonl        what happened, of each folder of `--results`
 
-With `--schemas`, every event and every facet is held against the schema that it names.
+With `--schemas`, every event and every facet is validated with the schema that it names.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _wrong(rule: str, file: str, message: str, fix: str) -> InputError:
 def _summary(events: int, validator: Validator | None) -> Iterator[str]:
     said = f"{events:,} OpenLineage event{'' if events == 1 else 's'}"
     if validator:
-        said += f", and {validator.facets:,} facets in them, held against their schemas"
+        said += f", and {validator.facets:,} facets in them, validated with their schemas"
     yield said
 
 

@@ -77,8 +77,8 @@ def test_events_that_no_schema_knows_are_errors(
     (tmp_path / "core.json").rename(tmp_path / "schemas/core.json")
     code, said = run([*given, "--schemas", str(tmp_path / "schemas")], monkeypatch, capsys)
     assert code == 1
-    assert "error[lineage-event-invalid] job.facets.jobType: none of the schemas is" in said
-    assert "held against their schemas" in said
+    assert "error[lineage-event-invalid] job.facets.jobType: no schema is called" in said
+    assert "validated with their schemas" in said
 
 
 @pytest.mark.parametrize(

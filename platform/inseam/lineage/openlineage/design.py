@@ -1,7 +1,7 @@
 """What is designed, before anything runs.
 
 As events of jobs and datasets; and, for receivers that take only runs, as a run of each job that
-is tagged as a design and starts and completes at once. What is said in the events of a run adds up:
+is tagged as a design and starts and completes at once. What the events of a run say adds up:
 the start has the names of its datasets, the end what is known of them.
 """
 

@@ -2,7 +2,7 @@
 
 - ``case.yaml``: which events, in which environment, and of which jobs if not of all.
 - ``results/``: what dbt says of a run.
-- ``expected.json``: the events, and what could not be told.
+- ``expected.json``: the events, and what could not be reported.
 
 To accept what the tests say now, after reading it:
 
@@ -10,7 +10,7 @@ To accept what the tests say now, after reading it:
 
 Every event of every case is made by the classes of `openlineage-python` too, which refuse what the
 standard does not have. Where OPENLINEAGE_SCHEMAS names a folder with the standard's schemas, the
-events are held against those as well.
+events are validated with those too.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def test_events_say_what_is_known(case: Path) -> None:
     found, findings = events_of(case)
     said = [events.to_json(event, PRODUCER) for event in found]
     for event in said if not case.name.startswith("static") else ():
-        # What is said of a dataset is the same in every event.
+        # What the events say of a dataset is the same in every event.
         for dataset in (*event["inputs"], *event["outputs"]):
             dataset["facets"] = ", ".join(dataset.get("facets", ()))
     document = {"events": said, "findings": [finding.message for finding in findings]}

@@ -1,4 +1,4 @@
-"""Ids of runs that are the same whenever the same run is told of."""
+"""Ids of runs that are the same whenever the same run is reported."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ class _ProductRun:
         attached: str | None,
         ran: list[tuple[DataTest, NodeResult]],
     ) -> Iterator[Dataset]:
-        """What an ephemeral model yields is not a table of which anything could be said."""
+        """What an ephemeral model yields is not a table of which there is anything to report."""
         assertions = tuple(
             _assertion(test, node)
             for test, node in ran

@@ -1,8 +1,8 @@
 """Each event against the schema of its kind, and each facet against its own.
 
 The core schema takes every facet for an open object, so an event with a wrong facet passes it.
-Here a facet is held against what its ``_schemaURL`` names, in the part of the event where it
-stands. One that names nothing, or what none of the given schemas is, is wrong: nobody could tell
+Here a facet is validated with what its ``_schemaURL`` names, in the part of the event where it
+stands. One that names nothing, or no schema that is given, is wrong: nobody could tell
 whether it is right. Entropy Data publishes no schema of its facets; `entropy_data` has
 ours of them, which a folder may replace.
 """
@@ -88,7 +88,7 @@ class Validator:
         self.facets = 0
 
     def problems(self, event: Any) -> list[Problem]:
-        """In the order of the event; ``facets`` counts those that were looked at."""
+        """In the order of the event; ``facets`` counts those that were checked."""
         if not isinstance(event, dict):
             return [Problem("", "an event is an object")]
         return [*self._of_event(event), *self._of_facets(event)]
@@ -121,7 +121,7 @@ class Validator:
             address = f"{document}{_dict(known[name]).get('$ref')}"
         schema = self._schema(address)
         if not isinstance(schema, dict):
-            yield Problem(at, f"none of the schemas is `{address}`")
+            yield Problem(at, f"no schema is called `{address}`")
             return
         if name not in known:
             yield Problem(at, f"`{address}` is the schema of {_quoted(known) or 'no facet'}")
@@ -146,7 +146,7 @@ class Validator:
                 self._validators[address].iter_errors(value), key=lambda e: (e.json_path, e.message)
             )
         except Unresolvable as missing:
-            yield Problem(at, f"none of the schemas is `{missing.ref}`, which `{address}` needs")
+            yield Problem(at, f"no schema is called `{missing.ref}`, which `{address}` needs")
             return
         for error in errors:
             yield Problem(_below(at, error.absolute_path), error.message)

@@ -59,7 +59,7 @@ def test_an_event_and_its_facets_are_what_their_schemas_say(validator: Validator
         ({"run": {}}, "run: 'runId' is a required property"),
         (
             {"schemaURL": "https://openlineage.io/spec/9-0-0/OpenLineage.json#/$defs/RunEvent"},
-            "none of the schemas is `https://openlineage.io/spec/9-0-0/OpenLineage.json",
+            "no schema is called `https://openlineage.io/spec/9-0-0/OpenLineage.json",
         ),
     ],
 )
@@ -93,11 +93,11 @@ def test_a_wrong_event_is_refused(
         ({"sql": "select 1"}, "job.facets.sql: names no schema"),
         (
             {"sql": facet("https://example.com/blob/main/facet.json", query="")},
-            "none of the schemas is `https://example.com/blob/main/facet.json`",
+            "no schema is called `https://example.com/blob/main/facet.json`",
         ),
         (
             {"sql": facet(f"{SQL}#/$defs/Other", query="")},
-            f"none of the schemas is `{SQL}#/$defs/Other`",
+            f"no schema is called `{SQL}#/$defs/Other`",
         ),
         (
             {"query": facet(f"{SQL}#/$defs/SQLJobFacet", query="")},
@@ -105,7 +105,7 @@ def test_a_wrong_event_is_refused(
         ),
         (
             {"broken": facet(f"{BROKEN}#/$defs/BrokenJobFacet")},
-            "none of the schemas is `https://nowhere.example/x.json`, which",
+            "no schema is called `https://nowhere.example/x.json`, which",
         ),
         # The address of the whole document is as good.
         ({"sql": facet(SQL, query=1)}, "job.facets.sql.query: 1 is not of type 'string'"),

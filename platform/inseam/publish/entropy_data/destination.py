@@ -14,7 +14,7 @@ from inseam.delivery.item import Change, Item
 from inseam.publish.entropy_data import kinds
 from inseam.publish.entropy_data.kinds import kind_of
 from inseam.publish.entropy_data.runs import job_of, place_from, run_id_of, under
-from inseam.publish.entropy_data.states import history, of_result, telling
+from inseam.publish.entropy_data.states import history, of_result, state_id
 
 _APPROVED = "approved"
 _REQUESTED = "requested"
@@ -73,15 +73,15 @@ class EntropyData:
                 )
 
     def _compare_event(self, wanted: Mapping[str, Any], time_left: TimeLeft) -> Comparison:
-        """All events of a product are told under the run that its project's run is to have."""
+        """All events of a product are sent under the run that its project's run is to have."""
         event, place = wanted["body"], place_from(wanted["place"])
         product = {"dataProductId": wanted["query"]["dataProductId"]}
         namespace, name = place.job
         query = {**product, "jobNamespace": namespace, "jobName": name}
         held = [one for one in self._list(_LINEAGE, query, time_left) if job_of(one) == place.job]
         known = history([(run_id_of(one), one.get("eventTime")) for one in held])
-        state = telling(place.root, known.ids)
-        body = under(place, state.id, event, known.time(event["eventTime"], state.told))
+        state = state_id(place.root, known.ids)
+        body = under(place, state.id, event, known.time(event["eventTime"], state.sent))
         if not place.is_root:
             query = {**product, "runId": body["run"]["runId"], "eventType": body["eventType"]}
             held = self._list(_LINEAGE, query, time_left)
@@ -96,12 +96,12 @@ class EntropyData:
         # The newest is listed first.
         held = [one for one in reversed(listed) if one.get("server", server) == server]
         known = history([(one.get("id"), one.get("timestampEnd")) for one in held])
-        state = telling(id_, known.ids)
-        if not state.told and self._get(_path(kinds.TEST_RESULTS, state.id), time_left) is not None:
+        state = state_id(id_, known.ids)
+        if not state.sent and self._get(_path(kinds.TEST_RESULTS, state.id), time_left) is not None:
             # It is there, though under a server's name that is not as it was given.
             return Comparison(Change.UNCHANGED)
-        time = known.time(wanted["timestampEnd"], state.told)
-        change = Change.UNCHANGED if state.told else Change.CREATED
+        time = known.time(wanted["timestampEnd"], state.sent)
+        change = Change.UNCHANGED if state.sent else Change.CREATED
         return Comparison(change, of_result(wanted, state.id, time))
 
     def _compare_costs(self, id_: str, wanted: list[Any], time_left: TimeLeft) -> Comparison:

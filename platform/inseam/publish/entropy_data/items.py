@@ -39,7 +39,7 @@ EXTERNAL_CONTRACTS = "external contracts"
 
 def prepared(publication: Publication, now: datetime) -> Prepared:
     """In the order teams, source systems, contracts, products, access, lineage, results, costs,
-    example data. What has a time is told of at the time ``now``."""
+    example data. What has a time is sent with the time ``now``."""
     made = Prepared()
     time = states.in_utc(now)
     products = _providers_first(publication.products)
@@ -176,7 +176,7 @@ def _access(product: Product, agreement: Agreement) -> Item:
 
 def _lineage(product: Product, time: str) -> Iterator[tuple[LineageEvent, Item]]:
     """The first event of the outermost run goes before all others of it: by that one it is known,
-    later, under which run they were told."""
+    later, under which run they were sent."""
     found = list(zip(product.lineage, runs.places(product.id, product.lineage), strict=True))
     begins: dict[str, LineageEvent] = {}
     for event, place in found:

@@ -1,4 +1,4 @@
-"""Runs of lineage under ids that follow from all that is said of them.
+"""Runs of lineage under ids that follow from all that is reported of them.
 
 The events of a product are of a run of its project and of runs within it. The id of the first
 follows from the content of all these events, and the ids of the others from that: so whatever
@@ -23,9 +23,9 @@ _ROOT = ""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an event stands. ``root`` is the id of the run of all others, unless it is told again;
+    """Where an event stands. ``root`` is the id of the run of all others, unless it is sent again;
     ``job`` the namespace and name of that run's job. ``own`` and ``parent`` are names of runs, by
-    which their ids follow from the root's; None for a parent of which nothing is told."""
+    which their ids follow from the root's; None for a parent of which nothing is sent."""
 
     root: str
     job: tuple[str, str]

@@ -1,7 +1,7 @@
 """States of which the destination keeps a history, and shows the newest.
 
-A state has an id from its content, so that it is told once. One that comes back, after another was
-told, is told again under an id that follows from its own and from that of the newest: whoever asks
+A state has an id from its content, so that it is sent once. One that comes back, after another was
+sent, is sent again under an id that follows from its own and from that of the newest: whoever asks
 again, after an answer was lost, comes to the same.
 """
 
@@ -18,22 +18,22 @@ _LATER = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """``told`` is whether it is the newest already, under that id."""
+class StateId:
+    """``sent`` is whether it is the newest already, under that id."""
 
     id: str
-    told: bool
+    sent: bool
 
 
-def telling(base: str, known: Sequence[str]) -> Telling:
-    """Under which id to tell the state of the id ``base``. ``known`` are the destination's, newest
+def state_id(base: str, known: Sequence[str]) -> StateId:
+    """Under which id to send the state of the id ``base``. ``known`` are the destination's, newest
     last."""
     newest = known[-1] if known else None
     if newest is not None and newest in {base, *(again(base, after) for after in known)}:
-        return Telling(newest, told=True)
+        return StateId(newest, sent=True)
     if newest is None or base not in known:
-        return Telling(base, told=False)
-    return Telling(again(base, newest), told=False)
+        return StateId(base, sent=False)
+    return StateId(again(base, newest), sent=False)
 
 
 def again(base: str, after: str) -> str:
@@ -48,12 +48,12 @@ class History:
     ids: tuple[str, ...]
     newest: datetime | None = None
 
-    def time(self, wanted: str, told: bool) -> str:
-        """The wanted one; but what is told comes after all that was told before it."""
+    def time(self, wanted: str, sent: bool) -> str:
+        """The wanted one; but what is sent comes after all that was sent before it."""
         at = _time(wanted)
         if at is None or self.newest is None:
             return wanted
-        return in_utc(max(at, self.newest if told else self.newest + _LATER))
+        return in_utc(max(at, self.newest if sent else self.newest + _LATER))
 
 
 def history(entries: Sequence[tuple[Any, Any]]) -> History:

@@ -1,6 +1,6 @@
 """What dbt offers to Jinja, for sqlfluff's templater. `.sqlfluff` names it as `library_path`.
 
-sqlfluff runs this module anew for every file and puts each of its names into the file's context;
+sqlfluff runs this module again for every file and puts each of its names into the file's context;
 its own stand-ins for dbt (`ref`, `source`, `this`, ...) stay where none here has their name. It is
 loaded by path, with nothing of this repository importable, so it stands alone.
 
@@ -199,7 +199,7 @@ class _Adapter:
                     if name in package.macros:
                         return package[name]
         wanted = ", ".join(f"`{name}`" for name in names)
-        raise _TemplateRuntimeError(f"adapter.dispatch finds none of the macros {wanted}.")
+        raise _TemplateRuntimeError(f"adapter.dispatch does not find a macro among {wanted}.")
 
 
 class _Config:

@@ -28,7 +28,7 @@ PATTERN_INVALID = Rule(
 )
 EXAMPLE_MISFIT = Rule(
     id="contract-example-misfit",
-    what="An example of a column fits its `logicalType` and what is said beside it: bounds,"
+    what="An example of a column fits its `logicalType` and its other options: bounds,"
     " lengths, pattern, format, allowed values.",
     why="People and generators of test data take examples at their word.",
     fix="Write an example that fits, or correct what it breaks; text that looks like a number goes"

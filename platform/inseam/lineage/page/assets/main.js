@@ -7,7 +7,7 @@ function say(text) {
 }
 
 function select(thing) {
-  // Where a column is looked at, its path is what there is to see.
+  // Where a column is shown, its path is what there is to see.
   const toPath = thing.kind === 'column' && state.view === 'product';
   const view =
     thing.kind === 'product' && state.view === 'path' ? 'map' : toPath ? 'path' : state.view;

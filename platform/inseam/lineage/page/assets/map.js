@@ -4,7 +4,7 @@ const [CARD_WIDTH, CARD_HEIGHT] = data.card;
 const MOST_EDGES_AT_ONCE = 250; // beyond, only those of what is selected
 const MOST_HANDLES = 6;
 
-// Made once: a map of a thousand products is only looked at in another light after that.
+// Made once: a map of a thousand products is only shown in another light after that.
 let map = null;
 
 function handle(port, isOutput, i, count) {

@@ -256,14 +256,14 @@ select distinct on (#2) paid, status from orders
 select #2, #2 || 'x' as x from nowhere
 -- *: unknown
 -- x: unknown
--- problem: which column #2 is cannot be told
+-- problem: which column #2 means is not known
 -- describe: no
 
 -- case: a place in a join's condition
 -- dialects: duckdb
 select orders.id from orders join customers on #2 = 1
 -- id: orders.id
--- problem: which column #2 is cannot be told
+-- problem: which column #2 means is not known
 -- describe: no
 
 -- case: an element of a list that a call has just made
