@@ -10,18 +10,16 @@ read. The inputs at fault are left in the folder that it names.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
-import traceback
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import yaml
+from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 
 from inseam.contracts.lint.catalogue import ALL_RULES
 from inseam.contracts.lint.lint_file import lint
@@ -240,65 +238,54 @@ def containers(tree: Any) -> list[Any]:
     return found
 
 
-def fault_of(file: str, text: bytes) -> tuple[str | None, Sequence[Finding]]:
-    """What is wrong with lint's answer; None if nothing is."""
+def became(file: str, text: bytes) -> set[str]:
+    """The rules that are broken. Raises whatever is wrong with lint's answer."""
     started = time.process_time()  # a busy machine is not a fault of lint
     try:
-        try:
-            findings: Sequence[Finding] = lint(file, text)
-        except InputError as error:
-            findings = error.findings
-            if not findings:
-                return "an error without a finding", ()
-        else:
-            if file.endswith(".odcs.yaml") and not any(f.severity == "error" for f in findings):
-                read_contract(read_yaml(file, text))
-        for show in FORMATS.values():
-            show(report(findings))
-    except Exception:  # noqa: BLE001 - any is a fault
-        return traceback.format_exc(), ()
+        findings: Sequence[Finding] = lint(file, text)
+    except InputError as error:
+        findings = error.findings
+        if not findings:
+            raise WrongAnswer("an error without a finding") from None
+    else:
+        if file.endswith(".odcs.yaml") and not any(f.severity == "error" for f in findings):
+            read_contract(read_yaml(file, text))
+    for show in FORMATS.values():
+        show(report(findings))
     if (took := time.process_time() - started) > MAX_SECONDS:
-        return f"took {took:.1f} s", findings
+        raise WrongAnswer(f"took {took:.1f} s")
     lines = text.count(b"\n") + text.count(b"\r") + 1
     for finding in findings:
         if finding.line is not None and not 1 <= finding.line <= lines:
-            return f"line {finding.line} of {lines}", findings
+            raise WrongAnswer(f"line {finding.line} of {lines}")
         if not finding.message.endswith(".") or len(finding.message) > 1_000:
-            return f"said {finding.message!r}", findings
-    return None, findings
+            raise WrongAnswer(f"message {finding.message!r}")
+    return {finding.rule for finding in findings} or {"nothing"}
+
+
+def inputs(chance: random.Random) -> Iterator[bytes]:
+    paths = sorted(path for glob in SEEDS for path in ROOT.glob(glob))
+    seeds = [text for path in paths if len(text := path.read_bytes()) <= MAX_SEED_BYTES]
+    mutator = Mutator(chance, seeds)
+    while True:
+        yield mutator.next()
+
+
+def file_of(text: bytes) -> str:
+    return FILES["DataProduct" if b"kind: DataProduct" in text else "DataContract"]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Mutated contracts for contract lint.")
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, default=Path("dist/fuzz_contract_lint"))
-    options = parser.parse_args()
-    paths = sorted(path for glob in SEEDS for path in ROOT.glob(glob))
-    seeds = [text for path in paths if len(text := path.read_bytes()) <= MAX_SEED_BYTES]
-    mutator = Mutator(random.Random(options.seed), seeds)
-    said: Counter[str] = Counter()
-    inputs = faults = 0
-    slowest = 0.0
-    end = time.monotonic() + options.seconds
-    while (now := time.monotonic()) < end:
-        text = mutator.next()
-        kind = "DataProduct" if b"kind: DataProduct" in text else "DataContract"
-        fault, findings = fault_of(FILES[kind], text)
-        slowest = max(slowest, time.monotonic() - now)
-        inputs += 1
-        said.update({finding.rule for finding in findings} or {"nothing"})
-        if fault is not None:
-            faults += 1
-            options.keep.mkdir(parents=True, exist_ok=True)
-            kept = options.keep / f"{options.seed}-{inputs}.yaml"
-            kept.write_bytes(text)
-            print(f"{kept}: {fault}", file=sys.stderr)
-    never = sorted({rule.id for rule in ALL_RULES} - said.keys())
-    print(f"{inputs:,} inputs from {len(seeds)} files, {faults} faults; slowest {slowest:.2f} s")
-    print(f"said of them: {', '.join(f'{rule} {count:,}' for rule, count in said.most_common())}")
-    print(f"never said: {', '.join(never) or 'none'}")
-    return 1 if faults else 0
+    options = parser(__doc__, "fuzz_contract_lint").parse_args()
+    tally = fuzz(
+        options,
+        inputs,
+        lambda text: became(file_of(text), text),
+        lambda text: (".yaml", text),
+    )
+    never = sorted({rule.id for rule in ALL_RULES} - tally.became.keys())
+    print(f"Never reported: {', '.join(never) or 'none'}")
+    return tally.exit_code
 
 
 if __name__ == "__main__":

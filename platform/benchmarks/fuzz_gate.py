@@ -11,21 +11,18 @@ time; an exception is a fault, and the input is left in the folder that is named
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import random
 import sys
-import tempfile
 import time
-import traceback
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
+from benchmarks.fuzzing import fuzz, parser
 
 from inseam.gate.catalogue import RULES
 from inseam.gate.outcome import summary
@@ -243,32 +240,16 @@ def verdict(old: bytes, new: bytes, form: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    chance = random.Random(options.seed)
-    until = time.monotonic() + options.seconds
-    counts: Counter[str] = Counter()
-    faults = Path(tempfile.gettempdir(), f"inseam_gate_faults_{options.seed}")
-    for good, bad in inputs(chance):
-        if time.monotonic() > until:
-            break
-        counts["inputs"] += 1
-        form = chance.choice(sorted(FORMATS))
-        for old, new in ((good, bad), (bad, good)):
-            try:
-                counts[verdict(old, new, form)] += 1
-            except Exception:  # noqa: BLE001  # whatever it is, is what is looked for
-                counts["faults"] += 1
-                faults.mkdir(exist_ok=True)
-                Path(faults, f"{counts['inputs']}.yaml").write_bytes(bad)
-                traceback.print_exc()
-    said = ", ".join(f"{number:,} {what}" for what, number in counts.items())
-    print(f"{options.seconds:.0f} s, seed {options.seed}: {said}")
-    if counts["faults"]:
-        print(f"The inputs at fault are in {faults}.")
-    return 1 if counts["faults"] else 0
+    options = parser(__doc__, "fuzz_gate").parse_args()
+    forms = random.Random(options.seed)
+
+    def became(pair: tuple[bytes, bytes]) -> Iterator[str]:
+        good, bad = pair
+        form = forms.choice(sorted(FORMATS))
+        yield verdict(good, bad, form)
+        yield verdict(bad, good, form)
+
+    return fuzz(options, inputs, became, lambda pair: (".yaml", pair[1])).exit_code
 
 
 if __name__ == "__main__":

@@ -12,19 +12,17 @@ contracts at fault are left in the folder that the program names.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import sys
 import tempfile
-import time
-import traceback
-from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 
 from inseam.contracts.lint.sentences import schema_problems
 from inseam.contracts.lint.standards import Standard, standard_of
@@ -218,85 +216,77 @@ def document_of(contract: Json) -> Document:
     return read_yaml("fuzz-v1.odcs.yaml", json.dumps(contract).encode())
 
 
-def fault_of(contract: Json, rows: int, seed: int) -> tuple[str | None, str]:
-    """What is wrong with the rows, and what became of the contract."""
+def became(contract: Json, rows: int, seed: int) -> str:
+    """What became of the contract, in words. Raises whatever is wrong with its rows."""
     document = document_of(contract)
     standard = standard_of(document)
     if not isinstance(standard, Standard) or any(schema_problems(document.value, standard)):
-        return None, "not valid"
+        return "not valid"
     # The schema wants keys of each server's own, which decide no row.
     server = {**SERVER, "type": contract["customProperties"][0]["value"]}
     document = document_of({**contract, "servers": [server]})
     try:
-        described = read_contract(document)
-        for column in (c for table in described.objects for c in table.properties):
-            databricks_type(column, dialect_of(described))
-        if fault := written_fault(described):
-            return fault, "written"
-        try:
-            made = synthesise([described], rows=rows, seed=seed, as_of=AS_OF, fewer=True)
-        except CannotSynthesise as refused:
-            placed = all(found.element for found in refused.at_elements)
-            return None if placed and refused.at_elements else "refused without a place", "refused"
-        with tempfile.TemporaryDirectory() as folder:
-            for index, table in enumerate(described.objects):
-                file = Path(folder) / f"{index}.parquet"
-                pq.write_table(made.tables[described.id, table.physical_name], file)
-                if fault := load_fault(described, index, file):
-                    return fault, "made"
+        return rows_of(read_contract(document), rows, seed)
     except InputError as error:
-        return (None if error.findings else "an error without a finding"), "unread"
-    except Exception:  # noqa: BLE001 - any is a fault
-        return traceback.format_exc(), "raised"
-    return None, "made"
+        if not error.findings:
+            raise WrongAnswer("an error without a finding") from None
+        return "unread"
 
 
-def written_fault(described: Contract) -> str | None:
+def rows_of(described: Contract, rows: int, seed: int) -> str:
+    for column in (c for table in described.objects for c in table.properties):
+        databricks_type(column, dialect_of(described))
+    load_written(described)
+    try:
+        made = synthesise([described], rows=rows, seed=seed, as_of=AS_OF, fewer=True)
+    except CannotSynthesise as refused:
+        if not refused.at_elements or not all(found.element for found in refused.at_elements):
+            raise WrongAnswer("refused without a place") from None
+        return "refused"
+    with tempfile.TemporaryDirectory() as folder:
+        for index, table in enumerate(described.objects):
+            file = Path(folder) / f"{index}.parquet"
+            pq.write_table(made.tables[described.id, table.physical_name], file)
+            load(described, index, file)
+    return "made"
+
+
+def load_written(described: Contract) -> None:
     """Of written rows that have a name for each column, and no value where none is required."""
     with tempfile.TemporaryDirectory() as folder:
         for index, table in enumerate(described.objects):
             names = [column.physical_name for column in table.properties]
             file = Path(folder) / f"{index}.csv"
             file.write_text(",".join(names) + "\n", encoding="utf-8")
-            if fault := load_fault(described, index, file):
-                return fault
-    return None
+            load(described, index, file)
 
 
-def load_fault(described: Contract, index: int, file: Path) -> str | None:
+def load(described: Contract, index: int, file: Path) -> None:
     table = SourceTable("lake", "raw", f"t{index}", "fuzz", described.id, "s.yaml", 1, 1)
     entry = DescribedTable(table, described, described.objects[index])
     target = file.with_suffix("")
     target.mkdir()
     _, findings = load_rows([PlannedInput(entry, file, Origin.WRITTEN)], target)
-    return "\n".join(f"{found.message} {found.details}" for found in findings) or None
+    if findings:
+        raise WrongAnswer("\n".join(f"{found.message} {found.details}" for found in findings))
+
+
+def inputs(chance: random.Random) -> Iterator[Json]:
+    maker = Maker(chance)
+    while True:
+        yield maker.contract()
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Random valid contracts for made rows.")
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rows", type=int, default=8)
-    parser.add_argument("--keep", type=Path, default=Path("dist/fuzz_rows"))
-    options = parser.parse_args()
-    maker = Maker(random.Random(options.seed))
-    became: Counter[str] = Counter()
-    inputs = faults = 0
-    end = time.monotonic() + options.seconds
-    while time.monotonic() < end:
-        contract = maker.contract()
-        fault, outcome = fault_of(contract, options.rows, options.seed)
-        inputs += 1
-        became[outcome] += 1
-        if fault is not None:
-            faults += 1
-            options.keep.mkdir(parents=True, exist_ok=True)
-            kept = options.keep / f"{options.seed}-{inputs}.json"
-            kept.write_text(json.dumps(contract, indent=1), encoding="utf-8")
-            print(f"{kept}: {fault}", file=sys.stderr)
-    outcomes = ", ".join(f"{outcome} {count:,}" for outcome, count in became.most_common())
-    print(f"{inputs:,} contracts, {faults} faults: {outcomes}")
-    return 1 if faults else 0
+    arguments = parser(__doc__, "fuzz_rows")
+    arguments.add_argument("--rows", type=int, default=8)
+    options = arguments.parse_args()
+    return fuzz(
+        options,
+        inputs,
+        lambda contract: (became(contract, options.rows, options.seed),),
+        lambda contract: (".json", json.dumps(contract, indent=1).encode()),
+    ).exit_code
 
 
 if __name__ == "__main__":

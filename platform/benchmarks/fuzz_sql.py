@@ -11,23 +11,21 @@ left in the folder that is named at the end.
 
 from __future__ import annotations
 
-import argparse
 import logging
 import random
 import re
 import signal
 import sys
-import tempfile
 import time
-import traceback
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+
+from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 
 from inseam.sql.analyse import analyse_query
 from inseam.sql.analysis import Analysis
 from inseam.sql.golden_cases import golden_cases, relations
 from inseam.sql.random_queries import RandomQueries
+from inseam.sql.schema import Relation
 
 DIALECTS = ("duckdb", "databricks")
 MAX_SECONDS = 10.0
@@ -146,39 +144,31 @@ def verdict(analysis: Analysis) -> str:
     return "with problems" if analysis.problems else "read"
 
 
+def became(sql: str, dialect: str, known: list[Relation]) -> str:
+    started = time.process_time()
+    signal.alarm(int(6 * MAX_SECONDS))
+    try:
+        outcome = verdict(analyse_query(sql, known, dialect))
+    except Endless:
+        raise WrongAnswer(f"took more than {6 * MAX_SECONDS:.0f} s") from None
+    finally:
+        signal.alarm(0)
+    if (took := time.process_time() - started) > MAX_SECONDS:
+        raise WrongAnswer(f"took {took:.0f} s")
+    return outcome
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    options = parser(__doc__, "fuzz_sql").parse_args()
     signal.signal(signal.SIGALRM, give_up)
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
-    chance = random.Random(options.seed)
     known = {dialect: relations(dialect) for dialect in DIALECTS}
-    until = time.monotonic() + options.seconds
-    counts: Counter[str] = Counter()
-    faults = Path(tempfile.gettempdir(), f"inseam_sql_faults_{options.seed}")
-    for sql, dialect in inputs(chance):
-        if time.monotonic() > until:
-            break
-        counts["queries"] += 1
-        started = time.process_time()
-        signal.alarm(int(6 * MAX_SECONDS))
-        try:
-            counts[verdict(analyse_query(sql, known[dialect], dialect))] += 1
-            took = time.process_time() - started
-            assert took < MAX_SECONDS, f"{took:.0f} s"
-        except (Exception, Endless):  # noqa: BLE001  # whatever it is, is what is looked for
-            counts["faults"] += 1
-            faults.mkdir(exist_ok=True)
-            Path(faults, f"{counts['queries']}.{dialect}.sql").write_text(sql)
-            traceback.print_exc()
-    signal.alarm(0)
-    said = ", ".join(f"{number:,} {what}" for what, number in counts.items())
-    print(f"{options.seconds:.0f} s, seed {options.seed}: {said}")
-    if counts["faults"]:
-        print(f"The queries at fault are in {faults}.")
-    return 1 if counts["faults"] else 0
+    return fuzz(
+        options,
+        inputs,
+        lambda query: (became(*query, known[query[1]]),),
+        lambda query: (f".{query[1]}.sql", query[0].encode()),
+    ).exit_code
 
 
 if __name__ == "__main__":
