@@ -15,10 +15,15 @@ _HEAD = f"""\
 What the repository's files say about all data products, as one DuckDB file:
 
     ./pants facts ::
-    duckdb dist/facts.duckdb
+    duckdb dist/facts.duckdb -c 'from products'
+
+`duckdb` is [DuckDB's own program](https://duckdb.org/docs/installation), which nothing here
+installs. With Python and `pip install duckdb`, this shows a table too:
+
+    python -c "import duckdb; print(duckdb.connect('dist/facts.duckdb').sql('from products'))"
 
 Each row says in which `file` and at which `line` it is written. A file that cannot be read costs
-its rows and leaves one in `findings` with `is_unread`; nobody else's are missing. A source in the
+its rows and leaves one in `findings` with `is_unread`; all other rows are there. A source in the
 tables below is a key of the file named above them, or says how a column is found.
 
 Today's date is not a fact: the same files give the same rows. The tables have version {VERSION}.
