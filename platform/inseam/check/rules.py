@@ -166,7 +166,7 @@ NOT_FOLLOWED = Rule(
     "sql-not-followed",
     "The SQL of every model can be followed.",
     "Of what cannot be, nothing is checked.",
-    "Nothing has to be done. Columns that are named instead of a star help.",
+    "There is nothing to do. Naming columns instead of a star helps.",
     Severity.INFO,
 )
 UNIQUE_KEY = Rule(

@@ -64,9 +64,7 @@ def parse_failure_findings(
 def _of_other_project(
     project: Path, file: Path, line: int | None, model: str, other: str
 ) -> Finding:
-    """`ref` with two arguments: what is not one of its packages is another product here, if"
-    ""`ref` with two arguments: what is not one of its packages is another product here, if"
-    "`ref` with two arguments: what is not one of its packages is another product here, if anything.
+    """`ref` with two arguments: what is not among its packages is another product here, if any.
 
     Has the name of the rule of `inseam.check` that says so of a project that dbt can parse.
     """

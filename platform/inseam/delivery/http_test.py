@@ -233,7 +233,7 @@ def test_what_should_be_json_and_is_not_is_from_somebody_else() -> None:
 
     with (
         answering(start, b"hi") as address,
-        pytest.raises(Unusable, match="no JSON but text/plain"),
+        pytest.raises(Unusable, match="is not JSON but text/plain"),
     ):
         ask(address).json()
 

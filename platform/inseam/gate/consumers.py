@@ -66,7 +66,7 @@ def readers_in_words(consumers: Sequence[Consumer], part: tuple[str, ...]) -> tu
         by_reader.setdefault((consumer.product, consumer.model), consumer)
     touched = sorted(by_reader.values(), key=_order)
     if not touched:
-        return ("read by nobody in this repository",)
+        return ("no consumers in this repository",)
     by_product: dict[str, list[Consumer]] = defaultdict(list)
     for consumer in touched:
         by_product[consumer.product].append(consumer)

@@ -79,4 +79,4 @@ def test_more_than_ten_are_counted() -> None:
 
 
 def test_nobody_is_said() -> None:
-    assert readers_in_words([AGREED], AMOUNT) == ("read by nobody in this repository",)
+    assert readers_in_words([AGREED], AMOUNT) == ("no consumers in this repository",)

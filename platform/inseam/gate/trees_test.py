@@ -150,7 +150,7 @@ def test_a_breaking_change_that_nobody_reads_says_so() -> None:
 
     outcome = pair(OLD, NEW, consumers={"orders-v1": readers})
 
-    assert readers_of(outcome, "column-removed") == [("read by nobody in this repository",)]
+    assert readers_of(outcome, "column-removed") == [("no consumers in this repository",)]
 
 
 def test_nothing_is_said_of_readers_that_are_not_known() -> None:

@@ -195,11 +195,11 @@ def test_parameters_come_from_the_header_and_from_the_settings(sandbox: Sandbox)
     "text, words",
     [
         (QUERY, "no `title`"),
-        (HEADER.replace("error", "fatal") + QUERY, "`fatal` is none"),
+        (HEADER.replace("error", "fatal") + QUERY, "`fatal` is not one of"),
         (HEADER.replace("2026-01-31", "1.0") + QUERY, "`1.0` is not a day"),
         (HEADER + "-- owner: me\n" + QUERY, "`owner`"),
         (HEADER + "-- title: T.\n" + QUERY, "twice"),
-        (HEADER + "-- parameter: today = 1\n" + QUERY, "no parameter"),
+        (HEADER + "-- parameter: today = 1\n" + QUERY, "is not a parameter"),
     ],
 )
 def test_what_is_wrong_with_a_header_is_said(text: str, words: str) -> None:
@@ -332,7 +332,7 @@ def test_what_is_agreed_on_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "settings, line, words",
     [
-        ("[]", 1, "no mapping"),
+        ("[]", 1, "is not a mapping"),
         ("waiver: []", 1, "`waiver` is not one of"),
         ("parameters:\n  other: {}", 2, "no policy `other`"),
         ("parameters:\n  names-said: {letters: 1}", 2, "no parameter `letters`"),

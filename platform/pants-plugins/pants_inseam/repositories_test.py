@@ -66,7 +66,7 @@ def test_a_key_in_the_place_of_its_name_is_not_repeated() -> None:
     with pytest.raises(BadRepositories) as raised:
         repository(kind="entropy-data", key="ed-4f1d0c6e2b")
     assert "ed-4f1d0c6e2b" not in str(raised.value)
-    assert "no name of an environment variable" in str(raised.value)
+    assert "is not a name of an environment variable" in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "A", "@market"])

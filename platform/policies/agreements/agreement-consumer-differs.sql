@@ -1,5 +1,5 @@
 -- title: An agreement is in the folder of its consumer, in a file named by the port.
--- why: Who looks whether a product may read a port looks at one place.
+-- why: One place shows whether a product may read a port.
 -- fix: Name the product in `consumer`, and the file `agreements/<contract-id>.yaml`.
 -- severity: error
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
--- title: An agreement is on a port that there is, of the product that has it.
--- why: An agreement on nothing lets nobody in, and looks as if it did.
+-- title: An agreement names a port that exists, and the product that has it.
+-- why: An agreement on nothing grants nothing, and looks as if it did.
 -- fix: Correct `provider`, or end the agreement. A port that is gone is not read any more.
 -- severity: error
 -- since: 2026-11-21

@@ -1,6 +1,6 @@
 -- title: An agreement is reviewed by the day that it names.
--- why: Purposes fade. What nobody looks at again is granted for ever.
--- fix: Look at it together, and set the next day in `reassess`.
+-- why: Purposes fade. What nobody reviews is granted for ever.
+-- fix: Review it together, and set the next day in `reassess`.
 -- severity: warning
 -- since: 2026-11-21
 

@@ -1,5 +1,5 @@
 -- title: An agreement is on something that the product reads.
--- why: Access that nobody uses is a risk that nobody sees.
+-- why: Unused access is a risk that nobody sees.
 -- fix: End the agreement, or add the input port.
 -- severity: warning
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
--- title: Agreements, costs, teams and BUILD files say what they have to say, in their form.
--- why: What cannot be read is not known to any other policy.
+-- title: Agreements, costs, teams and BUILD files can be read and are complete.
+-- why: No other policy sees what cannot be read.
 -- fix: Correct what the message says.
 -- severity: error
 -- since: 2026-11-21

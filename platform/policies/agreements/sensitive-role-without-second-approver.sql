@@ -1,4 +1,4 @@
--- title: A role that lets read the most sensitive data has two approvers.
+-- title: A role that gives access to the most sensitive data has two approvers.
 -- why: Four eyes see what two overlook.
 -- fix: Name another team in `secondLevelApprovers`, such as the one for privacy.
 -- severity: error

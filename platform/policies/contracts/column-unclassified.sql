@@ -1,6 +1,6 @@
 -- title: Every column of a port has a classification that is known.
--- why: Who may read a column, and whether it is masked, follows from its classification.
--- fix: Add `classification` with one of the words.
+-- why: The classification decides who may read a column, and whether it is masked.
+-- fix: Add `classification`, such as `classification: internal`.
 -- severity: error
 -- since: 2026-11-21
 -- parameter: classifications = public, internal, confidential, restricted

@@ -1,5 +1,5 @@
 -- title: Every object and column of a port is described.
--- why: A name tells its author what it means, and nobody else.
+-- why: A name explains itself to its author only.
 -- fix: Write `description`: what it holds, in which unit, when it is empty.
 -- severity: error
 -- since: 2026-11-21

@@ -1,4 +1,4 @@
--- title: An active port promises how fresh its data is, of a column that tells.
+-- title: An active port promises how fresh its data is, measured on a column.
 -- why: Late data looks like data. Only a promise that names the column can be measured.
 -- fix: Add the service level `freshness` with `value`, `unit`, and the `element`
 --   `<object>.<column>`.

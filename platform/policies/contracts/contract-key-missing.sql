@@ -1,5 +1,5 @@
 -- title: Every object of a port has a primary key.
--- why: Without a key nobody can join the table, or tell two rows of one thing from two things.
+-- why: Without a key nobody can join the table, or see whether two rows are one thing.
 -- fix: Mark the columns that identify a row with `primaryKey: true` and `primaryKeyPosition`.
 -- severity: error
 -- since: 2026-11-21

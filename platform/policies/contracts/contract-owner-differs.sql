@@ -1,5 +1,5 @@
 -- title: A contract is owned by the team that owns the product.
--- why: Two owners are none. A person leaves, a team stays.
+-- why: With two owners nobody is responsible. A person leaves, a team stays.
 -- fix: Write the product's team in `team.name`; of a system outside, a team of platform/teams.yaml.
 -- follows: product-team-unknown
 -- severity: error

@@ -1,5 +1,5 @@
 -- title: A contract names its own product.
--- why: The marketplace hangs the port on the product that the contract names.
+-- why: The marketplace shows the port under the product that the contract names.
 -- fix: Write the product's id in `dataProduct`, or leave it out.
 -- severity: error
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: An active contract says what its data is for.
--- why: Who reads a contract decides by its purpose whether the data fits.
+-- why: Readers of a contract decide by its purpose whether the data fits.
 -- fix: Write `description.purpose`.
 -- severity: error
 -- since: 2026-11-21

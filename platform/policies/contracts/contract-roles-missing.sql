@@ -1,5 +1,5 @@
 -- title: A port has a role that gives access.
--- why: An agreement gives a role. Without one nobody can be let in.
+-- why: An agreement gives a role. Without a role nobody gets access.
 -- fix: Add `roles` with `role`, `access` and `firstLevelApprovers`.
 -- severity: error
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: A link to a definition can be followed.
--- why: A term whose meaning cannot be looked up has none.
+-- why: A term without a definition that people can open has no meaning.
 -- fix: Write `url` with an address that begins with `https://`.
 -- severity: info
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: A port promises a notice period, and not too short a one.
--- why: Consumers plan by it: so much time do they have when the port changes or ends.
+-- why: Consumers plan with it: it is the time that they have when the port changes or ends.
 -- fix: Add the service level `noticePeriod` with a duration of ISO 8601, such as `P90D`.
 -- severity: error
 -- since: 2026-11-21

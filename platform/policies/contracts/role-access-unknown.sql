@@ -1,4 +1,4 @@
--- title: A role says what it lets do, in a word that is known.
+-- title: A role says what it allows, in a word that is known.
 -- why: Grants are made from it.
 -- fix: Write `access: read`, or another of the words.
 -- severity: error

@@ -1,5 +1,5 @@
 -- title: A point in time says its time zone.
--- why: Of 09:00 without a zone every reader thinks their own.
+-- why: Every reader takes 09:00 without a zone for their own time.
 -- fix: Write under `logicalTypeOptions` `timezone: true`, or `timezone: false` with a
 --   `defaultTimezone`.
 -- severity: warning

@@ -1,4 +1,4 @@
--- title: Costs are in a currency that the organization reckons in.
+-- title: Costs are in a currency that the organization uses.
 -- why: Amounts in a currency that nobody converts cannot be added up.
 -- fix: Write the amount in one of the currencies, or add the currency (ISO 4217) to the parameter.
 -- severity: error

@@ -1,5 +1,5 @@
--- title: What is sensitive in an input stays as sensitive in an output.
--- why: Else personal data becomes public by being copied.
+-- title: Data that is sensitive in an input is as sensitive in an output.
+-- why: Otherwise personal data becomes public by being copied.
 -- fix: Raise the classification, or hide the value with a digest; if it is harmless here, a waiver
 --   says why.
 -- severity: error

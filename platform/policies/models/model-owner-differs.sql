@@ -1,5 +1,5 @@
 -- title: A port's model is owned by the product's team.
--- why: Who is called at night is found through dbt as well.
+-- why: The person on call is found through dbt too.
 -- fix: Run `./pants generate`: it takes the owner from the contract.
 -- follows: product-team-unknown
 -- severity: error

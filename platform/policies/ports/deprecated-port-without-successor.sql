@@ -1,5 +1,5 @@
 -- title: A deprecated port says what to read instead.
--- why: Who is asked to leave asks where to.
+-- why: Readers who have to move need to know where to.
 -- fix: Offer the next major version first, or name what replaces it in the custom property
 --   `replacement`.
 -- severity: warning

@@ -1,5 +1,5 @@
--- title: A port's model lies beside its contract.
--- why: Who changes the SQL of a port must see the contract that it fulfils.
+-- title: A port's model is in the folder of its contract.
+-- why: Whoever changes the SQL of a port must see the contract that it fulfils.
 -- fix: Move the model into the folder of the contract.
 -- severity: error
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: An output port has the version of its contract.
--- why: The marketplace shows the one, consumers hold you to the other.
+-- why: The marketplace shows one, and consumers rely on the other.
 -- fix: Write the contract's version in the ODPS file.
 -- severity: error
 -- since: 2026-11-21

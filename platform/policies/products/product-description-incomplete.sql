@@ -1,5 +1,5 @@
 -- title: A product says what it is not for, and how to use it.
--- why: Who knows the limits does not find them out in production.
+-- why: Readers who know the limits do not find them out in production.
 -- fix: Write `limitations` and `usage` under `description`.
 -- severity: warning
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: A product's domain is that of a team.
--- why: People look for data by domain. One that nobody has is where nobody looks.
+-- why: People look for data by domain. Nobody looks in a domain that no team has.
 -- fix: Name in `domain` one of the domains in platform/teams.yaml.
 -- severity: error
 -- since: 2026-11-21

@@ -1,5 +1,5 @@
 -- title: A product says where to ask.
--- why: Questions that have no place are asked to whoever is near, or not at all.
+-- why: Without a channel, questions go to whoever is near, or nowhere.
 -- fix: Add a `support` channel with its `url`.
 -- severity: warning
 -- since: 2026-11-21

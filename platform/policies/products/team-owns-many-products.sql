@@ -1,5 +1,5 @@
 -- title: A team owns no more products than it can look after.
--- why: A team that owns more than it can look after looks after none.
+-- why: A team with too many products neglects all of them.
 -- fix: Give products to other teams, or retire those that nobody reads.
 -- severity: info
 -- since: 2026-11-21

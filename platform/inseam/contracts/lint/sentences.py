@@ -23,8 +23,8 @@ KEY_MISSING = Rule(
 )
 KEY_UNKNOWN = Rule(
     id="standard-key-unknown",
-    what="There are no keys but those of the standard, in the version that `apiVersion` names.",
-    why="A misspelt key says nothing to anybody: a `requred: true` promises nothing. What the"
+    what="Only keys of the standard are used, in the version that `apiVersion` names.",
+    why="A misspelt key has no effect: a `requred: true` promises nothing. What the"
     " standard has no key for goes into `customProperties`.",
     fix="Correct the key's name, move it to where it belongs, or write it as an entry of"
     " `customProperties`.",
@@ -58,7 +58,7 @@ CHOICE = Rule(
 TOO_MANY = Rule(
     id="standard-too-many",
     what=f"A file breaks its standard, or any one rule, in fewer than {MAX_VIOLATIONS} places.",
-    why="With more of them it is probably another kind of file, and nobody reads the rest.",
+    why="A file with more of them is probably of another kind, and nobody reads the rest.",
     fix="Correct the findings above, and run lint again.",
 )
 RULES = (

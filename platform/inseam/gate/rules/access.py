@@ -159,7 +159,7 @@ class NoticePeriodLengthened(ContractRule):
     mirror = "notice-period-shortened"
     what = "Breaking changes come after a longer notice, or a notice is promised at all."
     why = "Readers have more time than they counted on."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         old, new = notice_period(comparison.old), notice_period(comparison.new)
@@ -181,7 +181,10 @@ class NoticePeriodShortened(ContractRule):
     grade = Grade.BREAKING
     mirror = "notice-period-lengthened"
     what = "Breaking changes may come after a shorter notice, or nobody can tell."
-    why = "It is the promise about promises: readers have planned with the time they were given."
+    why = (
+        "The notice period applies to every other promise: readers planned with the time they"
+        " were given."
+    )
     fix = "Keep the notice period; a shorter one can come with the next major version."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
@@ -220,7 +223,7 @@ class PiiRemoved(ContractRule):
     category = Category.ACCESS
     grade = Grade.RISKY
     mirror = "pii-added"
-    what = "A contract, object or column is no longer said to hold personal data."
+    what = "A contract, object or column no longer declares personal data."
     why = "If the data is still there, readers no longer know their duties."
     fix = "Let the owner of privacy approve it."
 
@@ -228,7 +231,7 @@ class PiiRemoved(ContractRule):
         for old, new in pii_changes(comparison):
             if old.pii:
                 label = old.label or "contract"
-                reason = "It is no longer said to hold personal data."
+                reason = "It no longer declares personal data."
                 yield self.change(label, reason, old=old.path, new=new.path)
 
 
@@ -237,7 +240,7 @@ class RoleAccessChanged(ContractRule):
     category = Category.ACCESS
     grade = Grade.BREAKING
     mirror = "role-access-changed"
-    what = "A role gives another access."
+    what = "A role gives different access."
     why = "Those who have it may no longer read what they read."
     fix = "Keep the access of the role, and make a role of a new name."
 
@@ -265,7 +268,7 @@ class RoleAdded(ContractRule):
     mirror = "role-removed"
     what = "A role is new."
     why = "Nobody has it yet."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for added in role_pairs(comparison).added:
@@ -279,9 +282,9 @@ class RoleApproversChanged(ContractRule):
     grade = Grade.COMPATIBLE
     bump = Bump.PATCH
     mirror = "role-approvers-changed"
-    what = "Others approve a role."
-    why = "Who has the role keeps it."
-    fix = "Nothing is to be done: raise the patch version."
+    what = "The approvers of a role changed."
+    why = "Those who have the role keep it."
+    fix = "Raise the patch version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in role_pairs(comparison).pairs:
@@ -324,7 +327,7 @@ class TermsChanged(ContractRule):
     category = Category.ACCESS
     grade = Grade.RISKY
     mirror = "terms-changed"
-    what = "The terms of use are other: limitations, usage, or the licence by a custom property."
+    what = "The terms of use changed: limitations, usage, or the licence by a custom property."
     why = "What readers do with the data may no longer be allowed."
     fix = "If only the wording changed, say so in the pull request."
 

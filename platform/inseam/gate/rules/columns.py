@@ -19,8 +19,8 @@ class ColumnAdded(ContractRule):
     grade = Grade.COMPATIBLE
     mirror = "column-removed"
     what = "A column, or a field of one, is new."
-    why = "Who names the columns that he reads does not see it. `select *` and positions do."
-    fix = "Nothing is to be done: raise the minor version."
+    why = "Readers that name their columns do not see it. `select *` and positions do."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for added in comparison.added_columns:
@@ -86,7 +86,7 @@ class ColumnMoved(ContractRule):
     grade = Grade.BREAKING
     mirror = "column-moved"
     what = "A column stands below another table or column than before."
-    why = "The path by which readers get at it is another, so every query that names it fails."
+    why = "Its path changed, so every query that names it fails."
     fix = "Keep the column in its old place beside the new one, and mark it deprecated."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
@@ -100,8 +100,10 @@ class ColumnNameChanged(ColumnRule):
     category = Category.SHAPE
     grade = Grade.RISKY
     mirror = "column-name-changed"
-    what = "The contract's own name for a column is another, and the column's name is not."
-    why = "Queries go on, but references from other contracts and generated code use that name."
+    what = "The contract's own name for a column changed, and the column's name did not."
+    why = (
+        "Queries still work, but references from other contracts and generated code use that name."
+    )
     fix = "Keep `name`, or tell those who refer to it."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
@@ -174,7 +176,10 @@ class ColumnReordered(ContractRule):
     bump = Bump.PATCH
     mirror = "column-reordered"
     what = "The order of the columns that stayed has changed."
-    why = "Only who counts columns notices: `select *` into a fixed list, or a file without header."
+    why = (
+        "Only readers that count columns notice: `select *` into a fixed list, or a file"
+        " without header."
+    )
     fix = "Add new columns at the end, and leave the others where they are."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
@@ -217,7 +222,7 @@ class ColumnSemanticTypeChanged(ColumnRule):
     grade = Grade.BREAKING
     mirror = "column-semantic-type-changed"
     what = "A plain column became a measure or a dimension, or the other way round."
-    why = "A measure is computed over rows; who reads it as a column of a row gets something else."
+    why = "A measure is computed over rows; reading it as a column of a row gives something else."
     fix = "Offer the measure under a name of its own."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:

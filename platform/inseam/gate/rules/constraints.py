@@ -171,7 +171,7 @@ class BoundTightened(ColumnRule):
     mirror = "bound-loosened"
     what = "Values, lengths or numbers of items have a narrower bound than before."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         if has_same_limits(pair.old, pair.new):
@@ -216,8 +216,8 @@ class ColumnBecameRequired(ColumnRule):
     grade = Grade.COMPATIBLE
     mirror = "column-became-nullable"
     what = "A column that could be null always has a value."
-    why = "Readers get less to care for. The burden is the producer's."
-    fix = "Nothing is to be done: raise the minor version."
+    why = "Readers have one case less to handle. The burden is the producer's."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         if pair.old.required:
@@ -235,7 +235,7 @@ class PatternAdded(ColumnRule):
     mirror = "pattern-removed"
     what = "A column's values fit a pattern."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.patterns, pair.new.patterns
@@ -253,8 +253,8 @@ class PatternChanged(ColumnRule):
     category = Category.GUARANTEE
     grade = Grade.RISKY
     mirror = "pattern-changed"
-    what = "The pattern of a column's values is another."
-    why = "Whether the new pattern takes more than the old one cannot be decided."
+    what = "The pattern of a column's values changed."
+    why = "It cannot be decided whether the new pattern accepts more than the old one."
     fix = "Show that every new value fits the old pattern, or tell readers."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
@@ -274,7 +274,7 @@ class PatternRemoved(ColumnRule):
     grade = Grade.BREAKING
     mirror = "pattern-added"
     what = "A column's values need no longer fit a pattern."
-    why = "Who takes the value apart by the pattern fails, or gets other parts."
+    why = "Code that splits the value by the pattern fails, or gets other parts."
     fix = "Keep the pattern."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
@@ -295,7 +295,7 @@ class ValuesConstraintAdded(ColumnRule):
     mirror = "values-constraint-removed"
     what = "A column that could have any value has a list of values."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         if pair.old.admitted_values is None and pair.new.admitted_values is not None:
@@ -313,7 +313,7 @@ class ValuesConstraintRemoved(ColumnRule):
     grade = Grade.BREAKING
     mirror = "values-constraint-added"
     what = "A column that had a list of values may have any."
-    why = "What a `case`, a filter or a lookup by the column knew to be complete is not."
+    why = "A `case`, a filter or a lookup by the column may be incomplete now."
     fix = "Keep the list, with the new values in it."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
@@ -366,8 +366,8 @@ class ValuesReduced(ColumnRule):
     grade = Grade.COMPATIBLE
     mirror = "values-extended"
     what = "A column no longer has one of its values."
-    why = "Readers may keep a branch for it that nothing takes."
-    fix = "Nothing is to be done: raise the minor version."
+    why = "Readers may keep a branch that no value reaches."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.admitted_values, pair.new.admitted_values
@@ -386,7 +386,7 @@ class UnitChanged(ContractRule):
     category = Category.GUARANTEE
     grade = Grade.BREAKING
     mirror = "unit-changed"
-    what = "The unit or currency of a column, by a custom property, is another."
+    what = "The unit or currency of a column, by a custom property, changed."
     why = (
         "Cents read as euros: every sum is wrong, and nothing fails. Of a table or a contract, "
         "nobody can tell which columns are meant: that is risky."
@@ -416,8 +416,8 @@ class GranularityChanged(ObjectRule):
     category = Category.GUARANTEE
     grade = Grade.RISKY
     mirror = "granularity-changed"
-    what = "What one row of a table stands for is described in other words."
-    why = "If a row is something else, counts and sums are; words alone do not tell."
+    what = "The description of what one row of a table is has changed."
+    why = "If a row is something else, so are counts and sums; the words alone do not show it."
     fix = "If only the wording changed, say so in the pull request."
 
     def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]:
@@ -439,7 +439,7 @@ class PartitioningChanged(ContractRule):
     grade = Grade.RISKY
     mirror = "partitioning-changed"
     what = "A table is partitioned by other columns, or in another order."
-    why = "Answers stay, but queries that read few partitions may read them all."
+    why = "Results stay the same, but queries that read few partitions may read all of them."
     fix = "Tell readers which column to filter by."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:

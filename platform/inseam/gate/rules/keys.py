@@ -94,7 +94,7 @@ class PrimaryKeyAdded(ContractRule):
     mirror = "primary-key-removed"
     what = "A table that had no primary key has one."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for key in key_changes(comparison):
@@ -127,7 +127,7 @@ class PrimaryKeyOrderChanged(ContractRule):
     mirror = "primary-key-order-changed"
     what = "The order of the columns of the primary key has changed."
     why = "A key is a set: no answer depends on the order."
-    fix = "Nothing is to be done: raise the patch version."
+    fix = "Raise the patch version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for key in key_changes(comparison):
@@ -164,7 +164,7 @@ class UniquenessAdded(ColumnRule):
     mirror = "uniqueness-removed"
     what = "A column's values, or the items of an array, are unique."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         if pair.new.says_unique and not pair.old.unique:

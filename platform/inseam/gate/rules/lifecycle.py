@@ -38,7 +38,7 @@ class ApiVersionChanged(ContractRule):
     mirror = "api-version-downgraded"
     what = "The contract is written in a newer version of the standard."
     why = "The data is the same. What its keys mean is compared after the change."
-    fix = "Nothing is to be done: raise the patch version."
+    fix = "Raise the patch version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         old, new = comparison.old.api_version, comparison.new.api_version
@@ -84,7 +84,7 @@ class DeprecatedWithoutNotice(ContractRule):
     category = Category.LIFECYCLE
     grade = Grade.BREAKING
     alone = "A deprecation with notice is `status-deprecated`."
-    what = "A contract is deprecated without a date of its end."
+    what = "A contract is deprecated without an end date."
     why = "Readers do not know by when they have to move."
     fix = "Add `endOfSupport` or `endOfLife` to its service levels, the notice period away."
 
@@ -95,7 +95,7 @@ class DeprecatedWithoutNotice(ContractRule):
         dates = [end_date(new, name) for name in END_DATES.values()]
         if not any(end is not None and end.day is not None for end in dates):
             needed = notice_days(comparison)
-            reason = f"It is deprecated without a date of its end, at least {needed} days away."
+            reason = f"It is deprecated without an end date, at least {needed} days away."
             yield self.change("status", reason, old=("status",), new=("status",))
 
 
@@ -122,7 +122,7 @@ class ElementUndeprecated(ContractRule):
     mirror = "element-deprecated"
     what = "An object or a column is no longer deprecated."
     why = "Nobody loses anything."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for old, new in deprecation_changes(comparison):
@@ -237,7 +237,7 @@ class StatusRetiredEarly(ContractRule):
         elif not ends:
             reason = "It is retired, and no end date was announced."
         elif max(ends) > comparison.settings.today:
-            reason = f"It is retired, and was to end on {max(ends)}."
+            reason = f"It is retired before its end on {max(ends)}."
         else:
             return
         yield self.change("status", reason, old=("status",), new=("status",))
@@ -250,7 +250,7 @@ class StatusUndeprecated(ContractRule):
     mirror = "status-deprecated"
     what = "The contract is active again, or for the first time."
     why = "Nobody loses anything."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         if comparison.old.status != "active" and comparison.new.status == "active":
@@ -265,7 +265,7 @@ class VersionBumpTooSmall(VersionRule):
     grade = Grade.BREAKING
     mirror = "version-not-bumped"
     what = "The version was raised by less than the most severe change asks for."
-    why = "Readers take a minor version for safe."
+    why = "Readers assume that a minor version is safe."
     fix = "Set the version that the most severe change asks for: the finding names it."
 
     def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]:
@@ -292,7 +292,7 @@ class VersionDecreased(VersionRule):
     grade = Grade.BREAKING
     alone = "A higher version is what a change asks for."
     what = "The version is lower than before."
-    why = "A version number stands for one state of the contract, and this one stood for another."
+    why = "A version number means one state of the contract, and this one meant another."
     fix = "Write a version above the old one."
 
     def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]:
@@ -309,7 +309,7 @@ class VersionNotBumped(VersionRule):
     grade = Grade.BREAKING
     mirror = "version-bump-too-small"
     what = "The contract was changed, and its version was not."
-    why = "Two states of the contract have one version number: readers cannot tell which they have."
+    why = "Two states of the contract have one version number: readers do not know which they have."
     fix = "Set the version that the most severe change asks for: the finding names it."
 
     def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]:
@@ -333,7 +333,7 @@ class VersionNotSemver(VersionRule):
     grade = Grade.BREAKING
     alone = "A version that can be read is nothing to report."
     what = "The version of a released contract is not three numbers with dots."
-    why = "Nobody can tell from it whether a change breaks him."
+    why = "Readers cannot see from it whether a change breaks them."
     fix = "Write it as major.minor.patch, such as 1.2.0."
 
     def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]:

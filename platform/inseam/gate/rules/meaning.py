@@ -71,13 +71,13 @@ class MeaningChanged(ContractRule):
     bump = Bump.PATCH
     mirror = "meaning-changed"
     opt_in = True
-    what = "What the data means is described in other words."
+    what = "The description of the data changed."
     why = "No query fails, but a definition may have changed: which customers count as active."
     fix = "If the meaning changed and not only the wording, tell readers."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for found in meaning_changes(comparison):
-            reason = f"`{found.key}` is in other words."
+            reason = f"`{found.key}` has other words."
             yield self.change(found.label, reason, old=found.old, new=found.new)
 
 

@@ -20,7 +20,7 @@ class ObjectAdded(ContractRule):
     mirror = "object-removed"
     what = "A table, view or topic is new."
     why = "Nobody reads it yet."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for added in comparison.objects.added:
@@ -33,7 +33,7 @@ class ObjectKindChanged(ObjectRule):
     category = Category.SHAPE
     grade = Grade.RISKY
     mirror = "object-kind-changed"
-    what = "An object is of another kind: table, view, topic, file."
+    what = "The kind of an object changed: table, view, topic, file."
     why = (
         "A view has no time travel and no change feed, and other latency than a table. What was a "
         "table and is a topic or a file cannot be read in the same way at all."
@@ -69,8 +69,10 @@ class ObjectNameChanged(ObjectRule):
     category = Category.SHAPE
     grade = Grade.RISKY
     mirror = "object-name-changed"
-    what = "The contract's own name for an object is another, and the table's name is not."
-    why = "Queries go on, but references from other contracts and generated code use that name."
+    what = "The contract's own name for an object changed, and the table's name did not."
+    why = (
+        "Queries still work, but references from other contracts and generated code use that name."
+    )
     fix = "Keep `name`, or tell those who refer to it."
 
     def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]:
@@ -93,7 +95,7 @@ class ObjectPhysicalNameChanged(ObjectRule):
     category = Category.SHAPE
     grade = Grade.BREAKING
     mirror = "object-physical-name-changed"
-    what = "The name of a table, as readers type it, is another."
+    what = "The name of a table, as readers type it, changed."
     why = "Queries name the table by its `physicalName`, or by its `name` where it has none."
     fix = "Keep the name, or offer the table under both names until the next major version."
 

@@ -187,7 +187,7 @@ class QualityAdded(ContractRule):
     mirror = "quality-removed"
     what = "A quality rule is new."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in rule_pairs(comparison):
@@ -203,7 +203,8 @@ class QualityChanged(ContractRule):
     mirror = "quality-changed"
     what = "A quality rule measures something else than before."
     why = (
-        "Whether a rule in SQL, words or another tool's language admits more cannot be decided. It "
+        "It cannot be decided whether a rule in SQL, words or another tool's language admits"
+        " more. It "
         "can for columns that are unique together: with more columns, more rows are admitted. And "
         "for what counts as missing: with fewer such values, more values are admitted."
     )
@@ -285,7 +286,7 @@ class QualityStrengthened(ContractRule):
     mirror = "quality-weakened"
     what = "A quality rule admits less than before, or is more severe."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in rule_pairs(comparison):

@@ -195,7 +195,7 @@ class RelationshipAdded(ContractRule):
     mirror = "relationship-removed"
     what = "A column refers to another one."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for found in relationship_changes(comparison):

@@ -12,7 +12,7 @@ class ContractIdTaken(TreeRule):
     grade = Grade.BREAKING
     alone = "An id names one contract, or it does not."
     what = "Two files are contracts with the same id."
-    why = "Readers find a contract by its id, and cannot tell which of the two holds."
+    why = "Readers find a contract by its id, and do not know which of the two is valid."
     fix = "Keep one of them, or give the other an id of its own."
 
 
@@ -21,9 +21,12 @@ class ContractRemoved(TreeRule):
     category = Category.LIFECYCLE
     grade = Grade.BREAKING
     alone = "A contract that is new is nothing to report."
-    what = "A contract is gone that was not retired, or before its end, or while it is in use."
-    why = "Its readers find no data, and no word about it."
-    fix = "Keep it, deprecate it with an end date, and delete it after that, with nobody left."
+    what = "A contract is gone that was not retired, or that has not ended, or that is in use."
+    why = "Its readers find no data and no explanation."
+    fix = (
+        "Keep it, deprecate it with an end date, and delete it after that date, when nobody"
+        " reads it."
+    )
 
 
 class PortDirectoryMismatch(TreeRule):
@@ -31,7 +34,7 @@ class PortDirectoryMismatch(TreeRule):
     category = Category.LIFECYCLE
     grade = Grade.BREAKING
     alone = "Either the two agree, or they do not."
-    what = "A contract lies in the folder of another major version than its id says."
+    what = "A contract is in the folder of another major version than its id names."
     why = "Readers and tools take the major version of a port from either."
     fix = "Move the file to the folder of its version, `output_ports/v<N>`, or correct the id."
 
@@ -97,7 +100,7 @@ class VersionReused(TreeRule):
     grade = Grade.BREAKING
     alone = "A version that is used once is nothing to report."
     what = "A contract has the number of a published version, and promises something else."
-    why = "Two states of the contract have one version number: readers cannot tell which they have."
+    why = "Two states of the contract have one version number: readers do not know which they have."
     fix = "Raise the version."
 
 

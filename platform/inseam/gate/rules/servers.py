@@ -97,7 +97,7 @@ class ServerAdded(ContractRule):
     mirror = "server-removed"
     what = "A server of the data is new."
     why = "Nobody reads from there yet."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for added in server_pairs(comparison).added:
@@ -143,7 +143,7 @@ class ServerRemoved(ContractRule):
     grade = Grade.BREAKING
     mirror = "server-added"
     what = "A server of the data is gone. One for tests only counts as compatible."
-    why = "Who reads from there has nothing to read."
+    why = "Those who read from there find nothing."
     fix = "Keep the server until the next major version."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:

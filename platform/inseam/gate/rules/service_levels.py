@@ -142,7 +142,7 @@ class SlaAdded(ContractRule):
     mirror = "sla-removed"
     what = "A service level is promised that was not."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in sla_pairs(comparison):
@@ -156,7 +156,7 @@ class SlaChanged(ContractRule):
     category = Category.SERVICE
     grade = Grade.RISKY
     mirror = "sla-changed"
-    what = "A service level is another, and nobody can say whether it is more or less."
+    what = "A service level changed, and it is unclear whether it promises more or less."
     why = "Its value, unit, element, driver or schedule changed in a way that has no direction."
     fix = "Ask those who rely on it."
 
@@ -192,7 +192,10 @@ class SlaRemoved(ContractRule):
     grade = Grade.RISKY
     mirror = "sla-added"
     what = "A service level is no longer promised."
-    why = "What readers rely on may get worse without a word. What a regulator demands breaks."
+    why = (
+        "What readers rely on may get worse unnoticed. A level that a regulator demands is"
+        " breaking."
+    )
     fix = "Keep the level."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
@@ -214,7 +217,7 @@ class SlaStrengthened(ContractRule):
     mirror = "sla-weakened"
     what = "A service level promises more than before."
     why = "Readers get more than they count on."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for pair in sla_pairs(comparison):
@@ -234,7 +237,10 @@ class SlaWeakened(ContractRule):
     grade = Grade.RISKY
     mirror = "sla-strengthened"
     what = "A service level promises less: later, rarer, shorter kept, less available."
-    why = "Reports that run on time today run on old data. What a regulator demands breaks."
+    why = (
+        "Reports that run on time today run on old data. A level that a regulator demands is"
+        " breaking."
+    )
     fix = "Keep the level, or agree on the new one with those who rely on it."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
@@ -257,7 +263,7 @@ class EndDateLater(ContractRule):
     mirror = "end-of-support-earlier"
     what = "Support or the data ends later than announced, or no end is set any more."
     why = "Readers have more time than they expected."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for name in END_DATES.values():
@@ -306,7 +312,7 @@ class SupportAdded(ContractRule):
     mirror = "support-removed"
     what = "A support channel is new, or has a new address or name."
     why = "There is one more place to ask."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         found = channel_pairs(comparison)
@@ -366,7 +372,7 @@ class PriceLowered(ContractRule):
     mirror = "price-raised"
     what = "The price is lower."
     why = "Readers pay less than they agreed to."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         old, new = prices(comparison)
@@ -397,7 +403,7 @@ class PriceTermsChanged(ContractRule):
     grade = Grade.RISKY
     mirror = "price-terms-changed"
     what = "The price is in another currency, or for another unit."
-    why = "The same amount is another price."
+    why = "The same amount means a different price."
     fix = "Agree on the price with those who pay it."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:

@@ -65,7 +65,7 @@ def _physical(pair: Pair[Column]) -> TypeChange:
     key = "physicalType"
     if old is None or new is None:
         relation = Relation.ADDED if old is None else Relation.REMOVED
-        word = "said" if old is None else "no longer said"
+        word = "stated" if old is None else "no longer stated"
         return TypeChange(relation, key, f"The physical type {shown(new or old)} is {word}.")
     reason = f"The type was {shown(old)}, and is {shown(new)}."
     read = pair.old.physical, pair.new.physical
@@ -95,7 +95,7 @@ def _logical(pair: Pair[Column]) -> TypeChange:
         return TypeChange(Relation.ADDED, key, f"The logical type {shown(new)} is stated.")
     if new is None:
         return TypeChange(
-            Relation.REMOVED, key, f"The logical type {shown(old)} is no longer said."
+            Relation.REMOVED, key, f"The logical type {shown(old)} is no longer stated."
         )
     return _SAME
 
@@ -111,7 +111,7 @@ class ElementTypeAdded(ContractRule):
     mirror = "element-type-removed"
     what = "The type of an array's items, or of a map's keys or values, is stated, and was not."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for added in comparison.added_columns:
@@ -125,15 +125,15 @@ class ElementTypeRemoved(ContractRule):
     category = Category.TYPE
     grade = Grade.BREAKING
     mirror = "element-type-added"
-    what = "The type of an array's items, or of a map's keys or values, is no longer said."
-    why = "Who unpacks the column relies on the type of what is in it."
+    what = "The type of an array's items, or of a map's keys or values, is no longer stated."
+    why = "Readers that unpack the column rely on the type of its items."
     fix = "Write `items` or `map` back."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
         for gone in comparison.removed_columns:
             if not gone.is_named:
                 now = comparison.now.get(gone.parent.path)
-                reason = f"The type of {shown(gone.label)} is no longer said."
+                reason = f"The type of {shown(gone.label)} is no longer stated."
                 new = now.path if now else ("schema",)
                 yield self.change(gone.label, reason, old=gone.path, new=new)
 
@@ -143,8 +143,11 @@ class FormatChanged(ColumnRule):
     category = Category.TYPE
     grade = Grade.RISKY
     mirror = "format-changed"
-    what = "The format of a column's values is another."
-    why = "Who takes the text apart fails or gets other values. Values of other types only look so."
+    what = "The format of a column's values changed."
+    why = (
+        "Code that splits the text fails or gets other values. Values of other types only"
+        " look different."
+    )
     fix = "Offer the new format as a column of a new name."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
@@ -171,7 +174,7 @@ class TimezoneChanged(ColumnRule):
     category = Category.TYPE
     grade = Grade.BREAKING
     mirror = "timezone-changed"
-    what = "The same clock reading of a column stands for another instant."
+    what = "The same clock reading of a column means another instant."
     why = "Differences, days and joins of times shift by hours, and nothing fails."
     fix = "Offer the time with the other zone as a column of a new name."
 
@@ -213,7 +216,7 @@ class TypeChanged(ColumnRule):
     category = Category.TYPE
     grade = Grade.BREAKING
     mirror = "type-changed"
-    what = "A column's type is another, and neither holds all values of the other as they were."
+    what = "A column's type changed, and neither type holds all values of the other."
     why = "Functions, comparisons and joins on the column fail, or give other results."
     fix = "Offer the new type as a column of a new name, and mark the old one deprecated."
 
@@ -230,7 +233,7 @@ class TypeDeclarationAdded(ColumnRule):
     mirror = "type-declaration-removed"
     what = "A column says its physical or its logical type, and did not before."
     why = "It promises more than it did."
-    fix = "Nothing is to be done: raise the minor version."
+    fix = "Raise the minor version; there is nothing else to do."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
@@ -275,9 +278,10 @@ class TypeUncomparable(ColumnRule):
     category = Category.TYPE
     grade = Grade.RISKY
     mirror = "type-uncomparable"
-    what = "A column's type may be another, and one of the two is not known."
+    what = "A column's type may have changed, and one of the two types is not known."
     why = (
-        "What readers get cannot be decided, so somebody has to look. Where a column says no type "
+        "It cannot be decided what readers get, so somebody has to review it. Where a column"
+        " says no type "
         "itself, tools take it from the definition that it links to: then the link counts."
     )
     fix = "Write a type of the server's dialect, or check by hand what readers get."
@@ -294,7 +298,7 @@ class TypeWidened(ColumnRule):
     grade = Grade.RISKY
     mirror = "type-narrowed"
     what = "A column's type holds more values than before."
-    why = "SQL goes on. Targets of a fixed size overflow, and typed readers refuse the schema."
+    why = "SQL still works. Targets of a fixed size overflow, and typed readers refuse the schema."
     fix = "Tell readers that copy the column into a typed target, and raise the minor version."
 
     def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:

@@ -15,7 +15,7 @@ NAME_TWICE = Rule(
     id="contract-name-twice",
     what="Objects, the columns of an object, servers and roles have names of their own; tables and"
     " columns also as SQL sees them: by `physicalName`, without regard to capitals.",
-    why="The standard lets them by. Readers take the first, or the last, or both.",
+    why="The standard allows them. Readers take the first, or the last, or both.",
     fix="Give one of them another name, or remove it.",
 )
 ID_TWICE = Rule(

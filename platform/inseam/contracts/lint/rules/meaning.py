@@ -15,7 +15,7 @@ UNCLASSIFIED = Rule(
     id="contract-personal-data-unclassified",
     what="A column that says it holds personal data (the tag or custom property `pii`, however it"
     " is spelled, or the format `email`) has a `classification`, and not `public`.",
-    why="Who may read it, and how it is masked, follows from the classification.",
+    why="The classification decides who may read it, and how it is masked.",
     fix="Add `classification:`, such as `classification: confidential`.",
 )
 EVALUATED_ELSEWHERE = Rule(
@@ -28,7 +28,7 @@ SHAPE_MISSING = Rule(
     id="contract-shape-missing",
     what="An array says what it holds (`items`), an object which fields it has (`properties`), or"
     " `physicalType` says so.",
-    why="Else it is a JSON value in every test, and nobody knows what may be in it.",
+    why="Otherwise it is a JSON value in every test, and nobody knows what it may contain.",
     fix="Add `items:` or `properties:`, or a physicalType such as `ARRAY<STRING>`.",
     severity=Severity.WARNING,
 )

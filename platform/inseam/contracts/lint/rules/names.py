@@ -36,7 +36,7 @@ ID_NOT_FILE_NAME = Rule(
     id="contract-id-not-file-name",
     what="A contract's file is called by its id: `<id>.odcs.yaml`. A hyphen stands for what cannot"
     " be in a file's name: `urn:acme:orders` is in `urn-acme-orders.odcs.yaml`.",
-    why="Whoever reads the id somewhere finds the file, and two files cannot have one id unseen.",
+    why="Whoever reads the id finds the file, and two files with one id are noticed.",
     fix="Rename the file, or correct the id.",
 )
 ID_FORM = Rule(
@@ -55,7 +55,7 @@ FOLDER_DIFFERS = Rule(
 )
 VERSION_INVALID = Rule(
     id="contract-version-invalid",
-    what="The version is a semantic one: three numbers with dots, such as `1.2.0`.",
+    what="The version is a semantic version: three numbers with dots, such as `1.2.0`.",
     why="Versions are put in order, and the first number says whether readers must act.",
     fix="Write three numbers with dots, such as `version: 1.0.0`.",
 )

@@ -31,7 +31,7 @@ STATUS_UNKNOWN = Rule(
 )
 VERSION_INVALID = Rule(
     id="product-version-invalid",
-    what="The product's version, and those of its ports, are semantic ones: `1.2.0`.",
+    what="The product's version, and those of its ports, are semantic versions: `1.2.0`.",
     why="Versions are put in order, and the first number says whether readers must act.",
     fix="Write three numbers with dots, such as `version: 1.0.0`.",
 )
@@ -99,7 +99,9 @@ def version_invalid(product: Product) -> Iterator[Problem]:
     for called, entry, path in versioned:
         version = entry.get("version")
         if isinstance(version, str) and version_major(version) is None:
-            message = f"The {called} has the version {shown(version)}, which is not a semantic one."
+            message = (
+                f"The {called} has the version {shown(version)}, which is not a semantic version."
+            )
             yield Problem(VERSION_INVALID, (*path, "version"), message)
 
 

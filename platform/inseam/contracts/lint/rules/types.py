@@ -53,10 +53,10 @@ TYPE_UNKNOWN = Rule(
 )
 TYPE_NOT_MADE = Rule(
     id="contract-type-not-made",
-    what="A column is not an interval and no union.",
+    what="A column is neither an interval nor a union.",
     why="Tests make no values of these: every product that reads the table needs rows that"
     " somebody writes.",
-    fix="Write input rows for its readers, or hold it as a number or a text.",
+    fix="Write input rows for its readers, or store it as a number or a text.",
     severity=Severity.WARNING,
 )
 RULES = (LOGICAL_DIFFERS, FIELD_MISSING, FIELD_UNDESCRIBED, TYPE_UNKNOWN, TYPE_NOT_MADE)

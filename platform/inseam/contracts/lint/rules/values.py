@@ -38,7 +38,7 @@ ALLOWED_VALUE_MISFIT = Rule(
     id="contract-allowed-value-misfit",
     what="An allowed value of a column (`enum`, `validValues`) fits its `logicalType` and the"
     " bounds beside it.",
-    why="A value that cannot occur is allowed to nobody's use, and hides that another was meant.",
+    why="Nobody can use a value that cannot occur, and it hides that another one was meant.",
     fix="Write a value that fits, or remove it.",
 )
 RULES = (BOUNDS_CROSSED, PATTERN_INVALID, EXAMPLE_MISFIT, ALLOWED_VALUE_MISFIT)
