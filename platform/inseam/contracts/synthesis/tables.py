@@ -5,117 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from inseam.contracts.constraints import Rule
-from inseam.contracts.odcs import Contract, SchemaObject
-from inseam.contracts.synthesis.columns import Column, ColumnReader, Demand, nearest, spread
-from inseam.contracts.synthesis.conflict import (
-    UNSUPPORTED,
-    AtElement,
-    Conflict,
-    Place,
-    TableKey,
-)
+from inseam.contracts.odcs import Contract
+from inseam.contracts.synthesis.arrow_rows import cast_or_null, distinct, first_of_each, joined
+from inseam.contracts.synthesis.columns import Column, ColumnReader, nearest, spread
+from inseam.contracts.synthesis.conflict import AtElement, Place, TableKey
+from inseam.contracts.synthesis.contract_table import Axis, ContractTable, Key, keys_kept_at_once
 from inseam.contracts.synthesis.domain import UNLIMITED, Listed
 from inseam.contracts.synthesis.draws import Draws, Integers
+from inseam.contracts.synthesis.kept_rows import not_kept, without_bad_rows, without_orphans
 from inseam.contracts.synthesis.limits import Limit, Unsatisfied, limits_of
-from inseam.contracts.synthesis.references import ForeignKey, foreign_keys
-from inseam.contracts.synthesis.row_rules import (
-    bad_rows_condition,
-    limits_of_queries,
-    query_of,
-    result_of,
-    sql_rules,
-    without_bad_rows,
-)
+from inseam.contracts.synthesis.references import foreign_keys
+from inseam.contracts.synthesis.row_rules import limits_of_queries
 from inseam.contracts.types import dialect_of
 
 # The part of its parents that a table refers to, so that some parents have no children.
 _WITH_CHILDREN = 0.8
 _MAX_ROWS = 10_000_000
-_MAX_JOINED = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """Columns that no two rows share the values of, and who says so."""
-
-    columns: tuple[int, ...]
-    place: Place
-
-
-@dataclass(slots=True)
-class _Axis:
-    """Columns whose values are taken together from rows of ``pool``; alone, a column's own."""
-
-    columns: tuple[int, ...]
-    keys: tuple[ForeignKey, ...]
-
-
-class _Described:
-    """A table with what its contract says of it, read once."""
-
-    def __init__(self, contract: Contract, described: SchemaObject, keys: list[ForeignKey]) -> None:
-        self.contract = contract
-        self.object = described
-        self.table: TableKey = (contract.id, described.physical_name)
-        self.keys = [key for key in keys if key.table == self.table]
-        self.axes = _axes(len(described.properties), self.keys)
-        self.joint = tuple(self._joint())
-
-    def _joint(self) -> Iterator[_Key]:
-        """Keys of several columns."""
-        place = {p.path: n for n, p in enumerate(self.object.properties)}
-        primary = self.object.primary_key
-        if len(primary) > 1:
-            columns = tuple(place[p.path] for p in primary)
-            path = (*primary[0].path, "primaryKey")
-            yield _Key(columns, Place(self.contract.file, path))
-        names = {p.physical_name: n for n, p in enumerate(self.object.properties)}
-        names |= {p.name: n for n, p in enumerate(self.object.properties) if p.name not in names}
-        for rule in self.object.constraints.rules:
-            listed = rule.arguments.get("properties")
-            if rule.metric == "duplicateValues" and rule.threshold and isinstance(listed, list):
-                columns = tuple(names[name] for name in listed if name in names)
-                if columns and len(columns) == len(listed) and rule.threshold.allows(0):
-                    yield _Key(columns, Place(self.contract.file, rule.path))
-
-    @property
-    def primary(self) -> int | None:
-        """The only column of its primary key."""
-        found = [
-            n for n, p in enumerate(self.object.properties) if p.primary_key_position is not None
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def row_demands(self) -> list[Demand]:
-        return [
-            Demand(rule.threshold, Place(self.contract.file, rule.path))
-            for rule in self.object.constraints.rules
-            if rule.metric == "rowCount" and rule.threshold is not None
-        ]
-
-
-def _axes(columns: int, keys: Sequence[ForeignKey]) -> list[_Axis]:
-    """Columns that foreign keys tie together, each group once; the others by themselves."""
-    group = list(range(columns))
-    for key in keys:
-        merged = min(group[column] for column in key.columns)
-        old = {group[column] for column in key.columns}
-        group = [merged if number in old else number for number in group]
-    axes = []
-    for number in dict.fromkeys(group):
-        members = tuple(column for column in range(columns) if group[column] == number)
-        tied = tuple(key for key in keys if group[key.columns[0]] == number)
-        axes.append(_Axis(members, tied))
-    return axes
 
 
 class Tables:
@@ -134,7 +45,7 @@ class Tables:
         self._engine, self._abundance = engine, abundance
         self._keys, self._unresolved = foreign_keys(contracts)
         self._described = {
-            (c.id, o.physical_name): _Described(c, o, self._keys)
+            (c.id, o.physical_name): ContractTable(c, o, self._keys)
             for c in contracts
             for o in c.objects
         }
@@ -146,7 +57,7 @@ class Tables:
         self._pools: dict[tuple[TableKey, int], pa.Table] = {}
         self._counts: dict[TableKey, int] = {}
         self._counting: set[TableKey] = set()
-        self._making: list[tuple[TableKey, _Axis]] = []
+        self._making: list[tuple[TableKey, Axis]] = []
         self._whole: dict[TableKey, pa.Table] = {}
         self._in_whole: set[TableKey] = set()
         self._all_null: set[tuple[TableKey, int]] = set()
@@ -172,30 +83,18 @@ class Tables:
             for n in range(len(self._described[table].object.properties))
         )
 
-    def _kept_rows(self, described: _Described, made: pa.Table) -> pa.Table:
+    def _kept_rows(self, described: ContractTable, made: pa.Table) -> pa.Table:
         """Without rows that a rule calls bad, and without those that repeat a key."""
-        if not self._leaves_out(described):
+        if not described.leaves_out:
             return made
-        made = self._without_bad_rows(described, made)
+        made = without_bad_rows(self._engine, described, made)
         for key in described.joint:
-            made = _first_of_each(made, key.columns)
+            made = first_of_each(made, key.columns)
         wanted = self._wanted(described)
         self.short = self.short or len(made) < wanted
         return self._chosen_rows(described, made, min(wanted, len(made)))
 
-    def _without_bad_rows(self, described: _Described, made: pa.Table) -> pa.Table:
-        """A condition that would leave no row, or is not SQL, is among what is not kept."""
-        conditions = self._conditions(described)
-        for tried in ([conditions] if conditions else []) + [[one] for one in conditions]:
-            with suppress(duckdb.Error):
-                left = without_bad_rows(self._engine, made, described.object.physical_name, tried)
-                if len(left) or not len(made):
-                    made = left
-                    if tried == conditions:
-                        break
-        return made
-
-    def _chosen_rows(self, described: _Described, made: pa.Table, wanted: int) -> pa.Table:
+    def _chosen_rows(self, described: ContractTable, made: pa.Table, wanted: int) -> pa.Table:
         """As many rows as are wanted, with a number of nulls that the rules allow."""
         for number in range(made.num_columns):
             demands = self._column(described.table, number).null_demands
@@ -209,22 +108,7 @@ class Tables:
                 return made.take(pa.array(np.sort(index)))
         return made.slice(0, wanted)
 
-    def _conditions(self, described: _Described) -> list[str]:
-        found = []
-        name = described.object.physical_name
-        for rule, column in sql_rules(described.contract, described.object):
-            if rule.threshold is None or not rule.threshold.allows(0):
-                continue
-            query = query_of(rule, name, column)
-            condition = bad_rows_condition(query, name) if query else None
-            if condition is not None:
-                found.append(condition)
-        return found
-
-    def _leaves_out(self, described: _Described) -> bool:
-        return bool(self._conditions(described)) or _overlap(described.joint)
-
-    def _wanted(self, described: _Described) -> int:
+    def _wanted(self, described: ContractTable) -> int:
         """How many rows the caller and the contract want. Raises `Unsatisfied`."""
         demands = described.row_demands()
         wanted = nearest(self._rows, max(self._rows, _MAX_ROWS), demands, 1)
@@ -243,7 +127,7 @@ class Tables:
             return self._counts[table]
         described = self._described[table]
         wanted = self._wanted(described)
-        making = wanted * (self._abundance if self._leaves_out(described) else 1)
+        making = wanted * (self._abundance if described.leaves_out else 1)
         if table in self._counting:
             return making
         self._counting.add(table)
@@ -262,7 +146,7 @@ class Tables:
         self._counts[table] = making
         return making
 
-    def _capacity(self, described: _Described) -> int:
+    def _capacity(self, described: ContractTable) -> int:
         """How many rows the unique keys leave room for."""
         found = UNLIMITED
         table = described.table
@@ -278,10 +162,10 @@ class Tables:
             found = min(found, self._size(described, key.columns))
         return found
 
-    def _size(self, described: _Described, columns: tuple[int, ...]) -> int:
+    def _size(self, described: ContractTable, columns: tuple[int, ...]) -> int:
         """How many different values the columns have together, at most."""
         found = 1
-        for axis in self._axes_of(described, columns):
+        for axis in described.axes_of(columns):
             if not axis.keys:
                 found *= self._column(described.table, axis.columns[0]).domain.size
             elif all(key.target == described.table for key in axis.keys):
@@ -289,11 +173,8 @@ class Tables:
             else:
                 pool = self._pool(described, axis)
                 names = [str(c) for c in axis.columns if c in columns]
-                found *= len(_distinct(pool.select(names)))
+                found *= len(distinct(pool.select(names)))
         return min(found, UNLIMITED)
-
-    def _axes_of(self, described: _Described, columns: tuple[int, ...]) -> list[_Axis]:
-        return [axis for axis in described.axes if set(axis.columns) & set(columns)]
 
     # Columns
 
@@ -341,7 +222,7 @@ class Tables:
         """The column as made, before rows are left out. Raises `Unsatisfied`."""
         if (table, number) not in self._arrays:
             described = self._described[table]
-            (axis,) = self._axes_of(described, (number,))
+            (axis,) = described.axes_of((number,))
             self._make(described, axis)
         return self._arrays[table, number]
 
@@ -359,14 +240,14 @@ class Tables:
             arrays = [
                 c.combine_chunks() if c is not None else pa.nulls(len(given)) for c in columns
             ]
-        elif self._leaves_out(described) and table not in self._in_whole:
+        elif described.leaves_out and table not in self._in_whole:
             whole = self.table(table)
             arrays = [whole.column(name).combine_chunks() for name in names]
         else:
             arrays = [self._array(table, number) for number in numbers]
         return pa.table({str(n): array for n, array in enumerate(arrays)})
 
-    def _make(self, described: _Described, axis: _Axis) -> None:
+    def _make(self, described: ContractTable, axis: Axis) -> None:
         """Fills the axis, and those that a key of several columns ties to it."""
         group = self._tied(described, axis)
         for one in group:
@@ -386,7 +267,7 @@ class Tables:
         finally:
             del self._making[-len(group) :]
 
-    def _circle(self, described: _Described, axis: _Axis) -> Unsatisfied:
+    def _circle(self, described: ContractTable, axis: Axis) -> Unsatisfied:
         start = next(
             i for i, (t, a) in enumerate(self._making) if t == described.table and a is axis
         )
@@ -399,37 +280,34 @@ class Tables:
             "Leave one of the relationships out, or write rows for one of the tables.",
         )
 
-    def _tied(self, described: _Described, axis: _Axis) -> list[_Axis]:
-        for key in _chosen(described.joint):
-            axes = self._axes_of(described, key.columns)
+    def _tied(self, described: ContractTable, axis: Axis) -> list[Axis]:
+        for key in keys_kept_at_once(described.joint):
+            axes = described.axes_of(key.columns)
             if axis in axes and len(axes) > 1 and not self._has_unique(described, key):
                 return axes
         return [axis]
 
-    def _has_unique(self, described: _Described, key: _Key) -> bool:
+    def _has_unique(self, described: ContractTable, key: Key) -> bool:
         return any(self._column(described.table, n).is_unique for n in key.columns)
 
-    def _draws(self, described: _Described, *names: str | int) -> Draws:
+    def _draws(self, described: ContractTable, *names: str | int) -> Draws:
         return Draws(self._seed, *described.table, *names)
 
-    def _name(self, described: _Described, number: int) -> str:
-        return described.object.properties[number].physical_name
-
-    def _fill(self, described: _Described, axis: _Axis) -> None:
+    def _fill(self, described: ContractTable, axis: Axis) -> None:
         table, n = described.table, self._count(described.table)
         first = axis.columns[0]
         if not axis.keys:
             column = self._column(table, first)
             self._arrays[table, first] = column.array(
-                self._draws(described, self._name(described, first)), n
+                self._draws(described, described.name(first)), n
             )
             return
         columns = [self._column(table, number) for number in axis.columns]
         pool = self._pool(described, axis)
-        name = self._name(described, first)
+        name = described.name(first)
         draws = self._draws(described, name, "parents")
         masks = [
-            column.nulls(self._draws(described, self._name(described, number)), n)
+            column.nulls(self._draws(described, described.name(number)), n)
             for number, column in zip(axis.columns, columns, strict=True)
         ]
         if not len(pool):
@@ -463,7 +341,7 @@ class Tables:
             return
         if keys:
             for key in keys:
-                pool = _first_of_each(pool, tuple(axis.columns.index(c) for c in key))
+                pool = first_of_each(pool, tuple(axis.columns.index(c) for c in key))
             if len(pool) < n:
                 raise self._too_few_parents(described, axis, len(pool), n)
             index = draws.subset(len(pool), n)
@@ -474,8 +352,8 @@ class Tables:
 
     def _take(
         self,
-        described: _Described,
-        axis: _Axis,
+        described: ContractTable,
+        axis: Axis,
         pool: pa.Table,
         index: Integers,
         masks: Sequence[np.ndarray],
@@ -484,20 +362,20 @@ class Tables:
             values = pool.column(position).combine_chunks()
             self._arrays[described.table, number] = values.take(pa.array(index, mask=mask))
 
-    def _fill_together(self, described: _Described, group: list[_Axis]) -> None:
+    def _fill_together(self, described: ContractTable, group: list[Axis]) -> None:
         """Different combinations of values for the columns of a key."""
         table, n = described.table, self._count(described.table)
         (key, *_) = [
             key
-            for key in _chosen(described.joint)
-            if self._axes_of(described, key.columns) == group
+            for key in keys_kept_at_once(described.joint)
+            if described.axes_of(key.columns) == group
         ]
         sizes, pools = [], []
         for axis in group:
             if axis.keys:
                 pool = self._pool(described, axis)
                 inside = tuple(i for i, c in enumerate(axis.columns) if c in key.columns)
-                pool = _first_of_each(pool, inside)
+                pool = first_of_each(pool, inside)
                 pools.append(pool)
                 sizes.append(len(pool))
                 if not len(pool) and n:
@@ -519,11 +397,11 @@ class Tables:
                 ],
                 "Allow more values, or fewer rows.",
             )
-        names = [self._name(described, c) for c in key.columns]
+        names = [described.name(c) for c in key.columns]
         chosen = self._draws(described, "key", *names).subset(math.prod(taken), n)
         for axis, pool, size, take in zip(group, pools, sizes, taken, strict=True):
             index, chosen = chosen % take, chosen // take
-            draws = self._draws(described, self._name(described, axis.columns[0]))
+            draws = self._draws(described, described.name(axis.columns[0]))
             masks = [self._column(table, c).nulls(draws, n) for c in axis.columns]
             if pool is None:
                 column = self._column(table, axis.columns[0])
@@ -533,13 +411,13 @@ class Tables:
                 rows = draws.of("parents").subset(size, take)
                 self._take(described, axis, pool, rows[index], masks)
 
-    def _no_parents(self, described: _Described, axis: _Axis) -> Unsatisfied:
+    def _no_parents(self, described: ContractTable, axis: Axis) -> Unsatisfied:
         required = [
             column.required_by
             for c in axis.columns
             if (column := self._column(described.table, c)).required_by is not None
         ]
-        names = ", ".join(self._name(described, c) for c in axis.columns)
+        names = ", ".join(described.name(c) for c in axis.columns)
         parents = " and ".join(dict.fromkeys(f"`{key.target[1]}`" for key in axis.keys))
         return Unsatisfied(
             f"`{described.object.physical_name}.{names}` must refer to {parents}, which has no"
@@ -549,7 +427,7 @@ class Tables:
         )
 
     def _too_few_parents(
-        self, described: _Described, axis: _Axis, size: int, n: int
+        self, described: ContractTable, axis: Axis, size: int, n: int
     ) -> Unsatisfied:
         return Unsatisfied(
             f"`{described.object.physical_name}` has a key that refers to {size} parents at most,"
@@ -558,7 +436,7 @@ class Tables:
             "Allow more values, or fewer rows.",
         )
 
-    def _pool(self, described: _Described, axis: _Axis) -> pa.Table:
+    def _pool(self, described: ContractTable, axis: Axis) -> pa.Table:
         """The different values that the parents have, with this table's limits and types.
 
         Has the axis' columns, named by their numbers.
@@ -571,9 +449,11 @@ class Tables:
                 columns = {}
                 for name, number in zip(parents.column_names, key.columns, strict=True):
                     type_ = self._column(described.table, number).domain.type
-                    columns[str(number)] = _cast(parents.column(name).combine_chunks(), type_)
-                rows = _distinct(pa.table(columns).drop_null())
-                pool = rows if pool is None else self._joined(pool, rows)
+                    columns[str(number)] = cast_or_null(
+                        parents.column(name).combine_chunks(), type_
+                    )
+                rows = distinct(pa.table(columns).drop_null())
+                pool = rows if pool is None else joined(self._engine, pool, rows)
             if pool is None:
                 raise AssertionError("an axis without keys has no pool")
             for number in axis.columns:
@@ -584,103 +464,13 @@ class Tables:
             self._pools[at] = pool.select([str(number) for number in axis.columns])
         return self._pools[at]
 
-    def _joined(self, one: pa.Table, other: pa.Table) -> pa.Table:
-        shared = [name for name in one.column_names if name in other.column_names]
-        on = " and ".join(f'a."{name}" = b."{name}"' for name in shared)
-        more = "".join(f', b."{name}"' for name in other.column_names if name not in shared)
-        self._engine.register("joined_a", one)
-        self._engine.register("joined_b", other)
-        found = self._engine.sql(
-            f"select distinct a.*{more} from joined_a a join joined_b b on {on}"
-            f" order by all limit {_MAX_JOINED}"
-        ).to_arrow_table()
-        self._engine.unregister("joined_a")
-        self._engine.unregister("joined_b")
-        return found.cast(
-            pa.schema(
-                [
-                    (n, (one if n in one.column_names else other).schema.field(n).type)
-                    for n in found.column_names
-                ]
-            )
-        )
-
     # Afterwards
 
     def without_orphans(self, made: dict[TableKey, pa.Table]) -> dict[TableKey, pa.Table]:
-        """Without rows whose parents were left out later, as in tables that refer in a circle."""
-        if not any(self._leaves_out(self._described[table]) for table in made):
-            return made
-        changed = True
-        while changed:
-            changed = False
-            for key in self._keys:
-                if key.table not in made or key.target not in made:
-                    continue
-                kept = self._with_parents(made[key.table], made[key.target], key)
-                if len(kept) < len(made[key.table]):
-                    made[key.table], changed = kept, True
-        return made
-
-    def _with_parents(self, rows: pa.Table, parents: pa.Table, key: ForeignKey) -> pa.Table:
-        if len(key.columns) == 1:
-            child = rows.column(key.columns[0])
-            found = pc.is_in(
-                child, parents.column(key.target_columns[0]).combine_chunks().cast(child.type)
-            )
-            return rows.filter(pc.or_(found, pc.is_null(child)))
-        known = set(zip(*(parents.column(c).to_pylist() for c in key.target_columns), strict=True))
-        mask = [
-            None in values or values in known
-            for values in zip(*(rows.column(c).to_pylist() for c in key.columns), strict=True)
-        ]
-        return rows.filter(pa.array(mask, pa.bool_()))
+        return without_orphans(made, self._described, self._keys)
 
     def not_kept(self, made: Mapping[TableKey, pa.Table]) -> Iterator[AtElement]:
-        """Rules in SQL that the rows break, and relationships that lead nowhere."""
-        for (_, name), rows in made.items():
-            self._engine.register(name, rows)
-        for table in made:
-            described = self._described[table]
-            for rule, column in sql_rules(described.contract, described.object):
-                query = query_of(rule, table[1], column)
-                result = result_of(self._engine, query) if query else None
-                if result is None or (rule.threshold and not rule.threshold.allows(result)):
-                    which = _named(rule, described.contract)
-                    yield from Conflict(
-                        f"The rows made for `{table[1]}` break {which}, which is in SQL: a model"
-                        " that relies on it may fail on them without a fault of its own.",
-                        "If one does, write rows for this table.",
-                        (Place(described.contract.file, rule.path),),
-                        UNSUPPORTED,
-                    ).findings()
-        for _, name in made:
-            self._engine.unregister(name)
-        for unresolved in self._unresolved:
-            yield from Conflict(
-                f"The relationship to {unresolved.reference} leads to no column known here.",
-                "Correct it, or write rows for this table.",
-                (unresolved.place,),
-                UNSUPPORTED,
-            ).findings()
-
-
-def _named(rule: Rule, contract: Contract) -> str:
-    ids = (quality.id for quality in contract.quality if quality.path == rule.path)
-    return f"the rule `{id_}`" if (id_ := next(ids, None)) else "this rule"
-
-
-def _chosen(joint: Sequence[_Key]) -> list[_Key]:
-    """The keys that are kept while columns are filled: those that share no column with others."""
-    chosen: list[_Key] = []
-    for key in joint:
-        if not any(set(key.columns) & set(other.columns) for other in chosen):
-            chosen.append(key)
-    return chosen
-
-
-def _overlap(joint: Sequence[_Key]) -> bool:
-    return len(_chosen(joint)) < len({frozenset(key.columns) for key in joint})
+        return not_kept(self._engine, made, self._described, self._unresolved)
 
 
 def _balanced(sizes: Sequence[int], n: int) -> list[int]:
@@ -695,44 +485,3 @@ def _balanced(sizes: Sequence[int], n: int) -> list[int]:
 def _some(size: int, draws: Draws) -> Integers:
     """The parents that get children: not all of them, if there are several."""
     return np.sort(draws.of("some").permutation(size)[: max(math.ceil(size * _WITH_CHILDREN), 1)])
-
-
-def _distinct(rows: pa.Table) -> pa.Table:
-    return _first_of_each(rows, tuple(range(rows.num_columns)))
-
-
-def _first_of_each(rows: pa.Table, columns: tuple[int, ...]) -> pa.Table:
-    """The first row of each combination of values; rows with a null in it all stay."""
-    if not len(rows) or not columns:
-        return rows
-    if len(columns) == 1 and rows.column(columns[0]).null_count == 0:
-        codes = rows.column(columns[0]).combine_chunks().dictionary_encode().indices.to_numpy()
-        _, first = np.unique(codes, return_index=True)
-        return rows.take(pa.array(np.sort(first)))
-    combined = np.zeros(len(rows), dtype=np.int64)
-    has_null = np.zeros(len(rows), dtype=np.bool_)
-    for number in columns:
-        column = rows.column(number).combine_chunks()
-        has_null |= np.asarray(column.is_null())
-        codes = column.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        _, combined = np.unique(combined * (len(rows) + 1) + codes + 1, return_inverse=True)
-    _, first = np.unique(combined, return_index=True)
-    keep = has_null.copy()
-    keep[first] = True
-    return rows.filter(pa.array(keep))
-
-
-def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array:
-    """As the child's type; null where a value does not fit it."""
-    if values.type == type_:
-        return values
-    try:
-        return values.cast(type_)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        found = []
-        for value in values:
-            try:
-                found.append(value.cast(type_).as_py())
-            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-                found.append(None)
-        return pa.array(found, type_)
