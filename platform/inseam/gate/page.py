@@ -18,51 +18,54 @@ What a change of a data contract (ODCS 3.0 to 3.2) does to those who read the da
 
     ./pants --contract-gate-base=origin/main contract-gate
 
-It looks at all contracts, or with targets (`products/orders::`) at theirs, and says of each
-breaking change who reads what it is about: product, team, model, file and line.
+It compares all contracts, or with targets (`products/orders::`) theirs, and names the readers of
+each breaking change: product, team, model, file and line.
 [Five changes](contract-gate-walk.md) shows it on real products. In a repository without Pants, it
 is a command of its own ([how](contract-gate-alone.md)):
 
     inseam gate --against origin/main contracts
 
-A change **breaks** if a reader who was written for the old contract can fail, or silently compute
-something else, on what the new contract allows. So to loosen a guarantee breaks, and to tighten it
-does not: that is the producer's burden. A **risky** change breaks some readers, or nobody can
-decide it. A **compatible** one breaks none.
+A change **breaks** if a reader who was written for the old contract can fail, or silently
+compute something else, on what the new contract allows. So loosening a guarantee is breaking,
+and tightening it is not: that is the producer's burden. A **risky** change breaks some readers,
+or may do so. A **compatible** one breaks no reader.
 
-Each finding has its line in both files, the version that it asks for, and what to do. Causes come
-first; what only follows from them, such as a version that was not raised or a consumer's snapshot
-that is older, comes last and is not counted as a change. Compared is
-the state where the branch left its base, from all files of that commit; a shallow clone needs
+Each finding has its line in both files, the version that it asks for, and what to do. Causes
+come first; what only follows from them, such as a version that was not raised or a consumer's
+snapshot that is older, comes last and is not counted as a change. The gate compares with the
+commit where the branch left its base, with all files of that commit; a shallow clone needs
 `fetch-depth: 0`. `--inseam-format` (`--format` of the command) gives `text`, `json`, `github`,
-`markdown`, `sarif` or `junit`. Exit codes: 0 nothing breaks, 1 something does, 2 something cannot
-be read, 3 a fault of the gate. `--contract-gate-explain=<rule>` (`--explain`) prints what stands
-below.
+`markdown`, `sarif` or `junit`. Exit codes: 0 nothing breaks, 1 something does, 2 something
+cannot be read, 3 a fault of the gate. `--contract-gate-explain=<rule>` (`--explain`) prints the
+text below.
 
-- **Elements are matched** by id, then by the name that readers type (`physicalName`, else `name`),
-  then by the contract's own name. A column that went away while its only twin came was renamed.
+- **Elements are matched** by id, then by the name that readers type (`physicalName`, else
+  `name`), then by the contract's own name. A column that is gone while its only equal is new
+  counts as renamed.
 - **Spellings are equal**: `required: true` and a rule `nullValues` with `mustBe: 0`; `enum` and
   `validValues`; `int` and `INTEGER`; `24 h` and `1 d`; `STRUCT<a: INT>` and nested properties;
-  relationships by name or by id, at a column or at its object. Thresholds are compared as the sets
-  of numbers that they admit.
-- **The old status decides**: `active` and `deprecated` contracts are held to what they say; of all
-  others, changes are listed as infos. No change escapes by declaring itself a draft.
-- **Versions**: a breaking change asks for a major version, which is a new contract beside the old
-  one (`majors: in-place`: or the same contract with a higher major version), any other for a minor
-  one, and what no reader can notice for a patch. Below 1.0.0, a minor step counts as a major one.
-- **Published versions**, where `contracts/published/<id>/<version>.odcs.yaml` exists, never change,
-  and every older one of the same major is compared with, not only the last. `./pants lint` reports
-  a version that is published and promises something else now, with nothing but the two files.
-- **Snapshots**, which consumers keep of contracts that they read, are to be renewed after a
-  breaking or risky change, and only then.
+  relationships by name or by id, at a column or at its object. Thresholds are compared as the
+  sets of numbers that they admit.
+- **The old status decides**: `active` and `deprecated` contracts have to keep their promises;
+  changes of all others are listed as infos. No change escapes by declaring itself a draft.
+- **Versions**: a breaking change asks for a major version, which is a new contract beside the
+  old one (`majors: in-place`: or the same contract with a higher major version), any other for a
+  minor one, and what no reader can notice for a patch. Below 1.0.0, a minor step counts as a
+  major one.
+- **Published versions**, where `contracts/published/<id>/<version>.odcs.yaml` exists, never
+  change, and the gate compares with every older one of the same major, not only the last.
+  `./pants lint` reports a version that is published and promises something else now, with
+  nothing but the two files.
+- **Snapshots**, the pinned copies that consumers keep of contracts that they read, have to be
+  updated after a breaking or risky change, and only then.
 - **The end of a contract**: a deprecated contract says when it ends, with `endOfSupport` or
-  `endOfLife` among its service levels, at least the notice period away. That is the service level
-  or custom property `noticePeriod` (`P90D`), else 90 days. It may be deleted after that.
+  `endOfLife` among its service levels, at least the notice period away. That is the service
+  level or custom property `noticePeriod` (`P90D`), else 90 days. It may be deleted after that.
 
 ## Settings and exceptions
 
-`contract-gate.yaml`, reviewed like code, at the top of the repository (of the command, where it is
-called from). All of it may be left out:
+`contract-gate.yaml` is at the top of the repository and reviewed like code (the command reads it
+from its working folder). All of it is optional:
 
     majors: beside                  # or in-place
     readers: [{readers}]         # look after those as well, who break more easily
