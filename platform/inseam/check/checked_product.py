@@ -114,7 +114,7 @@ class CheckedProduct:
             for model in self.port_models()
             if model.port_folder == port.version_folder
             and model.alias.lower() == described.physical_name.lower()
-            and model.contract_id in (None, port.contract.id)
+            and (model.contract_id in (None, port.contract.id) or _names_file_of(model, port))
         ]
         return max(found, key=lambda model: model.contract_id is not None, default=None)
 
@@ -124,6 +124,12 @@ class CheckedProduct:
 
 def _is_mistake(problem: SqlProblemRow) -> bool:
     return problem.kind == "syntax" or problem.unknown_name is not None
+
+
+def _names_file_of(model: ModelRow, port: Port) -> bool:
+    """Whether a model's `meta` names this port's file; another id in it, lint reports."""
+    named = model.contract_file
+    return named is not None and port.contract.file.endswith(f"/{named}")
 
 
 def read_product(folder: Path, facts: bytes) -> CheckedProduct:

@@ -22,6 +22,7 @@ from inseam.check.statements import is_read_by_sqlglot, unknown_statements
 from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.folders import FILE as SETTINGS
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
+from inseam.dbt_project.model_circle import is_circle
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.unknown_macros import unknown_macro
@@ -109,7 +110,7 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
 
 def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
     unknown = unknown_macro(project, Path(finding.file), message)
-    is_elsewhere = unknown is not None and unknown.is_slip
+    is_elsewhere = is_circle(message) or (unknown is not None and unknown.is_slip)
     return replace(finding, reported_by=_OTHER_CHECK) if is_elsewhere else finding
 
 

@@ -73,6 +73,28 @@ def test_models_that_read_each_other_are_a_finding(root: Path) -> None:
         file.write_text(f"select * from {{{{ ref('int_{other}') }}}}")
     said = checked(root)
     (finding,) = said.findings
-    assert finding.rule == "dbt-compile-failed"
+    assert (finding.rule, Path(finding.file).name, finding.line) == (
+        "dbt-compile-failed",
+        "int_a.sql",
+        1,
+    )
     assert finding.message.startswith("The models `int_a`, `int_")
     assert " 7 models (7 of them not compiled)," in said.summary[0]
+
+
+def test_a_macro_that_nobody_has_is_a_finding_at_its_call(root: Path) -> None:
+    model = root / MODELS / "staging/stg_orders.sql"
+    calls = "select {{ dbt_common.as_off() }} as read_at, o.* from (\n"
+    model.write_text(f"\n\n{calls}{model.read_text()}) as o")
+    (finding,) = (f for f in checked(root).findings if f.rule == "dbt-compile-failed")
+    assert (Path(finding.file).name, finding.line) == ("stg_orders.sql", 3)
+    assert finding.message == "The package `dbt_common` has no macro `as_off`."
+    assert "as_of`" in (finding.fix or "")
+
+
+def test_a_contract_that_cannot_be_read_is_the_only_finding(root: Path) -> None:
+    (contract,) = root.glob("**/output_ports/v1/*.odcs.yaml")
+    facts = facts_of_orders(root)
+    contract.write_text(contract.read_text() + "  name: [\n")
+    (finding,) = check(read_product(ORDERS, facts)).findings
+    assert finding.rule == "yaml-unreadable"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inseam.dbt_project.parse_failures import files_read_by_dbt
+from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.report.finding import Finding, Severity
 
 # People write some hundred kilobytes at most. Ten megabytes of SQL take dbt and an analysis of it
@@ -22,6 +22,6 @@ def oversized_findings(project: Path) -> list[Finding]:
             message=f"The file has {size:,} bytes, more than {MAX_BYTES:,}.",
             fix="Split it. Values belong into a seed or a source.",
         )
-        for path in files_read_by_dbt(project)
+        for path in texts_read_by_dbt(project)
         if (size := path.stat().st_size) > MAX_BYTES
     ]

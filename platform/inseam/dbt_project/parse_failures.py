@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.model_circle import circle_finding
+from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.dbt_project.unknown_names import unknown_name
 from inseam.report.finding import Finding, InputError, Severity
 
-_READ_BY_DBT = frozenset({".md", ".sql", ".yaml", ".yml"})
-_WRITTEN_BY_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
 # dbt's words. A file: "in model a (models/a.sql)", "Error reading shop: a.yml - ...", "at a.yml is
 # invalid".
 _FILE = re.compile(
@@ -37,6 +37,8 @@ def parse_failure_findings(
     """
     if message.startswith("'utf-8' codec") and (found := list(_not_utf8(project))):
         return found
+    if (circle := circle_finding(project, message)) is not None:
+        return [circle]
     file = _named_file(project, message, besides)
     if message.startswith(_SCHEMA_CHANGE) and (found := _open_to_schema_changes(project, message)):
         return found
@@ -89,7 +91,7 @@ def _named_file(project: Path, message: str, besides: Collection[Path]) -> Path 
     if found := next((project / name for name in names if (project / name).is_file()), None):
         return found
     # Of some files dbt leaves out in which of its folders they are.
-    paths = [path for path in files_read_by_dbt(project) if path.suffix in (".yaml", ".yml")]
+    paths = [path for path in texts_read_by_dbt(project) if path.suffix in (".yaml", ".yml")]
     ends = [path for name in names for path in paths if path.as_posix().endswith(f"/{name}")]
     return ends[0] if len(ends) == 1 else None
 
@@ -110,27 +112,18 @@ def _file_with(project: Path, variable: str) -> Path | None:
     return next(
         (
             path
-            for path in files_read_by_dbt(project)
+            for path in texts_read_by_dbt(project)
             if asked.search(path.read_text("utf-8", "replace"))
         ),
         None,
     )
 
 
-def files_read_by_dbt(project: Path) -> Iterator[Path]:
-    """Text in the project, in order; without what tools have written there."""
-    for path in sorted(project.rglob("*")):
-        inside = path.relative_to(project)
-        is_text = path.suffix in _READ_BY_DBT and _WRITTEN_BY_TOOLS.isdisjoint(inside.parts)
-        if is_text and path.is_file():
-            yield path
-
-
 def _open_to_schema_changes(project: Path, message: str) -> list[Finding]:
     """dbt does not name the model: it is one whose SQL is incremental and sets no such value."""
     models = [
         path
-        for path in files_read_by_dbt(project)
+        for path in texts_read_by_dbt(project)
         if path.suffix == ".sql" and _has_to_set_schema_change(path.read_text("utf-8", "replace"))
     ]
     if not models:
@@ -147,7 +140,7 @@ def _has_to_set_schema_change(sql: str) -> bool:
 
 
 def _not_utf8(project: Path) -> Iterator[Finding]:
-    for path in files_read_by_dbt(project):
+    for path in texts_read_by_dbt(project):
         content = path.read_bytes()
         try:
             content.decode("utf-8")

@@ -158,3 +158,19 @@ def test_what_is_in_no_file_of_the_project_is_at_its_project_file(project: Path)
     message = "Compilation Error in macro as_of (macros/time/as_of.sql)\n  no\n    line 2"
     found = only(parse_failure_findings(project, message))
     assert (found.file, found.line) == (str(project / "dbt_project.yml"), None)
+
+
+def test_models_that_read_each_other_are_at_the_line_that_reads(project: Path) -> None:
+    model = write(project / "models/a.sql", b"select *\nfrom {{ ref('b') }}\n")
+    write(project / "models/deep/b.sql", b"select *\nfrom {{ ref('a') }}\n")
+    message = "Found a cycle: model.shop.b --> model.shop.a"
+    found = only(parse_failure_findings(project, message))
+    assert (found.file, found.line) == (str(model), 2)
+    assert (
+        found.message == "The models `a`, `b` read each other, so dbt compiles none of the project."
+    )
+
+
+def test_a_circle_without_its_files_is_in_the_project(project: Path) -> None:
+    found = only(parse_failure_findings(project, "Found a cycle: model.shop.b --> model.shop.a"))
+    assert (found.file, found.line) == (str(project / "dbt_project.yml"), None)

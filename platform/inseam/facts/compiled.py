@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
+from inseam.dbt_project.model_circle import circle_finding
 from inseam.dbt_project.offline import ASKS_DATABASE
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.facts.manifest_rows import MODEL_KINDS
@@ -15,8 +16,6 @@ from inseam.report.finding import Finding, Severity
 
 # Nothing is asked of the database: a macro that asks fails, and the model with it.
 _OFFLINE = ("--no-write-json", "--no-introspect", "--no-populate-cache")
-
-_CYCLE = "Found a cycle: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
     try:
         return _compiled(_nodes(dbt, manifest, nodes))
     except DbtFailed as failure:
-        if (circle := _circle(dbt.project, nodes, str(failure))) is not None:
+        if (circle := circle_finding(dbt.project, str(failure))) is not None:
             return _compiled({}, circle)
         # dbt compiles nothing if one model fails. Which ones do is found one by one.
         return _one_by_one(dbt, manifest, nodes)
@@ -101,28 +100,6 @@ def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Comp
         except DbtFailed as failure:
             findings.append(_not_compiled(dbt.project, node, failure))
     return _compiled(compiled, *findings)
-
-
-def _circle(project: Path, nodes: Iterable[Any], failure: str) -> Finding | None:
-    """Models that read each other: no other compiles either, so it is reported once for all."""
-    _, found, circle = failure.partition(_CYCLE)
-    if not found:
-        return None
-    by_id = {node.unique_id: node for node in nodes}
-    ids = [part.strip() for part in circle.splitlines()[0].split("-->")]
-    known = [by_id[unique_id] for unique_id in ids if unique_id in by_id]
-    if not known:
-        return None
-    first = min(range(len(known)), key=lambda place: known[place].name)
-    names = ", ".join(f"`{node.name}`" for node in (*known[first:], *known[:first]))
-    return Finding(
-        rule="dbt-compile-failed",
-        severity=Severity.ERROR,
-        file=str(project / known[first].original_file_path),
-        line=1,
-        message=f"The models {names} read each other, so dbt does not compile the project.",
-        fix="Take what both need into a model that reads neither.",
-    )
 
 
 def _not_compiled(project: Path, node: Any, failure: DbtFailed) -> Finding:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
+from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.report.finding import Finding, Severity
 from inseam.testing.dbt_runs import DbtWarning
 from inseam.testing.outcomes import SHOWN_ROWS, NodeOutcome
@@ -14,8 +17,17 @@ from inseam.testing.outcomes import SHOWN_ROWS, NodeOutcome
 _KINDS = {"operation": "hook", "test": "data test", "unit_test": "unit test"}
 
 
+# DuckDB's words: the line of the statement that it was given, a long one without its ends.
+_SHOWN_LINE = re.compile(r"^\s*LINE \d+: (.*)$", re.MULTILINE)
+_CUT = "..."
+
+
 def node_finding(
-    node: NodeOutcome, connection: duckdb.DuckDBPyConnection, compiled: Path, fix: str
+    node: NodeOutcome,
+    connection: duckdb.DuckDBPyConnection,
+    project: Path,
+    compiled: Path,
+    fix: str,
 ) -> Finding:
     """For a node that failed.
 
@@ -27,14 +39,37 @@ def node_finding(
         details += offending_rows(connection, node.compiled_code)
     what = _KINDS.get(node.resource_type, node.resource_type)
     kind = "hook" if node.is_hook else node.resource_type
-    return Finding(
+    found = Finding(
         rule=f"dbt-{kind.replace('_', '-')}-failed",
         severity=Severity.ERROR,
         file=node.file,
+        line=_line(Path(node.file), node.message),
         message=f"The {what} `{node.name}` failed: {node.message}",
         details=tuple(details),
         fix=fix,
     )
+    if (macro := unknown_macro(project, Path(node.file), node.message)) is not None:
+        return replace(
+            found, file=str(macro.file), line=macro.line, message=macro.message, fix=macro.fix
+        )
+    return found
+
+
+def _line(file: Path, message: str) -> int | None:
+    """The line of the file that DuckDB shows, if no other line of the file has its text."""
+    shown = _SHOWN_LINE.search(message)
+    if shown is None or not file.is_file():
+        return None
+    text = shown[1].strip()
+    begins, ends = text.startswith(_CUT), text.endswith(_CUT)
+    part = text.removeprefix(_CUT).removesuffix(_CUT).strip()
+    lines = [line.strip() for line in file.read_text("utf-8", "replace").split("\n")]
+    found = [
+        number
+        for number, line in enumerate(lines, 1)
+        if part and (part in line if begins or ends else part == line)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def warning_finding(warning: DbtWarning, file: str) -> Finding:

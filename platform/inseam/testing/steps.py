@@ -219,7 +219,8 @@ def _explain_failures(
         # Where the columns are at fault, dbt's table of them says less than these findings.
         compiled = request.results_shown_at / "compiled"
         fix = advice(node, manifest, inputs, request.input_ports)
-        outcome.findings += columns or [Located(node_finding(node, connection, compiled, fix))]
+        found = node_finding(node, connection, request.project, compiled, fix)
+        outcome.findings += columns or [Located(found)]
 
 
 def _structs_that_dbt_passed(

@@ -11,3 +11,5 @@ from products p
 where archetype = 'source-aligned' and product not in (
     select s.product from sources s join contracts c using (contract_id) where c.kind = 'external'
 )
+    -- What dbt cannot read has no sources; that is the error.
+    and product not in (select product from findings where is_unread and product is not null)
