@@ -14,7 +14,7 @@ from inseam.contracts.odcs import Contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, Severity
 from inseam.testing.datacontract_cli import is_error, structural_checks
-from inseam.testing.engine import literal, quoted, shut_in_for_reading
+from inseam.testing.engine import in_schema, literal, shut_in_for_reading
 from inseam.testing.located import Located, at_element
 from inseam.testing.outcomes import CheckOutcome, ContractOutcome, NotEvaluated
 from inseam.testing.request import ContractInput
@@ -33,7 +33,7 @@ def test_contract(
         structure = structural_checks(contract, document.value, database)
         if contract.schema is not None:
             # A rule's query may name a table without its schema.
-            connection.execute(f"use {quoted(contract.schema)}")
+            connection.execute(f"use {in_schema(connection, contract.schema)}")
         results = evaluate(contract, connection, _relations(contract, connection))
     if structure.refusal is not None:
         refused = tuple(refusal_findings(contract, document, structure.refusal))
@@ -70,7 +70,7 @@ def _relations(contract: Contract, connection: duckdb.DuckDBPyConnection) -> dic
     ).fetchall()
     names = dict(built)
     return {
-        name: quoted(contract.schema or "", names[name.lower()])
+        name: in_schema(connection, contract.schema or "", names[name.lower()])
         for name in (described.physical_name for described in contract.objects)
         if name.lower() in names
     }

@@ -22,6 +22,7 @@ from inseam.contracts.element_path import format_path
 from inseam.contracts.evaluation.result import Verdict
 from inseam.contracts.odcs import Contract, Property, SchemaObject
 from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.testing.engine import quoted
 from inseam.testing.outcomes import SHOWN_ROWS, CheckOutcome
 
 ENGINE = "datacontract-cli"
@@ -69,7 +70,7 @@ def structural_checks(contract: Contract, document: dict[str, Any], database: Pa
             "server": _SERVER,
             "type": "duckdb",
             "database": str(database),
-            "schema": contract.schema,
+            "schema": _schema(contract, database),
         }
     ]
     found = _run(asked)
@@ -84,6 +85,13 @@ def structural_checks(contract: Contract, document: dict[str, Any], database: Pa
                 if not _is_without_answer(check) and _key(check) in outcomes:
                     outcomes[_key(check)] = _outcome(check, contract)
     return Structure(tuple(outcomes.values()))
+
+
+def _schema(contract: Contract, database: Path) -> str | None:
+    """With the database where both have one name: DuckDB refuses a name that may be either."""
+    if contract.schema is None or contract.schema.lower() != database.stem.lower():
+        return contract.schema
+    return quoted(database.stem, contract.schema)
 
 
 def _run(document: dict[str, Any]) -> list[Check]:

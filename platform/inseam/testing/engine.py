@@ -40,6 +40,18 @@ def quoted(*names: str) -> str:
     return ".".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
+def in_schema(connection: duckdb.DuckDBPyConnection, schema: str, *names: str) -> str:
+    """The name of a schema in the connection's own database, or of something in that schema.
+
+    Begins with the database where one is called like the schema: DuckDB refuses what may be either.
+    """
+    found = connection.execute(
+        "select current_database() from duckdb_databases()"
+        f" where lower(database_name) = lower({literal(schema)})"
+    ).fetchone()
+    return quoted(*(found or ()), schema, *names)
+
+
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

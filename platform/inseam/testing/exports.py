@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from inseam.contracts.odcs import Contract, SchemaObject
-from inseam.testing.engine import literal, quoted
+from inseam.testing.engine import in_schema, literal, quoted
 from inseam.testing.outcomes import ContractOutcome
 
 
@@ -21,7 +21,7 @@ def export_rows(
     folder: Path,
 ) -> None:
     """Writes the object's rows as Parquet in order of its key: equal rows give equal bytes."""
-    relation = quoted(schema, described.physical_name)
+    relation = in_schema(connection, schema, described.physical_name)
     key = [quoted(column.physical_name) for column in described.primary_key]
     others = [quoted(row[0]) for row in connection.execute(f"describe {relation}").fetchall()]
     target = folder / contract.id / f"{described.physical_name}.parquet"
@@ -35,7 +35,7 @@ def export_rows(
 
 def profile(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, Any]:
     """Row count; for every column its type, nulls, distinct values, smallest and largest."""
-    relation = quoted(schema, table)
+    relation = in_schema(connection, schema, table)
     columns = connection.execute(f"describe {relation}").fetchall()
     measures = ", ".join(
         f"count(*) - count({c}), count(distinct {c}), min({c})::varchar, max({c})::varchar"

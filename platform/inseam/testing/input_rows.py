@@ -16,7 +16,7 @@ import duckdb
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.dbt_project.own_catalog import database_file
 from inseam.report.finding import Finding, Severity
-from inseam.testing.engine import literal, quoted
+from inseam.testing.engine import in_schema, literal, quoted
 from inseam.testing.outcomes import SHOWN_ROWS, Origin
 from inseam.testing.planned_inputs import PlannedInput
 
@@ -64,13 +64,14 @@ def _table_of(entry: PlannedInput) -> tuple[str, str]:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, entry: PlannedInput) -> list[Finding]:
-    target = quoted(entry.described.table.schema, entry.described.table.name)
+    schema = entry.described.table.schema
+    target = in_schema(connection, schema, entry.described.table.name)
     dialect = dialect_of(entry.described.contract)
     types = {
         column.physical_name: duckdb_type(column, dialect)
         for column in entry.described.object.properties
     }
-    connection.execute(f"create schema if not exists {quoted(entry.described.table.schema)}")
+    connection.execute(f"create schema if not exists {in_schema(connection, schema)}")
     header = _header(entry.rows) if entry.rows.suffix == ".csv" else []
     # Names that differ in case alone are one column.
     if not all(header) or len({name.lower() for name in header}) < len(header):

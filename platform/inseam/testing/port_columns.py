@@ -11,7 +11,7 @@ from inseam.contracts.letter_case import OtherCase, case_finding
 from inseam.contracts.odcs import Contract, Property, SchemaObject
 from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.report.finding import Finding, Related, Severity
-from inseam.testing.engine import quoted
+from inseam.testing.engine import in_schema
 from inseam.testing.located import Located, at_element
 
 _PASSED = (
@@ -122,8 +122,10 @@ def materialise_unconstrained(
     Builds nothing if the statement itself fails; dbt's message says why.
     """
     with suppress(duckdb.Error):
-        connection.execute(f"create schema if not exists {quoted(schema)}")
-        connection.execute(f"create or replace table {quoted(schema, table)} as {sql}")
+        connection.execute(f"create schema if not exists {in_schema(connection, schema)}")
+        connection.execute(
+            f"create or replace table {in_schema(connection, schema, table)} as {sql}"
+        )
         return True
     return False
 

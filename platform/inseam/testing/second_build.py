@@ -19,7 +19,7 @@ from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.own_catalog import database_file
 from inseam.report.finding import Finding, Severity
 from inseam.testing.dbt_runs import DbtProject
-from inseam.testing.engine import literal, quoted, shut_in_for_build
+from inseam.testing.engine import in_schema, literal, quoted, shut_in_for_build
 from inseam.testing.inputs import LoadedInputs
 from inseam.testing.later_rows import SplitInputs, split_inputs
 from inseam.testing.outcomes import SHOWN_ROWS, Comparison, NodeOutcome, SecondBuild
@@ -227,7 +227,10 @@ def _relation(dbt: DbtProject, node: NodeOutcome) -> tuple[str, str]:
 
 def _is_empty(database: Path, relation: tuple[str, str]) -> bool:
     with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(f"from {quoted(*relation)} limit 1").fetchone() is None
+        return (
+            connection.execute(f"from {in_schema(connection, *relation)} limit 1").fetchone()
+            is None
+        )
 
 
 def differing_rows(again: Path, full: Path, schema: str, table: str) -> list[str]:

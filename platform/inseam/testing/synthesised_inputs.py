@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from inseam.contracts.names import file_stem
 from inseam.contracts.synthesis.conflict import CannotSynthesise, TableKey
 from inseam.contracts.synthesis.synthesise import synthesise
-from inseam.report.finding import Finding, Severity
-from inseam.testing.engine import quoted
+from inseam.report.finding import Related, Severity
+from inseam.testing.engine import in_schema
 from inseam.testing.located import Located
 from inseam.testing.outcomes import Origin
 from inseam.testing.planned_inputs import (
@@ -49,10 +49,8 @@ def synthesise_inputs(
         )
     except CannotSynthesise as refused:
         missing = [e for e in plan.without_rows if _key(e) in refused.tables]
-        return [], [
-            *(Located(_missing(request.project, entry)) for entry in missing),
-            *(Located(found.finding, found.element) for found in refused.at_elements),
-        ]
+        reasons = [Located(found.finding, found.element) for found in refused.at_elements]
+        return [], [_with_tables(reasons[0], request.project, missing), *reasons[1:]]
     inputs = []
     for entry in plan.without_rows:
         file = folder / file_stem(entry.contract.id) / f"{entry.object.physical_name}.parquet"
@@ -75,20 +73,20 @@ def _loaded_rows(
     rows = {}
     for entry in (p.described for p in planned):
         with duckdb.connect(str(loaded[entry.table.catalog]), read_only=True) as connection:
-            relation = quoted(entry.table.schema, entry.table.name)
+            relation = in_schema(connection, entry.table.schema, entry.table.name)
             rows[_key(entry)] = connection.execute(f"from {relation}").to_arrow_table()
     return rows
 
 
-def _missing(project: Path, entry: DescribedTable) -> Finding:
-    columns = ",".join(column.physical_name for column in entry.object.properties)
-    return Finding(
-        rule="input-missing",
-        severity=Severity.ERROR,
-        file=entry.table.file,
-        line=entry.table.line,
-        message=f"The source table `{entry.table.source}.{entry.table.name}` has no written input "
-        f"rows, and none can be made from the contract `{entry.contract.id}`.",
-        fix=f"Have the contract corrected, or add {written_inputs(project, entry)} with the"
-        f" header: {columns}",
-    )
+def _with_tables(reason: Located, project: Path, missing: Iterable[DescribedTable]) -> Located:
+    """Names the tables that get no rows for that reason, and where a person writes some."""
+    finding, fix = reason.finding, reason.finding.fix or ""
+    related = list(finding.related)
+    for entry in missing:
+        related.append(Related("read as", entry.table.file, entry.table.line))
+        columns = ",".join(column.physical_name for column in entry.object.properties)
+        fix += (
+            f" Or write rows of `{entry.table.source}.{entry.table.name}`: add"
+            f" {written_inputs(project, entry)} with the header {columns}"
+        )
+    return replace(reason, finding=replace(finding, related=tuple(related), fix=fix))

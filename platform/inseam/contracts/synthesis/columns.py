@@ -289,9 +289,10 @@ class ColumnReader:
         if pa.types.is_binary(arrow):
             return _Bytes()
         raise Unsatisfied(
-            f"Values of type {type_}, as `{limits.label}` has it, are not made.",
+            f"The column `{limits.label}` is of type `{column.physical_type or type_}`, and tests"
+            " make no values of it.",
             [limits.with_type("physicalType")],
-            "Write rows for this table.",
+            "Store it as a number or a text.",
             UNSUPPORTED,
         )
 

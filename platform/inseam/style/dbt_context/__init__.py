@@ -35,6 +35,10 @@ _NO_MACRO = _re.compile(r"{%[-+]?\s*(docs|snapshot)\b.*?%}.*?{%[-+]?\s*end\1\s*[
 _PREFIXES = {"databricks": ("databricks", "spark", "default")}
 # The names of a model or of a project's own macros, in the context of a package's macro.
 _CALLER = "(caller)"
+# Engines that quote a name as MySQL does.
+_WITH_BACKTICKS = frozenset({"bigquery", "databricks", "spark"})
+# Of dbt's macros, those that stand between two queries.
+_SET_OPERATORS = frozenset({"except", "intersect"})
 # sqlfluff's own for a variable without a default.
 _UNSET = _VarEmulator()
 
@@ -185,6 +189,11 @@ class _Adapter:
         return _engine(context)
 
     @_pass_context
+    def quote(self, context: _Context, identifier: str) -> str:
+        mark = "`" if _engine(context) in _WITH_BACKTICKS else '"'
+        return f"{mark}{identifier}{mark}"
+
+    @_pass_context
     def dispatch(
         self, context: _Context, macro_name: str, macro_namespace: str | None = None
     ) -> _Callable[..., _Any]:
@@ -216,12 +225,15 @@ class _Config:
 
 
 class _DbtMacros:
-    """dbt's own macros, such as `dbt.dateadd`, are not here: each gives its name for SQL."""
+    """dbt's own macros, such as `dbt.dateadd`, are not here: each gives a name for SQL.
+
+    That is not the macro's, which may be a word of the engine's own, as `right` and `cast` are.
+    """
 
     def __getattr__(self, name: str) -> _Callable[..., str]:
         if name.startswith("_") or name == "jinja_pass_arg":
             raise AttributeError(name)
-        return lambda *args, **kwargs: name
+        return lambda *args, **kwargs: name if name in _SET_OPERATORS else f"dbt_{name}"
 
 
 def _caller(context: _Context) -> _Mapping[str, _Any]:

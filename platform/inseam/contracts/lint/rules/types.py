@@ -109,7 +109,10 @@ def _problems(
     column: Column, type_: exp.DataType, written: str, of_v3_0: bool
 ) -> Iterator[Problem]:
     if not is_made(type_):
-        message = f"The column {shown(column.label)} is of type {shown(written)}."
+        message = (
+            f"The column {shown(column.label)} is of type {shown(written)}, and tests make no"
+            " values of it."
+        )
         yield Problem(TYPE_NOT_MADE, (*column.path, "physicalType"), message)
         return
     held = logical_type(type_)
