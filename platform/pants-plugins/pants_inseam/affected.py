@@ -51,23 +51,24 @@ class AffectedSubsystem(GoalSubsystem):
     name = "affected"
     help = softwrap(
         """
-        Say which products, contracts and goals a branch affects, and why: from each changed file to
-        who has something to run, with file and line of every step.
+        Show which products, contracts and goals a branch affects, and why: from each changed file
+        to what has to run, with file and line of every step.
 
-        Compares with where the branch began, deleted and renamed products included; what is not
-        committed counts. With targets, or `--affected-product`, only their products are explained.
+        Compares with the commit where the branch began, deleted and renamed products included; what
+        is not committed counts. With targets, or `--affected-product`, it explains only these
+        products.
         """
     )
 
     base = StrOption(
         default="origin/main",
-        help="The branch, tag or commit that yours is to be merged into.",
+        help="The branch, tag or commit into which you will merge yours.",
     )
     product = StrListOption(
         help=softwrap(
             """
-            Products to explain, by the names of their folders; deleted ones too. One that is
-            neither here nor at the base is an error.
+            Products to explain, by the names of their folders; deleted ones too. A product that
+            exists neither here nor at the base is an error.
             """
         ),
     )

@@ -38,8 +38,8 @@ class AgreementsSubsystem(GoalSubsystem):
     name = "agreements"
     help = softwrap(
         """
-        Say who reads which port, and what each product reads, with the agreement of each reader:
-        whether it holds, from when to when, with which roles.
+        Show who reads which port, and what each product reads, with the agreement of each reader:
+        whether it is in force, from when to when, and with which roles.
 
         With targets, only their products and what they read. With a base, agreements that the
         branch ends sooner than the notice period in the port's contract are errors.
@@ -49,11 +49,11 @@ class AgreementsSubsystem(GoalSubsystem):
     today = StrOption(
         default="",
         advanced=True,
-        help="The day of the agreements, such as `2026-11-01`; the real one if it is empty.",
+        help="The day of the agreements, such as `2026-11-01`; today if it is empty.",
     )
     base = StrOption(
         default=None,
-        help="The branch, tag or commit that yours is to be merged into.",
+        help="The branch, tag or commit into which you will merge yours.",
     )
 
 

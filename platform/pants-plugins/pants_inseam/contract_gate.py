@@ -48,19 +48,19 @@ class ContractGateSubsystem(GoalSubsystem):
     name = "contract-gate"
     help = softwrap(
         """
-        Say what a branch's changes of data contracts do to those who read the data: what breaks,
-        who reads it, and which version each change asks for.
+        Show what a branch's changes of data contracts do to those who read the data: what breaks,
+        who reads it, and which version each change needs.
 
-        Compares with where the branch began, contracts that are gone included, and with
-        `contracts/published/`; what is not committed counts. With targets, it compares only
-        their contracts. `contract-gate.yaml` has what the repository has decided about it, and
-        waivers. docs/contract-gate.md has the rules.
+        Compares with the commit where the branch began, contracts that are gone included, and with
+        `contracts/published/`; what is not committed counts. With targets, it compares only their
+        contracts. `contract-gate.yaml` has the repository's settings and waivers.
+        docs/contract-gate.md has the rules.
         """
     )
 
     base = StrOption(
         default="origin/main",
-        help="The branch, tag or commit that yours is to be merged into.",
+        help="The branch, tag or commit into which you will merge yours.",
     )
     explain = StrOption(
         default=None,
@@ -69,7 +69,7 @@ class ContractGateSubsystem(GoalSubsystem):
     today = StrOption(
         default="",
         advanced=True,
-        help="The day of the comparison, such as `2026-11-01`; the real one if it is empty.",
+        help="The day of the comparison, such as `2026-11-01`; today if it is empty.",
     )
 
 

@@ -38,7 +38,7 @@ class ContractLint(Subsystem):
     name = "contract-lint"
     help = softwrap(
         """
-        Whether contracts (ODCS) and products' files (ODPS) keep to their standard, and make sense.
+        Whether contracts (ODCS) and products' files (ODPS) follow their standards and make sense.
         docs/contract-lint.md has the rules.
         """
     )

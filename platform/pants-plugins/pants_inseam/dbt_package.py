@@ -50,8 +50,8 @@ class DbtPackageVendoredField(BoolField):
     default = False
     help = help_text(
         """
-        Whether the package is of others, copied here as they published it. Products use it, and
-        its SQL is linted where they call it; its own files are nobody's to correct.
+        Whether the package is a copy of what others published. Products use it, and its SQL is
+        linted where they call it; its own files are not linted.
         """
     )
 

@@ -50,9 +50,9 @@ class GenerateSubsystem(GoalSubsystem):
     name = "generate"
     help = softwrap(
         """
-        Write the files that are made from other files and committed: `_models.yml` of output ports,
-        the schema-name macro, `.sqlfluff`, snapshots of contracts that are missing, the published
-        file of a released version, and CODEOWNERS.
+        Write the files that are generated and committed: `_models.yml` of output ports, the
+        schema-name macro, `.sqlfluff`, snapshots of contracts that are missing, the published file
+        of a released version, and CODEOWNERS.
 
         What a person added to `_models.yml` is kept. A snapshot that is there stays, unless
         `--generate-accept` names its contract, and a published file is never written again. Nothing

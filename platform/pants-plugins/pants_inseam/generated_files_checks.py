@@ -43,7 +43,7 @@ class GeneratedFilesSubsystem(Subsystem):
         Whether the files that `generate` writes are up to date. `lint` says which are missing or
         differ, which command writes them, and which contract promises something else than what is
         published of its version, as the contract gate would; `fix` brings those up to date that
-        are there, but never a snapshot: to accept a contract is for people.
+        are there, but never a snapshot: people accept contracts.
         """
     )
 

@@ -58,7 +58,7 @@ class ReportFormat(Enum):
 
 class Inseam(Subsystem):
     options_scope = "inseam"
-    help = "What is common to the goals for data products."
+    help = "Settings that the goals for data products share."
 
     format = EnumOption(
         default=ReportFormat.TEXT,
@@ -67,8 +67,8 @@ class Inseam(Subsystem):
             How findings are shown: `text` for people, `json` for other programs, `github` as
             annotations of a pull request, `markdown` for a comment on one, `sarif` for code
             scanning, `junit` for what shows test results. `affected` has `text`, `json`,
-            `markdown`, and `github-matrix` for `strategy.matrix` of a workflow; where there is no
-            such form of findings, they are shown as text.
+            `markdown`, and `github-matrix` for `strategy.matrix` of a workflow; goals without that
+            form show text.
             """
         ),
     )

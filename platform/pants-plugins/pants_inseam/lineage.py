@@ -40,8 +40,8 @@ class LineageSubsystem(GoalSubsystem):
     name = "lineage"
     help = softwrap(
         """
-        Say where the columns of data products come from and who uses them, column by column, from
-        the contract of the system outside to the last consumer. Nothing is run for it.
+        Show where the columns of data products come from and who uses them, column by column, from
+        the contract of the system outside to the last consumer. No SQL runs for it.
 
         Writes to `dist/lineage`, of the targets' products, all that they are made from and all that
         is made of them: `lineage.json`, the page `index.html` to look at it, and OpenLineage's
@@ -58,7 +58,7 @@ class LineageSubsystem(GoalSubsystem):
         help=softwrap(
             """
             How lineage is shown: `text` as a tree, `dot` for Graphviz, `mermaid` for a comment on
-            GitHub, `json` as in `lineage.json`. (`--inseam-format` is for what is wrong.)
+            GitHub, `json` as in `lineage.json`. (`--inseam-format` is for findings.)
             """
         ),
     )
@@ -84,7 +84,7 @@ class LineageSubsystem(GoalSubsystem):
     )
     base = StrOption(
         default="origin/main",
-        help="What `--lineage-diff` compares with: the branch that yours is to be merged into.",
+        help="What `--lineage-diff` compares with: the branch into which you will merge yours.",
     )
     namespace = StrOption(
         default="duckdb://local",
@@ -99,8 +99,8 @@ class LineageSubsystem(GoalSubsystem):
         default=False,
         help=softwrap(
             """
-            Test the targets' products, or take what their tests have said before: the events then
-            tell of each run, and the page of each contract check.
+            Test the targets' products, or take the cached results: the events then report each
+            run, and the page each contract check.
             """
         ),
     )

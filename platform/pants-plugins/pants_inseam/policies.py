@@ -46,10 +46,10 @@ class PoliciesSubsystem(GoalSubsystem):
     name = "policies"
     help = softwrap(
         """
-        Say which governance policies in `platform/policies` are broken, by whom, and where.
+        Show which governance policies in `platform/policies` are broken, by whom, and where.
 
-        All of them are asked over all products. With targets, only what is found in their files is
-        shown. docs/policies.md has the policies.
+        It evaluates all policies over all products. With targets, it shows only the findings in
+        their files. docs/policies.md has the policies.
         """
     )
 
@@ -58,7 +58,7 @@ class PoliciesSubsystem(GoalSubsystem):
         default=False,
         help="List all policies and all products, not only those that break something.",
     )
-    explain = StrOption(default=None, help="Say what this policy is for, and what to do.")
+    explain = StrOption(default=None, help="Explain this policy: why it exists, and what to do.")
     baseline = StrOption(
         default=None,
         help=softwrap(
@@ -70,7 +70,7 @@ class PoliciesSubsystem(GoalSubsystem):
     )
     today = StrOption(
         default="",
-        help="The day to judge by, such as `2026-12-31`, instead of today's in UTC.",
+        help="The day of the evaluation, such as `2026-12-31`, instead of today in UTC.",
     )
 
 

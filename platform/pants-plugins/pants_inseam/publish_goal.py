@@ -29,8 +29,8 @@ _OPTIONS = {
         default=300,
         help=softwrap(
             """
-            Of data products: after how many seconds of a repository nothing more is tried. The same
-            call again sends only what is missing.
+            Of data products: after how many seconds it stops trying to reach a repository. The
+            same call again sends only what is missing.
             """
         ),
     ),

@@ -61,7 +61,7 @@ class Sqlfluff(Subsystem):
         # of one file costs near a second, for two fifths more on a cold cache than with sixteen.
         default=4,
         advanced=True,
-        help="About how many SQL files of a project one process looks at.",
+        help="About how many SQL files of a project one process lints.",
     )
 
 
