@@ -99,3 +99,19 @@ class Listed(Domain):
 
     def accepts(self, values: pa.Array) -> Mask:
         return np.asarray(pc.is_in(values, self._values))
+
+
+class Bytes(Domain):
+    type = pa.binary()
+    edges = (b"", b"\x00\xff")
+    size = UNLIMITED
+
+    def bulk(self, draws: Draws, n: int) -> pa.Array:
+        raw = draws.below(2**62, n).astype("<i8").tobytes()
+        return pa.array([raw[i * 8 : i * 8 + 8] for i in range(n)], pa.binary())
+
+    def every(self) -> pa.Array:
+        raise AssertionError("there are too many")
+
+    def accepts(self, values: pa.Array) -> Mask:
+        return np.ones(len(values), dtype=np.bool_)

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from inseam.contracts.odcs import Contract
 from inseam.contracts.synthesis.arrow_rows import cast_or_null, distinct, first_of_each, joined
-from inseam.contracts.synthesis.columns import Column, ColumnReader, nearest, spread
+from inseam.contracts.synthesis.column import Column, nearest, spread
+from inseam.contracts.synthesis.column_reader import ColumnReader
 from inseam.contracts.synthesis.conflict import AtElement, Place, TableKey
 from inseam.contracts.synthesis.contract_table import Axis, ContractTable, Key, keys_kept_at_once
 from inseam.contracts.synthesis.domain import UNLIMITED, Listed
