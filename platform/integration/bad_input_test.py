@@ -78,7 +78,7 @@ def on_circle(first: str, second: str) -> str:
     return (
         f"{first.split(' ')[0]}: error[product-reads-itself] The product consumes its own output"
         f" through others:\n    {first}\n    {second}\n"
-        "    fix: Take one of these input ports away: nothing on the circle can be built first."
+        "    fix: Remove one of these input ports: nothing on the circle can be built first."
     )
 
 

@@ -240,7 +240,7 @@ def _not_one_odps(folder: str, count: int) -> Finding:
     return _error(
         "bundle-product",
         folder,
-        f"The product has {count} files `*.odps.yaml`, and not one.",
+        f"The product has {count} files `*.odps.yaml` instead of one.",
         "Describe it in one, `<product>.odps.yaml`: without it nobody can find the product.",
     )
 

@@ -111,7 +111,7 @@ def _not_compiled(project: Path, node: Any, failure: DbtFailed) -> Finding:
         file, line = unknown.file, unknown.line
     if ASKS_DATABASE in why:
         why = "it asks the database for something, such as with `run_query`."
-        fix = "Write it as a part of the query: what is read is then known without a database."
+        fix = "Write it as a part of the query: then it is known without a database what is read."
     return Finding(
         rule="dbt-compile-failed",
         severity=Severity.ERROR,

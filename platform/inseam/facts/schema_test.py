@@ -49,5 +49,5 @@ def test_a_column_without_a_meaning_is_refused() -> None:
         pass
 
     Undescribed.__annotations__["file"] = "str"
-    with pytest.raises(TypeError, match="says not what it means"):
+    with pytest.raises(TypeError, match="does not say what it means"):
         columns(Undescribed)

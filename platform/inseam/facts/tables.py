@@ -65,7 +65,7 @@ def columns(row: type[Row]) -> tuple[ColumnOfTable, ...]:
 
 def _column(key: str, hint: Any) -> ColumnOfTable:
     if get_origin(hint) is not Annotated:
-        raise TypeError(f"the column `{key}` says not what it means")
+        raise TypeError(f"the column `{key}` does not say what it means")
     declared, column = get_args(hint)
     nullable = get_origin(declared) in (Union, types.UnionType)
     (type_,) = (t for t in get_args(declared) if t is not type(None)) if nullable else (declared,)

@@ -62,7 +62,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         "--readers",
         choices=[str(one) for one in Readers],
         action="append",
-        help="readers to look after beside those in SQL; may be given twice",
+        help="readers to protect besides those in SQL; can be repeated",
     )
     parser.add_argument(
         "--also", choices=OPT_IN, action="append", help="rules that are off by default"
@@ -127,9 +127,7 @@ def _refuse_missing(wanted: Sequence[str], root: Path, base: dict[str, bytes]) -
         and not any(path == name or path.startswith(f"{name}/") for path in base)
     ]
     if missing:
-        raise InputError(
-            _bad_file(name, "It is neither here nor in what is compared with.") for name in missing
-        )
+        raise InputError(_bad_file(name, "It is neither here nor in the base.") for name in missing)
 
 
 def _bad_file(name: str, why: str) -> Finding:

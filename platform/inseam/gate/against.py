@@ -22,7 +22,7 @@ def files_against(root: Path, against: str, wanted: list[str]) -> tuple[str, dic
         commit, files = files_in_git(root, against, wanted)
         return f"{against} ({commit})", files
     if _is_commit(root, against):
-        why = f"It is a path and a commit: say `./{against}`, or `refs/heads/{against}`."
+        why = f"It is a path and a commit: write `./{against}`, or `refs/heads/{against}`."
         raise _no_base(against, why)
     return against, _files_beside(root / against, wanted)
 

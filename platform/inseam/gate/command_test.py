@@ -183,7 +183,7 @@ def test_what_is_a_folder_and_a_branch_is_not_guessed(
     write(FILE, CONTRACT)
 
     assert main(["--against", "main", "contracts"]) == 2
-    assert "It is a path and a commit: say `./main`, or `refs/heads/main`." in (
+    assert "It is a path and a commit: write `./main`, or `refs/heads/main`." in (
         capsys.readouterr().out
     )
     assert main(["--against", "./main", "contracts"]) == 0

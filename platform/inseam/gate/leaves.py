@@ -207,8 +207,8 @@ RULES_OF: Mapping[str, tuple[str, ...]] = {
 
 NEVER: Mapping[str, str] = {
     "kind": "A file of another kind is refused before anything is compared.",
-    "contractCreatedTs": "When the file was written changes nothing.",
-    "team": "Who works on the data is not a promise.",
+    "contractCreatedTs": "The time of writing changes nothing.",
+    "team": "The people who work on the data are not a promise.",
     "**.customProperties": (
         "Anybody's own. Only those with an agreed meaning are read: pii, containsPii, "
         "personalData, extensible, x-extensible-enum, header, noticePeriod, endOfSupport, "
@@ -216,10 +216,10 @@ NEVER: Mapping[str, str] = {
         + "; ".join(f"{concept.value}: {', '.join(names)}" for concept, names in BUILT_IN.items())
         + "; and those that `contract-gate.yaml` names."
     ),
-    "**.tags": "Words to search by. Only those that say that data is personal are read.",
+    "**.tags": "Words to search by. Only those that mark personal data are read.",
     "**.synonyms": "Words to search by.",
     "**.context": "Hints for tools that write queries, not a promise to them.",
-    "**.id": "Tells elements apart; one that wanders is `column-id-reused`.",
+    "**.id": "Identifies an element; an id that moves is `column-id-reused`.",
     f"{_COLUMN}.examples": "Examples promise nothing.",
     f"{_COLUMN}.enum[].label": "For people to read.",
     f"{_COLUMN}.enum[].description": "For people to read.",
@@ -244,8 +244,8 @@ NEVER: Mapping[str, str] = {
             "dimension": "A heading.",
             "method": "A heading.",
             "name": "A heading.",
-            "schedule": "When the producer looks is his affair.",
-            "scheduler": "When the producer looks is his affair.",
+            "schedule": "The producer decides when to look.",
+            "scheduler": "The producer decides when to look.",
         }.items()
     },
 }

@@ -340,9 +340,9 @@ def _too_early(contract: Contract, settings: Settings, agreements: list[str]) ->
     dates = (end_date(contract, name) for name in END_DATES.values())
     ends = [end.day for end in dates if end is not None and end.day is not None]
     if not ends:
-        return "The contract is gone, and no date of its end was ever said."
+        return "The contract is gone, and its end was never announced."
     if max(ends) > settings.today:
-        return f"The contract is gone, and was to end on {max(ends)}."
+        return f"The contract is gone before its end on {max(ends)}."
     if agreements:
         return f"The contract is gone, and is still in use: {', '.join(agreements)}."
     return None

@@ -30,13 +30,13 @@ RELEASED = frozenset({"active", "deprecated"})
 ID_CLAIMED_TWICE = Rule(
     id="contract-id-claimed-twice",
     what="A contract's id is its own in the whole repository.",
-    why="Who names the id would get either contract.",
+    why="A reference to the id could mean either contract.",
     fix="Give one of the contracts an id of its own.",
 )
 VERSION_WITHOUT_ORDER = Rule(
     id="contract-version-without-order",
     what="The version of a released contract has its place in the order of versions (PEP 440).",
-    why="The newest published version is what consumers accept; nobody could say which that is.",
+    why="Consumers accept the newest published version; otherwise it is unclear which that is.",
     fix="Write three numbers with dots, or after them `-alpha`, `-beta` or `-rc` and a number.",
 )
 

@@ -67,7 +67,7 @@ def _not_published(
         rule="snapshot-not-published",
         severity=Severity.ERROR,
         file=str(path),
-        message=f"The snapshot equals no published version of `{contract_id}` ({known}).",
+        message=f"The snapshot is not equal to a published version of `{contract_id}` ({known}).",
         fix="Accept the newest version:"
         f" ./pants generate --generate-accept={contract_id} {project}::",
     )

@@ -47,7 +47,7 @@ def _checks(document: Document, problems: list[Finding]) -> Iterator[Check]:
             _finding(
                 document,
                 1,
-                f"has something else than a list of `{CATEGORY}`",
+                f"has something other than a list of `{CATEGORY}`",
                 f"Write `{CATEGORY}:` with a list of checks: only the manifest is known here.",
             )
         )

@@ -33,7 +33,7 @@ def warning(product: str, file: str, folder: str) -> Finding:
         rule="publish-test-errors",
         severity=Severity.WARNING,
         file=file,
-        message=f"{product}: its test finds errors, and so its bundle says wherever it goes.",
+        message=f"{product}: its test finds errors, and its bundle records them.",
         fix=f"Run ./pants test {folder}:: and correct what it reports.",
     )
 

@@ -95,7 +95,7 @@ class Directory:
         try:
             found = from_json((own / NAME).read_bytes())
         except BadManifest as error:
-            raise Refused(f"{own / NAME} is of no bundle: {error}{_TO_MEND}") from error
+            raise Refused(f"{own / NAME} does not belong to a bundle: {error}{_TO_MEND}") from error
         if found.product != product:
             raise Refused(f"{own} is the bundle of {found.product}{_TO_MEND}")
         return found

@@ -194,7 +194,7 @@ def _contract(document: Document) -> Document:
 def _products(reading: _Reading, place: str, files: Files) -> Iterator[Product]:
     odps = [path for path in sorted(files) if path.endswith(".odps.yaml") and "/" not in path]
     if len(odps) != 1:
-        reading.fault(place.rstrip("/"), f"It has {len(odps)} files `*.odps.yaml`, and not one.")
+        reading.fault(place.rstrip("/"), f"It has {len(odps)} files `*.odps.yaml` instead of one.")
         return
     document = reading.mapping(place + odps[0], files[odps[0]])
     ports = next(reading.made(place + odps[0], _port_names, document), {})

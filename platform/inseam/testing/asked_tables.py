@@ -105,7 +105,7 @@ def _faults(
         yield fault(document, path, message, fix)
     sources = [key for key in ("table", "query") if key in value]
     if len(sources) != 1 or not (isinstance(value[sources[0]], str) and value[sources[0]].strip()):
-        message = f"{label} says not which rows it is to have."
+        message = f"{label} does not say which rows it has."
         yield fault(document, path, message, "Write either `table:` or `query:`.")
     elif sources == ["table"] and not is_identifier(value["table"]):
         message = f"{label} names the table {value['table']!r}, which is not a plain identifier."

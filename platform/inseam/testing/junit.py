@@ -65,7 +65,7 @@ def _second_cases(name: str, second: SecondBuild) -> list[ElementTree.Element]:
             file=comparison.node.file,
         )
         if not comparison.equal:
-            _child(case, "failure", "has not the rows of a full refresh", comparison.rows)
+            _child(case, "failure", "does not have the rows of a full refresh", comparison.rows)
         cases.append(case)
     return cases
 

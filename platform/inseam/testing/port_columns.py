@@ -15,7 +15,7 @@ from inseam.testing.engine import in_schema
 from inseam.testing.located import Located, at_element
 
 _PASSED = (
-    " dbt lets it pass: it compares the fields of a struct by name, not their order, nor whether"
+    " dbt accepts it: it compares the fields of a struct by name, not their order, nor whether"
     " they are in a list."
 )
 

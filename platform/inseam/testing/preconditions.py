@@ -47,6 +47,6 @@ def _circle(circle: Sequence[Reading]) -> list[Finding]:
             file=first.file,
             line=first.line,
             message=f"The product consumes its own output {through}:{way}",
-            fix="Take one of these input ports away: nothing on the circle can be built first.",
+            fix="Remove one of these input ports: nothing on the circle can be built first.",
         )
     ]

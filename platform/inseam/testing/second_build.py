@@ -98,7 +98,7 @@ def second_build_findings(second: SecondBuild) -> Iterator[Finding]:
                 "second-build-differs",
                 comparison.node,
                 f"After its second build, {rows}, the incremental model `{comparison.node.name}`"
-                " has not the rows of a full refresh.",
+                " does not have the rows of a full refresh.",
                 f"Correct the `is_incremental()` branch of {comparison.node.file}, or write"
                 f" `meta: {{{EQUALS_FULL_REFRESH}: false}}` in its config if it may differ.",
                 comparison.rows,

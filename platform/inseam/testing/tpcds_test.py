@@ -80,8 +80,11 @@ def test_a_contract_that_names_no_generator_gets_nothing(tmp_path: Path) -> None
         ("{name: tpcds, scaleFactor: 100, table: item}", "the scaleFactor `100`"),
         ("{name: tpcds, scaleFactor: 0.001, table: item}", "the scaleFactor `0.001`"),
         ("{name: tpcds, scaleFactor: true, table: item}", "the scaleFactor `True`"),
-        ("{name: tpcds, scaleFactor: 0.01}", "says not which rows"),
-        ("{name: tpcds, scaleFactor: 0.01, table: item, query: from item}", "says not which rows"),
+        ("{name: tpcds, scaleFactor: 0.01}", "does not say which rows"),
+        (
+            "{name: tpcds, scaleFactor: 0.01, table: item, query: from item}",
+            "does not say which rows",
+        ),
         ("{name: tpcds, scaleFactor: 0.01, table: item, seed: 1}", "has no setting `seed`"),
         ("{name: tpcds, scaleFactor: 0.01, table: 'item; drop'}", "is not a plain identifier"),
     ],

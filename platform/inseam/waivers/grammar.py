@@ -143,7 +143,7 @@ class _Reader:
         if not was:
             return False
         lines = " and ".join(f"`{key}: {value}`" for key, value in now.items())
-        message = f"A waiver is written with {' and '.join(was)}, which is no longer its grammar."
+        message = f"A waiver is written with {' and '.join(was)}, which is not valid any more."
         self._wrong(path, message, f"Write {lines} instead.")
         return True
 

@@ -70,7 +70,7 @@ def run_events(jobs: Jobs, results: Results, time: datetime) -> Told:
         if node.status in _ENDS or node.status == _NOTHING_DONE:
             by_product[node.package].append(node)
         else:
-            findings.append(_untold(node, f"dbt says `{node.status}`, which nobody here knows"))
+            findings.append(_untold(node, f"dbt says `{node.status}`, which is not known here"))
     events: list[RunEvent] = []
     for product, nodes in sorted(by_product.items()):
         product_run = _ProductRun(jobs, results, product, time)
@@ -279,6 +279,6 @@ def _untold(node: NodeResult, why: str) -> Finding:
         rule="lineage-result-unknown",
         severity=Severity.WARNING,
         file=f"products/{node.package}/dbt_project.yml",
-        message=f"No event tells of `{node.unique_id}`: {why}.",
-        fix="Make the lineage and the results of the same files.",
+        message=f"No event reports `{node.unique_id}`: {why}.",
+        fix="Make the lineage and the results from the same files.",
     )

@@ -96,7 +96,7 @@ class Validator:
     def _of_event(self, event: dict[str, Any]) -> Iterator[Problem]:
         address = event.get("schemaURL")
         if not isinstance(address, str) or not _CORE.search(address):
-            yield Problem("schemaURL", f"names no event of OpenLineage: {address!r}")
+            yield Problem("schemaURL", f"does not name an event of OpenLineage: {address!r}")
             return
         yield from self._against(address, event, "")
 
@@ -229,5 +229,6 @@ def line_findings(validator: Validator, file: str, lines: Iterable[str]) -> Iter
                 file=file,
                 line=number,
                 message=f"{problem.at}: {problem.message}" if problem.at else problem.message,
-                fix="This is a fault of the event's maker, or the schemas are of another version.",
+                fix="The program that made the event has a fault, or the schemas are of another"
+                " version.",
             )

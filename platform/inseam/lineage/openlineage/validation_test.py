@@ -50,8 +50,8 @@ def test_an_event_and_its_facets_are_what_their_schemas_say(validator: Validator
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"schemaURL": SQL}, f"schemaURL: names no event of OpenLineage: '{SQL}'"),
-        ({"schemaURL": None}, "schemaURL: names no event of OpenLineage: None"),
+        ({"schemaURL": SQL}, f"schemaURL: does not name an event of OpenLineage: '{SQL}'"),
+        ({"schemaURL": None}, "schemaURL: does not name an event of OpenLineage: None"),
         ({"eventTime": "2026-01-31"}, "eventTime: '2026-01-31' is not a 'date-time'"),
         ({"eventTime": "2026-02-30T06:00:00Z"}, "is not a 'date-time'"),
         ({"eventTime": "2026-01-31T06:00:00"}, "is not a 'date-time'"),
