@@ -148,12 +148,12 @@ def test_the_key_is_not_shown_even_if_the_server_repeats_it(server: Server) -> N
         ("http://example.com", "unencrypted"),
         ("https://user:secret@example.com", "password"),
         ("https://example.com?key=secret", "query"),
-        ("ftp://example.com", "no http"),
-        ("example.com", "no http"),
+        ("ftp://example.com", "is not an http"),
+        ("example.com", "is not an http"),
         ("http://localhost:99999", "a port that no server can have"),
         ("https://example.com:0", "a port that no server can have"),
         ("https://example.com:secret", "a port that no server can have"),
-        ("", "no http"),
+        ("", "is not an http"),
     ],
 )
 def test_there_are_addresses_to_which_no_key_goes(address: str, why: str) -> None:
