@@ -82,6 +82,23 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
                 node.set("unpack", True)  # `*columns(...)`
             return node
 
+        def _parse_interval(
+            self, require_interval: bool = True, parse_function_unit: bool = True
+        ) -> exp.Expr | None:
+            if require_interval and self._is_column_named_interval():
+                return None
+            node: exp.Expr | None = super()._parse_interval(require_interval, parse_function_unit)
+            return node
+
+        def _is_column_named_interval(self) -> bool:
+            """By what is after it: sqlglot takes `interval[1]` and `interval * 2` for lengths."""
+            if self._curr is None or self._curr.token_type is not TokenType.INTERVAL:
+                return False
+            after = self._next.token_type if self._next is not None else None
+            if dialect == "databricks":
+                return after in _AFTER_A_COLUMN
+            return after not in _LENGTHS
+
         def _parse_type(
             self, parse_interval: bool = True, fallback_to_identifier: bool = False
         ) -> exp.Expr | None:
@@ -96,6 +113,11 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
     return known, _Parser
 
 
+# What begins a length of time in DuckDB, after `interval`; a sign does in Databricks.
+_LENGTHS = frozenset({TokenType.STRING, TokenType.NUMBER, TokenType.L_PAREN})
+_AFTER_A_COLUMN = frozenset(
+    {TokenType.L_BRACKET, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.NOT}
+)
 _AFTER_A_NAME = (exp.Bracket, exp.Cast, exp.DataType, exp.Dot)
 
 

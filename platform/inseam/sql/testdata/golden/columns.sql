@@ -291,6 +291,31 @@ select list[1] as one, t.list[1] as two, "array"[1] as three from (select tags a
 -- two: orders.tags transformation
 -- three: orders.tags transformation
 
+-- case: elements of a column named interval
+select interval[1] as one, t.interval[1] as two from (select tags as interval from orders) as t
+-- one: orders.tags transformation
+-- two: orders.tags transformation
+
+-- case: a column named interval in sums
+-- dialects: duckdb
+select interval + 1 as more, interval - 1 as less, interval * 2 as twice, interval % 2 as rest, interval not in (3) as other, interval '1' day as a_day, interval (interval) day as days from (select paid as interval from orders) as t
+-- more: orders.paid transformation
+-- less: orders.paid transformation
+-- twice: orders.paid transformation
+-- rest: orders.paid transformation
+-- other: orders.paid transformation
+-- a_day: -
+-- days: orders.paid transformation
+
+-- case: a column named interval beside lengths of time
+-- dialects: databricks
+select interval * 2 as twice, interval / 2 as half, interval not in (3) as other, interval -1 day as yesterday, interval '1' day as a_day from (select paid as interval from orders) as t
+-- twice: orders.paid transformation
+-- half: orders.paid transformation
+-- other: orders.paid transformation
+-- yesterday: -
+-- a_day: -
+
 -- case: a list of the rows of a query
 -- dialects: duckdb
 select c.id, array(select o.paid from orders as o where o.customer_id = c.id) as payments from customers as c
