@@ -25,10 +25,10 @@ import yaml
 from benchmarks.fuzzing import fuzz, parser
 
 from inseam.gate.catalogue import RULES
-from inseam.gate.outcome import summary
+from inseam.gate.outcome import findings_of, summary
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.trees import compare_trees
-from inseam.gate.waivers import NO_EXCEPTIONS, Scope, with_exceptions
+from inseam.gate.waivers import NO_EXCEPTIONS
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
 
@@ -228,12 +228,11 @@ def verdict(old: bytes, new: bytes, form: str) -> str:
     """What became of it, in a word. Raises whatever the gate does."""
     started = time.process_time()
     outcome = compare_trees({FILE: old, PUBLISHED: old}, {FILE: new}, SETTINGS, before="base")
-    scope = Scope(outcome.looked_at, outcome.touched)
-    said = with_exceptions(outcome.remarks, NO_EXCEPTIONS, scope, SETTINGS.today)
-    for finding in (*said, *outcome.unreadable):
+    found = findings_of(outcome, NO_EXCEPTIONS, SETTINGS.today)
+    for finding in found:
         assert finding.file in (FILE, PUBLISHED), finding.file
         assert finding.line is None or finding.line >= 1, finding.line
-    FORMATS[form](report([*said, *outcome.unreadable], *summary(outcome))).encode()
+    FORMATS[form](report(found, *summary(outcome))).encode()
     took = time.process_time() - started
     assert took < MAX_SECONDS, f"{took:.0f} s"
     return "unreadable" if outcome.unreadable else "compared"
