@@ -30,6 +30,7 @@ from inseam.facts.source_lines import source_lines
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
+from inseam.report.source_excerpt import comma_missing_before, excerpt
 
 TARGET_FOLDER = "_dbt_target"
 _OTHER_CHECK = "product-check"
@@ -139,11 +140,13 @@ def parse_findings(
         where = f" near {first['highlight']!r}" if first.get("highlight") else ""
         # Without what only a developer of sqlglot can use.
         what = re.sub(r" (but got <Token|for <class) .*", "", first.get("description", str(error)))
-        found = _not_databricks(file, f"`{name}` is not Databricks SQL: {what}{where}")
+        found = _not_databricks(
+            file, f"`{name}` has SQL that Databricks cannot parse: {what}{where}"
+        )
         return [_placed(found, first.get("line"), first.get("highlight") or "", sql, source)]
     except TokenError as error:
         what = str(error).splitlines()[0]
-        return [_not_databricks(file, f"`{name}` is not Databricks SQL: {what}")]
+        return [_not_databricks(file, f"`{name}` has SQL that Databricks cannot parse: {what}")]
     parsed = [statement for statement in statements if statement]
     if is_query and any(statement.find(*_NO_QUERIES) for statement in parsed):
         return [_not_databricks(file, f"`{name}` holds a statement that is not a query.")]
@@ -165,9 +168,13 @@ def _placed(found: Finding, line: int | None, word: str, sql: str, source: str) 
     if not source or line is None or (written := source_lines(source, sql).get(line)) is None:
         return found
     text = source.split("\n")[written - 1]
-    details = (text, " " * text.index(word) + "^") if text.count(word) == 1 else ()
+    fix = found.fix
+    column = text.index(word) + 1 if word and text.count(word) == 1 else 0
+    if column and (before := comma_missing_before(source, written, column)) is not None:
+        fix = f"Correct the SQL. A comma seems to be missing at the end of line {before}."
+    details = excerpt(source, written, column) if column else ()
     other = _OTHER_CHECK if _fails_everywhere(line, text, sql, source) else ""
-    return replace(found, line=written, details=details, reported_by=other)
+    return replace(found, line=written, details=details, fix=fix, reported_by=other)
 
 
 def _fails_everywhere(line: int, text: str, sql: str, source: str) -> bool:

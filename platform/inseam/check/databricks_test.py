@@ -37,7 +37,8 @@ def test_a_finding_names_the_file_the_model_and_the_place() -> None:
             rule="not-databricks-sql",
             severity=Severity.ERROR,
             file="models/orders.sql",
-            message="`orders` is not Databricks SQL: Invalid expression / Unexpected token near"
+            message="`orders` has SQL that Databricks cannot parse: Invalid expression /"
+            " Unexpected token near"
             " '}'",
             fix="Write it so that both engines read it, or add a macro to shared/dbt_common that"
             " is dispatched for each.",
@@ -48,9 +49,18 @@ def test_a_finding_names_the_file_the_model_and_the_place() -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select a from", "`orders` is not Databricks SQL: Expected table name near 'from'"),
-        ("select (", "`orders` is not Databricks SQL: Required keyword: 'this' missing near '('"),
-        ("select 'a", "`orders` is not Databricks SQL: Error tokenizing 'select ''"),
+        (
+            "select a from",
+            "`orders` has SQL that Databricks cannot parse: Expected table name near 'from'",
+        ),
+        (
+            "select (",
+            (
+                "`orders` has SQL that Databricks cannot parse: Required keyword: 'this'"
+                " missing near '('"
+            ),
+        ),
+        ("select 'a", "`orders` has SQL that Databricks cannot parse: Error tokenizing 'select ''"),
     ],
 )
 def test_what_cannot_be_parsed_is_said_without_the_inside_of_the_parser(
@@ -135,7 +145,10 @@ def test_a_hook_may_be_any_statement_of_databricks(sql: str) -> None:
         ("drop", "has `DROP`, which Databricks does not have."),
         (
             "insert into audit vlaues (1)",
-            "is not Databricks SQL: Invalid expression / Unexpected token near 'vlaues'",
+            (
+                "has SQL that Databricks cannot parse: Invalid expression / Unexpected token near"
+                " 'vlaues'"
+            ),
         ),
         ("create table t as select today() as d", "calls `today`, which Databricks does not have."),
     ],
@@ -236,7 +249,8 @@ def test_what_neither_engine_reads_is_reported_by_the_other_check_at_the_same_li
     sql = SOURCE.replace("{{ ref('t') }}", "`shop`.`main`.`t`")
     (found,) = parse_findings("models/orders.sql", "orders", sql, SOURCE)
     assert (found.line, found.reported_by) == (3, "product-check")
-    assert found.details == ("    max(a) as last", "    ^")
+    assert found.details == ("3 |     max(a) as last", "        ^")
+    assert "A comma seems to be missing at the end of line 2." in found.fix
 
 
 @pytest.mark.parametrize(
