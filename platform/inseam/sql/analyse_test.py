@@ -219,3 +219,31 @@ def test_a_star_that_no_engine_takes_is_a_mistake(star: str, message: str) -> No
     assert [(found.message, found.kind) for found in analysis.problems] == [
         (message, ProblemKind.NO_SUCH_COLUMN)
     ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "name", "near"),
+    [
+        ("select t.amuont from t", "amuont", ("amount",)),
+        ("select amuont from t", "amuont", ("amount",)),
+        ("with q as (select amount from t) select q.amont from q", "amont", ("amount",)),
+        ("select x.amount from (select amount from t) as y, t as tt", "x", ()),
+        ("select orders.amount from t as order_s", "orders", ("order_s",)),
+        ("select amont from t as a join t as b using (amount)", "amont", ("amount",)),
+        ("select nothing from t", "nothing", ()),
+    ],
+)
+def test_an_unknown_name_has_those_that_are_near_it(
+    sql: str, name: str, near: tuple[str, ...]
+) -> None:
+    relation = Relation(("t",), (Column("amount", "INTEGER"), Column("c", "INTEGER")))
+    (problem,) = analyse_query(sql, [relation], "duckdb").problems
+    assert (problem.name, problem.near) == (name, near)
+
+
+def test_names_are_compared_for_the_first_hundred_unknown_ones_only() -> None:
+    relation = Relation(("t",), (Column("amount", "INTEGER"),))
+    columns = ", ".join(f"t.amount_{number}" for number in range(150))
+    problems = analyse_query(f"select {columns} from t", [relation], "duckdb").problems
+    assert len(problems) == 150
+    assert sum(bool(problem.near) for problem in problems) <= 100
