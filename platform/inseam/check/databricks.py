@@ -164,7 +164,7 @@ def parse_findings(
 
 
 def _placed(found: Finding, line: int | None, word: str, sql: str, source: str) -> Finding:
-    """With the line of the source, and a caret where the word stands in it."""
+    """With the line of the source, and a caret at the word."""
     if not source or line is None or (written := source_lines(source, sql).get(line)) is None:
         return found
     text = source.split("\n")[written - 1]

@@ -16,7 +16,7 @@ _HEAD = """\
 
 # Static check
 
-`./pants check products/<name>::` says what is wrong with a product's SQL, without a row, a database
+`./pants check products/<name>::` finds mistakes in a product's SQL, without a row, a database
 or a warehouse: dbt compiles it for DuckDB, the columns, types and NULLs of each model are inferred
 from that, beginning with the contracts of what the product reads, and the ends are compared with
 the contracts of its output ports. `--product-check-skip` leaves it out, `--only=product-check`
@@ -25,9 +25,9 @@ leaves out the rest. It also reports what dbt itself cannot parse or compile.
 Nothing is guessed. What cannot be known is a warning or an info, and counted at the end; neither
 fails the check.
 
-Of tests that run, `./pants test` has the rest: it builds the models. That `_models.yml` says what
-the contract says is `./pants lint`'s question, and whether production reads the same SQL that of
-`databricks-compile`, which is the other part of `./pants check`.
+`./pants test` builds the models and runs the tests. `./pants lint` compares `_models.yml` with the
+contract. `databricks-compile`, the other part of `./pants check`, compiles the same SQL for
+production.
 """
 
 

@@ -7,14 +7,14 @@ from inseam.report.finding import Severity
 
 OBJECT_MISSING = Rule(
     "port-object-missing",
-    "Every object of an output port's contract has a model in the port's folder, called like it.",
+    "Every object of an output port's contract has a model of the same name in the port's folder.",
     "Consumers are promised a table that nobody builds.",
     "Add the model beside the contract, or take the object out of the contract.",
 )
 MODEL_UNKNOWN = Rule(
     "port-model-unknown",
     "Every model in `models/output_ports/v<N>/` is an object of a contract beside it.",
-    "It would be a table without a contract in a schema that consumers may read.",
+    "Otherwise consumers can read a table that has no contract.",
     "Describe it in a contract beside it, or move the model to `models/intermediate`.",
 )
 RELATION = Rule(
@@ -36,28 +36,28 @@ COLUMN_EXTRA = Rule(
     "port-column-extra",
     "It yields no other column. Their order does not matter: dbt builds the table in the order of"
     " the contract.",
-    "A column that no contract has gets consumers all the same.",
+    "Consumers will use the column although no contract has it.",
     "Leave it out, or add it to the contract.",
 )
 COLUMN_CASE = Rule(
     "port-column-case",
     "A port's column has the letter case of its contract.",
-    "SQL does not tell `kilos` from `Kilos`, but dbt's model contract does: it takes the one for"
-    " missing and the other for unknown, and builds nothing.",
+    "For SQL `kilos` and `Kilos` are the same, but for dbt's model contract one is missing and"
+    " the other unknown, and it builds nothing.",
     "Give the column the name of the contract with `as`.",
 )
 COLUMN_TWICE = Rule(
     "port-column-twice",
-    "It yields no two columns of one name, whatever their letter case.",
-    "Which of them a consumer gets is chance, where the engine does not refuse the table.",
+    "It yields no two columns of the same name, whatever their letter case.",
+    "Some engines refuse the table; with the others it is chance which column a consumer gets.",
     "Give one of them another name, or leave it out.",
 )
 COLUMNS_UNKNOWN = Rule(
     "port-columns-unknown",
     "What a port's model yields can be inferred from its SQL.",
-    "Otherwise the check cannot judge its columns, and only the test finds a mistake.",
-    "Name the columns instead of a star over something whose columns nobody knows; write the model"
-    " in SQL.",
+    "Otherwise the check cannot judge its columns, and only the test finds mistakes.",
+    "Name the columns instead of a star over a relation whose columns are not known; write the"
+    " model in SQL.",
     Severity.WARNING,
 )
 COLUMN_TYPE = Rule(
@@ -73,37 +73,37 @@ TYPE_UNKNOWN = Rule(
     "port-column-type-unknown",
     "The type of a port's column can be inferred from its SQL.",
     "Otherwise only the test can compare it.",
-    "Cast it to the type of the contract, and it is known.",
+    "Cast it to the type of the contract.",
     Severity.INFO,
 )
 NOT_ENFORCED = Rule(
     "port-contract-not-enforced",
-    "A model of a port is not an ephemeral model.",
-    "dbt enforces the contract of a table or view. Of an ephemeral model it builds nothing and"
-    " checks nothing, without a word, though its manifest says `enforced: true`.",
+    "A port's model is not ephemeral.",
+    "dbt enforces the contract of a table or view. It neither builds nor checks an ephemeral"
+    " model, without a warning, although its manifest says `enforced: true`.",
     "Set `materialized: table` or `view`.",
 )
 COLUMN_NULL = Rule(
     "port-column-null",
-    "No NULL arrives in a required column. It is an error where a source column may hold NULL by"
-    " its contract, or NULL is written, and nothing on the way looks at it: no filter, join,"
-    " condition, `coalesce`.",
-    "The provider keeps its contract, and this product breaks its own.",
-    "Filter the rows, or say with `coalesce` what stands for NULL; or let the contract allow it.",
+    "No NULL arrives in a required column. It is an error where a source column may hold NULL"
+    " by its contract, or NULL is written, and no filter, join, condition or `coalesce` on the"
+    " way handles it.",
+    "The provider keeps its contract, but this product breaks its own.",
+    "Filter the rows, replace NULL with `coalesce`, or let the contract allow it.",
 )
 NULL_POSSIBLE = Rule(
     "port-column-null-possible",
     "NULL is ruled out in a required column. Where it depends on the rows (a join without a"
-    " partner, a condition without `else`, a division by zero) or on a function that is not known,"
-    " this only says so.",
-    "Only the build's `not_null` constraint can tell.",
-    "If it is meant so, nothing; else an inner join, a `coalesce` or a filter.",
+    " partner, a condition without `else`, a division by zero) or on an unknown function, this"
+    " is an info.",
+    "Only the build's `not_null` constraint can decide it.",
+    "If this is intended, do nothing; otherwise use an inner join, a `coalesce` or a filter.",
     Severity.INFO,
 )
 SOURCE_TABLE = Rule(
     "source-table-missing",
     "Every table of a source is an object of its provider's contract.",
-    "What is not in the contract may be gone tomorrow, and here it is gone already.",
+    "The provider does not promise it: it may not exist, or be gone tomorrow.",
     "Correct its name (or `identifier`), or ask the provider for the table.",
 )
 SOURCE_UNKNOWN = Rule(
@@ -116,19 +116,19 @@ SOURCE_UNKNOWN = Rule(
 )
 SOURCE_COLUMN = Rule(
     "source-column-missing",
-    "Every column that is read of a source is one of its provider's contract.",
+    "Every column that is read from a source is in its provider's contract.",
     "What is not in the contract may be gone tomorrow, and here it is gone already.",
     "Read a column that the contract has, or ask the provider for this one.",
 )
 MODEL_COLUMN = Rule(
     "model-column-missing",
-    "Every column that is read of another model is one that its SQL yields.",
+    "Every column that is read from another model is one that its SQL yields.",
     "The engine refuses it, but only when the model is built.",
     "Correct the name, or let the other model yield it.",
 )
 NAME_UNKNOWN = Rule(
     "name-unknown",
-    "Every name in SQL means a column of what is read.",
+    "Every name in SQL is a column of a relation that the query reads.",
     "The engine refuses it, but only when the model is built.",
     "Correct the name.",
 )
@@ -140,32 +140,31 @@ NAME_AMBIGUOUS = Rule(
 )
 TYPES = Rule(
     "types-do-not-fit",
-    "Nothing is compared with, cast to or calculated with a type for which that never works,"
-    " whatever the values: a date with a number, text with `+`. Sources have the types of their"
-    " contracts.",
+    "No comparison, cast or calculation uses types for which it always fails, whatever the"
+    " values: a date with a number, text with `+`. Sources have the types of their contracts.",
     "It fails on the first row.",
-    "Cast to what is meant, or use another column.",
+    "Cast to the intended type, or use another column.",
 )
 SYNTAX = Rule(
     "sql-syntax",
-    "The SQL of every model is SQL. The place is that of the model's file, where the text stands in"
-    " it; of what follows from the mistake, in this model and in those that read it, nothing is"
-    " reported.",
+    "The SQL of every model can be parsed. The place is in the model's file if the text is there;"
+    " what follows from the mistake, in this model and in its readers, is not reported.",
     "The engine refuses it, but only when the model is built.",
     "Correct the SQL at this line.",
 )
 COMMA = Rule(
     "sql-comma-missing",
-    "A comma stands between two columns. It is missing where a column that is missed stands at the"
-    " end of a line, and the next line holds one name: SQL takes that name for its alias.",
-    "The SQL stays valid, so the engine builds a table whose column has the values of another one."
-    " What follows from it is not reported beside it.",
+    "Columns are separated by commas. A comma seems to be missing where a column that the model"
+    " lacks is at the end of a line, and the next line holds one name: SQL takes that name for"
+    " an alias.",
+    "The SQL stays valid, so the engine builds a table in which a column has the values of"
+    " another one. What follows from it is not reported.",
     "Add the comma, or write `as` before the alias.",
 )
 NOT_FOLLOWED = Rule(
     "sql-not-followed",
     "The SQL of every model can be followed.",
-    "Of what cannot be, nothing is checked.",
+    "What cannot be followed is not checked.",
     "There is nothing to do. Naming columns instead of a star helps.",
     Severity.INFO,
 )
@@ -178,36 +177,36 @@ UNIQUE_KEY = Rule(
 SOURCE_LAYER = Rule(
     "source-outside-staging",
     "Only models in `models/staging` read an input port.",
-    "What another team changes then has one place to be met.",
-    "Read it in a staging model, and that with `ref`.",
+    "Then a change by another team affects one place only.",
+    "Read it in a staging model, and read that model with `ref`.",
 )
 PORT_READS_PORT = Rule(
     "port-reads-port",
     "An output port's model reads staging and intermediate models (or seeds and snapshots), not"
     " the model of an output port.",
-    "A port could not be changed or taken away without the other.",
-    "Put what both need into an intermediate model.",
+    "Otherwise neither port can be changed or removed without the other.",
+    "Move what both need into an intermediate model.",
 )
 OTHER_PRODUCT = Rule(
     "other-product-model",
     "No model reads a model of another dbt project with `ref`.",
-    "What another product has inside may change any day. Its output ports may not.",
+    "The internals of another product may change any day. Its output ports may not.",
     "Read an output port of the other product, as a source with its contract in"
     " `models/input_ports`.",
 )
 BY_HAND = Rule(
     "relation-by-hand",
-    "SQL reads relations by `ref` and `source` only, none by a name with its schema.",
-    "Nobody sees such a dependency: not the test, which has no such table; not lineage; not the"
-    " provider who changes it.",
+    "SQL reads relations with `ref` and `source` only, never by a name with its schema.",
+    "Nothing sees such a dependency: the test has no such table, lineage has no edge, and the"
+    " provider who changes it does not know.",
     "Write `ref('<model>')` or `source('<source>', '<table>')`.",
 )
 CURRENT_TIME = Rule(
     "current-time",
-    "Nothing asks for the current time but `dbt_common.as_of()`: no `now()`, `current_date`,"
-    " `age(x)`, and in Jinja no `run_started_at`. Macros and singular tests count too.",
-    "A test pins `as_of()`. With any other clock a model yields something else every day, and no"
-    " test of it can be repeated.",
+    "Only `dbt_common.as_of()` gives the current time: no `now()`, `current_date` or `age(x)`,"
+    " and no `run_started_at` in Jinja. Macros and singular tests count too.",
+    "A test pins `as_of()`. With any other clock a model yields something else every day, and"
+    " its tests cannot be repeated.",
     "Write `{{ dbt_common.as_of() }}`; for a day, `cast({{ dbt_common.as_of() }} as date)`.",
 )
 

@@ -1,4 +1,4 @@
-"""Statements of Databricks that are no queries, such as those of hooks.
+"""Statements of Databricks that are not queries, such as those of hooks.
 
 By their first words, as sqlglot reads few of them. The words are those of the reference of its SQL,
 https://docs.databricks.com/aws/en/sql/language-manual/.

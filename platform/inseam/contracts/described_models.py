@@ -84,7 +84,7 @@ def leaves_schema_changes_open(model: Path) -> bool:
 
 
 def _configs(text: str) -> Iterator[str]:
-    """What stands in the brackets of each `config(...)`, other brackets included."""
+    """The text in the brackets of each `config(...)`, other brackets included."""
     for call in _CONFIG.finditer(text):
         depth = 1
         for token in _TOKEN.finditer(text, call.end()):

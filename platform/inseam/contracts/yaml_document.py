@@ -1,6 +1,6 @@
 """YAML read into plain values, with the line of every part.
 
-Built from libyaml's events rather than its nodes: no recursion, so depth is no danger, and the
+Built from libyaml's events rather than its nodes: no recursion, so depth is harmless, and the
 limits below hold while reading and not after.
 
 Scalars are read as the YAML 1.2 core schema does (https://yaml.org/spec/1.2.2/#103-core-schema): a

@@ -13,7 +13,7 @@ _LAST = ("file", "line")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands in a column. ``source`` is a key of the file, or says how it is found."""
+    """The content of a column. ``source`` is a key of the file, or says how it is found."""
 
     meaning: str
     source: str = ""

@@ -1,4 +1,4 @@
-"""Whatever stands in a contract's file: a verdict or findings with file and line, no traceback.
+"""Whatever a contract's file contains: a verdict or findings with file and line, no traceback.
 
 `INSEAM_FUZZED_CONTRACTS` says how many are tried of each kind.
 """

@@ -147,13 +147,13 @@ class Column(Element):
             known_as = (text(entry, "physicalName") or name).lower()
             yield Column(self.contract, path, entry, self, name, *folded.get(known_as, nothing))
         if items := mapping(self.entry, "items"):
-            told = folded.get("items", nothing)
-            yield Column(self.contract, self.at("items"), items, self, "[]", *told)
+            words = folded.get("items", nothing)
+            yield Column(self.contract, self.at("items"), items, self, "[]", *words)
         for side, entry in mapping(self.entry, "map").items():
             if side in ("key", "value") and isinstance(entry, dict):
                 path = self.at("map", side)
-                told = folded.get(side, nothing)
-                yield Column(self.contract, path, entry, self, _STEPS[side], *told)
+                words = folded.get(side, nothing)
+                yield Column(self.contract, path, entry, self, _STEPS[side], *words)
 
     # Guarantees
 

@@ -2,7 +2,7 @@
 
 Files are given by their paths relative to the repository's root, with their content. The archive of
 published versions is `contracts/published/<id>/<version>.odcs.yaml`, with the id as `file_stem` has
-it: a published file is of the contract whose id stands in it.
+it: a published file is of the contract whose id it has.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from inseam.report.finding import Finding, InputError, Severity
 
 PUBLISHED = Path("contracts", "published")
 SUFFIX = ".odcs.yaml"
-# What can be a file's name on every system, and is no way out of the folder.
+# What can be a file's name on every system, and does not lead out of the folder.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 

@@ -31,7 +31,7 @@ _DEFINES_SCHEMA_NAME = re.compile(r"{%-?\s*macro\s+generate_schema_name\s*\(")
 
 
 def fixed_files(project: Path) -> tuple[list[WantedFile], list[Finding]]:
-    """A finding for each macro of a person's own that stands in the place of ours."""
+    """A finding for each macro of a person's own that replaces ours."""
     folders = project_folders(project).macros or ("macros",)
     settings = WantedFile(
         project / ".sqlfluff",

@@ -242,7 +242,7 @@ class Lineage:
 
 
 def escaped(name: str) -> str:
-    """A name as it stands in an id."""
+    """A name as an id has it."""
     folded = name.lower()
     if folded == ALL_ROWS:
         return "%2A"

@@ -39,7 +39,7 @@ create macro line_of(in_file, key) as coalesce(
     (select min(line) from places where places.file = in_file and places.element = key), 1
 )
 """
-# They ask what stands in a text, which nobody has looked at.
+# They ask what an unchecked text contains.
 _ASKING = frozenset({"query", "query_table", "json_execute_serialized_sql"})
 # Of DuckDB itself: they tell machines apart, and so would the findings.
 _OF_DUCKDB = ("duckdb_", "pragma_")

@@ -21,7 +21,7 @@ ANNOTATIONS = 10
 def to_github(said: Report) -> str:
     """A line a finding, then the summary as plain lines of the log.
 
-    What would be more annotations than GitHub shows is counted, and stands in the log as text. On
+    What would be more annotations than GitHub shows is counted, and is in the log as text. On
     changed files they come first: GitHub shows no others beside the code of a pull request.
     """
     changed = frozenset(said.changed_files)

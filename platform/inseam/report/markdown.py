@@ -1,6 +1,6 @@
 """Reports as Markdown for a comment on a pull request.
 
-What findings quote was written by anybody. It stands in `<code>` and escaped, where GitHub makes
+What findings quote was written by anybody. It is in `<code>` and escaped, where GitHub makes
 nothing of it: no mention, no link, no reference to an issue, no HTML.
 """
 

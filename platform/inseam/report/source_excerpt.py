@@ -52,7 +52,7 @@ def place_of_name(text: str, line: int | None, name: str) -> tuple[str, ...]:
 def comma_missing_before(text: str, line: int, column: int) -> int | None:
     """The line that seems to lack a comma at its end, if a new one begins at a place in SQL.
 
-    That is so where the line begins with a word or a bracket, nothing but one name stands in it
+    That is so where the line begins with a word or a bracket, nothing but one name is in it
     before the place (without the comma, that name is an alias, and what follows it does not fit),
     and the last line of code above ends in what can end a column: a name, a number, a quote or a
     closing bracket.

@@ -89,7 +89,7 @@ class _Writer:
         self._broken = False
         self._open_cases = 0
         self._ends_in_comment = False
-        # Where Jinja comments stand in the body of the block that is read.
+        # Where Jinja comments are in the body of the block that is read.
         self._comments: list[tuple[int, int]] = []
 
     def written(self) -> str:

@@ -56,7 +56,7 @@ def test_large_sql_is_understood(name: str) -> None:
 @pytest.mark.parametrize("name", LARGE)
 def test_twice_the_sql_is_twice_the_work(name: str) -> None:
     sql, size = LARGE[name]
-    # So small that depth is no problem yet, and so large that what all SQL costs is little.
+    # So small that depth is harmless, and so large that what all SQL costs is little.
     small = size // 10
 
     def analyse(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What stands in FROM: tables, queries, functions, and how they are joined."""
+"""What FROM contains: tables, queries, functions, and how they are joined."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def _clock_reads(tokens: Sequence[_Token]) -> Iterator[Mention]:
 
 
 def _arguments(tokens: Sequence[_Token], opening: int) -> int:
-    """How many stand in the brackets that open there."""
+    """How many the brackets that open there contain."""
     depth, commas = 0, 0
     for place in range(opening, len(tokens)):
         text = tokens[place].text

@@ -134,6 +134,6 @@ def test_every_option_says_what_it_does() -> None:
 
 
 def test_the_platform_folder_is_no_python_package() -> None:
-    """As one it would stand in for Python's own module `platform`."""
+    """As one it would hide Python's own module `platform`."""
     assert (PLATFORM / "BUILD").is_file(), "the folder's files are not here to be read"
     assert not (PLATFORM / "__init__.py").exists()

@@ -155,7 +155,7 @@ def test_rows_are_shown_without_what_is_not_for_everybody() -> None:
         ({"metric": "nullValues", "mustNotBe": 1}, FAILED),
         ({"metric": "nullValues", "mustBeGreaterOrEqualTo": 1}, PASSED),
         ({"metric": "nullValues", "mustBeLessOrEqualTo": 0}, FAILED),
-        # A number is not `N/A`, and that is no reason to fail.
+        # A number is not `N/A`, and that must not fail.
         ({"metric": "missingValues", "mustBe": 1, "arguments": {"missingValues": ["N/A"]}}, PASSED),
         ({"metric": "missingValues", "mustBe": 2, "arguments": {"missingValues": ["9"]}}, PASSED),
         (

@@ -21,7 +21,7 @@ _FILE = re.compile(r"\.(duckdb|ddb|db|sqlite3?|parquet)$", re.IGNORECASE)
 class Environment:
     """``datasets`` is their namespace, such as `duckdb://acme-ci` or `databricks://<host>`.
 
-    ``jobs`` is that of the jobs. ``producer`` is the address that stands in every event for what
+    ``jobs`` is that of the jobs. ``producer`` is the address in every event for what
     made it. ``dialect`` is that of the SQL that runs here.
     """
 

@@ -24,7 +24,7 @@ class Reads:
         return dataset in self._ephemeral
 
     def inlined(self, model: str) -> set[str]:
-        """The ephemeral models whose SQL stands in the model's own."""
+        """The ephemeral models whose SQL is part of the model's own."""
         return {found for found in self._reached(model) if found in self._ephemeral}
 
     def tables(self, datasets: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Where everything is, computed before the page is opened.
 
-Products stand in columns by how far they are from the sources, in areas by domain. The tables of a
+Products are in columns by their distance from the sources, in areas by domain. The tables of a
 product have a layer and a rank in it: the page draws few of them at a time and closes the gaps.
 """
 

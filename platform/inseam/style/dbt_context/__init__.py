@@ -143,7 +143,7 @@ class _Relation(_Mapping[str, _Any]):
 class _Var:
     """A variable: as `vars:` of the project says, else the default.
 
-    Of the project's own scope before that of all; a package's stand in its own dbt_project.yml.
+    Of the project's own scope before that of all; a package's are in its own dbt_project.yml.
     """
 
     @_pass_context

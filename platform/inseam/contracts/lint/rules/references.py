@@ -123,7 +123,7 @@ def _is_column(contract: Contract, reference: str) -> bool:
 
 
 def _is_column_of(contract: Contract, table: Table, reference: str) -> bool:
-    """A source may leave out the object that it stands in."""
+    """A source may leave out its own object."""
     is_short = "/" not in reference and _has_column(table, reference.split("."), by_id=False)
     return is_short or _is_column(contract, reference)
 

@@ -1,4 +1,4 @@
-// What is shown, as it stands in the address: #view=path&column=orders/stg_orders.amount&direction=up
+// What is shown, as the address has it: #view=path&column=orders/stg_orders.amount&direction=up
 
 const VIEWS = ['map', 'product', 'path', 'table', 'tree'];
 const KINDS = ['product', 'port', 'table', 'column'];
@@ -9,7 +9,7 @@ let onChange = () => {};
 
 function hashOf(one) {
   const parts = [`view=${one.view}`];
-  // A slash may stand in a fragment as it is, and reads better.
+  // A slash is allowed in a fragment, and reads better.
   if (one.at)
     parts.push(`${one.at.kind}=${encodeURIComponent(idOf(one.at)).replaceAll('%2F', '/')}`);
   if (one.direction !== 'both') parts.push(`direction=${one.direction}`);

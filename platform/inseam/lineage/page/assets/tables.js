@@ -253,7 +253,7 @@ function tableCard(table, { rows, rest }, { x, y }, path, isForeign) {
   };
 }
 
-// What stands in the middle of the window when a box too large for it begins at its left and top.
+// What is in the middle of the window when a box too large for it begins at its left and top.
 function startOf(own) {
   const { width, height } = stage.getBoundingClientRect();
   const middle = (start, room) => start + (room / 2 - MARGIN) / LEAST;
