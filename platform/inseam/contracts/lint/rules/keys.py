@@ -17,8 +17,8 @@ KEY_NULLABLE = Rule(
 )
 KEY_POSITIONS = Rule(
     id="contract-key-positions",
-    what="The columns of a primary key have different `primaryKeyPosition`s, each from 1, or none"
-    " of them has one; and no other column has one.",
+    what="The columns of a primary key have different `primaryKeyPosition`s from 1, or no"
+    " position at all; and no column outside of the key has one.",
     why="The order of a key decides how tables are laid out and compared. A position without"
     " `primaryKey: true` looks like a key and is none.",
     fix="Number the columns of the key from 1, and no others.",
