@@ -18,6 +18,8 @@ import sqlglot
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
+from inseam.check.incremental_strategies import strategy_findings
+from inseam.check.shared_failures import fails_to_compile_on_both, fails_to_parse_on_both
 from inseam.check.statements import is_read_by_sqlglot, unknown_statements
 from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.folders import FILE as SETTINGS
@@ -91,9 +93,9 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
     try:
         manifest = invoke("databricks", "parse", "--no-write-json", *options)
     except DbtFailed as failure:
-        # Parsing asks no adapter, so the other check meets the same.
+        other = _OTHER_CHECK if fails_to_parse_on_both(project, str(failure)) else ""
         found = parse_failure_findings(project, str(failure))
-        return [], [replace(finding, reported_by=_OTHER_CHECK) for finding in found]
+        return [], [replace(finding, reported_by=other) for finding in found]
     try:
         offline = ("--no-populate-cache", "--no-introspect")
         result = invoke("databricks", "compile", *offline, *options, manifest=manifest)
@@ -101,7 +103,8 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
         found = parse_failure_findings(project, str(failure))
         return [], [_with_reporter(project, finding, str(failure)) for finding in found]
     results: list[Any] = getattr(result, "results", [])
-    failed = [
+    failed = list(strategy_findings(project, manifest))
+    failed += [
         _failed(project / r.node.original_file_path, f"`{r.node.name}`", (r.message or "").strip())
         for r in results
         if str(r.status) not in ("success", "pass")
@@ -111,7 +114,8 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
 
 def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
     unknown = unknown_macro(project, Path(finding.file), message)
-    is_elsewhere = is_circle(message) or (unknown is not None and unknown.is_slip)
+    is_slip = unknown is not None and unknown.is_slip
+    is_elsewhere = is_circle(message) or is_slip or fails_to_compile_on_both(project, message)
     return replace(finding, reported_by=_OTHER_CHECK) if is_elsewhere else finding
 
 
