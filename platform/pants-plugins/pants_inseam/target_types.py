@@ -213,7 +213,7 @@ class DataProductTarget(TargetGenerator):
 
         All goals take the product by its folder: `./pants test products/orders::` builds it and
         tests it against its contracts, `./pants generate products/orders::` writes what is made
-        from them. CONTRIBUTING.md adds a product step by step.
+        from them. docs/first-product.md adds a product step by step.
         """
     )
 

@@ -1,8 +1,8 @@
-"""docs/contract-gate-walk.md: its commands run, and what they print is what stands there.
+"""Pages with commands and what they print: the commands run, and print what the page shows.
 
 To accept what they print now, after reading it:
 
-    INSEAM_UPDATE_GOLDEN=1 python -m pytest platform/integration/gate_walk_test.py
+    INSEAM_UPDATE_GOLDEN=1 python -m pytest platform/integration/walks_test.py
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, Repository
 
-PAGE = ROOT / "docs/contract-gate-walk.md"
+# With how many commands each has at least.
+PAGES = {"docs/contract-gate-walk.md": 20, "docs/lineage.md": 3}
 _COMMAND = "    $ "
 # A copy of the repository has commits of its own.
 _COMMIT = re.compile(r"\([0-9a-f]{12}\)")
@@ -57,12 +59,13 @@ def walked(page: str, folder: Path) -> str:
     return "\n".join(written) + "\n"
 
 
-def test_the_page_says_what_its_commands_print(mesh: Repository) -> None:
-    page = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_shows_what_its_commands_print(mesh: Repository, name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
 
-    said = walked(page, mesh.root)
+    now = walked(page, mesh.root)
 
     if os.environ.get("INSEAM_UPDATE_GOLDEN"):
-        PAGE.write_text(said, encoding="utf-8")
-    assert said.splitlines() == page.splitlines()
-    assert said.count(_COMMAND) > 20
+        (ROOT / name).write_text(now, encoding="utf-8")
+    assert now.splitlines() == page.splitlines()
+    assert now.count(_COMMAND) >= PAGES[name]

@@ -1,4 +1,4 @@
-"""CONTRIBUTING's "Add a data product", its lines run as they stand."""
+"""docs/first-product.md, "Add a data product": its lines run as they stand."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(repository: Repository, script: str, dbt: Path) -> tuple[int, str]:
 
 
 def test_the_product_of_the_guide_passes(repository: Repository, dbt: Path) -> None:
-    document = (repository.root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    document = (repository.root / "docs/first-product.md").read_text(encoding="utf-8")
 
     exit_code, output = run(repository, commands_of(document, "Add a data product"), dbt)
 
