@@ -42,6 +42,10 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
+_SURROGATES = re.compile(
+    r"(?<!\\)(?P<before>(?:\\\\)*)\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})"
+    r"\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+)
 _CORE = "tag:yaml.org,2002:"
 _NO_TAG = frozenset({None, "!"})
 _MAPPING_TAGS = _NO_TAG | {f"{_CORE}map"}
@@ -154,7 +158,13 @@ def _decoded(file: str, content: bytes) -> str:
     if directive := _TAG_DIRECTIVE.search(text):
         line = _line_at(text, directive.start())
         raise _error(file, line, "has a directive `%TAG`", "Remove the directive and its tags.")
-    return text
+    # RFC 8259, section 7: JSON writes a character beyond U+FFFF in two escapes, and YAML in one.
+    return _SURROGATES.sub(_one_escape, text) if file.endswith(".json") else text
+
+
+def _one_escape(pair: re.Match[str]) -> str:
+    units = bytes.fromhex(pair["high"] + pair["low"])
+    return f"{pair['before']}\\U{ord(units.decode('utf-16-be')):08X}"
 
 
 def _line_at(text: str, position: int) -> int:
