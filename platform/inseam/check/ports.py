@@ -211,6 +211,8 @@ class _Object:
             message = f"{name} is {column.type}; its contract says {wanted}."
             related = [self._in_contract(described)]
             fix = f"Cast it: `cast(... as {wanted.lower()})`. Or change the contract."
+            if column.type == "DOUBLE" and wanted.startswith("DECIMAL("):
+                fix = _of_quotient(wanted)
             yield broken(
                 rules.COLUMN_TYPE, column.file, column.line, message, fix=fix, related=related
             )
@@ -245,3 +247,14 @@ def _as_described(kind: str) -> str | None:
         return "VARCHAR"
     known = read_type(kind, "duckdb")
     return write_type(known, "duckdb") if known is not None and known.is_known else None
+
+
+def _of_quotient(wanted: str) -> str:
+    """DuckDB makes a DOUBLE of quotients and means of decimals, Databricks a DECIMAL whose digits
+    follow from both sides. Taken as equal, a test would round where production does not.
+    """
+    return (
+        "A quotient or a mean of decimals is a DOUBLE on DuckDB and a DECIMAL on Databricks. For"
+        " the same value on both, round it with `dbt_common.ratio_rounded` or"
+        f" `dbt_common.average_rounded`, and cast it: `cast(... as {wanted.lower()})`."
+    )

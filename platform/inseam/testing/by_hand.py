@@ -26,8 +26,16 @@ FOLDER = ".inseam"
 _FINGERPRINT = "fingerprint"
 # As shells have it for a process that Ctrl-C ended.
 _INTERRUPTED = 130
-# Without -P a file in the product's folder could stand for one of dbt's modules.
-_DBT = (sys.executable, "-P", "-c", "from dbt.cli.main import cli; cli(prog_name='dbt')")
+_LIBRARY = Path(__file__).resolve().parents[2]
+# Without -P a file in the product's folder could stand for one of dbt's modules; so this library is
+# the last place where one is looked for.
+DBT = (
+    sys.executable,
+    "-P",
+    "-c",
+    f"import sys; sys.path.append({str(_LIBRARY)!r});"
+    " from inseam.testing.by_hand import dbt; dbt()",
+)
 # These read tables that dbt built earlier; the first one of them finds them there.
 _READS_MODELS = frozenset({"show", "test", "docs", "compile", "run-operation", "source"})
 
@@ -69,6 +77,19 @@ def run(request: ProductRequest, arguments: list[str]) -> int:
     return _dbt(request.project, read_env(folder), arguments)
 
 
+def dbt() -> None:
+    """dbt itself, with the arguments of this process, holds models against their contracts as in a
+    test.
+    """
+    # They take a second to import, which only this process needs to spend.
+    from dbt.cli.main import cli
+
+    from inseam.dbt_project.model_contracts import compare_as_databricks
+
+    compare_as_databricks()
+    cli(prog_name="dbt")
+
+
 def _is_loaded(folder: Path, current: str) -> bool:
     marker = folder / _FINGERPRINT
     if not marker.is_file() or marker.read_text("ascii") != current or not has_env(folder):
@@ -91,7 +112,7 @@ def _build_models(project: Path, env: dict[str, str], *selection: str) -> None:
 def _dbt(
     project: Path, env: dict[str, str], arguments: list[str], out: TextIO | None = None
 ) -> int:
-    command = [*_DBT, *arguments]
+    command = [*DBT, *arguments]
     variables = {**os.environ, **env}
     done = subprocess.run(command, check=False, cwd=project, env=variables, stdout=out)
     return done.returncode
