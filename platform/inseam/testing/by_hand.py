@@ -27,14 +27,16 @@ _FINGERPRINT = "fingerprint"
 # As shells have it for a process that Ctrl-C ended.
 _INTERRUPTED = 130
 _LIBRARY = Path(__file__).resolve().parents[2]
+_START = (
+    f"import sys; sys.path.append({str(_LIBRARY)!r}); from inseam.testing.by_hand import dbt; dbt()"
+)
 # Without -P a file in the product's folder could stand for one of dbt's modules; so this library is
 # the last place where one is looked for.
 DBT = (
     sys.executable,
     "-P",
     "-c",
-    f"import sys; sys.path.append({str(_LIBRARY)!r});"
-    " from inseam.testing.by_hand import dbt; dbt()",
+    _START,
 )
 # These read tables that dbt built earlier; the first one of them finds them there.
 _READS_MODELS = frozenset({"show", "test", "docs", "compile", "run-operation", "source"})
