@@ -140,7 +140,7 @@ PRODUCTS: dict[str, Files] = {
             "    cast(sum(kilos) as decimal(20, 2)) as kilos,\n"
             "    avg(cast(kilos as double)) as {{ adapter.quote('select') }},\n"
             "    max(scanned_at) as scanned_at\n"
-            "from {{ ref('stg_scans') }}\ngroup by parcel_id\n"
+            "from {{ ref('stg_scans') }}\ngroup by 1\n"
         ),
     },
     # What a project has already, which `generate` leaves as it is: a macro of its own for schema

@@ -22,7 +22,6 @@ from inseam.contracts.element_path import format_path
 from inseam.contracts.evaluation.result import Verdict
 from inseam.contracts.odcs import Contract, Property, SchemaObject
 from inseam.contracts.yaml_document import Path as ElementPath
-from inseam.testing.engine import quoted
 from inseam.testing.outcomes import SHOWN_ROWS, CheckOutcome
 
 ENGINE = "datacontract-cli"
@@ -69,8 +68,8 @@ def structural_checks(contract: Contract, document: dict[str, Any], database: Pa
         {
             "server": _SERVER,
             "type": "duckdb",
-            "database": str(database),
-            "schema": _schema(contract, database),
+            "database": str(_named_apart(database, contract.schema)),
+            "schema": contract.schema,
         }
     ]
     found = _run(asked)
@@ -87,11 +86,16 @@ def structural_checks(contract: Contract, document: dict[str, Any], database: Pa
     return Structure(tuple(outcomes.values()))
 
 
-def _schema(contract: Contract, database: Path) -> str | None:
-    """With the database where both have one name: DuckDB refuses a name that may be either."""
-    if contract.schema is None or contract.schema.lower() != database.stem.lower():
-        return contract.schema
-    return quoted(database.stem, contract.schema)
+def _named_apart(database: Path, schema: str | None) -> Path:
+    """The same file under another name if it has the schema's: DuckDB calls a database after its
+    file, and refuses a name that may be either.
+    """
+    if schema is None or schema.lower() != database.stem.lower():
+        return database
+    other = database.with_name(f"{database.stem}_of_port.duckdb")
+    if not other.exists():
+        other.hardlink_to(database)
+    return other
 
 
 def _run(document: dict[str, Any]) -> list[Check]:

@@ -16,9 +16,12 @@ import pytest
 from datacontract.data_contract import DataContract
 
 from inseam.contracts.canonical import canonical_text
+from inseam.contracts.evaluation.result import Verdict
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.testing.contract_checks import test_contract as outcome_of
+from inseam.testing.datacontract_cli import structural_checks
+from inseam.testing.engine import shut_in_for_reading
 from inseam.testing.outcomes import ContractOutcome
 from inseam.testing.request import ContractInput
 
@@ -224,3 +227,17 @@ def test_both_agree_on_a_rule_by_itself(tmp_path: Path, on: str, rule: Mapping[s
     ours = by_inseam(document, tmp_path).checks[-1]
     assert ours.result.value == theirs
     assert ours.engine == "inseam"
+
+
+def test_a_schema_called_like_its_database_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "rows.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema rows.rows")
+        connection.execute("create table rows.rows.scans as select 1 as parcel_id, 2.5 as kilos")
+    document = contract()
+    document["servers"][0]["schema"] = "rows"
+    read = read_contract(read_yaml("parcels.odcs.yaml", json.dumps(document).encode()))
+    with shut_in_for_reading(file, {}):
+        checks = structural_checks(read, document, file).checks
+    assert len(checks) > 3
+    assert {check.result for check in checks} == {Verdict.PASSED}
