@@ -21,7 +21,7 @@ from inseam.contracts.yaml_document import Document, read_file, read_yaml
 from inseam.generated.archive import is_file_name, is_version, published_path
 from inseam.generated.root_causes import with_reporters
 from inseam.generated.wanted import WantedFile, write_stale
-from inseam.report.finding import Finding, InputError
+from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
@@ -61,9 +61,13 @@ def reused_version(contract: Contract, document: Document, content: bytes) -> li
     if not path.is_file() or as_git_keeps(path.read_bytes()) == as_git_keeps(content):
         return []
     # Only here: the gate takes twice as long to import as all the rest of this process.
+    from inseam.contracts.lint.lint_file import lint
     from inseam.gate.archived import reused_on_every_day
     from inseam.gate.configuration import FILE, NOTHING_CONFIGURED, read_configuration
 
+    # What a contract that is not valid changes is not known before contract-lint's errors are gone.
+    if any(found.severity is Severity.ERROR for found in lint(contract.file, content)):
+        return []
     configuration = NOTHING_CONFIGURED
     if Path(FILE).is_file():
         configuration = read_configuration(read_yaml(FILE, read_file(FILE)))
