@@ -108,3 +108,24 @@ def test_a_raised_version_is_published_when_it_is_released(
         assert archived.read_bytes() == (repository.root / contract).read_bytes()
     # The consumer's snapshot is of a published version still: nothing is forced on it.
     assert repository.pants("lint", f"{CONSUMER}::").exit_code == 0
+
+
+def test_nothing_is_written_that_dbt_could_not_parse(repository: Repository) -> None:
+    models = repository.root / "products/web_orders/models"
+    generated = models / "output_ports/v1/_models.yml"
+    generated.unlink()
+    # dbt renders names in YAML; nobody else sees that this is a model of the port.
+    again = models / "more.yml"
+    again.write_text("models:\n  - name: \"{{ 'ord' ~ 'ers' }}\"\n    description: Again.\n")
+
+    result = repository.pants("generate", "products/web_orders::")
+
+    assert result.exit_code != 0
+    assert "products/web_orders/models/more.yml: error[generated-files-held-back]" in result.output
+    assert "two schema.yml entries for the same resource named orders" in result.output
+    assert "Nothing to write for 1 dbt project" in result.output
+    assert not generated.exists()
+
+    again.unlink()
+    assert repository.pants("generate", "products/web_orders::").exit_code == 0
+    assert changes(repository) == []

@@ -8,7 +8,6 @@ project without them and not with them; a project that dbt cannot parse either w
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sys
 from dataclasses import dataclass, replace
@@ -87,8 +86,4 @@ def main() -> Report:
 
 
 if __name__ == "__main__":
-    code = run_process(main)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # As in `inseam.facts.dbt`: taking dbt's objects apart one by one would cost another second.
-    os._exit(code)
+    sys.exit(run_process(main))
