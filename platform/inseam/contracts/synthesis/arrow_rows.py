@@ -1,12 +1,43 @@
-"""Rows of Arrow tables: different ones, joined ones, and of another type."""
+"""Values and rows of Arrow: different ones, joined ones, and of another type."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from inseam.contracts.synthesis.draws import Mask
 
 MAX_JOINED = 1_000_000
+
+
+def comparable(values: pa.Array) -> pa.Array:
+    """Values that are equal where the given ones are, and that Arrow compares; nulls stay.
+
+    Arrow compares no lists, structs and maps, which DuckDB does: their texts tell them apart.
+    """
+    if not pa.types.is_nested(values.type):
+        return values
+    texts = [None if value is None else repr(value) for value in values.to_pylist()]
+    return pa.array(texts, pa.string())
+
+
+def different(values: pa.Array) -> pa.Array:
+    """Each value once, in the order in which they first appear."""
+    if not pa.types.is_nested(values.type):
+        return pc.unique(values)
+    texts = comparable(values).dictionary_encode(null_encoding="encode").indices
+    _, first = np.unique(texts.to_numpy(), return_index=True)
+    return values.take(pa.array(np.sort(first)))
+
+
+def is_among(values: pa.Array, known: pa.Array) -> Mask:
+    """Which of the values are among ``known``, which are of the same type."""
+    found = pc.is_in(comparable(values), comparable(known))
+    return np.asarray(found, dtype=np.bool_)
 
 
 def distinct(rows: pa.Table) -> pa.Table:
@@ -18,15 +49,16 @@ def first_of_each(rows: pa.Table, columns: tuple[int, ...]) -> pa.Table:
     if not len(rows) or not columns:
         return rows
     if len(columns) == 1 and rows.column(columns[0]).null_count == 0:
-        codes = rows.column(columns[0]).combine_chunks().dictionary_encode().indices.to_numpy()
-        _, first = np.unique(codes, return_index=True)
+        codes = comparable(rows.column(columns[0]).combine_chunks()).dictionary_encode()
+        _, first = np.unique(codes.indices.to_numpy(), return_index=True)
         return rows.take(pa.array(np.sort(first)))
     combined = np.zeros(len(rows), dtype=np.int64)
     has_null = np.zeros(len(rows), dtype=np.bool_)
     for number in columns:
         column = rows.column(number).combine_chunks()
         has_null |= np.asarray(column.is_null())
-        codes = column.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        encoded = comparable(column).dictionary_encode().indices
+        codes = encoded.fill_null(-1).to_numpy(zero_copy_only=False)
         _, combined = np.unique(combined * (len(rows) + 1) + codes + 1, return_inverse=True)
     _, first = np.unique(combined, return_index=True)
     keep = has_null.copy()
@@ -35,19 +67,28 @@ def first_of_each(rows: pa.Table, columns: tuple[int, ...]) -> pa.Table:
 
 
 def cast_or_null(values: pa.Array, type_: pa.DataType) -> pa.Array:
-    """As the child's type; null where a value does not fit it."""
+    """As the child's type; null where a value does not fit it, or would be another value."""
     if values.type == type_:
         return values
-    try:
-        return values.cast(type_)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        found = []
-        for value in values:
-            try:
-                found.append(value.cast(type_).as_py())
-            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-                found.append(None)
-        return pa.array(found, type_)
+    if (whole := _cast(values, type_)) is not None:
+        return whole
+    parts = [_cast(values.slice(at, 1), type_) for at in range(len(values))]
+    none = pa.nulls(1, type_)
+    return pa.concat_arrays([none if part is None else part for part in parts] or [none[:0]])
+
+
+def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array | None:
+    with suppress(pa.ArrowException):
+        cast = values.cast(type_)
+        # A number is a truth value for Arrow, and an instant a day. A text says one value in
+        # several ways, such as 007.
+        if pa.types.is_string(values.type) or _same(cast.cast(values.type), values):
+            return cast
+    return None
+
+
+def _same(one: pa.Array, other: pa.Array) -> bool:
+    return bool(comparable(one).equals(comparable(other)))
 
 
 def joined(engine: duckdb.DuckDBPyConnection, one: pa.Table, other: pa.Table) -> pa.Table:

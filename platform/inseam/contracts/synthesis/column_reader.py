@@ -18,7 +18,7 @@ from inseam.contracts.synthesis.column import Column, Demand
 from inseam.contracts.synthesis.conflict import UNSUPPORTED, Place
 from inseam.contracts.synthesis.domain import Bytes, Domain, Listed
 from inseam.contracts.synthesis.given_values import listed_values, with_examples
-from inseam.contracts.synthesis.limits import TYPE, Limit, Limits, Unsatisfied, limits_of
+from inseam.contracts.synthesis.limits import EXCLUDED, TYPE, Limit, Limits, Unsatisfied, limits_of
 from inseam.contracts.synthesis.nested import Json, Lists, Maps, Structs, item_counts
 from inseam.contracts.synthesis.numbers import number_domain, temporal_domain
 from inseam.contracts.synthesis.realistic import realistic_values
@@ -121,7 +121,11 @@ class ColumnReader:
             return Json(inner, self._engine)
         arrow = self._arrow(parsed)
         domain = self._scalar(column, type_, arrow, limits)
-        return listed_values(domain, limits)
+        typed_by = "physicalType" if column.physical_type else "logicalType"
+        domain = listed_values(domain, limits, typed_by)
+        if (excluded := limits.of(EXCLUDED)) and not domain.size:
+            raise limits.unsatisfied("all that it could have count as missing", excluded)
+        return domain
 
     def _arrow(self, parsed: DuckDBPyType) -> pa.DataType:
         schema = self._engine.sql(f"select null::{parsed} as c").to_arrow_table().schema

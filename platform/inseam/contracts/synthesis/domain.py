@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from inseam.contracts.synthesis.arrow_rows import different, is_among
 from inseam.contracts.synthesis.draws import Draws, Mask
 
 # More values than any column needs.
@@ -59,11 +59,11 @@ class Domain(ABC):
         attempt = 0
         while len(found) < n:
             more = self.bulk(draws.of("bulk", attempt), (n - len(found)) * (attempt + 1) + 16)
-            merged = pc.unique(pa.concat_arrays([found, more]))
+            merged = different(pa.concat_arrays([found, more]))
             attempt += 1
             if attempt > 20 and len(merged) == len(found):
                 every = self.every()
-                merged = pc.unique(pa.concat_arrays([found, every]))
+                merged = different(pa.concat_arrays([found, every]))
                 if len(merged) < n:
                     raise AssertionError(f"a domain of {self.size} values gave {len(merged)}")
             found = merged
@@ -81,7 +81,7 @@ class Listed(Domain):
 
     def __init__(self, values: pa.Array) -> None:
         self.type = values.type
-        self._values = pc.unique(values) if not pa.types.is_nested(values.type) else values
+        self._values = different(values)
 
     @property
     def size(self) -> int:
@@ -98,7 +98,7 @@ class Listed(Domain):
         return self._values
 
     def accepts(self, values: pa.Array) -> Mask:
-        return np.asarray(pc.is_in(values, self._values))
+        return is_among(values, self._values)
 
 
 class Bytes(Domain):

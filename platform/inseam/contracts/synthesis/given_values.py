@@ -18,7 +18,7 @@ from inseam.contracts.synthesis.numbers import microseconds
 
 
 def _typed(value: Any, type_: pa.DataType) -> Any:
-    """A value from a contract's text as one of ``type_``; None if it is none."""
+    """A value from a contract's text as one of ``type_``; None if the type has no such value."""
     try:
         if pa.types.is_string(type_):
             if isinstance(value, bool):
@@ -32,13 +32,15 @@ def _typed(value: Any, type_: pa.DataType) -> Any:
             number = Decimal(str(value))
             if pa.types.is_decimal(type_):
                 return pa.scalar(number, type_).as_py()
-            return int(number) if number == int(number) else None
+            # Arrow refuses one that is too large for its bits.
+            return pa.scalar(int(number), type_).as_py() if number == int(number) else None
         if pa.types.is_floating(type_):
             return pa.scalar(float(value), type_).as_py()
         if pa.types.is_date(type_):
             return date.fromisoformat(value)
         if pa.types.is_time(type_):
-            return time.fromisoformat(value)
+            found = time.fromisoformat(value)
+            return found if found.tzinfo is None else None
         if pa.types.is_timestamp(type_):
             return pa.scalar(
                 microseconds(datetime.fromisoformat(value)), pa.timestamp("us")
@@ -61,8 +63,11 @@ def with_examples(domain: Domain, examples: Sequence[Any]) -> Domain:
     return domain
 
 
-def listed_values(domain: Domain, limits: Limits) -> Domain:
-    """Only what the contract lists, and that the other limits leave."""
+def listed_values(domain: Domain, limits: Limits, typed_by: str) -> Domain:
+    """Only what the contract lists, and that the other limits leave. Raises `Unsatisfied`.
+
+    ``typed_by`` is the statement that decides the column's type.
+    """
     excluded = [
         value
         for limit in limits.of(EXCLUDED)
@@ -75,9 +80,16 @@ def listed_values(domain: Domain, limits: Limits) -> Domain:
             return _Without(domain, pa.array(excluded, domain.type))
         return domain
     kept: list[Any] | None = None
+    has_untyped = False  # whether a list has a value that the type does not have
     for enum in enums:
         listed = enum.value if isinstance(enum.value, list) else []
         typed = [value for value in (_typed(v, domain.type) for v in listed) if value is not None]
+        has_untyped = has_untyped or len(typed) < len(listed)
+        if listed and not typed:
+            raise limits.unsatisfied(
+                "no value that is listed for it is one of its type",
+                [enum, limits.with_type(typed_by)],
+            )
         kept = typed if kept is None else [value for value in kept if value in typed]
     values = pa.array(list(dict.fromkeys(kept or [])), domain.type)
     mask = domain.accepts(values)
@@ -86,9 +98,9 @@ def listed_values(domain: Domain, limits: Limits) -> Domain:
     left = values.filter(pa.array(mask, pa.bool_()))
     if not len(left):
         others = [limit for limit in limits.all if limit.kind != ENUM]
+        type_ = [limits.with_type(typed_by)] if has_untyped or not others else []
         raise limits.unsatisfied(
-            "the values that are listed do not keep its other limits",
-            [*enums, *others] if others else [*enums, limits.with_type("logicalType")],
+            "the values that are listed do not keep its other limits", [*enums, *others, *type_]
         )
     return Listed(left)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from inseam.contracts.constraints import Rule
 from inseam.contracts.odcs import Contract
+from inseam.contracts.synthesis.arrow_rows import cast_or_null, comparable, is_among
 from inseam.contracts.synthesis.conflict import (
     UNSUPPORTED,
     AtElement,
@@ -60,18 +62,21 @@ def without_orphans(
 
 
 def _with_parents(rows: pa.Table, parents: pa.Table, key: ForeignKey) -> pa.Table:
-    if len(key.columns) == 1:
-        child = rows.column(key.columns[0])
-        found = pc.is_in(
-            child, parents.column(key.target_columns[0]).combine_chunks().cast(child.type)
-        )
-        return rows.filter(pc.or_(found, pc.is_null(child)))
-    known = set(zip(*(parents.column(c).to_pylist() for c in key.target_columns), strict=True))
-    mask = [
-        None in values or values in known
-        for values in zip(*(rows.column(c).to_pylist() for c in key.columns), strict=True)
+    children = [rows.column(number).combine_chunks() for number in key.columns]
+    referred = [
+        cast_or_null(parents.column(number).combine_chunks(), child.type)
+        for child, number in zip(children, key.target_columns, strict=True)
     ]
+    if len(children) == 1:
+        (child,), (parent,) = children, referred
+        return rows.filter(pa.array(is_among(child, parent) | np.asarray(child.is_null())))
+    known = set(_combinations(referred))
+    mask = [None in values or values in known for values in _combinations(children)]
     return rows.filter(pa.array(mask, pa.bool_()))
+
+
+def _combinations(columns: Sequence[pa.Array]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(comparable(column).to_pylist() for column in columns), strict=True)
 
 
 def not_kept(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from inseam.contracts.synthesis.arrow_rows import different
 from inseam.contracts.synthesis.column import Column
 from inseam.contracts.synthesis.domain import UNLIMITED, Domain, Listed
 from inseam.contracts.synthesis.draws import Draws, Mask
@@ -18,27 +20,25 @@ from inseam.contracts.synthesis.limits import Limits
 _MAX_ITEMS = 3
 # How often other nested values are looked for, when they must differ.
 _ATTEMPTS = 20
+# As many different values as the groups of one column take theirs from.
+_POOL = 500
+# Items of a list after which no more of them are needed to tell lists apart.
+_ENOUGH = 62
 
 
 class Nested(Domain):
-    @property
-    def size(self) -> int:
-        return UNLIMITED
-
     def sample(self, draws: Draws, n: int) -> pa.Array:
         return self.bulk(draws, n)
 
     def distinct(self, draws: Draws, n: int) -> pa.Array:
         """Fewer than ``n`` if more attempts find no other: how many there are is not known."""
-        # Arrow compares no nested values; their text tells them apart.
-        found: dict[str, Any] = {}
+        found = pa.array([], self.type)
         for attempt in range(_ATTEMPTS):
             more = self.bulk(draws.of("bulk", attempt), (n - len(found)) * 2 + 16)
-            for value in more.to_pylist():
-                found.setdefault(repr(value), value)
+            found = different(pa.concat_arrays([found, more]))
             if len(found) >= n:
                 break
-        return pa.array(list(found.values())[:n], self.type)
+        return found.slice(0, n)
 
     def every(self) -> pa.Array:
         raise AssertionError("there are too many")
@@ -53,6 +53,10 @@ class Structs(Nested):
         self.type = pa.struct(
             [pa.field(name, field.domain.type) for name, field in zip(names, fields, strict=True)]
         )
+
+    @property
+    def size(self) -> int:
+        return min(math.prod(map(_choices, self.fields)), UNLIMITED)
 
     def bulk(self, draws: Draws, n: int) -> pa.Array:
         arrays = [
@@ -75,18 +79,30 @@ class Lists(Nested):
         unique_field: bool,
     ) -> None:
         self._element, self._low, self._high = element, low, high
-        self._unique, self._fixed, self._unique_field = unique, fixed, unique_field
+        self._unique, self._fixed = unique, fixed
+        # What differs among all items differs within each list too.
+        self._differs_anyway = isinstance(element.domain, Nested) and (
+            element.is_unique or unique_field
+        )
         inner = element.domain.type
         self.type = pa.list_(inner) if fixed is None else pa.list_(inner, fixed)
+
+    @property
+    def size(self) -> int:
+        found = 0
+        for length in range(self._low, self._high + 1):
+            found += _choices(self._element) ** min(length, _ENOUGH)
+        return min(found, UNLIMITED)
 
     def bulk(self, draws: Draws, n: int) -> pa.Array:
         lengths = self._low + draws.of("length").below(self._high - self._low + 1, n)
         total = int(lengths.sum())
         offsets = np.concatenate([[0], np.cumsum(lengths)])
-        if self._unique and not isinstance(self._element.domain, Nested):
-            values = different_within(self._element.domain, draws.of("items"), lengths)
+        if self._unique and not self._differs_anyway:
+            most = max(int(lengths.max(initial=0)), _POOL)
+            pool = _pool(self._element, draws.of("items"), most)
+            values = different_within(pool, draws.of("items"), lengths)
         else:
-            # What differs among all items differs within each list too.
             values = self._element.array(draws.of("items"), total)
         if self._fixed is not None:
             return pa.FixedSizeListArray.from_arrays(values, self._fixed)
@@ -98,18 +114,33 @@ class Maps(Nested):
         self._key, self._value = key, value
         self.type = pa.map_(key.domain.type, value.domain.type)
 
+    @property
+    def size(self) -> int:
+        keys, values = self._key.domain.size, _choices(self._value)
+        found = sum(math.comb(keys, count) * values**count for count in range(_MAX_ITEMS + 1))
+        return min(found, UNLIMITED)
+
     def bulk(self, draws: Draws, n: int) -> pa.Array:
-        most = min(_MAX_ITEMS, self._key.domain.size)
-        lengths = draws.of("length").below(most + 1, n)
+        # How many different keys a nested type has is known once they are made.
+        pool = _pool(self._key, draws.of("key"), _POOL)
+        lengths = draws.of("length").below(min(_MAX_ITEMS, len(pool)) + 1, n)
         offsets = np.concatenate([[0], np.cumsum(lengths)])
-        keys = different_within(self._key.domain, draws.of("key"), lengths)
+        keys = different_within(pool, draws.of("key"), lengths)
         values = self._value.array(draws.of("value"), len(keys))
         return pa.MapArray.from_arrays(pa.array(offsets, pa.int32()), keys, values)
 
 
-def different_within(domain: Domain, draws: Draws, lengths: np.ndarray) -> pa.Array:
-    """Values for groups of the given lengths, none twice in a group."""
-    pool = domain.distinct(draws, int(min(domain.size, max(lengths.max(initial=0), 500))))
+def _choices(column: Column) -> int:
+    """Its values, and that it may have none."""
+    return column.domain.size + int(column.required_by is None)
+
+
+def _pool(column: Column, draws: Draws, most: int) -> pa.Array:
+    return column.domain.distinct(draws, min(column.domain.size, most))
+
+
+def different_within(pool: pa.Array, draws: Draws, lengths: np.ndarray) -> pa.Array:
+    """Values of ``pool`` for groups of the given lengths, none twice in a group."""
     starts = draws.of("start").below(max(len(pool), 1), len(lengths))
     within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     return pool.take(pa.array((np.repeat(starts, lengths) + within) % max(len(pool), 1)))

@@ -386,18 +386,7 @@ class Tables:
                 sizes.append(self._column(table, axis.columns[0]).domain.size)
         taken = _balanced(sizes, n)
         if math.prod(taken) < n:
-            raise Unsatisfied(
-                f"The key of `{described.object.physical_name}` has {math.prod(taken)} values at"
-                f" most, too few for {n} rows.",
-                [
-                    key.place,
-                    *(
-                        Place(described.contract.file, described.object.properties[c].path)
-                        for c in key.columns
-                    ),
-                ],
-                "Allow more values, or fewer rows.",
-            )
+            raise self._too_few_combinations(described, key, math.prod(taken), n)
         names = [described.name(c) for c in key.columns]
         chosen = self._draws(described, "key", *names).subset(math.prod(taken), n)
         for axis, pool, size, take in zip(group, pools, sizes, taken, strict=True):
@@ -407,10 +396,24 @@ class Tables:
             if pool is None:
                 column = self._column(table, axis.columns[0])
                 values = column.domain.distinct(draws.of("value"), take)
+                if len(values) < take:
+                    others = math.prod(taken) // take
+                    raise self._too_few_combinations(described, key, others * len(values), n)
                 self._arrays[table, axis.columns[0]] = values.take(pa.array(index, mask=masks[0]))
             else:
                 rows = draws.of("parents").subset(size, take)
                 self._take(described, axis, pool, rows[index], masks)
+
+    def _too_few_combinations(
+        self, described: ContractTable, key: Key, size: int, n: int
+    ) -> Unsatisfied:
+        columns = [described.object.properties[number] for number in key.columns]
+        return Unsatisfied(
+            f"The key of `{described.object.physical_name}` has {size} values at"
+            f" most, too few for {n} rows.",
+            [key.place, *(Place(described.contract.file, column.path) for column in columns)],
+            "Allow more values, or fewer rows.",
+        )
 
     def _no_parents(self, described: ContractTable, axis: Axis) -> Unsatisfied:
         required = [

@@ -171,3 +171,48 @@ def test_unique_objects_of_too_few_kinds_are_named() -> None:
     flags = column("f", "object", required=True, unique=True)
     flags["properties"] = [column("on", "boolean", required=True)]
     assert f"{COLUMN}.unique" in elements(table("t", flags))
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        ("INT", 10**12), ("TINYINT", 300), ("SMALLINT", -40_000), ("BIGINT", 2**63),
+        ("DECIMAL(4,1)", 10**6), ("DATE", "99999-01-01"), ("TIMESTAMP", "2020-13-01"),
+        ("BOOLEAN", 2),
+    ],
+)  # fmt: skip
+def test_listed_values_that_the_type_does_not_have_are_named_with_it(
+    type_: str, value: Any
+) -> None:
+    listed = {"name": "a", "physicalType": type_, "enum": [{"value": value}]}
+
+    assert elements(table("t", listed)) == {f"{COLUMN}.enum", f"{COLUMN}.physicalType"}
+
+
+def test_a_column_all_of_whose_values_count_as_missing_is_named() -> None:
+    rule = {"metric": "missingValues", "arguments": {"missingValues": [True, False]}, "mustBe": 0}
+    found = elements(table("t", column("a", "boolean", quality=[rule])))
+
+    assert found == {f"{COLUMN}.quality[0]"}
+
+
+def test_more_items_than_their_type_has_values_are_named() -> None:
+    flag = column("items", "object", required=True)
+    flag["properties"] = [column("on", "boolean", required=True)]
+
+    found = of("array", {"minItems": 3, "uniqueItems": True}, items=flag)
+    assert found == {f"{OPTIONS}.minItems", f"{OPTIONS}.uniqueItems"}
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [("ARRAY<BIGINT>", "INT"), ("MAP<STRING, BIGINT>", "ARRAY<BIGINT>"), ("BINARY", "INT")],
+)
+def test_a_parent_of_a_type_that_is_never_the_childs_is_named(parent: str, child: str) -> None:
+    key = column("p", required=True, physicalType=child, relationships=[{"to": "p.id"}])
+    found = elements(
+        table("p", column("id", physicalType=parent, primaryKey=True)), table("t", key)
+    )
+
+    place = "schema[1].properties[0]"
+    assert {f"{place}.relationships[0]", f"{place}.required"} == found
