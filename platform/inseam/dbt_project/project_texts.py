@@ -10,7 +10,7 @@ _WRITTEN_BY_TOOLS = frozenset({".inseam", "dbt_packages", "logs", "target"})
 
 
 def texts_read_by_dbt(project: Path) -> Iterator[Path]:
-    """In order; what tools have written in the project is none of it."""
+    """In order, without what tools have written in the project."""
     for path in sorted(project.rglob("*")):
         inside = path.relative_to(project)
         is_text = path.suffix in _READ_BY_DBT and _WRITTEN_BY_TOOLS.isdisjoint(inside.parts)

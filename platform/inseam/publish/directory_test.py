@@ -68,7 +68,7 @@ def test_what_somebody_added_to_a_bundle_stays(folder: Path) -> None:
     [
         ({"orders.odps.yaml": "id: mine"}, "has files and no bundle.json"),
         ({"models/orders.sql": "select 1"}, "has files and no bundle.json"),
-        ({"bundle.json": "{}", "x": "mine"}, "bundle.json is of no bundle"),
+        ({"bundle.json": "{}", "x": "mine"}, "bundle.json does not belong to a bundle"),
         ({"bundle.json": to_json(manifest("spend", "r", {})).decode()}, "is the bundle of spend"),
     ],
 )
