@@ -111,21 +111,21 @@ def test_a_raised_version_is_published_when_it_is_released(
 
 
 def test_nothing_is_written_that_dbt_could_not_parse(repository: Repository) -> None:
-    models = repository.root / "products/web_orders/models"
+    models = repository.root / CONSUMER / "models"
     generated = models / "output_ports/v1/_models.yml"
     generated.unlink()
     # dbt renders names in YAML; nobody else sees that this is a model of the port.
     again = models / "more.yml"
-    again.write_text("models:\n  - name: \"{{ 'ord' ~ 'ers' }}\"\n    description: Again.\n")
+    again.write_text("models:\n  - name: \"{{ 'customer' ~ '_activity' }}\"\n")
 
-    result = repository.pants("generate", "products/web_orders::")
+    result = repository.pants("generate", f"{CONSUMER}::")
 
     assert result.exit_code != 0
-    assert "products/web_orders/models/more.yml: error[generated-files-held-back]" in result.output
-    assert "two schema.yml entries for the same resource named orders" in result.output
+    assert f"{CONSUMER}/models/more.yml: error[generated-files-held-back]" in result.output
+    assert "two schema.yml entries for the same resource named customer_activity" in result.output
     assert "Nothing to write for 1 dbt project" in result.output
     assert not generated.exists()
 
     again.unlink()
-    assert repository.pants("generate", "products/web_orders::").exit_code == 0
+    assert repository.pants("generate", f"{CONSUMER}::").exit_code == 0
     assert changes(repository) == []
