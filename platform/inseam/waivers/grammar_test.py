@@ -69,7 +69,7 @@ def test_the_former_grammar_is_one_error_that_says_how_to_write_it(
 
     (problem,) = agreed.problems
     assert (problem.rule, problem.line, problem.fix) == ("unreadable", 2, fix)
-    assert problem.message.endswith("which is no longer its grammar.")
+    assert problem.message.endswith("which is not valid any more.")
     assert agreed.waivers == []
 
 

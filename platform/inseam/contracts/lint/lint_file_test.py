@@ -72,7 +72,7 @@ def test_all_that_is_wrong_is_said_at_once_by_line() -> None:
     bad = GOOD.replace(b"1.0.0\n", b"one\n").replace(b"active", b"live") + b"nonsense: 1\n"
     assert said(bad) == [
         "4 contract-version-invalid The contract's version `one` is not a semantic version.",
-        "5 contract-status-unknown The contract's status is `live`, which is none.",
+        "5 contract-status-unknown The contract's status is `live`, which is not a status.",
         (
             "6 standard-key-unknown The contract has the key `nonsense`, which ODCS 3.1 does not"
             " know here."

@@ -169,7 +169,7 @@ def status_unknown(contract: Contract) -> Iterator[Problem]:
         yield Problem(
             STATUS_UNKNOWN,
             ("status",),
-            f"The contract's status is {shown(status)}, which is none.",
+            f"The contract's status is {shown(status)}, which is not a status.",
             f"Write `{close}`." if close else None,
         )
 

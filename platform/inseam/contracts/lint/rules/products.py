@@ -85,7 +85,7 @@ def status_unknown(product: Product) -> Iterator[Problem]:
     status = product.value.get("status")
     if isinstance(status, str) and status.lower() not in STATUSES:
         close = nearest_name(status, STATUSES)
-        message = f"The product's status is {shown(status)}, which is none."
+        message = f"The product's status is {shown(status)}, which is not a status."
         yield Problem(STATUS_UNKNOWN, ("status",), message, f"Write `{close}`." if close else None)
 
 
