@@ -1,4 +1,4 @@
-"""Keys over values that Arrow does not compare, and over columns of different types."""
+"""Keys of nested values, of columns of different types, and of tables that need each other."""
 
 from __future__ import annotations
 
@@ -99,6 +99,24 @@ def test_an_example_that_the_type_does_not_have_is_left_out(type_: str, value: A
 
     assert value not in [row["k"] for row in rows]
     assert any(row["k"] is not None for row in rows)
+
+
+def test_unique_keys_that_refer_to_their_own_table_and_another_keep_both() -> None:
+    own = table(
+        "c",
+        typed("id", "INT", primaryKey=True),
+        typed("f", "INT", unique=True, relationships=[*refers("c.id"), *refers("p.k")]),
+    )
+    keeps(table("p", typed("k", "INT", required=True)), own)
+
+
+def test_tables_whose_unique_keys_refer_to_each_others_other_columns_have_rows() -> None:
+    def one(name: str, other: str) -> dict[str, Any]:
+        key = typed("f", "INT", required=True, unique=True, relationships=refers(f"{other}.id"))
+        return table(name, typed("id", "INT", primaryKey=True), key)
+
+    rows = keeps(one("a", "b"), one("b", "a"))
+    assert rows["a"] and rows["b"]
 
 
 def flag(name: str, **more: Any) -> dict[str, Any]:

@@ -153,12 +153,9 @@ class Tables:
         table = described.table
         for number in range(len(described.object.properties)):
             column = self._column(table, number)
-            if column.is_unique:
-                size = self._size(described, (number,))
-                if column.required_by is None:
-                    # The others may be null.
-                    continue
-                found = min(found, size)
+            # Of a column that needs no value, the other rows have none.
+            if column.is_unique and column.required_by is not None:
+                found = min(found, self._size(described, (number,)))
         for key in described.joint:
             found = min(found, self._size(described, key.columns))
         return found
@@ -169,8 +166,8 @@ class Tables:
         for axis in described.axes_of(columns):
             if not axis.keys:
                 found *= self._column(described.table, axis.columns[0]).domain.size
-            elif all(key.target == described.table for key in axis.keys):
-                continue  # as many as there are rows
+            elif any(key.target in self._counting for key in axis.keys):
+                continue  # how many parents there are hangs on this very number
             else:
                 pool = self._pool(described, axis)
                 names = [str(c) for c in axis.columns if c in columns]
