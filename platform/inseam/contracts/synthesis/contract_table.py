@@ -111,6 +111,18 @@ def axes_of_columns(columns: int, keys: Sequence[ForeignKey]) -> list[Axis]:
     return axes
 
 
+def each_with_a_shared_column(keys: Sequence[ForeignKey]) -> list[ForeignKey]:
+    """The keys of one axis, so that each shares a column with one before it."""
+    ordered: list[ForeignKey] = []
+    left = list(keys)
+    while left:
+        known = {column for key in ordered for column in key.columns}
+        following = next((key for key in left if known & set(key.columns)), left[0])
+        left.remove(following)
+        ordered.append(following)
+    return ordered
+
+
 def keys_kept_at_once(joint: Sequence[Key]) -> list[Key]:
     """The keys that are kept while columns are filled: those that share no column with others."""
     chosen: list[Key] = []

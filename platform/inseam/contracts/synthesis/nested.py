@@ -117,7 +117,7 @@ class Maps(Nested):
     @property
     def size(self) -> int:
         keys, values = self._key.domain.size, _choices(self._value)
-        found = sum(math.comb(keys, count) * values**count for count in range(_MAX_ITEMS + 1))
+        found: int = sum(math.comb(keys, count) * values**count for count in range(_MAX_ITEMS + 1))
         return min(found, UNLIMITED)
 
     def bulk(self, draws: Draws, n: int) -> pa.Array:
@@ -132,7 +132,7 @@ class Maps(Nested):
 
 def _choices(column: Column) -> int:
     """Its values, and that it may have none."""
-    return column.domain.size + int(column.required_by is None)
+    return int(column.domain.size) + (column.required_by is None)
 
 
 def _pool(column: Column, draws: Draws, most: int) -> pa.Array:

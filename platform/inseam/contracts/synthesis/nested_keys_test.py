@@ -116,7 +116,18 @@ def test_tables_whose_unique_keys_refer_to_each_others_other_columns_have_rows()
         return table(name, typed("id", "INT", primaryKey=True), key)
 
     rows = keeps(one("a", "b"), one("b", "a"))
-    assert rows["a"] and rows["b"]
+    assert rows["a"]
+    assert rows["b"]
+
+
+def test_columns_that_refer_alone_and_together_keep_all_of_it() -> None:
+    """The keys of one column each share none, but for the key of both."""
+    parents = table("p", typed("k", "INT", required=True), typed("l", "INT", required=True))
+    ones = [typed(name, "INT", relationships=refers(f"p.{to}")) for name, to in ("ak", "bl")]
+    both = [{"from": ["c.a", "c.b"], "to": ["p.k", "p.l"]}]
+
+    rows = keeps(parents, table("c", *ones, relationships=both))
+    assert any(row["a"] is not None and row["b"] is not None for row in rows["c"])
 
 
 def flag(name: str, **more: Any) -> dict[str, Any]:

@@ -16,7 +16,13 @@ from inseam.contracts.synthesis.arrow_rows import cast_or_null, distinct, first_
 from inseam.contracts.synthesis.column import Column, nearest, spread
 from inseam.contracts.synthesis.column_reader import ColumnReader
 from inseam.contracts.synthesis.conflict import AtElement, Place, TableKey
-from inseam.contracts.synthesis.contract_table import Axis, ContractTable, Key, keys_kept_at_once
+from inseam.contracts.synthesis.contract_table import (
+    Axis,
+    ContractTable,
+    Key,
+    each_with_a_shared_column,
+    keys_kept_at_once,
+)
 from inseam.contracts.synthesis.domain import UNLIMITED, Listed
 from inseam.contracts.synthesis.draws import Draws, Integers
 from inseam.contracts.synthesis.kept_rows import not_kept, without_bad_rows, without_orphans
@@ -445,7 +451,7 @@ class Tables:
         at = (described.table, axis.columns[0])
         if at not in self._pools:
             pool: pa.Table | None = None
-            for key in axis.keys:
+            for key in each_with_a_shared_column(axis.keys):
                 parents = self._referred(key.target, key.target_columns)
                 columns = {}
                 for name, number in zip(parents.column_names, key.columns, strict=True):
