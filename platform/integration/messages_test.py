@@ -19,6 +19,11 @@ def line_of(repository: Repository, file: str, text: str, after: str = "") -> in
     return next(i for i in range(start, len(lines)) if lines[i].strip() == text) + 1
 
 
+def line_with(repository: Repository, file: str, part: str) -> int:
+    lines = (repository.root / file).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if part in line)
+
+
 def test_a_port_without_a_promised_column(repository: Repository) -> None:
     repository.edit(
         PORT, lambda sql: re.sub(r",\n\s*\{\{ dbt_common\.as_of\(\) \}\} as updated_at", "", sql)
@@ -86,7 +91,8 @@ def test_a_model_that_reads_a_file(repository: Repository) -> None:
     result = repository.pants("test", f"{PRODUCT}::")
 
     assert result.exit_code != 0
-    assert f"{STAGING}: error[dbt-model-failed]" in result.output
+    line = line_with(repository, STAGING, "read_")
+    assert f"{STAGING}:{line}: error[dbt-model-failed]" in result.output
     assert 'Cannot access file "/etc/hostname"' in result.output
     assert "fix: Read from a source, a seed or another model." in result.output
 
@@ -103,7 +109,8 @@ def test_a_model_that_reads_an_address(repository: Repository) -> None:
     result = repository.pants("test", f"{PRODUCT}::")
 
     assert result.exit_code != 0
-    assert f"{STAGING}: error[dbt-model-failed]" in result.output
+    line = line_with(repository, STAGING, "read_")
+    assert f"{STAGING}:{line}: error[dbt-model-failed]" in result.output
     assert 'Cannot access file "http://localhost:9/urls.csv"' in result.output
 
 
