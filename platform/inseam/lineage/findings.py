@@ -62,8 +62,8 @@ def _finding(what: str, column: Column, ways: Ways) -> Finding:
         line=column.line,
         message=f"Personal data from `{origin.id}` reaches {what}, which has no classification.",
         fix=(
-            "Give it a `classification` and the tag `pii`; or hash it on its way; or, if it tells"
-            " nothing of a person any more, the custom property `pii: false`."
+            "Give it a `classification` and the tag `pii`; or hash it on its way; or, if it no"
+            " longer describes a person, add the custom property `pii: false`."
         ),
         details=tuple(
             f"{edge.source} -> {edge.target} ({edge.subtype}, {edge.file}:{edge.line})"
