@@ -27,8 +27,8 @@ from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 from inseam.contracts.lint.sentences import schema_problems
 from inseam.contracts.lint.standards import Standard, standard_of
 from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.synthesis.conflict import CannotSynthesise
 from inseam.contracts.synthesis.synthesise import synthesise
+from inseam.contracts.synthesis.unsatisfiable import CannotSynthesise
 from inseam.contracts.types import databricks_type, dialect_of
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.report.finding import InputError

@@ -23,8 +23,8 @@ import yaml
 from benchmarks.mesh_files import files
 from benchmarks.mesh_plan import Mesh, plan
 
+from inseam.codegen.fixed_files import fixed_files
 from inseam.contracts.dbt_models import models_files
-from inseam.generated.fixed_files import fixed_files
 
 ROOT = Path(__file__).resolve().parents[2]
 _REPLACED = ("products", "contracts")
@@ -65,7 +65,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _write_codeowners(folder: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "inseam.generated.codeowners", "."],
+        [sys.executable, "-m", "inseam.codegen.codeowners", "."],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT / "platform")},
         check=False,

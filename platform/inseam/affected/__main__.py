@@ -15,8 +15,8 @@ from pathlib import Path
 
 from inseam.affected.affected import Inputs, find_affected
 from inseam.affected.changed_file import request_from
+from inseam.affected.revision import Texts
 from inseam.affected.show import FORMS
-from inseam.affected.side import Texts
 from inseam.gate.configuration import FILE, read_configuration
 from inseam.gate.settings import Settings
 from inseam.report.finding import InputError

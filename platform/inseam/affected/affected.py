@@ -7,14 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from inseam.affected.block import (
-    blocks,
-    class_of_blocks,
-    odps_blocks,
-    properties_blocks,
-)
 from inseam.affected.changed_file import ChangedFile, Request, Status
 from inseam.affected.contract_change import ContractChange, contract_changes
+from inseam.affected.explanations import Ways, contract_step, element_step, node_of
+from inseam.affected.file_kinds import Form, Place, Reach, Role, goals_of_module, place_of
 from inseam.affected.result import (
     GOALS,
     Affected,
@@ -30,9 +26,13 @@ from inseam.affected.result import (
     Step,
     in_order,
 )
-from inseam.affected.role import Form, Place, Reach, Role, goals_of_module, place_of
-from inseam.affected.side import Texts, read_side
-from inseam.affected.why import Ways, contract_step, element_step, node_of
+from inseam.affected.revision import Texts, read_side
+from inseam.affected.yaml_diff import (
+    blocks,
+    class_of_blocks,
+    odps_blocks,
+    properties_blocks,
+)
 from inseam.dbt_project.canonical import canonical_sql
 from inseam.dbt_project.canonical_yaml import canonical_yaml
 from inseam.dbt_project.file_sizes import MAX_BYTES

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from inseam.affected.changed_file import ChangedFile
 from inseam.affected.contract_difference import ContractDifference, contract_difference
 from inseam.affected.result import Class, State
-from inseam.affected.side import Side, Texts
+from inseam.affected.revision import Side, Texts
 from inseam.gate.settings import Settings
 from inseam.gate.trees import breaks_by_removal
 

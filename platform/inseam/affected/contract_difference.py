@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.affected.block import blocks, class_of_blocks
 from inseam.affected.result import Block, Class, heaviest
+from inseam.affected.yaml_diff import blocks, class_of_blocks
 from inseam.contracts.canonical import canonical_form
 from inseam.contracts.yaml_document import Document, Path
 from inseam.gate.compare import Verdict, compare

@@ -10,7 +10,7 @@ Beside it lie the product's files and `contracts/published/` as in the repositor
     lineage.json    where the columns of its ports come from
     openlineage/    the events of the test, in `run.jsonl`
 
-`inseam.bundle.seal` makes a bundle of them: it alone knows the revision of the sources.
+`inseam.bundle.write_manifest` makes a bundle of them: it alone knows the revision of the sources.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from inseam.bundle import collect, seal
+from inseam.bundle import collect, write_manifest
 from inseam.bundle.example import COLUMNS, FILES, event, tested
 from inseam.bundle.folder import read, verify
 from inseam.bundle.parquet_rows import read_rows
@@ -67,7 +67,7 @@ def test_what_is_collected_and_sealed_is_a_bundle(
     sandbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(monkeypatch, collect, "_request.json", "_bundle")
-    start(monkeypatch, seal, "_bundle", "orders", "4f1d0c6", "_bundle/bundle.json")
+    start(monkeypatch, write_manifest, "_bundle", "orders", "4f1d0c6", "_bundle/bundle.json")
 
     assert verify(sandbox / "_bundle") == []
     found, files = read(sandbox / "_bundle")

@@ -25,7 +25,6 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.bundle.carried import Carried, carried_by_column, open_columns
 from inseam.bundle.contract_results import datacontract_result
 from inseam.bundle.events import Event, events_by_port
 from inseam.bundle.manifest import is_inside
@@ -38,6 +37,7 @@ from inseam.bundle.sample import (
     sample,
     speaks_of_persons,
 )
+from inseam.bundle.visible_columns import Carried, carried_by_column, open_columns
 from inseam.contracts.places import is_port_contract, is_snapshot
 from inseam.contracts.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity

@@ -24,8 +24,8 @@ import pyarrow as pa
 from inseam.contracts.constraints import Rule
 from inseam.contracts.element_path import format_path
 from inseam.contracts.odcs import Contract, Property, SchemaObject
-from inseam.contracts.synthesis.conflict import TableKey
 from inseam.contracts.synthesis.references import foreign_keys
+from inseam.contracts.synthesis.unsatisfiable import TableKey
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.contracts.yaml_document import Path
 

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from inseam.contracts.element_path import format_path
 from inseam.contracts.odcs import Contract, Property
 from inseam.contracts.row_checker import violations
-from inseam.contracts.synthesis.conflict import TableKey
 from inseam.contracts.synthesis.contract_strategies import contracts
 from inseam.contracts.synthesis.references import foreign_keys
 from inseam.contracts.synthesis.synthesise_test import column, contract, made, read, table
+from inseam.contracts.synthesis.unsatisfiable import TableKey
 
 # Each is checked once for every statement that it makes.
 EXAMPLES = max(int(os.environ.get("INSEAM_GENERATED_CONTRACTS", "50")) // 4, 1)

@@ -20,7 +20,6 @@ from typing import Any
 
 from inseam.contracts.durations import MAX_NOTICE_DAYS
 from inseam.contracts.yaml_document import read_yaml
-from inseam.gate.against import files_against, files_on_disk, is_there
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.configuration import (
     FILE,
@@ -32,6 +31,7 @@ from inseam.gate.configuration import (
 from inseam.gate.explain import explained
 from inseam.gate.outcome import report_of
 from inseam.gate.settings import Majors, Readers, Settings
+from inseam.gate.sources import files_against, files_on_disk, is_there
 from inseam.gate.trees import compare_trees, contract_ids
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS

@@ -9,9 +9,9 @@ from datetime import date
 from inseam.contracts.yaml_document import Document
 from inseam.gate.compare import Verdict, compare
 from inseam.gate.configuration import Configuration
+from inseam.gate.findings import Remark, tree_remark
 from inseam.gate.grade import Bump
 from inseam.gate.model import Contract
-from inseam.gate.remarks import Remark, tree_remark
 from inseam.gate.settings import Settings
 from inseam.gate.versions import read_version, version_to_set
 from inseam.report.finding import Finding, Related

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from inseam.contracts.personal_data import is_personal
 from inseam.contracts.yaml_document import Path
-from inseam.gate.kept import kept
+from inseam.gate.cached import kept
 from inseam.gate.quality import QualityRule, quality_rules
 from inseam.gate.values import Entry, custom_property, flag, text
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from inseam.gate.catalogue import RULES
 from inseam.gate.golden_pair import OF_RULES, OTHERS, read_pair
-from inseam.gate.leaves_test import full_contract
+from inseam.gate.key_coverage_test import full_contract
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.trees import Outcome, compare_trees
 from inseam.report.json_form import to_json

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from inseam.contracts.yaml_document import Path
+from inseam.gate.cached import kept
 from inseam.gate.element import Element
-from inseam.gate.kept import kept
 from inseam.gate.model import Column, Contract, SchemaObject
 from inseam.gate.settings import Settings
 from inseam.gate.values import identity

@@ -16,8 +16,8 @@ from inseam.contracts.constraints import allowed_values
 from inseam.contracts.numbers import number
 from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
 from inseam.contracts.yaml_document import Document, Path
+from inseam.gate.cached import kept
 from inseam.gate.element import Element
-from inseam.gate.kept import kept
 from inseam.gate.object_kinds import kind_named
 from inseam.gate.physical_types import PhysicalType, physical_type
 from inseam.gate.quality import QualityRule

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from inseam.gate.catalogue import RULES
 from inseam.gate.explain import class_of, explained
-from inseam.gate.leaves import NEVER
+from inseam.gate.key_coverage import NEVER
 from inseam.gate.settings import GRAVER
 
 _INTRODUCTION = """\

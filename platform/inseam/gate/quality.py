@@ -11,7 +11,7 @@ from typing import Any
 from inseam.contracts.constraints import metric_name
 from inseam.contracts.numbers import number
 from inseam.contracts.yaml_document import Path
-from inseam.gate.admitted import OPERATORS, Admitted, Domain, interval, threshold, within
+from inseam.gate.intervals import OPERATORS, Admitted, Domain, interval, threshold, within
 from inseam.gate.quality_forms import implementation_form, query_form
 from inseam.gate.values import Entry, identity, mapping, mappings, text
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from inseam.gate.cached import kept
 from inseam.gate.element import Element
-from inseam.gate.kept import kept
 from inseam.gate.values import text
 
 

@@ -18,10 +18,10 @@ from inseam.gate.archived import version_reused
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import PROMISED, Verdict, compare
 from inseam.gate.consumers import Consumers, readers_in_words
+from inseam.gate.findings import Remark, remarks, tree_remark
 from inseam.gate.grade import Category
 from inseam.gate.model import Contract
 from inseam.gate.ports import port_remarks
-from inseam.gate.remarks import Remark, remarks, tree_remark
 from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems

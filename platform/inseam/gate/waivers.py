@@ -12,7 +12,7 @@ from datetime import date
 
 from inseam.contracts.yaml_document import Document
 from inseam.gate.catalogue import BY_ID
-from inseam.gate.remarks import Remark
+from inseam.gate.findings import Remark
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.severity_of_rule import SeverityOfRule, with_severity
 from inseam.waivers.grammar import Grammar, read_agreed

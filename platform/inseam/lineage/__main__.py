@@ -13,9 +13,9 @@ from pathlib import Path
 
 from inseam.facts.lines import read_file
 from inseam.lineage.counts import counts_of
-from inseam.lineage.describe import TABLES, describe
 from inseam.lineage.document import Lineage, to_json
 from inseam.lineage.findings import findings
+from inseam.lineage.from_facts import TABLES, describe
 from inseam.lineage.select import of_products
 from inseam.report.process import run_process
 from inseam.report.report import Report, report

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from inseam.contracts.personal_data import PERSONAL_DATA
 from inseam.lineage.document import Column, Edge, Lineage
-from inseam.lineage.ways import Ways, nearest
+from inseam.lineage.traversal import Ways, nearest
 from inseam.report.finding import Finding, Related, Severity
 
 
@@ -74,6 +74,6 @@ def _finding(what: str, column: Column, ways: Ways) -> Finding:
 
 
 def _carries(edge: Edge, ways: Ways) -> bool:
-    """As `inseam.graph.carried`: past no column that says there is none."""
+    """As `inseam.graph.tag_propagation`: past no column that says there is none."""
     is_handed_on = edge.kind == "direct" and not edge.is_masked
     return is_handed_on and ways.columns[edge.source].is_personal is not False

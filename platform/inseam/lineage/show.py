@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from inseam.lineage.asked import find_columns
+from inseam.lineage.column_selector import find_columns
 from inseam.lineage.difference import Difference, difference
 from inseam.lineage.document import Edge, Exposure, Lineage, dataset_of, from_json, to_json
 from inseam.lineage.dot import to_dot
 from inseam.lineage.drawing import Drawing, of_difference, of_edges, of_products
 from inseam.lineage.mermaid import to_mermaid
+from inseam.lineage.traversal import Ways
 from inseam.lineage.tree import downstream, edge_line, influences, tree_lines, upstream
-from inseam.lineage.ways import Ways
 from inseam.report.process import run_process
 from inseam.report.report import Report
 from inseam.report.unknown_form import refuse_unknown_form

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from inseam.lineage.document import ALL_ROWS, Edge, all_rows, dataset_of
-from inseam.lineage.ways import Ways
+from inseam.lineage.traversal import Ways
 
 
 class Place(NamedTuple):

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from inseam.contracts.day import day_given
 from inseam.policies.baseline import write_baseline
-from inseam.policies.breach import Breach
 from inseam.policies.judge import judge
 from inseam.policies.repository import read_repository
 from inseam.policies.sandbox import open_sandbox
-from inseam.policies.standing import open_standing, standing, summary
+from inseam.policies.scoreboard import open_standing, standing, summary
+from inseam.policies.violation import Breach
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 

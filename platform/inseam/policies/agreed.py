@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from inseam.policies.breach import Breach
 from inseam.policies.settings import FILE, Settings
+from inseam.policies.violation import Breach
 from inseam.report.finding import Finding
 from inseam.report.severity_of_rule import with_severity
 from inseam.waivers.waiver import Waiver, expired, unused, waived

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from inseam.policies.breach import Breach
+from inseam.policies.violation import Breach
 from inseam.report.finding import Finding, Severity
 
 FOLDER = "platform/policies/baselines"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from inseam.policies.breach import Breach
 from inseam.policies.policy import Policy
+from inseam.policies.violation import Breach
 from inseam.report.finding import Finding, Severity
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inseam.policies.breach import Breach
 from inseam.policies.consequences import unknown_causes, without_consequences
 from inseam.policies.policy import Policy
+from inseam.policies.violation import Breach
 from inseam.report.finding import Finding, Severity
 
 IDS = ("a", "b", "c", "d")

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.policies.breach import Breach
 from inseam.policies.policy import TODAY, Policy
 from inseam.policies.sandbox import MAX_ROWS, SECONDS, Refused, Sandbox, TimedOut
 from inseam.policies.settings import Settings
+from inseam.policies.violation import Breach
 from inseam.report.finding import Finding, Severity
 from inseam.report.fingerprint import fingerprint
 from inseam.report.near_names import did_you_mean

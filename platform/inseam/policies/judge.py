@@ -8,11 +8,11 @@ from datetime import date
 
 from inseam.policies.agreed import with_severities, with_waivers
 from inseam.policies.baseline import with_baselines
-from inseam.policies.breach import Breach
 from inseam.policies.consequences import without_consequences
 from inseam.policies.evaluate import evaluate
 from inseam.policies.repository import PolicyRepository
 from inseam.policies.sandbox import SECONDS, Sandbox
+from inseam.policies.violation import Breach
 from inseam.report.finding import Finding, Severity, in_order
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from inseam.policies.elsewhere import ELSEWHERE
 from inseam.policies.explain import explained
 from inseam.policies.policy import Policy
+from inseam.policies.references import ELSEWHERE
 from inseam.policies.repository import read_repository
 
 _HEAD = """\

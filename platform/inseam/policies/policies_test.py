@@ -17,8 +17,8 @@ from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, read_policies, read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
+from inseam.policies.scoreboard import open_standing, standing, summary
 from inseam.policies.settings import Settings
-from inseam.policies.standing import open_standing, standing, summary
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.report import report

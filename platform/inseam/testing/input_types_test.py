@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.synthesis.conflict import UNSUPPORTED, CannotSynthesise
 from inseam.contracts.synthesis.synthesise import synthesise
+from inseam.contracts.synthesis.unsatisfiable import UNSUPPORTED, CannotSynthesise
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.contracts.types_test import system_types
 from inseam.contracts.yaml_document import read_yaml

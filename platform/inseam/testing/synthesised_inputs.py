@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inseam.contracts.names import file_stem
-from inseam.contracts.synthesis.conflict import CannotSynthesise, TableKey
 from inseam.contracts.synthesis.synthesise import synthesise
+from inseam.contracts.synthesis.unsatisfiable import CannotSynthesise, TableKey
 from inseam.report.finding import Related, Severity
 from inseam.testing.engine import in_schema
 from inseam.testing.located import Located

@@ -224,7 +224,7 @@ async def make_bundle(request: BundleRequest, inseam: Inseam) -> Bundle:
     sealed = await Get(
         FallibleProcessResult,
         LibraryProcess(
-            module="inseam.bundle.seal",
+            module="inseam.bundle.write_manifest",
             argv=(
                 _FILES,
                 os.path.basename(product),

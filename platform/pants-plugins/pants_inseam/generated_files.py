@@ -144,7 +144,7 @@ async def make_project_files(
     own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, *DECIDING_GLOBS, *macros, SNAPSHOT_GLOB)
     return await _make(
         inseam,
-        module="inseam.generated.project",
+        module="inseam.codegen.project",
         argv=(request.folder, _OUT, *request.accepted),
         globs=(*(os.path.join(request.folder, glob) for glob in own), *_archives(ports.referenced)),
         sources=source_globs(request.folder),
@@ -162,7 +162,7 @@ async def make_published_file(
     others = (path for path in claimed_by if path != request.contract)
     return await _make(
         inseam,
-        module="inseam.generated.published",
+        module="inseam.codegen.published",
         argv=(request.contract, _OUT, *others),
         # With what the gate is configured to ask of a version that stays.
         globs=(request.contract, *_archives((found.value or "",)), CONFIGURATION),
@@ -180,7 +180,7 @@ async def make_codeowners(all_targets: AllTargets, inseam: Inseam) -> Codeowners
     of_products = ("*.odps.yaml", "agreements/*.yaml", CONTRACT_GLOB)
     files = await _make(
         inseam,
-        module="inseam.generated.codeowners",
+        module="inseam.codegen.codeowners",
         argv=(_OUT,),
         globs=(
             _TEAMS,

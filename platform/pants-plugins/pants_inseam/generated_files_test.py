@@ -28,7 +28,7 @@ def seen(module: str, *files: Files, spec: str = "::") -> tuple[set[str], str]:
     """The files that the module sees, and its arguments."""
     quiet = dict.fromkeys(LIBRARY, _QUIET)
     merged = {path: content for some in files for path, content in some.items()}
-    runner = make_repository({**quiet, f"platform/inseam/generated/{module}.py": _SHOW, **merged})
+    runner = make_repository({**quiet, f"platform/inseam/codegen/{module}.py": _SHOW, **merged})
     result = generate(runner, spec)
     report, arguments, *_ = [line for line in result.stderr.splitlines() if line.strip()]
     found = {finding["file"] for finding in json.loads(report)["findings"]}

@@ -52,7 +52,7 @@ async def parse_planned_files(
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
-            module="inseam.generated.still_parsed",
+            module="inseam.codegen.still_parsed",
             argv=(folder, _PLANNED, PROFILES, data_products.as_of),
             resolve=inseam.tool_resolve,
             input_digest=await Get(Digest, MergeDigests((project.digest, beside))),

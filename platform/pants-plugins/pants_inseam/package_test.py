@@ -85,7 +85,7 @@ json.dump({"product": product, "revision": revision, "files": os.listdir(folder)
 FILES: Files = {
     **REPOSITORY,
     "platform/inseam/bundle/collect.py": COLLECT,
-    "platform/inseam/bundle/seal.py": SEAL,
+    "platform/inseam/bundle/write_manifest.py": SEAL,
     "platform/inseam/lineage/__main__.py": DOCUMENT,
     "platform/inseam/lineage/openlineage/__main__.py": EVENTS,
     "platform/inseam/testing/__main__.py": TEST,

@@ -115,7 +115,7 @@ print(f"parsed {project}", file=sys.stderr)
 end(1 if findings else 0)
 """
 LIBRARY = below(
-    "platform/inseam/generated",
+    "platform/inseam/codegen",
     {
         "still_parsed.py": _COMMON + _STILL_PARSED,
         "codeowners.py": _COMMON + _CODEOWNERS,

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inseam.contracts.synthesis.draws import Mask
+from inseam.contracts.synthesis.random_draws import Mask
 
 MAX_JOINED = 1_000_000
 

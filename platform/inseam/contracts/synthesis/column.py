@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from inseam.contracts.constraints import Threshold
 from inseam.contracts.odcs import Property
-from inseam.contracts.synthesis.conflict import Place
-from inseam.contracts.synthesis.domain import Domain
-from inseam.contracts.synthesis.draws import Draws, Mask
 from inseam.contracts.synthesis.limits import Unsatisfied
+from inseam.contracts.synthesis.random_draws import Draws, Mask
+from inseam.contracts.synthesis.unsatisfiable import Place
+from inseam.contracts.synthesis.value_sets import Domain
 
 _NULL_SHARE = 0.1
 

@@ -15,14 +15,14 @@ from duckdb.sqltypes import DuckDBPyType
 from inseam.contracts.constraints import ColumnConstraints, Rule, Threshold
 from inseam.contracts.odcs import Property
 from inseam.contracts.synthesis.column import Column, Demand
-from inseam.contracts.synthesis.conflict import UNSUPPORTED, Place
-from inseam.contracts.synthesis.domain import Bytes, Domain, Listed
 from inseam.contracts.synthesis.given_values import listed_values, with_examples
 from inseam.contracts.synthesis.limits import EXCLUDED, TYPE, Limit, Limits, Unsatisfied, limits_of
 from inseam.contracts.synthesis.nested import Json, Lists, Maps, Structs, item_counts
 from inseam.contracts.synthesis.numbers import number_domain, temporal_domain
 from inseam.contracts.synthesis.realistic import realistic_values
 from inseam.contracts.synthesis.texts import text_domain
+from inseam.contracts.synthesis.unsatisfiable import UNSUPPORTED, Place
+from inseam.contracts.synthesis.value_sets import Bytes, Domain, Listed
 from inseam.contracts.synthesis.written_values import written_as_text
 from inseam.contracts.types import duckdb_type, is_duckdb_type
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from inseam.contracts.odcs import Contract, SchemaObject
 from inseam.contracts.synthesis.column import Demand
-from inseam.contracts.synthesis.conflict import Place, TableKey
 from inseam.contracts.synthesis.references import ForeignKey
 from inseam.contracts.synthesis.row_rules import bad_rows_condition, query_of, sql_rules
+from inseam.contracts.synthesis.unsatisfiable import Place, TableKey
 
 
 @dataclass(frozen=True, slots=True)

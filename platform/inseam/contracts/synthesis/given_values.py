@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inseam.contracts.synthesis.domain import Domain, Listed
-from inseam.contracts.synthesis.draws import Draws, Mask
 from inseam.contracts.synthesis.limits import ENUM, EXCLUDED, Limits
 from inseam.contracts.synthesis.numbers import microseconds
+from inseam.contracts.synthesis.random_draws import Draws, Mask
+from inseam.contracts.synthesis.value_sets import Domain, Listed
 
 
 def _typed(value: Any, type_: pa.DataType) -> Any:

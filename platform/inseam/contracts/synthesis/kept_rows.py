@@ -13,17 +13,17 @@ import pyarrow as pa
 from inseam.contracts.constraints import Rule
 from inseam.contracts.odcs import Contract
 from inseam.contracts.synthesis.arrow_rows import cast_or_null, comparable, is_among
-from inseam.contracts.synthesis.conflict import (
+from inseam.contracts.synthesis.contract_table import ContractTable
+from inseam.contracts.synthesis.references import ForeignKey, Unresolved
+from inseam.contracts.synthesis.row_rules import query_of, result_of, sql_rules
+from inseam.contracts.synthesis.row_rules import without_bad_rows as without_rows
+from inseam.contracts.synthesis.unsatisfiable import (
     UNSUPPORTED,
     AtElement,
     Conflict,
     Place,
     TableKey,
 )
-from inseam.contracts.synthesis.contract_table import ContractTable
-from inseam.contracts.synthesis.references import ForeignKey, Unresolved
-from inseam.contracts.synthesis.row_rules import query_of, result_of, sql_rules
-from inseam.contracts.synthesis.row_rules import without_bad_rows as without_rows
 
 
 def without_bad_rows(

@@ -8,7 +8,7 @@ from typing import Any
 
 from inseam.contracts.constraints import Rule
 from inseam.contracts.odcs import Property
-from inseam.contracts.synthesis.conflict import UNSATISFIABLE, Conflict, Place
+from inseam.contracts.synthesis.unsatisfiable import UNSATISFIABLE, Conflict, Place
 
 OPTIONS = (
     "minimum",

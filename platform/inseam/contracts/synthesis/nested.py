@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from inseam.contracts.synthesis.arrow_rows import different
 from inseam.contracts.synthesis.column import Column
-from inseam.contracts.synthesis.domain import UNLIMITED, Domain, Listed
-from inseam.contracts.synthesis.draws import Draws, Mask
 from inseam.contracts.synthesis.limits import Limits
+from inseam.contracts.synthesis.random_draws import Draws, Mask
+from inseam.contracts.synthesis.value_sets import UNLIMITED, Domain, Listed
 
 _MAX_ITEMS = 3
 # How often other nested values are looked for, when they must differ.

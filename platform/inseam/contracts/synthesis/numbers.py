@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inseam.contracts.synthesis.domain import UNLIMITED, Domain
-from inseam.contracts.synthesis.draws import Draws, Integers, Mask
 from inseam.contracts.synthesis.limits import Limit, Limits
+from inseam.contracts.synthesis.random_draws import Draws, Integers, Mask
+from inseam.contracts.synthesis.value_sets import UNLIMITED, Domain
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 _SECOND = 1_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inseam.contracts.constraints import Relationship
 from inseam.contracts.odcs import Contract, Property, SchemaObject
-from inseam.contracts.synthesis.conflict import Place, TableKey
+from inseam.contracts.synthesis.unsatisfiable import Place, TableKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from sqlglot.errors import SqlglotError
 
 from inseam.contracts.constraints import Rule
 from inseam.contracts.odcs import Contract, Property, SchemaObject
-from inseam.contracts.synthesis.conflict import Place
 from inseam.contracts.synthesis.limits import ENUM, Limit
+from inseam.contracts.synthesis.unsatisfiable import Place
 
 _PLACEHOLDER = re.compile(r"[\"`]?\$?\{(\w+)\}[\"`]?")
 _TABLE = frozenset({"model", "table", "object"})

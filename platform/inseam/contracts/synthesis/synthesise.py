@@ -10,9 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from inseam.contracts.odcs import Contract
-from inseam.contracts.synthesis.conflict import AtElement, CannotSynthesise, TableKey
 from inseam.contracts.synthesis.limits import Unsatisfied
 from inseam.contracts.synthesis.tables import Tables
+from inseam.contracts.synthesis.unsatisfiable import AtElement, CannotSynthesise, TableKey
 
 # How many rows are made for each that is wanted, where rules leave rows out.
 _ABUNDANCE = (4, 40)

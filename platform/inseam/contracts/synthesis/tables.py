@@ -15,7 +15,6 @@ from inseam.contracts.odcs import Contract
 from inseam.contracts.synthesis.arrow_rows import cast_or_null, distinct, first_of_each, joined
 from inseam.contracts.synthesis.column import Column, nearest, spread
 from inseam.contracts.synthesis.column_reader import ColumnReader
-from inseam.contracts.synthesis.conflict import AtElement, Place, TableKey
 from inseam.contracts.synthesis.contract_table import (
     Axis,
     ContractTable,
@@ -23,12 +22,13 @@ from inseam.contracts.synthesis.contract_table import (
     each_with_a_shared_column,
     keys_kept_at_once,
 )
-from inseam.contracts.synthesis.domain import UNLIMITED, Listed
-from inseam.contracts.synthesis.draws import Draws, Integers
 from inseam.contracts.synthesis.kept_rows import not_kept, without_bad_rows, without_orphans
 from inseam.contracts.synthesis.limits import Limit, Unsatisfied, limits_of
+from inseam.contracts.synthesis.random_draws import Draws, Integers
 from inseam.contracts.synthesis.references import foreign_keys
 from inseam.contracts.synthesis.row_rules import limits_of_queries
+from inseam.contracts.synthesis.unsatisfiable import AtElement, Place, TableKey
+from inseam.contracts.synthesis.value_sets import UNLIMITED, Listed
 from inseam.contracts.types import dialect_of
 
 # The part of its parents that a table refers to, so that some parents have no children.

@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inseam.contracts.synthesis.conflict import UNSUPPORTED
-from inseam.contracts.synthesis.domain import UNLIMITED, Domain
-from inseam.contracts.synthesis.draws import Draws, Mask
-from inseam.contracts.synthesis.language import Language, anywhere, automaton, texts_of_codes
+from inseam.contracts.synthesis.automaton import Language, anywhere, automaton, texts_of_codes
 from inseam.contracts.synthesis.limits import Limit, Limits, Unsatisfied
 from inseam.contracts.synthesis.numbers import microseconds
 from inseam.contracts.synthesis.pattern_syntax import PatternNotUnderstood
+from inseam.contracts.synthesis.random_draws import Draws, Mask
 from inseam.contracts.synthesis.realistic import provided
+from inseam.contracts.synthesis.unsatisfiable import UNSUPPORTED
+from inseam.contracts.synthesis.value_sets import UNLIMITED, Domain
 
 _HEX = "[0-9a-f]"
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"

@@ -6,9 +6,9 @@ import pytest
 
 from inseam.contracts.locate import with_line
 from inseam.contracts.odcs import read_contract
-from inseam.contracts.synthesis.conflict import CannotSynthesise
 from inseam.contracts.synthesis.synthesise import synthesise
 from inseam.contracts.synthesis.synthesise_test import AS_OF, column, contract, made, table
+from inseam.contracts.synthesis.unsatisfiable import CannotSynthesise
 from inseam.contracts.yaml_document import read_yaml
 
 COLUMN = "schema[0].properties[0]"

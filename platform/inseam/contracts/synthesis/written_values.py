@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inseam.contracts.odcs import Property
-from inseam.contracts.synthesis.domain import Domain, Listed
-from inseam.contracts.synthesis.draws import Draws, Mask
 from inseam.contracts.synthesis.limits import Limits
 from inseam.contracts.synthesis.numbers import number_domain, temporal_domain
+from inseam.contracts.synthesis.random_draws import Draws, Mask
+from inseam.contracts.synthesis.value_sets import Domain, Listed
 
 _JAVA = (("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"))
 

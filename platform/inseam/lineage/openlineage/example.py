@@ -15,8 +15,8 @@ import yaml
 from inseam.facts.lines import Line
 from inseam.facts.schema import TABLES
 from inseam.facts.tables import columns
-from inseam.lineage.describe import describe
 from inseam.lineage.document import Lineage, from_json, to_json
+from inseam.lineage.from_facts import describe
 
 TESTDATA = Path(__file__).parent / "testdata"
 ROWS = {table.TABLE: table for table in TABLES}

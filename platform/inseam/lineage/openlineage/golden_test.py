@@ -25,8 +25,8 @@ from typing import Any
 import pytest
 import yaml
 
-from inseam.lineage.describe import describe
 from inseam.lineage.document import from_json, to_json
+from inseam.lineage.from_facts import describe
 from inseam.lineage.openlineage import events
 from inseam.lineage.openlineage.dbt_results import read_results
 from inseam.lineage.openlineage.design import dataset_events, design_runs, job_events

@@ -1,6 +1,6 @@
 """The published file of a contract's version.
 
-``python -m inseam.generated.published <contract.odcs.yaml> <out folder> [other file ...]`` writes
+``python -m inseam.codegen.published <contract.odcs.yaml> <out folder> [other file ...]`` writes
 the file of a version that is released and has none. One that is there is never written again: a
 contract that promises something else needs another version. The other files are those that claim
 the contract's id as well.
@@ -12,15 +12,15 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from inseam.codegen.archive import is_file_name, is_version, published_path
+from inseam.codegen.expected_file import WantedFile, write_stale
+from inseam.codegen.root_causes import with_reporters
 from inseam.contracts.line_ends import as_git_keeps
 from inseam.contracts.lint.outline import Contract as LintedContract
 from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.rules import names
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import Document, read_file, read_yaml
-from inseam.generated.archive import is_file_name, is_version, published_path
-from inseam.generated.root_causes import with_reporters
-from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report

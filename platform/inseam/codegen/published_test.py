@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inseam.generated import published
+from inseam.codegen import published
 from inseam.report.finding import InputError
 from inseam.report.report import Report
 

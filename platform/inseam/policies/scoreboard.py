@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from inseam.policies.breach import Breach
 from inseam.policies.judge import Judgement
 from inseam.policies.policy import Policy
+from inseam.policies.violation import Breach
 from inseam.report.finding import Severity
 
 _SHOWN_NAMES = 3

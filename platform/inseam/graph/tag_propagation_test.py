@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from inseam.graph.carried import carried
+from inseam.graph.column_graph import ColumnEdge
 from inseam.graph.node import Node, column, element, model
-from inseam.graph.stitched import ColumnEdge
+from inseam.graph.tag_propagation import carried
 
 EMAIL = element("shop-v1", "sales", "email")
 STAGED = column("orders", "stg_sales", "email")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from inseam.codegen.archive import SUFFIX, PublishedVersion, published_versions
+from inseam.codegen.expected_file import WantedFile
+from inseam.codegen.input_ports import InputPort, snapshot_folder
 from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import read_yaml
-from inseam.generated.archive import SUFFIX, PublishedVersion, published_versions
-from inseam.generated.input_ports import InputPort, snapshot_folder
-from inseam.generated.wanted import WantedFile
 from inseam.report.finding import Finding, InputError, Severity
 
 

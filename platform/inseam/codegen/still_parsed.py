@@ -1,6 +1,6 @@
 """Whether dbt still parses a project with the files that `generate` is about to write.
 
-``python -m inseam.generated.still_parsed <project folder> <planned folder> <profiles.yml> <as of>``
+``python -m inseam.codegen.still_parsed <project folder> <planned folder> <profiles.yml> <as of>``
 lays the planned files over the project, in a sandbox. It reports one finding if dbt parses the
 project without them and not with them; a project that dbt cannot parse either way may have them.
 """

@@ -101,7 +101,7 @@ class InputPort(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stitched:
+class ColumnGraph:
     """``levels`` are of products: one that reads none is at 0, any other above its providers.
 
     ``reads`` says which models and objects a model reads, whether or not any of its columns comes
@@ -118,7 +118,7 @@ class Stitched:
     missing: Mapping[Node, tuple[str, int]]
 
 
-def stitch(rows: Rows) -> Stitched:
+def stitch(rows: Rows) -> ColumnGraph:
     """Of rows of `TABLES`, in any order."""
     return _Stitching(rows).done()
 
@@ -147,13 +147,13 @@ class _Stitching:
         self._unresolved: dict[Unresolved, None] = {}
         self._missing: dict[Node, tuple[str, int]] = {}
 
-    def done(self) -> Stitched:
+    def done(self) -> ColumnGraph:
         self._inside()
         self._at_ports()
         self._models()
         ports = tuple(sorted(_input_ports(self._rows)))
         self._unread_products()
-        return Stitched(
+        return ColumnGraph(
             levels=self._levels(ports),
             input_ports=ports,
             edges=tuple(self._edges),

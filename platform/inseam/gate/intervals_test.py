@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inseam.gate.admitted import OPERATORS, Admitted, Bound, Domain, threshold, within
+from inseam.gate.intervals import OPERATORS, Admitted, Bound, Domain, threshold, within
 
 SMALL = st.integers(-6, 6)
 RULES = st.fixed_dictionaries(

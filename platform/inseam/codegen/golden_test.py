@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from inseam.generated import codeowners, project, published
+from inseam.codegen import codeowners, project, published
 from inseam.report.process import run_process
 from inseam.report.report import Report
 from inseam.report.text import to_text

@@ -1,6 +1,6 @@
 """Who must approve a change of which file: `CODEOWNERS`, from the team registry.
 
-``python -m inseam.generated.codeowners <out folder>`` reads the repository's ODPS files,
+``python -m inseam.codegen.codeowners <out folder>`` reads the repository's ODPS files,
 agreements, external contracts and `platform/teams.yaml`.
 
 On GitHub the last pattern that matches decides, and it alone. So what lies inside of a product's
@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inseam.codegen import teams
+from inseam.codegen.archive import PUBLISHED, SUFFIX
+from inseam.codegen.expected_file import WantedFile, write_stale
+from inseam.codegen.owned_files import OwnedFiles, read_owned_files
+from inseam.codegen.root_causes import with_reporters
+from inseam.codegen.teams import Team, read_teams
 from inseam.contracts.yaml_document import Document
-from inseam.generated import teams
-from inseam.generated.archive import PUBLISHED, SUFFIX
-from inseam.generated.owned_files import OwnedFiles, read_owned_files
-from inseam.generated.root_causes import with_reporters
-from inseam.generated.teams import Team, read_teams
-from inseam.generated.wanted import WantedFile, write_stale
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from inseam.codegen.expected_file import WantedFile
 from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.read_files import is_read_by_dbt
-from inseam.generated.wanted import WantedFile
 from inseam.report.finding import Finding, Severity
 
 PACKAGE = "dbt_common"

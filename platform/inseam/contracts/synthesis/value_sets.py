@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from inseam.contracts.synthesis.arrow_rows import different, is_among
-from inseam.contracts.synthesis.draws import Draws, Mask
+from inseam.contracts.synthesis.random_draws import Draws, Mask
 
 # More values than any column needs.
 UNLIMITED = 2**62

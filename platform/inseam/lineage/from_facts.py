@@ -26,12 +26,12 @@ from inseam.facts.schema import (
     TagRow,
     TeamRow,
 )
-from inseam.graph.carried import Marks, carried
+from inseam.graph.column_graph import TABLES as STITCHED_TABLES
+from inseam.graph.column_graph import ColumnGraph, stitch
 from inseam.graph.node import Kind, Node, column, element, model, object_
 from inseam.graph.reading import Reading
 from inseam.graph.rows import Rows
-from inseam.graph.stitched import TABLES as STITCHED_TABLES
-from inseam.graph.stitched import Stitched, stitch
+from inseam.graph.tag_propagation import Marks, carried
 from inseam.lineage.document import (
     Column,
     Contract,
@@ -94,9 +94,9 @@ def _here(rows: Rows, table: Any) -> Iterator[dict[str, Any]]:
 
 
 class _Description:
-    def __init__(self, rows: Rows, stitched: Stitched) -> None:
+    def __init__(self, rows: Rows, column_graph: ColumnGraph) -> None:
         self._rows = rows
-        self._stitched = stitched
+        self._column_graph = column_graph
         self._teams = {row["team"]: row["name"] for row in rows.of(TeamRow)}
         self._tables = {
             (row["file"], row["object"]): row["physical_name"]
@@ -124,20 +124,20 @@ class _Description:
                         file=port.file,
                         line=port.line,
                     )
-                    for port in self._stitched.input_ports
+                    for port in self._column_graph.input_ports
                 ),
                 columns=(*self._elements(), *self._model_columns(), *self._missing_columns()),
                 edges=tuple(self._edges()),
                 unresolved=tuple(
                     Unresolved(node_id(found.at), found.reason, found.file, found.line)
-                    for found in self._stitched.unresolved
+                    for found in self._column_graph.unresolved
                 ),
             )
         )
 
     def _products(self) -> Iterator[Product]:
         said = {row["product"]: row for row in self._rows.of(ProductRow)}
-        for name, level in self._stitched.levels.items():
+        for name, level in self._column_graph.levels.items():
             row = said.get(name)
             if row is None:
                 yield Product(id=escaped(name), name=name, level=level, file=f"products/{name}")
@@ -187,7 +187,7 @@ class _Description:
                 file=row["file"],
                 line=row["line"],
             )
-        for port in self._stitched.input_ports:
+        for port in self._column_graph.input_ports:
             if port.contract_id not in known:
                 known.add(port.contract_id)
                 yield Contract(
@@ -204,7 +204,7 @@ class _Description:
             if node in known:
                 continue
             known.add(node)
-            fulfilling = self._stitched.fulfilled.get(node)
+            fulfilling = self._column_graph.fulfilled.get(node)
             yield Object(
                 id=dataset_id(node),
                 contract=escaped(row["contract_id"]),
@@ -217,7 +217,7 @@ class _Description:
                 file=row["file"],
                 line=row["line"],
             )
-        for node, (file, line) in sorted(self._stitched.missing.items()):
+        for node, (file, line) in sorted(self._column_graph.missing.items()):
             if node.kind is Kind.ELEMENT and node.whole not in known:
                 known.add(node.whole)
                 yield Object(
@@ -232,7 +232,7 @@ class _Description:
     def _models(self) -> Iterator[Model]:
         for row in self._rows.of(ModelRow):
             fulfilled = row["contract_id"] and object_(row["contract_id"], row["alias"])
-            reads = self._stitched.reads.get(model(row["product"], row["model"]), ())
+            reads = self._column_graph.reads.get(model(row["product"], row["model"]), ())
             yield Model(
                 id=model_id(row["product"], row["model"]),
                 product=escaped(row["product"]),
@@ -251,7 +251,7 @@ class _Description:
             )
 
     def _exposures(self) -> Iterator[Exposure]:
-        port_of = {fulfilling: node for node, fulfilling in self._stitched.fulfilled.items()}
+        port_of = {fulfilling: node for node, fulfilling in self._column_graph.fulfilled.items()}
         reading = Reading(self._rows.of(SourceTableRow))
         reads: dict[str, set[str]] = defaultdict(set)
         for row in self._rows.of(ExposureReadRow):
@@ -341,7 +341,7 @@ class _Description:
             )
 
     def _missing_columns(self) -> Iterator[Column]:
-        for node, (file, line) in self._stitched.missing.items():
+        for node, (file, line) in self._column_graph.missing.items():
             if node.kind in (Kind.COLUMN, Kind.ELEMENT):
                 yield Column(
                     id=node_id(node),
@@ -355,7 +355,7 @@ class _Description:
     def _edges(self) -> Iterator[Edge]:
         ids: dict[Node, str] = {}
         targets: dict[Node, str] = {}
-        for source, target, kind, is_direct, is_masked, file, line in self._stitched.edges:
+        for source, target, kind, is_direct, is_masked, file, line in self._column_graph.edges:
             source_id = ids.get(source)
             if source_id is None:
                 source_id = ids[source] = node_id(source)
@@ -380,7 +380,7 @@ class _Description:
                 marks[node].add(PERSONAL_DATA)
             elif is_personal is False:
                 ended[node].add(PERSONAL_DATA)
-        return carried(self._stitched.edges, marks, ended)
+        return carried(self._column_graph.edges, marks, ended)
 
     def _tags(self, row: dict[str, Any], element: str) -> tuple[str, ...]:
         """Of the whole file where the element is empty."""

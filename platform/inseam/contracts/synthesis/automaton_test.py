@@ -3,9 +3,9 @@ from __future__ import annotations
 import pyarrow.compute as pc
 import pytest
 
-from inseam.contracts.synthesis.draws import Draws
-from inseam.contracts.synthesis.language import Language, anywhere, automaton
+from inseam.contracts.synthesis.automaton import Language, anywhere, automaton
 from inseam.contracts.synthesis.pattern_syntax import PatternNotUnderstood
+from inseam.contracts.synthesis.random_draws import Draws
 
 PATTERNS = (
     r"^[A-Z]{2}-\d+$",

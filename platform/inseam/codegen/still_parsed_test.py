@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from inseam.codegen.still_parsed import ParsedProject
 from inseam.dbt_project.offline import shut_off
-from inseam.generated.still_parsed import ParsedProject
 from inseam.report.finding import Finding
 
 PROFILES = Path(__file__).parents[2] / "dbt/profiles.yml"

@@ -1,4 +1,4 @@
-"""``python -m inseam.bundle.seal <folder of files> <product> <revision> <bundle.json>``
+"""``python -m inseam.bundle.write_manifest <folder of files> <product> <revision> <bundle.json>``
 
 Writes the manifest of a bundle that has these files.
 """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Set
 
+from inseam.graph.column_graph import ColumnEdge
 from inseam.graph.node import Node
-from inseam.graph.stitched import ColumnEdge
 
 Marks = frozenset[str]
 _NONE: Marks = frozenset()

@@ -179,7 +179,7 @@ _GOALS_OF_MODULES: Mapping[str, tuple[str, ...]] = {
     "inseam.facts": ("facts",),
     "inseam.facts.load": (),
     "inseam.gate": ("contract-gate",),
-    "inseam.generated": ("generate", "lint"),
+    "inseam.codegen": ("generate", "lint"),
     "inseam.style.lint": ("lint",),
     "inseam.style.reformat": ("fmt", "lint"),
     "inseam.testing": ("test",),

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inseam.generated.archive import PUBLISHED, is_file_name, published_path, published_versions
+from inseam.codegen.archive import PUBLISHED, is_file_name, published_path, published_versions
 
 # Versions as people number them.
 VERSIONS = st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=1, max_size=8, unique=True)

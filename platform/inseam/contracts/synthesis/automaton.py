@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from inseam.contracts.synthesis.draws import Draws
 from inseam.contracts.synthesis.pattern_syntax import (
     Nfa,
     PatternNotUnderstood,
     Ranges,
     parse_pattern,
 )
+from inseam.contracts.synthesis.random_draws import Draws
 
 MAX_STATES = 5_000
 # How much longer than the shortest text the drawn ones may be, usually and at most.

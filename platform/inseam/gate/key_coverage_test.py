@@ -13,7 +13,7 @@ from inseam.contracts.yaml_document import Path, read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import Verdict, compare
 from inseam.gate.golden_pair import ALONE
-from inseam.gate.leaves import NEVER, RULES_OF, rules_of
+from inseam.gate.key_coverage import NEVER, RULES_OF, rules_of
 
 SCHEMA = json.loads((files(open_data_contract_standard) / "schema.json").read_text())
 # What stands below these is a thing of its own, at whatever place it stands.
