@@ -169,6 +169,9 @@ class Json(Nested):
         texts = relation.query("nested", "select to_json(c)::varchar as c from nested")
         return texts.to_arrow_table().column("c").combine_chunks()
 
+    def accepts(self, values: pa.Array) -> Mask:
+        return np.array([_is_json(text) for text in values.to_pylist()], dtype=np.bool_)
+
 
 def _is_json(value: Any) -> bool:
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -99,6 +100,16 @@ def test_an_example_that_the_type_does_not_have_is_left_out(type_: str, value: A
 
     assert value not in [row["k"] for row in rows]
     assert any(row["k"] is not None for row in rows)
+
+
+@pytest.mark.parametrize("parent", ["STRING", "DATE", "TIMESTAMP", "INT", "ARRAY<INT>", "BINARY"])
+def test_a_key_that_holds_json_refers_to_json_alone(parent: str) -> None:
+    child = typed("k", "STRING", logicalType="object", relationships=refers("p.k"))
+    child["properties"] = [{"name": "a", "logicalType": "integer"}]
+    rows = keeps(table("p", typed("k", parent, required=True)), table("c", child))
+
+    for row in rows["c"]:
+        assert row["k"] is None or json.loads(row["k"]) is not None
 
 
 def test_unique_keys_that_refer_to_their_own_table_and_another_keep_both() -> None:
