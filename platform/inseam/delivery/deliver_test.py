@@ -1,10 +1,9 @@
-"""Deliveries to a destination in memory that fails on command. Time only passes in pauses."""
+"""Deliveries to a destination in memory that fails on command, by a clock that only pauses move."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import pytest
 
@@ -12,26 +11,11 @@ from inseam.delivery.deliver import Delivery, deliver, plan
 from inseam.delivery.destination import Comparison, Refused, TimeLeft, Transient, Unusable
 from inseam.delivery.item import Change, Item, Outcome, Status, Stop
 from inseam.delivery.retry import RetryPolicy
+from inseam.delivery.stopped_clock import StoppedClock
 
 BUSY = Transient("busy", answered=True)
 DOWN = Transient("the connection was refused", answered=False)
 LOST = Transient("no answer", answered=False)
-
-
-@dataclass
-class Time:
-    seconds: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.seconds += seconds
 
 
 @dataclass
@@ -89,11 +73,11 @@ ALL = (A, A2, B)
 
 
 def to(shelf: Shelf, policy: RetryPolicy | None = None) -> Delivery:
-    return Delivery(shelf, policy or RetryPolicy(), Time())
+    return Delivery(shelf, policy or RetryPolicy(), StoppedClock())
 
 
 def pauses(delivery: Delivery) -> list[float]:
-    assert isinstance(delivery.clock, Time)
+    assert isinstance(delivery.clock, StoppedClock)
     return delivery.clock.slept
 
 
@@ -164,7 +148,7 @@ def test_nobody_waits_past_the_deadline() -> None:
 
 
 def test_the_deadline_holds_when_every_attempt_takes_its_time() -> None:
-    clock = Time()
+    clock = StoppedClock()
 
     def slow(call: str, key: str) -> Exception | None:
         clock.seconds += 10

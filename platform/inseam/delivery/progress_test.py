@@ -1,27 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-
 from inseam.delivery.progress import Spoken
-
-
-@dataclass
-class Time:
-    seconds: float = 0.0
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def now(self) -> datetime:
-        return datetime(2026, 1, 31, tzinfo=UTC)
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
+from inseam.delivery.stopped_clock import StoppedClock
 
 
 def test_a_line_comes_every_two_seconds_and_says_how_far_it_is() -> None:
-    clock, lines = Time(), list[str]()
+    clock, lines = StoppedClock(), list[str]()
     spoken = Spoken(lines.append, clock)
     for number in range(1, 11):
         spoken.at("Sending", number, 1_000)
@@ -31,14 +15,14 @@ def test_a_line_comes_every_two_seconds_and_says_how_far_it_is() -> None:
 
 def test_what_takes_no_time_is_not_said() -> None:
     lines: list[str] = []
-    spoken = Spoken(lines.append, Time())
+    spoken = Spoken(lines.append, StoppedClock())
     for number in range(1_000):
         spoken.at("Sending", number, 1_000)
     assert lines == []
 
 
 def test_a_long_pause_is_said_before_it() -> None:
-    clock, lines = Time(), list[str]()
+    clock, lines = StoppedClock(), list[str]()
     spoken = Spoken(lines.append, clock)
     for seconds in (0.5, 1, 4):
         spoken.pauses("the connection was refused", seconds)

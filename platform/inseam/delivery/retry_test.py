@@ -1,34 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-
 import pytest
 
 from inseam.delivery.destination import TimeLeft, Transient
 from inseam.delivery.progress import Silent
 from inseam.delivery.retry import GaveUp, Retry, RetryPolicy
-
-
-@dataclass
-class Time:
-    seconds: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC)
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.seconds += seconds
+from inseam.delivery.stopped_clock import StoppedClock
 
 
 def pauses(error: Transient, attempts: int) -> list[float]:
     """Between so many attempts that all fail."""
-    clock = Time()
+    clock = StoppedClock()
     policy = RetryPolicy(attempts=attempts, first_pause=1, longest_pause=20, deadline=10_000)
 
     def attempt(time_left: TimeLeft) -> None:
