@@ -26,8 +26,13 @@ ROOT = Path(__file__).resolve().parents[2]
 # A provider and its consumer: enough for these tests, which shall not grow with the mesh.
 PRODUCTS = ("customer_activity", "entropydata_postgres")
 
-# Pants' words for an argument that is not a file.
-_FILE_NOT_SEEN = "Unmatched glob from CLI arguments"
+# Faults of Pants 2.17 on a busy machine that the same call does not meet again: its daemon hears of
+# a new file only a moment after it is there, and a script that it has just written into a sandbox
+# is still open for writing in another process when it is started.
+_PASSING_FAULTS = (
+    "Unmatched glob from CLI arguments",
+    "Error launching process after 1 retry for ETXTBSY",
+)
 _TRIES = 15
 # Of the processes that tests look for.
 _ENTRY_MODULES = (
@@ -69,9 +74,8 @@ class Repository:
     def pants(self, *arguments: str) -> Result:
         command = ("./pants", "--no-colors", "--no-dynamic-ui", *arguments)
         result = self.run(*command)
-        # On a busy machine the daemon hears of a new file only a moment after it is there.
         for _ in range(_TRIES):
-            if result.exit_code == 0 or _FILE_NOT_SEEN not in result.output:
+            if not any(fault in result.output for fault in _PASSING_FAULTS):
                 break
             time.sleep(1)
             result = self.run(*command)
