@@ -18,7 +18,7 @@ from typing import Any
 
 from inseam.codegen import teams
 from inseam.codegen.archive import PUBLISHED, SUFFIX
-from inseam.codegen.expected_file import WantedFile, write_stale
+from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.owned_files import OwnedFiles, read_owned_files
 from inseam.codegen.root_causes import with_reporters
 from inseam.codegen.teams import Team, read_teams
@@ -198,7 +198,7 @@ def main() -> Report:
     if problems:
         raise InputError(with_reporters(problems))
     made_from = f"{teams.FILE} and the files that name its teams"
-    wanted = WantedFile(FILE, codeowners_text(listed).encode(), made_from)
+    wanted = ExpectedFile(FILE, codeowners_text(listed).encode(), made_from)
     return report(write_stale([wanted], Path(out), "./pants generate products::"))
 
 

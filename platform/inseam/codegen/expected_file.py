@@ -11,7 +11,7 @@ from inseam.report.finding import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class WantedFile:
+class ExpectedFile:
     """``path`` is relative to the repository's root. ``made_from`` says what it is made from."""
 
     path: Path
@@ -25,7 +25,7 @@ class WantedFile:
         return as_git_keeps(self.path.read_bytes()) != as_git_keeps(self.content)
 
 
-def write_stale(wanted: Iterable[WantedFile], out: Path, command: str) -> list[Finding]:
+def write_stale(wanted: Iterable[ExpectedFile], out: Path, command: str) -> list[Finding]:
     """Writes the files that are missing or differ below ``out``, with a finding for each.
 
     ``command`` is what a person runs to have them where they belong.
@@ -40,7 +40,7 @@ def write_stale(wanted: Iterable[WantedFile], out: Path, command: str) -> list[F
     return findings
 
 
-def _stale(file: WantedFile, command: str) -> Finding:
+def _stale(file: ExpectedFile, command: str) -> Finding:
     return Finding(
         rule="generated-file-stale",
         severity=Severity.ERROR,

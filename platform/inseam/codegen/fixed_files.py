@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.codegen.expected_file import WantedFile
+from inseam.codegen.expected_file import ExpectedFile
 from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.read_files import is_read_by_dbt
 from inseam.report.finding import Finding, Severity
@@ -30,15 +30,15 @@ _COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 _DEFINES_SCHEMA_NAME = re.compile(r"{%-?\s*macro\s+generate_schema_name\s*\(")
 
 
-def fixed_files(project: Path) -> tuple[list[WantedFile], list[Finding]]:
+def fixed_files(project: Path) -> tuple[list[ExpectedFile], list[Finding]]:
     """A finding for each macro of a person's own that replaces ours."""
     folders = project_folders(project).macros or ("macros",)
-    settings = WantedFile(
+    settings = ExpectedFile(
         project / ".sqlfluff",
         _SQLFLUFF.format(folders=",".join(folders)).encode(),
         "where a product has its macros",
     )
-    macro = WantedFile(
+    macro = ExpectedFile(
         project / folders[0] / "generate_schema_name.sql",
         _SCHEMA_NAME_MACRO.encode(),
         f"`{PACKAGE}.generate_schema_name`",

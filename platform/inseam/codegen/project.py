@@ -10,7 +10,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from inseam.codegen.expected_file import WantedFile, write_stale
+from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.fixed_files import fixed_files
 from inseam.codegen.input_ports import input_ports
 from inseam.codegen.root_causes import with_reporters
@@ -26,7 +26,7 @@ from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
 
-def models(project: Path) -> tuple[list[WantedFile], list[Finding]]:
+def models(project: Path) -> tuple[list[ExpectedFile], list[Finding]]:
     """With a finding for each model that is left out.
 
     Raises `InputError` for contracts that cannot be read, or are not called by their id.
@@ -35,7 +35,7 @@ def models(project: Path) -> tuple[list[WantedFile], list[Finding]]:
     if misnamed := [finding for file in files for finding in _misnamed(file.made_from)]:
         raise InputError(misnamed)
     wanted = [
-        WantedFile(
+        ExpectedFile(
             file.path,
             file.text.encode(),
             f"the contracts beside it ({', '.join(Path(one.file).name for one in file.made_from)})",
@@ -61,7 +61,7 @@ def generate(project: Path, out: Path, accepted: Collection[str] = ()) -> list[F
     """
     problems: list[Finding] = []
     findings: list[Finding] = []
-    wanted: list[WantedFile] = []
+    wanted: list[ExpectedFile] = []
     try:
         made, left_out = models(project)
         wanted += made

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inseam.codegen.archive import is_file_name, is_version, published_path
-from inseam.codegen.expected_file import WantedFile, write_stale
+from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.root_causes import with_reporters
 from inseam.contracts.line_ends import as_git_keeps
 from inseam.contracts.lint.outline import Contract as LintedContract
@@ -41,12 +41,12 @@ VERSION_WITHOUT_ORDER = Rule(
 )
 
 
-def published_file(contract: Contract, content: bytes) -> WantedFile | None:
+def published_file(contract: Contract, content: bytes) -> ExpectedFile | None:
     """None if the version is not released, or has its file."""
     path = published_path(contract.id, contract.version)
     if not is_released(contract) or path.is_file():
         return None
-    return WantedFile(path, content, contract.file)
+    return ExpectedFile(path, content, contract.file)
 
 
 def is_released(contract: Contract) -> bool:

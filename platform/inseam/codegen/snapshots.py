@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from inseam.codegen.archive import SUFFIX, PublishedVersion, published_versions
-from inseam.codegen.expected_file import WantedFile
+from inseam.codegen.expected_file import ExpectedFile
 from inseam.codegen.input_ports import InputPort, snapshot_folder
 from inseam.contracts.names import file_stem
 from inseam.contracts.yaml_document import read_yaml
@@ -19,12 +19,12 @@ from inseam.report.finding import Finding, InputError, Severity
 
 def snapshots(
     project: Path, ports: list[InputPort], accepted: Collection[str]
-) -> tuple[list[WantedFile], list[Finding]]:
+) -> tuple[list[ExpectedFile], list[Finding]]:
     """The snapshots to write, and what is wrong with those that stay as they are.
 
     Raises `InputError` with both if a file cannot be read, or a contract has no published version.
     """
-    wanted: list[WantedFile] = []
+    wanted: list[ExpectedFile] = []
     findings: list[Finding] = []
     problems: list[Finding] = []
     folder = snapshot_folder(project)
@@ -36,7 +36,7 @@ def snapshots(
                 problems.append(_unpublished(port))
             elif port.contract_id in accepted or not path.is_file():
                 newest = published[-1].path
-                wanted.append(WantedFile(path, newest.read_bytes(), str(newest)))
+                wanted.append(ExpectedFile(path, newest.read_bytes(), str(newest)))
             elif not _is_one_of(path, published):
                 findings.append(_not_published(project, path, port.contract_id, published))
         except InputError as error:

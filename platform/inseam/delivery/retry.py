@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tenacity import (
+    Future,
     RetryCallState,
     RetryError,
     Retrying,
@@ -85,7 +86,7 @@ class Retry:
         try:
             result: T = retrying(attempt, self._time_left)
         except RetryError as error:
-            raise GaveUp(*(self._stopped or (_transient(error).reason,))) from error
+            raise GaveUp(*(self._stopped or (_failure(error.last_attempt).reason,))) from error
         except Refused:
             self._answered()
             raise
@@ -104,7 +105,7 @@ class Retry:
 
     def _stops(self, state: RetryCallState) -> bool:
         """Whether the attempt that just failed was the last."""
-        error = _failure(state)
+        error = _failure(state.outcome)
         if error.answered:
             self._answered()
         else:
@@ -121,7 +122,7 @@ class Retry:
         return self._stopped is not None
 
     def _before_pause(self, state: RetryCallState) -> None:
-        self.progress.pauses(_failure(state).reason, state.upcoming_sleep)
+        self.progress.pauses(_failure(state.outcome).reason, state.upcoming_sleep)
 
     def _out_of_time(self, last: str) -> str:
         reason = f"the {self.policy.deadline:g} seconds for all were not enough"
@@ -132,16 +133,10 @@ class _AskedFor(wait_base):
     """The pause that the destination asks for, to which the growing one is added."""
 
     def __call__(self, retry_state: RetryCallState) -> float:
-        return _failure(retry_state).retry_after or 0.0
+        return _failure(retry_state.outcome).retry_after or 0.0
 
 
-def _failure(state: RetryCallState) -> Transient:
-    error = state.outcome.exception() if state.outcome else None
+def _failure(attempt: Future | None) -> Transient:
+    error = attempt.exception() if attempt else None
     assert isinstance(error, Transient)
     return error
-
-
-def _transient(error: RetryError) -> Transient:
-    failure = error.last_attempt.exception()
-    assert isinstance(failure, Transient)
-    return failure

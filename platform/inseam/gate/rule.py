@@ -94,6 +94,20 @@ class VersionRule(Rule, ABC):
     @abstractmethod
     def changes(self, comparison: Comparison, needed: Bump) -> Iterator[Change]: ...
 
+    def of_version(
+        self, reason: str, *, grade: Grade | None = None, fix: str | None = None
+    ) -> Change:
+        """A change of the version itself, which asks for no further one."""
+        return self.change(
+            "version",
+            reason,
+            old=("version",),
+            new=("version",),
+            grade=grade,
+            bump=Bump.NONE,
+            fix=fix,
+        )
+
 
 class TreeRule(Rule):
     """One that looks at all files of a repository, not at one pair of contracts."""

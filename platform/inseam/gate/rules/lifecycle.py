@@ -150,7 +150,7 @@ class MajorRaisedInPlace(VersionRule):
             return
         if new.major > old.major >= 1 and comparison.old.id == comparison.new.id:
             reason = f"The version went from {old} to {new} under the same id."
-            yield self.change("version", reason, old=("version",), new=("version",), bump=Bump.NONE)
+            yield self.of_version(reason)
 
 
 class RemovedWithoutDeprecation(VersionRule):
@@ -276,14 +276,7 @@ class VersionBumpTooSmall(VersionRule):
             return
         wanted = needed_version(old, needed)
         reason = f"The version went from {old} to {new}; the changes ask for {wanted}."
-        yield self.change(
-            "version",
-            reason,
-            old=("version",),
-            new=("version",),
-            bump=Bump.NONE,
-            fix=version_to_set(old, needed, comparison.settings.majors),
-        )
+        yield self.of_version(reason, fix=version_to_set(old, needed, comparison.settings.majors))
 
 
 class VersionDecreased(VersionRule):
@@ -299,7 +292,7 @@ class VersionDecreased(VersionRule):
         old, new = read_version(comparison.old.version), read_version(comparison.new.version)
         if old is not None and new is not None and new < old:
             reason = f"The version was {shown(str(old))}, and is {shown(str(new))}."
-            yield self.change("version", reason, old=("version",), new=("version",), bump=Bump.NONE)
+            yield self.of_version(reason)
 
 
 class VersionNotBumped(VersionRule):
@@ -317,13 +310,8 @@ class VersionNotBumped(VersionRule):
         if old is not None and old == new and needed is not Bump.NONE:
             wanted = needed_version(old, needed)
             reason = f"The version is still {shown(str(old))}; the changes ask for {wanted}."
-            yield self.change(
-                "version",
-                reason,
-                old=("version",),
-                new=("version",),
-                bump=Bump.NONE,
-                fix=version_to_set(old, needed, comparison.settings.majors),
+            yield self.of_version(
+                reason, fix=version_to_set(old, needed, comparison.settings.majors)
             )
 
 
@@ -342,14 +330,7 @@ class VersionNotSemver(VersionRule):
             # What was like this before is not this change's fault.
             grade = Grade.RISKY if version == comparison.old.version else None
             reason = f"The version is {shown(version or None)}."
-            yield self.change(
-                "version",
-                reason,
-                old=("version",),
-                new=("version",),
-                grade=grade,
-                bump=Bump.NONE,
-            )
+            yield self.of_version(reason, grade=grade)
 
 
 RULES: tuple[Rule, ...] = (
