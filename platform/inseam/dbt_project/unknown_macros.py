@@ -6,6 +6,7 @@ import importlib.util
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from inseam.dbt_project.folders import project_folders
@@ -127,10 +128,17 @@ def _macros(project: Path) -> dict[str, list[str]]:
     found = {"": _names(_own_files(project))}
     for package in sorted(project.glob("dbt_packages/*")):
         found[package.name] = _names(package.rglob("*.sql"))
-    dbt = importlib.util.find_spec("dbt.include.global_project")
-    for folder in (dbt.submodule_search_locations or ()) if dbt else ():
-        found[_DBT] = _names(Path(folder).rglob("*.sql"))
+    if of_dbt := _macros_of_dbt():
+        found[_DBT] = of_dbt
     return found
+
+
+@cache
+def _macros_of_dbt() -> list[str]:
+    """Read once: hundreds of files, and every model that fails asks for them."""
+    dbt = importlib.util.find_spec("dbt.include.global_project")
+    folders = (dbt.submodule_search_locations or ()) if dbt else ()
+    return _names(file for folder in folders for file in Path(folder).rglob("*.sql"))
 
 
 def _names(files: Iterable[Path]) -> list[str]:
