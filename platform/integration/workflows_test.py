@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 ACTIONS = sorted((ROOT / ".github/actions").glob("*/action.yml"))
 MAIN = ROOT / ".github/workflows/main.yml"
 PULL_REQUEST = ROOT / ".github/workflows/pull-request.yml"
+NIGHTLY = ROOT / ".github/workflows/nightly.yml"
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}$")
 
@@ -99,18 +101,65 @@ def test_a_checkout_has_the_whole_history_and_leaves_no_token(file: Path) -> Non
         assert checkout["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
 
 
-def test_a_pull_request_reads_and_no_more() -> None:
-    workflow = read(PULL_REQUEST)
+@pytest.mark.parametrize(
+    ("file", "events"),
+    [
+        (PULL_REQUEST, {"pull_request", "merge_group"}),
+        (NIGHTLY, {"schedule", "workflow_dispatch"}),
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else "",
+)
+def test_only_main_does_more_than_read(file: Path, events: set[str]) -> None:
+    workflow = read(file)
 
-    assert workflow["on"].keys() == {"pull_request", "merge_group"}
+    assert workflow["on"].keys() == events
     assert workflow["permissions"] == {"contents": "read"}
     assert not any("permissions" in job for job in workflow["jobs"].values())
-    assert "secrets" not in PULL_REQUEST.read_text(encoding="utf-8")
+    assert "secrets" not in file.read_text(encoding="utf-8")
     for step in (
-        *steps_of(PULL_REQUEST),
+        *steps_of(file),
         *(step for action in ACTIONS for step in steps_of(action)),
     ):
         assert not re.match(r"actions/cache(/save)?@", step.get("uses", ""))
+
+
+# In the place of a Python: makes a venv of itself, and says what pytest is given.
+STAND_IN_FOR_PYTHON = """\
+#!/bin/bash
+case "$*" in
+  "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && cp "$0" "$3/bin/pip" ;;
+  "-m pytest "*) printf '%s\\n' "$@" ;;
+esac
+"""
+
+
+def given_to_pytest(script: str, folder: Path) -> list[str]:
+    (folder / ".ci").mkdir(parents=True)
+    for name in ("integration", "nightly"):
+        shutil.copy2(ROOT / ".ci" / name, folder / ".ci" / name)
+    (folder / ".pants.bootstrap").write_text(
+        '_inseam_find_any_python() { printf %s "$PWD/python"; }\n', encoding="utf-8"
+    )
+    for name in ("python", "chromedriver", "chromium"):
+        (folder / name).write_text(STAND_IN_FOR_PYTHON, encoding="utf-8")
+        (folder / name).chmod(0o755)
+    done = subprocess.run(
+        [folder / script],
+        env={"PATH": f"{folder}:/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_what_is_marked_nightly_runs_at_night_and_all_else_with_each_change(tmp_path: Path) -> None:
+    by_day = given_to_pytest(".ci/integration", tmp_path / "day")
+    by_night = given_to_pytest(".ci/nightly", tmp_path / "night")
+
+    assert by_day[-3:] == ["-m", "not nightly", "platform/integration"]
+    assert by_night[-3:] == ["-m", "nightly", "platform/integration"]
+    assert [step["run"] for step in steps_of(NIGHTLY) if "run" in step] == [".ci/nightly"]
 
 
 def paths(steps: Iterable[Step], action: str) -> set[str]:
