@@ -120,6 +120,7 @@ _ELSEWHERE: tuple[tuple[str, Role], ...] = (
     ),
     (r"contract-gate\.yaml", _role(Class.POLICY, _NOBODY, "contract-gate")),
     (r"platform/teams\.yaml", _role(Class.OWNER, _NOBODY, "generate", "lint", "facts")),
+    (r"platform/environments\.yaml", _role(Class.POLICY, _NOBODY, "policies", "facts")),
     (r"platform/dbt/profiles\.yml", _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, *_ALL)),
     (r"\.sqlfluff", _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint")),
     (

@@ -1,0 +1,1 @@
+"""Environments: where data products are released to, and how dbt reaches them."""
