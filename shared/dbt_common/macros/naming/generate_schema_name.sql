@@ -30,5 +30,8 @@
             ~ " may hold only lower-case letters a to z, digits and underscores."
         )) -}}
     {%- endif -%}
-    {{- return(schema) -}}
+    {#- A release builds into schemas of its own. -#}
+    {%- set release = env_var('INSEAM_RELEASE', '') -%}
+    {%- set suffix = '__' ~ release if release else '' -%}
+    {{- return(dbt_common.schema_here(env_var('INSEAM_CATALOG', ''), schema) ~ suffix) -}}
 {%- endmacro -%}

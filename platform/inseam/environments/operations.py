@@ -1,0 +1,102 @@
+"""What is done in an environment's engine, which only dbt talks to.
+
+An operation is a macro of `shared/dbt_common`. It runs by `dbt run-operation` in this process, on
+the target of the environment, and answers by one line of dbt's log (`dbt_common.answer`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dbt.contracts.graph.manifest import Manifest
+
+from inseam.dbt_project.invocation import DbtFailed, invoke
+
+_ANSWER = "inseam-answer "
+
+
+class OperationFailed(Exception):
+    """The engine refused a statement, or cannot be reached. Says it in the engine's words."""
+
+
+@dataclass(slots=True)
+class Operations:
+    """Operations on one environment.
+
+    ``common`` is the folder of dbt_common, ``profiles`` the file of dbt's profiles, ``target`` the
+    environment's output there. ``variables`` of the environment are set while one runs.
+    """
+
+    common: Path
+    profiles: Path
+    target: str
+    variables: Mapping[str, str] = field(repr=False)
+    _manifest: Manifest | None = None
+    _artifacts: tempfile.TemporaryDirectory[str] | None = None
+
+    def call(self, macro: str, **arguments: Any) -> Any:
+        """What the macro answers; None if it answers nothing.
+
+        ``arguments`` are values of JSON. Raises `OperationFailed`.
+        """
+        with set_variables(self.variables):
+            if self._manifest is None:
+                self._manifest = self._invoke("parse", "--no-write-json")
+            said: list[str] = []
+            failures: list[str] = []
+
+            def listen(event: Any) -> None:
+                if event.info.name == "JinjaLogInfo" and event.info.msg.startswith(_ANSWER):
+                    said.append(event.info.msg.removeprefix(_ANSWER))
+                elif event.info.name == "RunningOperationCaughtError":
+                    failures.append(str(event.data.exc))
+
+            done = self._invoke(
+                "run-operation",
+                macro,
+                f"--args={json.dumps(arguments)}",
+                manifest=self._manifest,
+                callbacks=[listen],
+            )
+            if failures or any(str(result.status) != "success" for result in done.results):
+                raise OperationFailed("\n".join(failures).strip() or f"{macro} failed.")
+            return json.loads(said[-1]) if said else None
+
+    def _invoke(self, command: str, *arguments: str, **how: Any) -> Any:
+        if self._artifacts is None:
+            self._artifacts = tempfile.TemporaryDirectory(prefix="inseam-operations-")
+        try:
+            return invoke(
+                self.target,
+                command,
+                *arguments,
+                f"--project-dir={self.common.absolute()}",
+                f"--profiles-dir={self.profiles.parent.absolute()}",
+                f"--target-path={self._artifacts.name}",
+                f"--log-path={self._artifacts.name}",
+                **how,
+            )
+        except DbtFailed as failure:
+            raise OperationFailed(str(failure)) from None
+
+
+@contextmanager
+def set_variables(variables: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables of this process, as they were before at the end."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

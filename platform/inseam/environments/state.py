@@ -1,0 +1,123 @@
+"""What an environment knows of itself: the tables of its schema `inseam`.
+
+Rows are only ever added, each with an ``entry``, its place in the order of all; what is true now
+follows from them. So engines without UPDATE serve too, and what happened can be read with SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inseam.environments.operations import Operations
+from inseam.report.finding import Finding, InputError, Severity
+
+Row = Mapping[str, Any]
+# A table's columns with their types, in order.
+Columns = tuple[tuple[str, str], ...]
+
+_TEXT, _NUMBER = "string", "bigint"
+
+
+def _columns(*names: str) -> Columns:
+    return (("entry", _NUMBER), *((name, _TEXT) for name in names))
+
+
+# What each version of the schema adds to the one before. Instants are text in ISO 8601, UTC.
+VERSIONS: tuple[Mapping[str, Columns], ...] = (
+    {
+        # One row a step of a release: what happened, when, by whom, from which commit and code.
+        "releases": _columns(
+            "product", "release", "step", "at", "who", "commit_id", "code", "note"
+        ),
+        # The schemas that a release owns; noted before they are made.
+        "release_schemas": _columns("product", "release", "database_name", "schema_name"),
+        # What a release built, and the name that readers know it by, if it is of a port.
+        "release_objects": _columns(
+            "product",
+            "release",
+            "kind",
+            "database_name",
+            "schema_name",
+            "object_name",
+            "contract",
+            "published_schema",
+            "published_name",
+        ),
+        # Rows of external contracts that were loaded.
+        "loads": (
+            *_columns("contract", "digest", "seed", "as_of", "at", "who"),
+            ("made_rows", _NUMBER),
+        ),
+        # What was granted and revoked for agreements.
+        "grants": _columns("step", "principal", "privilege", "securable", "agreement", "at", "who"),
+    },
+)
+_VERSION = "schema_version"
+_VERSION_COLUMNS: Columns = (("version", _NUMBER),)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The rows by table, each table's in their order. An environment without state has none."""
+
+    tables: Mapping[str, tuple[Row, ...]]
+    version: int = 0
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        return self.tables.get(table, ())
+
+    @property
+    def next_entry(self) -> int:
+        return 1 + max((row["entry"] for rows in self.tables.values() for row in rows), default=0)
+
+
+def read_state(operations: Operations) -> State:
+    """Reads only. Raises `InputError` if a later Inseam wrote it, `OperationFailed`."""
+    found = operations.call("state_rows", tables=[_VERSION])
+    version = max((row["version"] for row in (found or {}).get(_VERSION, ())), default=0)
+    if version > len(VERSIONS):
+        raise InputError([_of_a_later_version(operations.target, version)])
+    tables = _tables(VERSIONS[:version])
+    if not tables:
+        return State({}, version)
+    rows = operations.call("state_rows", tables=sorted(tables))
+    return State({table: _in_order(found) for table, found in rows.items()}, version)
+
+
+def make_state(operations: Operations) -> State:
+    """The state, with the tables of this version. Only whoever holds the environment calls it."""
+    state = read_state(operations)
+    if state.version < len(VERSIONS):
+        operations.call("create_state", tables={_VERSION: _VERSION_COLUMNS})
+        operations.call("create_state", tables=_tables(VERSIONS[state.version :]))
+        operations.call("add_state_rows", rows={_VERSION: [{"version": len(VERSIONS)}]})
+        state = read_state(operations)
+    return state
+
+
+def add_rows(operations: Operations, rows: Mapping[str, Iterable[Row]]) -> None:
+    """Rows by table, all or none where the engine has transactions."""
+    operations.call("add_state_rows", rows={table: list(added) for table, added in rows.items()})
+
+
+def _tables(versions: Iterable[Mapping[str, Columns]]) -> dict[str, Columns]:
+    return {table: columns for version in versions for table, columns in version.items()}
+
+
+def _in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: row["entry"]))
+
+
+def _of_a_later_version(target: str, version: int) -> Finding:
+    return Finding(
+        rule="environment-state-newer",
+        severity=Severity.ERROR,
+        file="platform/environments.yaml",
+        message=(
+            f"The state of the environment on dbt's target `{target}` has version {version};"
+            f" this Inseam knows versions up to {len(VERSIONS)}."
+        ),
+        fix="Update your branch from main: somebody released with a later Inseam.",
+    )

@@ -1,0 +1,23 @@
+{#- Where one database holds all catalogs, a catalog is the first part of a schema's name there. -#}
+{%- macro schema_here(catalog, schema) -%}
+    {%- if env_var('INSEAM_DATABASE', '') -%}
+        {{- return(catalog ~ '__' ~ schema) -}}
+    {%- endif -%}
+    {{- return(schema) -}}
+{%- endmacro -%}
+
+
+{#- For a project's own macro of this name, which a release adds. -#}
+{%- macro generate_database_name(custom_database_name=none, node=none) -%}
+    {{- return(env_var('INSEAM_DATABASE', '') or (custom_database_name | trim if custom_database_name else target.database)) -}}
+{%- endmacro -%}
+
+
+{#- For a project's own macro `source`, which a release adds: what is published in the environment. -#}
+{%- macro source_here(relation) -%}
+    {%- set database = env_var('INSEAM_DATABASE', '') -%}
+    {%- if not database -%}
+        {{- return(relation) -}}
+    {%- endif -%}
+    {{- return(relation.replace_path(database=database, schema=dbt_common.schema_here(relation.database, relation.schema))) -}}
+{%- endmacro -%}

@@ -1,0 +1,49 @@
+{%- macro schema_sql_name(relation) -%}
+    {{- return(relation.without_identifier() | string) -}}
+{%- endmacro -%}
+
+
+{%- macro create_schema_sql(relation) -%}
+    {{- return('create schema if not exists ' ~ dbt_common.schema_sql_name(relation)) -}}
+{%- endmacro -%}
+
+
+{%- macro drop_schema_sql(relation) -%}
+    {{- return('drop schema if exists ' ~ dbt_common.schema_sql_name(relation) ~ ' cascade') -}}
+{%- endmacro -%}
+
+
+{%- macro schema_exists(relation) -%}
+    {{- return(adapter.dispatch('schema_exists', 'dbt_common')(relation)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__schema_exists(relation) -%}
+    {{- return(adapter.check_schema_exists(relation.database, relation.schema)) -}}
+{%- endmacro -%}
+
+
+{#- `information_schema.tables` of a lake takes milliseconds for each of its tables; its columns do not. -#}
+{%- macro table_exists(relation) -%}
+    {{- return(adapter.dispatch('table_exists', 'dbt_common')(relation)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__table_exists(relation) -%}
+    {{- return(load_relation(relation) is not none) -}}
+{%- endmacro -%}
+
+
+{%- macro duckdb__table_exists(relation) -%}
+    {{- return(dbt_common.query_rows(
+        "select 1 as found from information_schema.columns where table_catalog = " ~ dbt_common.sql_literal(relation.database)
+        ~ " and table_schema = " ~ dbt_common.sql_literal(relation.schema)
+        ~ " and table_name = " ~ dbt_common.sql_literal(relation.identifier) ~ " limit 1"
+    ) | length > 0) -}}
+{%- endmacro -%}
+
+
+{#- parts: {database, schema, identifier} -#}
+{%- macro relation_of(parts) -%}
+    {{- return(api.Relation.create(database=parts['database'], schema=parts['schema'], identifier=parts.get('identifier', 't'))) -}}
+{%- endmacro -%}

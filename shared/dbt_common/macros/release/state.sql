@@ -1,0 +1,80 @@
+{#- The tables in which an environment keeps what was released into it. Rows are only ever added, so
+    that engines without UPDATE serve too. Columns are text or whole numbers. -#}
+{%- macro state_relation(table) -%}
+    {%- set database = env_var('INSEAM_STATE_DATABASE', '') or target.database -%}
+    {{- return(api.Relation.create(database=database, schema='inseam', identifier=table)) -}}
+{%- endmacro -%}
+
+
+{#- tables: {name: [[column, 'string' or 'bigint'], ...]}. Those that exist stay as they are. -#}
+{%- macro create_state(tables) -%}
+    {%- set statements = [dbt_common.create_schema_sql(dbt_common.state_relation('t'))] -%}
+    {%- for table, columns in tables.items() -%}
+        {%- do statements.append(dbt_common.create_state_table_sql(table, columns)) -%}
+    {%- endfor -%}
+    {%- do dbt_common.run_statements(statements) -%}
+{%- endmacro -%}
+
+
+{%- macro create_state_table_sql(table, columns) -%}
+    {{- return(adapter.dispatch('create_state_table_sql', 'dbt_common')(table, columns)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__create_state_table_sql(table, columns) -%}
+    {%- set described = [] -%}
+    {%- for column, type in columns -%}
+        {%- set type = {'string': api.Column.translate_type('string'), 'bigint': 'bigint'}[type] -%}
+        {%- do described.append(adapter.quote(column) ~ ' ' ~ type) -%}
+    {%- endfor -%}
+    {{- return('create table if not exists ' ~ dbt_common.state_relation(table) ~ ' (' ~ (described | join(', ')) ~ ')') -}}
+{%- endmacro -%}
+
+
+{%- macro add_state_rows_sql(table, rows) -%}
+    {%- set columns = rows[0].keys() | list -%}
+    {%- set values = [] -%}
+    {%- for row in rows -%}
+        {%- set literals = [] -%}
+        {%- for column in columns -%}
+            {%- do literals.append(dbt_common.sql_literal(row[column])) -%}
+        {%- endfor -%}
+        {%- do values.append('(' ~ (literals | join(', ')) ~ ')') -%}
+    {%- endfor -%}
+    {%- set names = [] -%}
+    {%- for column in columns -%}
+        {%- do names.append(adapter.quote(column)) -%}
+    {%- endfor -%}
+    {{- return(
+        'insert into ' ~ dbt_common.state_relation(table) ~ ' (' ~ (names | join(', ')) ~ ') values ' ~ (values | join(', '))
+    ) -}}
+{%- endmacro -%}
+
+
+{#- rows: {table: [{column: value}, ...]} -#}
+{%- macro state_statements(rows) -%}
+    {%- set statements = [] -%}
+    {%- for table, added in rows.items() if added -%}
+        {%- do statements.append(dbt_common.add_state_rows_sql(table, added)) -%}
+    {%- endfor -%}
+    {{- return(statements) -}}
+{%- endmacro -%}
+
+
+{%- macro add_state_rows(rows) -%}
+    {%- do dbt_common.run_statements(dbt_common.state_statements(rows)) -%}
+{%- endmacro -%}
+
+
+{#- Answers {table: rows}, or none where the environment has no state yet. -#}
+{%- macro state_rows(tables) -%}
+    {%- set found = {} -%}
+    {%- if dbt_common.schema_exists(dbt_common.state_relation('t')) -%}
+        {%- for table in tables -%}
+            {%- do found.update({table: dbt_common.query_rows('select * from ' ~ dbt_common.state_relation(table))}) -%}
+        {%- endfor -%}
+        {%- do dbt_common.answer(found) -%}
+    {%- else -%}
+        {%- do dbt_common.answer(none) -%}
+    {%- endif -%}
+{%- endmacro -%}
