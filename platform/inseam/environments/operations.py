@@ -20,6 +20,8 @@ from dbt.contracts.graph.manifest import Manifest
 from inseam.dbt_project.invocation import DbtFailed, invoke
 
 _ANSWER = "inseam-answer "
+# The second of an engine that cannot be connected to.
+_FAILURES = ("RunningOperationCaughtError", "RunningOperationUncaughtError")
 
 
 class OperationFailed(Exception):
@@ -55,7 +57,7 @@ class Operations:
             def listen(event: Any) -> None:
                 if event.info.name == "JinjaLogInfo" and event.info.msg.startswith(_ANSWER):
                     said.append(event.info.msg.removeprefix(_ANSWER))
-                elif event.info.name == "RunningOperationCaughtError":
+                elif event.info.name in _FAILURES:
                     failures.append(str(event.data.exc))
 
             done = self._invoke(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -19,10 +18,11 @@ import duckdb
 from inseam.contracts.odcs import Contract
 from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.environments.extensions import extension_file
 from inseam.report.finding import Finding
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
-from inseam.testing.asked_tables import AskedTable, asked_tables, fault
+from inseam.testing.asked_tables import TPCDS, AskedTable, asked_tables, fault
 from inseam.testing.engine import literal, quoted
 
 # Beside TPC-DS's tables in `main`; a query cannot mistake one of these for one of those.
@@ -45,13 +45,6 @@ def write_tables(document: Document, folder: Path) -> list[Finding]:
     return findings
 
 
-def extension_file() -> Path:
-    """DuckDB's extension in the package that it comes in."""
-    package = files("duckdb_extension_tpcds")
-    file = package / "extensions" / f"v{duckdb.__version__}" / "tpcds.duckdb_extension"
-    return Path(str(file))
-
-
 @contextmanager
 def _generated(scale_factor: float, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine that has TPC-DS in it, and reaches nothing but ``folder``."""
@@ -59,7 +52,7 @@ def _generated(scale_factor: float, folder: Path) -> Iterator[duckdb.DuckDBPyCon
         # One thread: rows and bytes in one order.
         connection.execute("set threads = 1")
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"load {literal(str(extension_file()))}")
+        connection.execute(f"load {literal(str(extension_file(TPCDS)))}")
         connection.execute(f"call dsdgen(sf = {scale_factor})")
         connection.execute(f"create schema {_RESULTS}")
         connection.execute("set autoload_known_extensions = false")
