@@ -1,8 +1,10 @@
 """One writer at a time in an environment.
 
-Whoever writes holds the table `inseam.holder`, which only one can create, on any engine. Its row
-tells a holder that lives from one that has ended: on the same machine by its process, elsewhere by
-the end of its lease.
+Whoever writes makes the table `inseam.holder`, which only one can create, on any engine. What it
+says tells a holder that lives from one that has ended: on the same machine by its process,
+elsewhere by the end of its lease. One that has ended gets a successor, a table that is named after
+it and that again only one can create; so two that see it end do not take the environment from each
+other.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +24,7 @@ from inseam.report.finding import Finding, InputError, Severity
 # No release takes longer; one on another machine that has ended holds others up for as long.
 LEASE = timedelta(hours=6)
 _PAUSE_SECONDS = 1.0
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,19 @@ def holding(
     try:
         yield
     finally:
-        operations.call("let_go_of_environment")
+        operations.call("let_go_of_environment", row=asdict(claim))
 
 
 def current_holder(operations: Operations) -> Holder | None:
+    """Who holds the environment now. Raises `OperationFailed`."""
+    for _ in range(_TRIES - 1):
+        # A table that was there may be gone when it is read: its holder has let go meanwhile.
+        with suppress(OperationFailed):
+            return _read_holder(operations)
+    return _read_holder(operations)
+
+
+def _read_holder(operations: Operations) -> Holder | None:
     row = operations.call("environment_holder")
     return Holder(**row) if row else None
 
@@ -89,9 +101,11 @@ def _take(operations: Operations, claim: Holder, now: datetime) -> Holder | None
     other = current_holder(operations)
     if other is not None and is_alive(other, now):
         return other
-    macro = "hold_environment" if other is None else "take_over_environment"
     try:
-        operations.call(macro, row=asdict(claim))
+        if other is None:
+            operations.call("hold_environment", row=asdict(claim))
+        else:
+            operations.call("take_over_environment", row=asdict(claim), ended=asdict(other))
     except OperationFailed:
         # Somebody was faster, or the engine has another reason.
         if (now_held := current_holder(operations)) is None or now_held == other:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from dbt.contracts.graph.manifest import Manifest
 from inseam.dbt_project.invocation import DbtFailed, invoke
 
 _ANSWER = "inseam-answer "
+_TRACE = re.compile(r"^\s+(at [\w$.]+[(/].*|\.\.\. \d+ more)\n?", re.MULTILINE)
 # The second of an engine that cannot be connected to.
 _FAILURES = ("RunningOperationCaughtError", "RunningOperationUncaughtError")
 
@@ -68,7 +70,7 @@ class Operations:
                 callbacks=[listen],
             )
             if failures or any(str(result.status) != "success" for result in done.results):
-                raise OperationFailed("\n".join(failures).strip() or f"{macro} failed.")
+                raise OperationFailed(_without_traces("\n".join(failures)) or f"{macro} failed.")
             return json.loads(said[-1]) if said else None
 
     def _invoke(self, command: str, *arguments: str, **how: Any) -> Any:
@@ -87,6 +89,11 @@ class Operations:
             )
         except DbtFailed as failure:
             raise OperationFailed(str(failure)) from None
+
+
+def _without_traces(text: str) -> str:
+    """A message of Spark has the lines of its Java beneath it, and what it made of the query."""
+    return _TRACE.sub("", text).strip()
 
 
 @contextmanager

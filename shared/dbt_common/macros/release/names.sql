@@ -9,7 +9,31 @@
 
 {#- For a project's own macro of this name, which a release adds. -#}
 {%- macro generate_database_name(custom_database_name=none, node=none) -%}
-    {{- return(env_var('INSEAM_DATABASE', '') or (custom_database_name | trim if custom_database_name else target.database)) -}}
+    {{- return(dbt_common.database_for_dbt(
+        env_var('INSEAM_DATABASE', '') or (custom_database_name | trim if custom_database_name else target.database)
+    )) -}}
+{%- endmacro -%}
+
+
+{#- The database of a relation as dbt's adapter wants it. -#}
+{%- macro database_for_dbt(database) -%}
+    {{- return(adapter.dispatch('database_for_dbt', 'dbt_common')(database)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__database_for_dbt(database) -%}
+    {{- return(database) -}}
+{%- endmacro -%}
+
+
+{#- dbt-spark refuses relations with one: all schemas are in the session's catalog. -#}
+{%- macro spark__database_for_dbt(database) -%}
+    {{- return(none) -}}
+{%- endmacro -%}
+
+
+{%- macro databricks__database_for_dbt(database) -%}
+    {{- return(database) -}}
 {%- endmacro -%}
 
 
@@ -19,5 +43,5 @@
     {%- if not database -%}
         {{- return(relation) -}}
     {%- endif -%}
-    {{- return(relation.replace_path(database=database, schema=dbt_common.schema_here(relation.database, relation.schema))) -}}
+    {{- return(relation.replace_path(database=dbt_common.database_for_dbt(database), schema=dbt_common.schema_here(relation.database, relation.schema))) -}}
 {%- endmacro -%}

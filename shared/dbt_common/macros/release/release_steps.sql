@@ -24,6 +24,18 @@
 {%- endmacro -%}
 
 
+{%- macro spark__copy_table_sql(from, to) -%}
+    {{- return('create table ' ~ to ~ ' using parquet as select * from ' ~ from) -}}
+{%- endmacro -%}
+
+
+{#- Deep, since releases are dropped in their order: a shallow clone reads the files of the table that it is of,
+    and Unity Catalog makes none of a shallow clone, which every release but the first would ask for. -#}
+{%- macro databricks__copy_table_sql(from, to) -%}
+    {{- return('create table ' ~ to ~ ' deep clone ' ~ from) -}}
+{%- endmacro -%}
+
+
 {#- Readers of the published schemas see the release. In one transaction where the engine has them;
     elsewhere view by view, and calling it again goes on. -#}
 {%- macro publish_release(schemas, views, dropped, rows, message=none) -%}
@@ -94,20 +106,56 @@
 
 
 {%- macro duckdb__views_on(schemas) -%}
+    {{- return(dbt_common.reading_views(
+        dbt_common.query_rows(
+            'select database_name as "database", schema_name as "schema", view_name as identifier, "sql" from duckdb_views() where database_name = '
+            ~ dbt_common.sql_literal(dbt_common.state_relation('t').database)
+        ),
+        schemas
+    )) -}}
+{%- endmacro -%}
+
+
+{#- A view's text may name a schema without quotes, so it is read as words. -#}
+{%- macro reading_views(views, schemas) -%}
     {%- set found = [] -%}
-    {%- set views = dbt_common.query_rows(
-        'select database_name, schema_name, view_name, sql from duckdb_views() where database_name = '
-        ~ dbt_common.sql_literal(dbt_common.state_relation('t').database)
-    ) -%}
     {%- set own = schemas | map(attribute='schema') | list -%}
-    {%- for view in views if view['schema_name'] not in own -%}
-        {%- for schema in own if modules.re.search('(?i)(^|[^a-z0-9_])' ~ modules.re.escape(schema) ~ '([^a-z0-9_]|$)', view['sql']) -%}
+    {%- for view in views if view['schema'] not in own -%}
+        {%- for schema in own if modules.re.search('(?i)(^|[^a-z0-9_])' ~ modules.re.escape(schema) ~ '([^a-z0-9_]|$)', view['sql'] or '') -%}
             {%- do found.append({
-                'database': view['database_name'], 'schema': view['schema_name'], 'identifier': view['view_name'], 'reads': schema
+                'database': view['database'], 'schema': view['schema'], 'identifier': view['identifier'], 'reads': schema
             }) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{- return(found) -}}
+{%- endmacro -%}
+
+
+{#- Spark has no list of all views: it is asked schema by schema. -#}
+{%- macro spark__views_on(schemas) -%}
+    {%- set views = [] -%}
+    {%- for schema in dbt_common.query_rows('show databases') | map(attribute='namespace') -%}
+        {%- for view in dbt_common.query_rows('show views in ' ~ adapter.quote(schema)) if not view['isTemporary'] -%}
+            {%- set relation = api.Relation.create(schema=schema, identifier=view['viewName']) -%}
+            {%- set text = dbt_common.query_rows('show create table ' ~ relation)[0]['createtab_stmt'] -%}
+            {%- do views.append({
+                'database': env_var('INSEAM_DATABASE', ''), 'schema': schema, 'identifier': view['viewName'], 'sql': text
+            }) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- return(dbt_common.reading_views(views, schemas)) -}}
+{%- endmacro -%}
+
+
+{#- Of all catalogs; texts of views that belong to somebody else are empty there. -#}
+{%- macro databricks__views_on(schemas) -%}
+    {{- return(dbt_common.reading_views(
+        dbt_common.query_rows(
+            'select table_catalog as `database`, table_schema as `schema`, table_name as identifier, view_definition as `sql`'
+            ~ ' from system.information_schema.views'
+        ),
+        schemas
+    )) -}}
 {%- endmacro -%}
 
 
@@ -131,6 +179,18 @@
 
 {%- macro duckdb__export_table_sql(relation, file) -%}
     {{- return('copy (select * from ' ~ relation ~ ') to ' ~ dbt_common.sql_literal(file) ~ ' (format parquet)') -}}
+{%- endmacro -%}
+
+
+{#- `file` is a folder then, on a disk that Spark shares with whoever reads it. -#}
+{%- macro spark__export_table_sql(relation, file) -%}
+    {{- return('insert overwrite directory ' ~ dbt_common.sql_literal(file) ~ ' using parquet select * from ' ~ relation) -}}
+{%- endmacro -%}
+
+
+{#- Nothing is shared with a warehouse: what reads its tables connects itself. -#}
+{%- macro databricks__export_table_sql(relation, file) -%}
+    {{- return(dbt_common.unsupported_engine('export_table_sql')) -}}
 {%- endmacro -%}
 
 

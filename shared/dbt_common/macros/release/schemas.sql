@@ -43,7 +43,15 @@
 {%- endmacro -%}
 
 
+{#- Asked at once: dbt's own answer may be older than this statement. -#}
+{%- macro spark__table_exists(relation) -%}
+    {{- return(dbt_common.query_rows(
+        'show tables in ' ~ dbt_common.schema_sql_name(relation) ~ ' like ' ~ dbt_common.sql_literal(relation.identifier)
+    ) | length > 0) -}}
+{%- endmacro -%}
+
+
 {#- parts: {database, schema, identifier} -#}
 {%- macro relation_of(parts) -%}
-    {{- return(api.Relation.create(database=parts['database'], schema=parts['schema'], identifier=parts.get('identifier', 't'))) -}}
+    {{- return(api.Relation.create(database=dbt_common.database_for_dbt(parts['database']), schema=parts['schema'], identifier=parts.get('identifier', 't'))) -}}
 {%- endmacro -%}

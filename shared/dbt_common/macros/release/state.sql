@@ -1,8 +1,9 @@
 {#- The tables in which an environment keeps what was released into it. Rows are only ever added, so
     that engines without UPDATE serve too. Columns are text or whole numbers. -#}
 {%- macro state_relation(table) -%}
-    {%- set database = env_var('INSEAM_STATE_DATABASE', '') or target.database -%}
-    {{- return(api.Relation.create(database=database, schema='inseam', identifier=table)) -}}
+    {{- return(dbt_common.relation_of({
+        'database': env_var('INSEAM_STATE_DATABASE', '') or target.database, 'schema': 'inseam', 'identifier': table
+    })) -}}
 {%- endmacro -%}
 
 
@@ -28,6 +29,17 @@
         {%- do described.append(adapter.quote(column) ~ ' ' ~ type) -%}
     {%- endfor -%}
     {{- return('create table if not exists ' ~ dbt_common.state_relation(table) ~ ' (' ~ (described | join(', ')) ~ ')') -}}
+{%- endmacro -%}
+
+
+{#- By its format, as Spark's own choice depends on its settings, and Hive's text files break at a new line. -#}
+{%- macro spark__create_state_table_sql(table, columns) -%}
+    {{- return(dbt_common.default__create_state_table_sql(table, columns) ~ ' using parquet') -}}
+{%- endmacro -%}
+
+
+{%- macro databricks__create_state_table_sql(table, columns) -%}
+    {{- return(dbt_common.default__create_state_table_sql(table, columns)) -}}
 {%- endmacro -%}
 
 
@@ -70,7 +82,7 @@
 {%- macro state_rows(tables) -%}
     {%- set found = {} -%}
     {%- if dbt_common.schema_exists(dbt_common.state_relation('t')) -%}
-        {%- for table in tables -%}
+        {%- for table in tables if dbt_common.table_exists(dbt_common.state_relation(table)) -%}
             {%- do found.update({table: dbt_common.query_rows('select * from ' ~ dbt_common.state_relation(table))}) -%}
         {%- endfor -%}
         {%- do dbt_common.answer(found) -%}
