@@ -45,9 +45,15 @@ VERSIONS: tuple[Mapping[str, Columns], ...] = (
             "published_schema",
             "published_name",
         ),
-        # Rows of external contracts that were loaded.
+        # Rows of external contracts that were loaded: one row for each contract and step.
         "loads": (
-            *_columns("contract", "digest", "seed", "as_of", "at", "who"),
+            *_columns("contract", "version", "step", "digest", "seed", "as_of", "at", "who"),
+            ("made_rows", _NUMBER),
+        ),
+        # The tables that a load replaced; `load` is its entry.
+        "loaded_tables": (
+            *_columns("database_name", "schema_name", "table_name", "origin"),
+            ("load", _NUMBER),
             ("made_rows", _NUMBER),
         ),
         # What was granted and revoked for agreements.

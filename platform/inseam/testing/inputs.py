@@ -16,7 +16,12 @@ from inseam.testing.input_rows import load_rows
 from inseam.testing.leftover_inputs import leftover_inputs
 from inseam.testing.located import Located
 from inseam.testing.outcomes import InputTable
-from inseam.testing.planned_inputs import DescribedTable, SourceTable, plan_inputs
+from inseam.testing.planned_inputs import (
+    DescribedTable,
+    InputPlan,
+    SourceTable,
+    plan_inputs,
+)
 from inseam.testing.request import ProductRequest
 
 
@@ -47,6 +52,11 @@ def load_inputs(
     wrong = plan.findings or list(leftover_inputs(request.project, named))
     if wrong:
         return LoadedInputs({}, (), tuple(Located(finding) for finding in wrong))
+    return load_planned(plan, request, folder)
+
+
+def load_planned(plan: InputPlan, request: ProductRequest, folder: Path) -> LoadedInputs:
+    """Loads the rows of a plan without findings, and makes those that are to be made."""
     databases, misfits = load_rows(plan.with_rows, folder)
     inputs, notes = plan.with_rows, list[Located]()
     if plan.without_rows and not misfits:

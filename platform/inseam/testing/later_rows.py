@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,7 @@ from inseam.testing.planned_inputs import DescribedTable
 
 # The newest quarter of the rows comes later.
 _EARLIER_SHARE = 0.75
+_ISO_8601 = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,52 @@ def split_inputs(
     The tables of each of ``groups`` are cut at one time, the newest quarter of their rows apart;
     those of none are whole at once. The cut is not later than ``instant``, the clock of the run.
     """
+    with _attached(databases) as connection:
+        split = _whole_inputs(connection, tables)
+        cuts = [_cut(connection, group, instant) for group in map(tuple, groups)]
+        for number, described in enumerate(split.tables):
+            cut = next(
+                (c for c, group in zip(cuts, groups, strict=True) if described in group), None
+            )
+            parting = _times(connection, described, instant, cut) if cut else []
+            _mark(connection, number, described, parting, cut)
+        _follow(connection, split)
+        yield split
+
+
+@contextmanager
+def inputs_as_of(
+    databases: Mapping[str, Path],
+    tables: Iterable[DescribedTable],
+    instant: datetime,
+    as_of: datetime,
+) -> Iterator[SplitInputs]:
+    """Splits all ``tables`` at one time: what was there at ``as_of`` is earlier.
+
+    Of two such times, the later one has all rows that the earlier one has. Texts in ISO 8601 are
+    times too: what becomes of them is not for a model to say, as in a second build. ``instant`` is
+    the clock of the run that made the rows.
+    """
+    with _attached(databases) as connection:
+        split = _whole_inputs(connection, tables)
+        # What happened at that very time is there.
+        cut = _after(as_of)
+        for number, described in enumerate(split.tables):
+            times = _times(connection, described, instant, texts=True)
+            _mark(connection, number, described, times, cut)
+        _follow(connection, split)
+        yield split
+
+
+def _after(time: datetime) -> datetime:
+    try:
+        return time + timedelta(microseconds=1)
+    except OverflowError:
+        return time
+
+
+@contextmanager
+def _attached(databases: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set threads = 1")
@@ -100,24 +147,15 @@ def split_inputs(
             connection.execute(
                 f"attach {literal(str(file))} as {quoted(f'whole_{catalog}')} (read_only)"
             )
-        # Two names of one table in dbt are one table here.
-        one_each = {
-            (t.table.catalog, t.table.schema, t.table.name.lower()): t for t in tables
-        }.values()
-        split = SplitInputs(connection, tuple(one_each))
-        cuts = [_cut(connection, group, instant) for group in map(tuple, groups)]
-        for number, described in enumerate(split.tables):
-            cut = next(
-                (c for c, group in zip(cuts, groups, strict=True) if described in group), None
-            )
-            _mark(connection, number, described, cut, instant)
-        _follow(connection, split.tables)
-        for number, _ in enumerate(split.tables):
-            rows = connection.execute(f"select side, count(*) from side_{number} group by side")
-            counts = dict(rows.fetchall())
-            split.later += counts.get("later", 0)
-            split.left_out += counts.get("out", 0)
-        yield split
+        yield connection
+
+
+def _whole_inputs(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTable]
+) -> SplitInputs:
+    # Two names of one table in dbt are one table here.
+    one_each = {(t.table.catalog, t.table.schema, t.table.name.lower()): t for t in tables}.values()
+    return SplitInputs(connection, tuple(one_each))
 
 
 def _whole(described: DescribedTable) -> str:
@@ -130,11 +168,13 @@ def _times(
     described: DescribedTable,
     instant: datetime,
     cut: datetime | None = None,
+    *,
+    texts: bool = False,
 ) -> list[str]:
     """Its columns that tell when a row came, as TIMESTAMPs; with a ``cut``, those that it parts.
 
     One that is mostly in the future tells how long a row is valid, and one of a single value when
-    the rows were extracted.
+    the rows were extracted. With ``texts``, those of which each is an instant count too.
     """
     columns = connection.execute(f"describe {_whole(described)}").fetchall()
     times = [
@@ -142,6 +182,13 @@ def _times(
         for row in columns
         if row[1] == "DATE" or row[1].startswith("TIMESTAMP")
     ]
+    if texts:
+        times += [
+            # The offset counts: a plain cast to TIMESTAMP drops it.
+            f"cast(cast({quoted(row[0])} as timestamptz) as timestamp)"
+            for row in columns
+            if row[1] == "VARCHAR" and _has_instants(connection, described, quoted(row[0]))
+        ]
     if not times:
         return []
     parts = (
@@ -154,6 +201,22 @@ def _times(
     row = connection.execute(f"select {measures} from {_whole(described)}").fetchone()
     assert row is not None
     return [time for time, tells in zip(times, row, strict=True) if tells]
+
+
+def _has_instants(
+    connection: duckdb.DuckDBPyConnection, described: DescribedTable, column: str
+) -> bool:
+    """Whether each text of the column is a day or an instant in ISO 8601, and there is one."""
+    is_instant = (
+        f"regexp_full_match({column}, {literal(_ISO_8601)})"
+        f" and try_cast({column} as timestamptz) is not null"
+    )
+    row = connection.execute(
+        f"select count({column}) > 0 and count({column}) = count(*) filter ({is_instant})"
+        f" from {_whole(described)}"
+    ).fetchone()
+    assert row is not None
+    return bool(row[0])
 
 
 def _cut(
@@ -197,12 +260,12 @@ def _mark(
     connection: duckdb.DuckDBPyConnection,
     number: int,
     described: DescribedTable,
+    times: Iterable[str],
     cut: datetime | None,
-    instant: datetime,
 ) -> None:
     """Makes the table ``side_<number>``: for each row, by its number, its side of the cut."""
     side = "'early'"
-    if cut and (parting := ", ".join(_times(connection, described, instant, cut))):
+    if cut and (parting := ", ".join(times)):
         side = (
             f"case when coalesce(greatest(null, {parting}) < {_literal(cut)}, true)"
             " then 'early'"
@@ -214,8 +277,9 @@ def _mark(
     )
 
 
-def _follow(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable]) -> None:
-    """Leaves out the rows that refer to rows later than themselves, or left out."""
+def _follow(connection: duckdb.DuckDBPyConnection, split: SplitInputs) -> None:
+    """Leaves out the rows that refer to rows later than themselves, or left out; counts all."""
+    tables = split.tables
     references = _references(tables)
     changed = True
     while changed:
@@ -237,6 +301,11 @@ def _follow(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTab
                 f"update side_{reference.child} set side = 'out' where row_number in ({orphans})"
             ).fetchone()
             changed = changed or bool(row and row[0])
+    for number, _ in enumerate(tables):
+        rows = connection.execute(f"select side, count(*) from side_{number} group by side")
+        counts = dict(rows.fetchall())
+        split.later += counts.get("later", 0)
+        split.left_out += counts.get("out", 0)
 
 
 def _references(tables: Sequence[DescribedTable]) -> list[_Reference]:

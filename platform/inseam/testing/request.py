@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,11 +71,10 @@ class ProductRequest:
     @property
     def instant(self) -> datetime:
         """``as_of`` as the reading of a UTC clock. Raises `InputError` if it is not an instant."""
-        try:
-            instant = datetime.fromisoformat(self.as_of)
-        except ValueError:
-            raise InputError([_no_instant(self.as_of)]) from None
-        return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+        instant = utc_reading(self.as_of)
+        if instant is None:
+            raise InputError([_no_instant(self.as_of)])
+        return instant
 
     @property
     def own_contracts(self) -> dict[str, Contract]:
@@ -87,6 +87,15 @@ class TestRequest(ProductRequest):
 
     results: Path
     results_shown_at: Path
+
+
+def utc_reading(text: str) -> datetime | None:
+    """What a UTC clock shows at an instant in ISO 8601; None if it is none."""
+    try:
+        instant = datetime.fromisoformat(text)
+        return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+    except (ValueError, OverflowError):
+        return None
 
 
 def _no_instant(as_of: str) -> Finding:
@@ -147,14 +156,20 @@ def _synthesis(rows: int, seed: int) -> Synthesis:
 
 
 def _contracts(entries: list[dict[str, str]], beside: Path) -> dict[str, ContractInput]:
-    """Rows lie beside the request, also where contracts are read in the repository."""
-    found = {}
-    for entry in entries:
-        canonical = Path(entry["canonical"])
-        # Canonical form is JSON, which is YAML; findings name the file that a person edits.
-        contract = read_contract(read_yaml(entry["file"], canonical.read_bytes()))
-        generated, upstream = (
-            beside / entry[rows] if rows in entry else None for rows in ("generated", "upstream")
-        )
-        found[contract.id] = ContractInput(contract, canonical, generated, upstream)
-    return found
+    read = [read_contract_input(entry, beside) for entry in entries]
+    return {found.contract.id: found for found in read}
+
+
+def read_contract_input(entry: Mapping[str, str], beside: Path) -> ContractInput:
+    """The contract of a request's entry, with the folders of its rows.
+
+    Rows lie ``beside`` the request, also where contracts are read in the repository. Raises
+    `InputError` if it cannot be read.
+    """
+    canonical = Path(entry["canonical"])
+    # Canonical form is JSON, which is YAML; findings name the file that a person edits.
+    contract = read_contract(read_yaml(entry["file"], canonical.read_bytes()))
+    generated, upstream = (
+        beside / entry[rows] if rows in entry else None for rows in ("generated", "upstream")
+    )
+    return ContractInput(contract, canonical, generated, upstream)

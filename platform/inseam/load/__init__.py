@@ -1,0 +1,1 @@
+"""Filling source systems' tables in an environment, from the rows that tests have."""

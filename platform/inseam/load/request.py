@@ -1,0 +1,110 @@
+"""What a process that loads rows is asked to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.testing.request import MAX_ROWS, ContractInput, Synthesis, read_contract_input
+from inseam.testing.request import utc_reading as instant_of
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """``contracts`` are the external contracts that can be read, and ``unreadable`` what is wrong
+    with the others.
+
+    ``readers`` are the folders of the products that read a contract, by its id, and ``asked``
+    those that the call names. ``written_by`` are the products whose rows are taken, the first one
+    first. ``clock`` is the instant for which rows are made, ``as_of`` the one whose rows are
+    loaded; None for all rows. With ``synthesise`` all rows are made from contracts.
+    """
+
+    environment: str
+    contracts: tuple[ContractInput, ...]
+    unreadable: tuple[Finding, ...]
+    readers: Mapping[str, tuple[Path, ...]]
+    asked: tuple[Path, ...]
+    written_by: tuple[str, ...]
+    synthesis: Synthesis
+    clock: str
+    as_of: str | None = None
+    synthesise: bool = False
+
+    @property
+    def instant(self) -> datetime:
+        """For which rows are made, as a UTC clock shows it: never before that which is loaded."""
+        clock, as_of = instant_of(self.clock), self.loaded_instant
+        assert clock is not None
+        return clock if as_of is None else max(clock, as_of)
+
+    @property
+    def loaded_instant(self) -> datetime | None:
+        return None if self.as_of is None else instant_of(self.as_of)
+
+
+def read_load_request(path: Path) -> LoadRequest:
+    """Raises `InputError` for an option that makes no sense."""
+    request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if request["version"] != VERSION:
+        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    contracts, unreadable = _contracts(request["contracts"], path.parent)
+    read = LoadRequest(
+        environment=request["environment"],
+        contracts=contracts,
+        unreadable=unreadable,
+        readers={id: tuple(map(Path, folders)) for id, folders in request["readers"].items()},
+        asked=tuple(map(Path, request["asked"])),
+        written_by=tuple(request["written_by"]),
+        synthesis=Synthesis(**request["synthesis"]),
+        clock=request["clock"],
+        as_of=request["as_of"] or None,
+        synthesise=request["synthesise"],
+    )
+    if wrong := _wrong_options(read):
+        raise InputError(wrong)
+    return read
+
+
+def _contracts(
+    entries: list[dict[str, str]], beside: Path
+) -> tuple[tuple[ContractInput, ...], tuple[Finding, ...]]:
+    """One that cannot be read keeps no other from being loaded."""
+    contracts: list[ContractInput] = []
+    findings: list[Finding] = []
+    for entry in entries:
+        try:
+            contracts.append(read_contract_input(entry, beside))
+        except FileNotFoundError:
+            what = "There is no such file, and a BUILD file names it as a contract."
+            fix = "Write the contract, or delete its target from the BUILD file."
+            findings.append(_error("contract-missing", entry["file"], what, fix))
+        except InputError as error:
+            findings += error.findings
+    return tuple(contracts), tuple(findings)
+
+
+def _wrong_options(request: LoadRequest) -> list[Finding]:
+    found = []
+    rows = request.synthesis.rows
+    if not 0 <= rows <= MAX_ROWS:
+        what = f"The number of rows to make for a table is {rows}."
+        fix = f"Take a number from 0 to {MAX_ROWS}."
+        found.append(_error("rows-invalid", "--load-rows", what, fix))
+    for text, option in ((request.clock, "--data-products-as-of"), (request.as_of, "--load-as-of")):
+        if text is not None and instant_of(text) is None:
+            what = f"The instant is {text!r}, which is not one in ISO 8601."
+            fix = "Write it with an offset, such as 2026-01-31T06:00:00Z."
+            found.append(_error("as-of-invalid", option, what, fix))
+    return found
+
+
+def _error(rule: str, file: str, message: str, fix: str) -> Finding:
+    return Finding(rule=rule, severity=Severity.ERROR, file=file, message=message, fix=fix)

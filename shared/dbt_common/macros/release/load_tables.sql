@@ -1,0 +1,110 @@
+{#- Tables from rows in Parquet: {table, file, columns: [[name, type here, type on Spark]]} each, and
+    the state rows that say so. Where the engine has transactions it is one, and `begun`, the rows
+    that go before, are not needed. -#}
+{%- macro load_tables(tables, dropped, begun, rows, message=none) -%}
+    {%- do dbt_common.begin_load(begun) -%}
+    {%- set statements = [] -%}
+    {%- for load in tables -%}
+        {%- set schema = dbt_common.create_schema_sql(dbt_common.relation_of(load['table'])) -%}
+        {%- if schema not in statements -%}
+            {%- do statements.append(schema) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for load in tables -%}
+        {%- do statements.extend(dbt_common.load_table_sql(dbt_common.relation_of(load['table']), load['file'], load['columns'])) -%}
+    {%- endfor -%}
+    {%- for table in dropped -%}
+        {%- do statements.append('drop table if exists ' ~ dbt_common.relation_of(table)) -%}
+    {%- endfor -%}
+    {%- if message is not none -%}
+        {%- do statements.extend(dbt_common.commit_message_sql(message)) -%}
+    {%- endif -%}
+    {%- do dbt_common.run_statements(statements + dbt_common.state_statements(rows)) -%}
+{%- endmacro -%}
+
+
+{%- macro begin_load(rows) -%}
+    {{- return(adapter.dispatch('begin_load', 'dbt_common')(rows)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__begin_load(rows) -%}
+    {%- do dbt_common.add_state_rows(rows) -%}
+{%- endmacro -%}
+
+
+{%- macro duckdb__begin_load(rows) -%}
+{%- endmacro -%}
+
+
+{%- macro load_table_sql(relation, file, columns) -%}
+    {{- return(adapter.dispatch('load_table_sql', 'dbt_common')(relation, file, columns)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__load_table_sql(relation, file, columns) -%}
+    {{- return(dbt_common.unsupported_engine('load_table_sql')) -}}
+{%- endmacro -%}
+
+
+{%- macro duckdb__load_table_sql(relation, file, columns) -%}
+    {%- set selected = [] -%}
+    {%- for name, type, _ in columns -%}
+        {%- do selected.append('cast(' ~ adapter.quote(name) ~ ' as ' ~ type ~ ') as ' ~ adapter.quote(name)) -%}
+    {%- endfor -%}
+    {{- return([
+        'create or replace table ' ~ relation ~ ' as select ' ~ (selected | join(', '))
+        ~ ' from read_parquet(' ~ dbt_common.sql_literal(file) ~ ')'
+    ]) -}}
+{%- endmacro -%}
+
+
+{#- A table of Spark's own catalog cannot be replaced. -#}
+{%- macro spark__load_table_sql(relation, file, columns) -%}
+    {%- set selected = [] -%}
+    {%- for name, _, type in columns -%}
+        {%- do selected.append('cast(' ~ adapter.quote(name) ~ ' as ' ~ type ~ ') as ' ~ adapter.quote(name)) -%}
+    {%- endfor -%}
+    {{- return([
+        'drop table if exists ' ~ relation,
+        'create table ' ~ relation ~ ' using parquet as select ' ~ (selected | join(', '))
+        ~ ' from parquet.`' ~ (file | replace('`', '``')) ~ '`'
+    ]) -}}
+{%- endmacro -%}
+
+
+{#- On Databricks the source systems are in their catalogs. -#}
+{%- macro databricks__load_table_sql(relation, file, columns) -%}
+    {{- return(dbt_common.unsupported_engine('load_table_sql')) -}}
+{%- endmacro -%}
+
+
+{#- Answers the tables and views of schemas: [{database, schema, identifier}]. -#}
+{%- macro tables_in(schemas) -%}
+    {%- set found = [] -%}
+    {%- for schema in schemas -%}
+        {%- do found.extend(adapter.dispatch('tables_of_schema', 'dbt_common')(schema)) -%}
+    {%- endfor -%}
+    {%- do dbt_common.answer(found) -%}
+{%- endmacro -%}
+
+
+{%- macro default__tables_of_schema(schema) -%}
+    {%- set found = [] -%}
+    {%- if dbt_common.schema_exists(dbt_common.relation_of(schema)) -%}
+        {%- for relation in adapter.list_relations_without_caching(dbt_common.relation_of(schema).without_identifier()) -%}
+            {%- do found.append({'database': schema['database'], 'schema': schema['schema'], 'identifier': relation.identifier}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return(found) -}}
+{%- endmacro -%}
+
+
+{#- As for `table_exists`, by columns. -#}
+{%- macro duckdb__tables_of_schema(schema) -%}
+    {{- return(dbt_common.query_rows(
+        'select distinct table_catalog as "database", table_schema as "schema", table_name as identifier'
+        ~ ' from information_schema.columns where table_catalog = ' ~ dbt_common.sql_literal(schema['database'])
+        ~ ' and table_schema = ' ~ dbt_common.sql_literal(schema['schema']) ~ ' order by table_name'
+    )) -}}
+{%- endmacro -%}
