@@ -51,6 +51,14 @@ def has_packages(project: Path) -> bool:
     return bool(_packages(project))
 
 
+def named_packages(project: Path) -> list[str]:
+    """What stands behind `local:`, relative to the project's folder.
+
+    Raises `InputError` if `packages.yml` or `dependencies.yml` cannot be read.
+    """
+    return [package.local for package in _packages(project) if package.local is not None]
+
+
 def local_packages(project: Path) -> dict[str, Path]:
     """The folders of its packages in the repository, by the names that dbt calls them: those that
     it names, and those that they need.

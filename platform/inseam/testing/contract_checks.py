@@ -24,9 +24,16 @@ ENGINE = "inseam"
 
 
 def test_contract(
-    port: ContractInput, database: Path, attached: dict[str, Path]
+    port: ContractInput,
+    database: Path,
+    attached: dict[str, Path],
+    *,
+    evaluated_in_production: bool,
 ) -> ContractOutcome:
-    """Evaluates all that rows in a file can answer, on no other connection than ``database``."""
+    """Evaluates all that rows in a file can answer, on no other connection than ``database``.
+
+    Rules with `evaluatedIn: production` are among them where a caller asks for it.
+    """
     contract = port.contract
     document = read_yaml(contract.file, port.canonical.read_bytes())
     with shut_in_for_reading(database, attached) as connection:
@@ -34,7 +41,12 @@ def test_contract(
         if contract.schema is not None:
             # A rule's query may name a table without its schema.
             connection.execute(f"use {in_schema(connection, contract.schema)}")
-        results = evaluate(contract, connection, _relations(contract, connection))
+        results = evaluate(
+            contract,
+            connection,
+            _relations(contract, connection),
+            evaluated_in_production=evaluated_in_production,
+        )
     if structure.refusal is not None:
         refused = tuple(refusal_findings(contract, document, structure.refusal))
         nothing = (NotEvaluated("all of it", "the contract is not valid"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,8 +121,18 @@ def read_product_request(path: Path) -> ProductRequest:
     return ProductRequest(**_product(_read(path), path.parent))
 
 
+def read_product_requests(
+    requests: Iterable[dict[str, Any]], beside: Path
+) -> tuple[ProductRequest, ...]:
+    """Of several products, whose rows lie ``beside``."""
+    return tuple(ProductRequest(**_product(_of_this_version(one), beside)) for one in requests)
+
+
 def _read(path: Path) -> dict[str, Any]:
-    request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return _of_this_version(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _of_this_version(request: dict[str, Any]) -> dict[str, Any]:
     if request["version"] != VERSION:
         raise ValueError(f"request version {request['version']}, expected {VERSION}")
     return request

@@ -281,7 +281,7 @@ def _test_contracts(
             outcome.contracts.append(nothing)
             continue
         tested = replace(
-            test_contract(port, database, attached),
+            test_contract(port, database, attached, evaluated_in_production=False),
             unconstrained=tuple(
                 o.physical_name
                 for o in port.contract.objects

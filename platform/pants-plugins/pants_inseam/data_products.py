@@ -5,7 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from pants.option.option_types import DictOption, EnumOption, IntOption, SkipOption, StrOption
+from pants.option.option_types import (
+    DictOption,
+    EnumOption,
+    IntOption,
+    SkipOption,
+    StrListOption,
+    StrOption,
+)
 from pants.option.subsystem import Subsystem
 from pants.util.strutil import softwrap
 
@@ -83,4 +90,35 @@ class DataProducts(Subsystem):
         default="publish",
         advanced=True,
         help="The resolve with what `publish` runs with, from `[python].resolves`.",
+    )
+    environment_variables = StrListOption(
+        default=[
+            "DATABRICKS_HOST",
+            "DATABRICKS_HTTP_PATH",
+            "DATABRICKS_TOKEN",
+            "HOME",
+            "INSEAM_LAKE_POSTGRES",
+            "LANG",
+            "PATH",
+            "SPARK_HOST",
+            "SPARK_PORT",
+            "USER",
+        ],
+        advanced=True,
+        help=softwrap(
+            """
+            The variables that `load`, `release` and `grants` take from your environment when they
+            run: where an environment is and what opens it. They are part of no cache and no log.
+            """
+        ),
+    )
+    environment_resolve = StrOption(
+        default="",
+        advanced=True,
+        help=softwrap(
+            """
+            The resolve with dbt's adapter for the environment that `load`, `release` and `grants`
+            work on, from `[python].resolves`; the one that tests have if it is empty.
+            """
+        ),
     )

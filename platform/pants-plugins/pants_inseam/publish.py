@@ -36,6 +36,7 @@ from pants.util.frozendict import FrozenDict
 
 from pants_inseam import publish_goal
 from pants_inseam.data_products import DataProducts
+from pants_inseam.environment_runs import OfTheUser
 from pants_inseam.library import Inseam, LibraryRun
 from pants_inseam.repositories import (
     ProductRepositoriesField,
@@ -69,14 +70,6 @@ class PublishDataProductFieldSet(PublishFieldSet[PublishDataProductRequest]):
     @classmethod
     def opt_out(cls, tgt: Target) -> bool:
         return not is_product(tgt)
-
-
-class OfTheUser(str):
-    """The value of a variable of the user's environment, which may be a secret: Pants logs the
-    processes that it runs by their `repr`."""
-
-    def __repr__(self) -> str:
-        return "'***'"
 
 
 @dataclass(frozen=True)

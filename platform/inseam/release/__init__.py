@@ -1,0 +1,1 @@
+"""Into production by write, audit, publish, and back: `./pants release`."""

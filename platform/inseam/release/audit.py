@@ -1,0 +1,156 @@
+"""The audit of a release: what readers are promised, held against what was built.
+
+datacontract-cli reads no lake and no Spark, so the rows of ports are copied to a DuckDB file, and
+that is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from inseam.contracts.element_path import format_path
+from inseam.contracts.evaluation.result import Verdict
+from inseam.contracts.evaluation.service_levels import ServiceLevel, service_levels
+from inseam.contracts.odcs import PRODUCTION, Contract
+from inseam.contracts.yaml_document import read_yaml
+from inseam.environments.operations import Operations
+from inseam.release.dbt_build import NodeResult
+from inseam.release.history import BuiltObject
+from inseam.report.finding import Finding, Severity
+from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
+from inseam.testing.engine import literal, quoted
+from inseam.testing.located import locate
+from inseam.testing.outcomes import CheckOutcome, ContractOutcome
+from inseam.testing.request import ContractInput, ProductRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """``checks`` and ``tests`` count what was executed."""
+
+    findings: tuple[Finding, ...]
+    checks: int
+    tests: int
+
+    @property
+    def passed(self) -> bool:
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def audit_ports(
+    request: ProductRequest,
+    objects: Iterable[BuiltObject],
+    operations: Operations,
+    folder: Path,
+    *,
+    now: datetime,
+    production_rules_block: bool,
+) -> Audit:
+    """Checks the contract of each port on the rows of the release.
+
+    ``folder`` is empty, for copies of the rows. ``now`` is the instant of the release, a reading of
+    a UTC clock. Raises `OperationFailed`.
+    """
+    findings: list[Finding] = []
+    checks = 0
+    own = list(objects)
+    for id_, port in sorted(request.output_ports.items()):
+        built = [one for one in own if one.contract == id_]
+        database = _copy_rows(port.contract, built, operations, folder / id_)
+        names = {(one.place.identifier or "").lower() for one in built}
+        outcome = test_contract(port, database, {}, evaluated_in_production=True)
+        levels = _levels(port, database, now)
+        if not production_rules_block:
+            outcome = _with_warnings(outcome, port.contract)
+        found = [
+            *unbuilt_objects(port.contract, names, frozenset()),
+            *contract_findings(outcome, {}, ()),
+        ]
+        findings += [_of_release(locate(one)) for one in found]
+        findings += [
+            level.finding(Severity.ERROR if production_rules_block else Severity.WARNING)
+            for level in levels
+            if not level.kept
+        ]
+        executed = (check for check in outcome.checks if check.result is not Verdict.NOT_EVALUATED)
+        checks += sum(1 for _ in executed) + len(levels)
+    return Audit(tuple(findings), checks, 0)
+
+
+def test_findings(project: Path, results: Iterable[NodeResult]) -> list[Finding]:
+    """Data tests of the product that failed on the release."""
+    return [
+        Finding(
+            rule="release-test-failed",
+            severity=Severity.ERROR,
+            file=(project / result.file).as_posix(),
+            message=f"The data test `{result.name}` failed on the release: {result.message}",
+            fix="Correct the model or its input. Readers still see the release before.",
+        )
+        for result in results
+        if not result.passed and not result.skipped
+    ]
+
+
+def _levels(port: ContractInput, database: Path, now: datetime) -> list[ServiceLevel]:
+    document = read_yaml(port.contract.file, Path(port.contract.file).read_bytes())
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return service_levels(document, port.contract, connection, now)
+
+
+def _with_warnings(outcome: ContractOutcome, contract: Contract) -> ContractOutcome:
+    """What breaks a rule on production's data is reported only."""
+    of_production = {
+        format_path(rule.path) for rule in contract.quality if rule.evaluated_in == PRODUCTION
+    }
+
+    def reported(check: CheckOutcome) -> CheckOutcome:
+        is_one = check.failed and check.element in of_production
+        return replace(check, result=Verdict.WARNING) if is_one else check
+
+    return replace(
+        outcome,
+        checks=tuple(reported(check) for check in outcome.checks),
+        not_evaluated=tuple(
+            replace(promise, blocks=promise.blocks and promise.element not in of_production)
+            for promise in outcome.not_evaluated
+        ),
+    )
+
+
+def _of_release(finding: Finding) -> Finding:
+    if finding.severity is not Severity.ERROR:
+        return finding
+    return replace(finding, fix=f"{finding.fix} Readers still see the release before.")
+
+
+def _copy_rows(
+    contract: Contract, built: Iterable[BuiltObject], operations: Operations, folder: Path
+) -> Path:
+    """A DuckDB file with the port's schema as readers know it."""
+    folder.mkdir(parents=True)
+    objects = list(built)
+    files = [folder / f"{number}.parquet" for number in range(len(objects))]
+    exports = [
+        {"table": one.place.as_argument(), "file": str(file.absolute())}
+        for one, file in zip(objects, files, strict=True)
+    ]
+    operations.call("export_tables", exports=exports)
+    database = folder / f"{contract.catalog}.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        schema = quoted(contract.schema or "main")
+        connection.execute(f"create schema if not exists {schema}")
+        for one, file in zip(objects, files, strict=True):
+            # Spark writes a folder of files.
+            source = f"{file}/*.parquet" if file.is_dir() else str(file)
+            connection.execute(
+                f"create table {schema}.{quoted(one.place.identifier or '')}"
+                f" as from read_parquet({literal(source)})"
+            )
+    return database

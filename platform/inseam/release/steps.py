@@ -1,0 +1,341 @@
+"""The steps of a release of one product: write, audit, publish; and what goes back or away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from inseam.dbt_project.invocation import DbtFailed
+from inseam.environments.definition import Environment, ProductionRules
+from inseam.environments.names import Place
+from inseam.environments.operations import OperationFailed, Operations
+from inseam.environments.state import State, read_state
+from inseam.release.audit import audit_ports, test_findings
+from inseam.release.author import Author
+from inseam.release.dbt_build import DbtBuild, NodeResult, first_failures, keeps_rows
+from inseam.release.history import (
+    BuiltObject,
+    History,
+    Release,
+    Step,
+    history,
+    release_id,
+)
+from inseam.release.plan import Planned, to_drop
+from inseam.report.finding import Finding, Severity
+from inseam.testing.request import ProductRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of one product. ``release`` is what readers see now, None if nothing yet."""
+
+    planned: Planned
+    release: str | None
+    findings: tuple[Finding, ...] = ()
+    checks: int = 0
+    tests: int = 0
+    held_back_by: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(slots=True)
+class Releaser:
+    """One environment that this process holds, and its history as it goes on.
+
+    ``work`` is a folder for scratch files; ``clock`` gives the time in UTC.
+    """
+
+    environment: Environment
+    operations: Operations
+    profiles: Path
+    work: Path
+    author: Author
+    clock: Any
+    state: State = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = read_state(self.operations)
+
+    @property
+    def history(self) -> History:
+        return history(self.state)
+
+    def recover(self) -> list[Release]:
+        """Finishes or undoes what a release that was killed has left; gives what was undone."""
+        undone = []
+        for release in self.history.all():
+            if release.step is Step.PUBLISHING:
+                self._publish(release.product, release.id, release.code, release.objects)
+            elif release.is_unfinished:
+                self._drop(release, Step.UNDONE, "its process ended before it was published")
+                undone.append(release)
+        return undone
+
+    def release(
+        self, planned: Planned, request: ProductRequest, copy: Path, full_refresh: bool
+    ) -> Released:
+        """Writes, audits and publishes. Whatever fails, readers see what they saw."""
+        product, code = planned.candidate.name, planned.candidate.code
+        number = self.history.next_number(product)
+        id_ = release_id(number, code)
+        dbt = self._dbt(request, copy, id_)
+        before = planned.current
+        seen = before.id if before else None
+        try:
+            objects = dbt.objects(id_)
+            started = self._start(planned, id_, objects, before, full_refresh)
+        except DbtFailed as failure:
+            return Released(planned, seen, (_not_read(request, str(failure)),))
+        try:
+            built = dbt.build(full_refresh)
+            if failures := first_failures(built):
+                return self._fail(
+                    started, planned, seen, [_not_built(request, f) for f in failures]
+                )
+            self._note(started, Step.WRITTEN)
+            tests = dbt.run_data_tests()
+            audit = audit_ports(
+                request,
+                objects,
+                self.operations,
+                self.work / "audit" / f"{product}-{id_}",
+                now=self._instant(),
+                production_rules_block=(self.environment.production_rules is ProductionRules.BLOCK),
+            )
+        except (DbtFailed, OperationFailed) as failure:
+            return self._fail(started, planned, seen, [_not_read(request, str(failure))])
+        findings = (*test_findings(request.project, tests), *audit.findings)
+        ran = sum(not test.skipped for test in tests)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return self._fail(started, planned, seen, findings, audit.checks, ran)
+        self._note(started, Step.AUDITED)
+        self._publish(product, id_, code, objects)
+        return Released(planned, id_, findings, audit.checks, ran)
+
+    def publish_again(self, release: Release, note: str) -> None:
+        """Readers see an earlier or a later release that is still there."""
+        self._publish(release.product, release.id, release.code, release.objects, note)
+
+    def clean_up(self) -> list[tuple[Release, tuple[str, ...]]]:
+        """Drops what nobody needs any more; gives what has to stay, with the views that read it."""
+        stay = []
+        for release in to_drop(self.history, self.environment.keep):
+            schemas = [place.as_argument() for place in release.schemas]
+            views = self.operations.call("views_on", schemas=schemas) if schemas else []
+            if views:
+                names = sorted(
+                    str(Place(v["database"], v["schema"], v["identifier"])) for v in views
+                )
+                stay.append((release, tuple(dict.fromkeys(names))))
+            else:
+                self._drop(release, Step.DROPPED, "")
+        self.operations.call("clean_files")
+        return stay
+
+    def _dbt(self, request: ProductRequest, copy: Path, id_: str) -> DbtBuild:
+        catalog = next(
+            (c.catalog for _, c in sorted(request.own_contracts.items()) if c.catalog), ""
+        )
+        variables = {
+            **self.operations.variables,
+            "INSEAM_CATALOG": catalog,
+            "INSEAM_RELEASE": id_,
+        }
+        return DbtBuild(
+            copy,
+            self.profiles,
+            self.environment.target,
+            variables,
+            self.environment.as_of,
+            self.work / "dbt" / request.project.name,
+            only_not_null=self.environment.database is not None,
+        )
+
+    def _start(
+        self,
+        planned: Planned,
+        id_: str,
+        objects: Sequence[BuiltObject],
+        before: Release | None,
+        full_refresh: bool,
+    ) -> Release:
+        product, code = planned.candidate.name, planned.candidate.code
+        schemas = sorted({(one.place.database, one.place.schema) for one in objects})
+        places = [Place(database, schema) for database, schema in schemas]
+        rows = self._rows(
+            product,
+            id_,
+            code,
+            Step.STARTED,
+            release_schemas=[
+                {
+                    "product": product,
+                    "release": id_,
+                    "database_name": place.database,
+                    "schema_name": place.schema,
+                }
+                for place in places
+            ],
+            release_objects=[_object_row(product, id_, one) for one in objects],
+        )
+        self.operations.call(
+            "begin_release",
+            schemas=[place.as_argument() for place in places],
+            copies=[] if full_refresh else _copies(objects, before, id_),
+            rows=rows,
+        )
+        self.state = read_state(self.operations)
+        return next(one for one in self.history.of(product) if one.id == id_)
+
+    def _publish(
+        self, product: str, id_: str, code: str, objects: Iterable[BuiltObject], note: str = ""
+    ) -> None:
+        views = [
+            {"view": one.published.as_argument(), "of": one.place.as_argument()}
+            for one in objects
+            if one.published is not None
+        ]
+        before = self.history.current(product)
+        seen = {one.published for one in before.objects} if before else set()
+        gone = seen - {one.published for one in objects} - {None}
+        schemas = {(view["view"]["database"], view["view"]["schema"]) for view in views}
+        if not self.operations.call("has_transactions"):
+            self._add(self._rows(product, id_, code, Step.PUBLISHING, note))
+        self.operations.call(
+            "publish_release",
+            schemas=[{"database": database, "schema": name} for database, name in sorted(schemas)],
+            views=views,
+            dropped=[place.as_argument() for place in sorted(gone, key=str) if place],
+            rows=self._rows(product, id_, code, Step.PUBLISHED, note),
+            message=f"{product} {id_}",
+        )
+        self.state = read_state(self.operations)
+
+    def _fail(
+        self,
+        release: Release,
+        planned: Planned,
+        seen: str | None,
+        findings: Iterable[Finding],
+        checks: int = 0,
+        tests: int = 0,
+    ) -> Released:
+        self._drop(release, Step.FAILED, "")
+        return Released(planned, seen, tuple(findings), checks, tests)
+
+    def _drop(self, release: Release, step: Step, note: str) -> None:
+        rows = self._rows(release.product, release.id, release.code, step, note)
+        if step is not Step.DROPPED:
+            last = rows["releases"][0]
+            rows["releases"].append(
+                {**last, "entry": last["entry"] + 1, "step": Step.DROPPED, "note": ""}
+            )
+        self.operations.call(
+            "drop_release", schemas=[place.as_argument() for place in release.schemas], rows=rows
+        )
+        self.state = read_state(self.operations)
+
+    def _note(self, release: Release, step: Step) -> None:
+        self._add(self._rows(release.product, release.id, release.code, step))
+
+    def _add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        self.operations.call("add_state_rows", rows=rows)
+        self.state = read_state(self.operations)
+
+    def _rows(
+        self,
+        product: str,
+        id_: str,
+        code: str,
+        step: Step,
+        note: str = "",
+        **others: list[dict[str, Any]],
+    ) -> dict[str, list[dict[str, Any]]]:
+        entry = self.state.next_entry
+        row = {
+            "entry": entry,
+            "product": product,
+            "release": id_,
+            "step": step,
+            "at": self.clock().isoformat(),
+            "who": self.author.who,
+            "commit_id": self.author.commit,
+            "code": code,
+            "note": note,
+        }
+        rows = {"releases": [row]}
+        for table, added in others.items():
+            rows[table] = [
+                {"entry": entry + place, **one} for place, one in enumerate(added, start=1)
+            ]
+            entry += len(added)
+        return rows
+
+    def _instant(self) -> datetime:
+        if self.environment.as_of is None:
+            now: datetime = self.clock()
+            return now.replace(tzinfo=None)
+        instant = datetime.fromisoformat(self.environment.as_of)
+        return (instant - (instant.utcoffset() or instant - instant)).replace(tzinfo=None)
+
+
+def _copies(
+    objects: Iterable[BuiltObject], before: Release | None, id_: str
+) -> list[dict[str, Any]]:
+    """The tables that keep their rows, from the release before."""
+    if before is None:
+        return []
+    earlier = {
+        (one.kind, one.place.schema.removesuffix(f"__{before.id}"), one.place.identifier): one
+        for one in before.objects
+    }
+    found = []
+    for one in objects:
+        same = earlier.get(
+            (one.kind, one.place.schema.removesuffix(f"__{id_}"), one.place.identifier)
+        )
+        if keeps_rows(one) and same is not None:
+            found.append({"from": same.place.as_argument(), "to": one.place.as_argument()})
+    return found
+
+
+def _object_row(product: str, id_: str, one: BuiltObject) -> dict[str, Any]:
+    published = one.published
+    return {
+        "product": product,
+        "release": id_,
+        "kind": one.kind,
+        "database_name": one.place.database,
+        "schema_name": one.place.schema,
+        "object_name": one.place.identifier,
+        "contract": one.contract or "",
+        "published_schema": published.schema if published else "",
+        "published_name": published.identifier if published else "",
+    }
+
+
+def _not_built(request: ProductRequest, result: NodeResult) -> Finding:
+    return Finding(
+        rule="release-not-built",
+        severity=Severity.ERROR,
+        file=(request.project / result.file).as_posix(),
+        message=f"The {result.kind} `{result.name}` was not built: {result.message}",
+        fix="Correct it, or its input, and release again. Readers still see the release before.",
+    )
+
+
+def _not_read(request: ProductRequest, message: str) -> Finding:
+    return Finding(
+        rule="release-not-built",
+        severity=Severity.ERROR,
+        file=(request.project / "dbt_project.yml").as_posix(),
+        message=f"The product was not released: {message}",
+        fix="Correct what the message names. Readers still see the release before.",
+    )

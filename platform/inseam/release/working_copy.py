@@ -1,0 +1,94 @@
+"""The copy of a product that is released: its project, the packages it names, and macros by which
+dbt builds it where the environment says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os.path
+import shutil
+from pathlib import Path
+
+from inseam.contracts.canonical import canonical_form
+from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.canonical import canonical_sql
+from inseam.dbt_project.canonical_yaml import canonical_yaml
+from inseam.dbt_project.folders import project_folders
+from inseam.dbt_project.packages import named_packages
+from inseam.testing.request import ProductRequest
+
+# What a project's folder holds beside the project: dbt's output, and what says nothing of tables.
+_NOT_OF_THE_PROJECT = frozenset(
+    {".inseam", "target", "logs", "dbt_packages", "agreements", "tests/inputs", "costs.yaml"}
+)
+_NOT_READ_BY_DBT = shutil.ignore_patterns("*.odps.yaml", "*.odcs.yaml", "README.md", "BUILD")
+MACROS = "_inseam_environment.sql"
+_OVERRIDES = """\
+{% macro generate_database_name(custom_database_name=none, node=none) -%}
+    {{- return(dbt_common.generate_database_name(custom_database_name, node)) -}}
+{%- endmacro %}
+
+
+{% macro source(source_name, table_name) -%}
+    {{- return(dbt_common.source_here(builtins.source(source_name, table_name))) -}}
+{%- endmacro %}
+"""
+
+
+def make_working_copy(project: Path, folder: Path) -> Path:
+    """The copy of ``project`` in ``folder``, without input rows and contracts.
+
+    Raises `InputError` if its packages cannot be read.
+    """
+    copy = folder / project.name
+    _copy(project, copy)
+    waiting = [project]
+    while waiting:
+        asking = waiting.pop()
+        for local in named_packages(asking):
+            package = Path(os.path.normpath(asking / local))
+            installed = copy / "dbt_packages" / package.name
+            if package.is_dir() and not installed.exists():
+                _copy(package, installed)
+                waiting.append(package)
+    macros = copy / project_folders(project).macros[0]
+    macros.mkdir(exist_ok=True)
+    (macros / MACROS).write_text(_OVERRIDES, encoding="utf-8")
+    return copy
+
+
+def _copy(folder: Path, to: Path) -> None:
+    def ignored(below: str, names: list[str]) -> set[str]:
+        places = {(Path(below) / name).relative_to(folder).as_posix(): name for name in names}
+        own = {name for place, name in places.items() if place in _NOT_OF_THE_PROJECT}
+        return own | _NOT_READ_BY_DBT(below, names)
+
+    shutil.copytree(folder, to, ignore=ignored)
+
+
+def code_digest(copy: Path, request: ProductRequest) -> str:
+    """One for all forms of the product's code, and of its ports' contracts, that mean the same.
+
+    SHA-256 in hexadecimal. Comments, layout and wording do not count.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(path for path in copy.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(copy).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(_canonical(file)).digest())
+    for id_, port in sorted(request.output_ports.items()):
+        value = read_yaml(port.contract.file, port.canonical.read_bytes()).value
+        form = json.dumps(canonical_form(value), sort_keys=True, default=str)
+        digest.update(f"{id_}\0{form}\0".encode())
+    return digest.hexdigest()
+
+
+def _canonical(file: Path) -> bytes:
+    content = file.read_bytes()
+    form = {".sql": canonical_sql, ".yml": canonical_yaml, ".yaml": canonical_yaml}.get(file.suffix)
+    if form is None:
+        return content
+    try:
+        return form(content.decode("utf-8")).encode()
+    except UnicodeDecodeError:
+        return content

@@ -1,0 +1,126 @@
+"""`release`: products into production by write, audit, publish, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pants.engine.console import Console
+from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.process import InteractiveProcess, InteractiveProcessResult
+from pants.engine.rules import Effect, Get, MultiGet, Rule, collect_rules, goal_rule
+from pants.engine.target import FilteredTargets
+from pants.option.option_types import BoolOption, IntOption, StrOption
+from pants.util.strutil import softwrap
+
+from pants_inseam.contract_index import ContractIndex
+from pants_inseam.data_products import DataProducts
+from pants_inseam.environment_runs import EnvironmentRun, EnvironmentRunRequest, environment_run
+from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
+from pants_inseam.target_types import DbtProjectDependenciesField, is_product
+
+
+class ReleaseSubsystem(GoalSubsystem):
+    name = "release"
+    help = softwrap(
+        """
+        Bring data products into production: build each into schemas of its own, hold what was built
+        against its contract and its data tests, and only then let readers see it, all objects of
+        the product at once. Products whose code is unchanged are left alone.
+        """
+    )
+
+    environment = StrOption(
+        default="",
+        help="Where to: a name in platform/environments.yaml; the first one there if it is empty.",
+    )
+    dry_run = BoolOption(default=False, help="Show what would be released, and do nothing.")
+    refresh = BoolOption(
+        default=False,
+        help="Release again what is unchanged, too: the same code on the input data of now.",
+    )
+    full_refresh = BoolOption(
+        default=False,
+        help="Build incremental models from nothing, not from the rows of the release before.",
+    )
+    rollback = BoolOption(
+        default=False, help="Let readers see the release before again, of the products named."
+    )
+    to = StrOption(
+        default="",
+        metavar="<release id>",
+        help="Let readers see this release of the product named, an earlier or a later one.",
+    )
+    list = BoolOption(default=False, help="Show the releases of the products named, and stop.")
+    wait = IntOption(
+        default=600,
+        advanced=True,
+        help="For how many seconds to wait for another that writes into the environment.",
+    )
+
+    @property
+    def action(self) -> str:
+        if self.list:
+            return "list"
+        if self.rollback or self.to:
+            return "rollback"
+        return "plan" if self.dry_run else "release"
+
+
+class Release(Goal):
+    subsystem_cls = ReleaseSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@goal_rule
+async def release_products(
+    targets: FilteredTargets,
+    subsystem: ReleaseSubsystem,
+    index: ContractIndex,
+    data_products: DataProducts,
+    console: Console,
+) -> Release:
+    products = sorted((t for t in targets if is_product(t)), key=lambda t: t.address.spec_path)
+    if not products:
+        console.print_stderr("There is no data product among the targets of this call.")
+        return Release(exit_code=1)
+    contracts = await MultiGet(
+        Get(
+            ProductContracts,
+            ProductContractsRequest(t.address.spec_path, t[DbtProjectDependenciesField]),
+        )
+        for t in products
+    )
+    content = {
+        "version": 1,
+        "environment": subsystem.environment,
+        "action": subsystem.action,
+        # In the repository contracts are read where they are.
+        "products": [
+            product.as_request({file: file for file in product.files}, {}, data_products)
+            for product in contracts
+        ],
+        "owners": {
+            id: product
+            for id, address in index.by_id.items()
+            if (product := _product(address.spec_path))
+        },
+        "to": subsystem.to,
+        "refresh": subsystem.refresh,
+        "full_refresh": subsystem.full_refresh,
+        "wait": subsystem.wait,
+    }
+    run = await Get(
+        EnvironmentRun, EnvironmentRunRequest, environment_run("inseam.release", content)
+    )
+    result = await Effect(InteractiveProcessResult, InteractiveProcess, run.process)
+    return Release(exit_code=result.exit_code)
+
+
+def _product(folder: str) -> str:
+    """The product in a folder; "" for a system outside of the repository."""
+    parts = folder.split("/")
+    return parts[1] if parts[0] == "products" and len(parts) > 1 else ""
+
+
+def rules() -> Iterable[Rule]:
+    return collect_rules()
