@@ -40,7 +40,8 @@
 {#- For a project's own macro `source`, which a release adds: what is published in the environment. -#}
 {%- macro source_here(relation) -%}
     {%- set database = env_var('INSEAM_DATABASE', '') -%}
-    {%- if not database -%}
+    {#- Where dbt refuses databases, the sources that the release reads have the names of here. -#}
+    {%- if not database or not relation.database -%}
         {{- return(relation) -}}
     {%- endif -%}
     {{- return(relation.replace_path(database=dbt_common.database_for_dbt(database), schema=dbt_common.schema_here(relation.database, relation.schema))) -}}
