@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,8 @@ from typing import Any
 from inseam.contracts.names import is_identifier
 from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.environments.profile import FILE as PROFILES
+from inseam.environments.profile import read_outputs
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.near_names import did_you_mean, near_names
 
@@ -62,21 +64,29 @@ class Environment:
 def read_environments(file: Path = FILE) -> tuple[Environment, ...]:
     """In the order of the file; the first is the default.
 
-    Raises `InputError` with everything that is wrong in the file, or if there is no file.
+    Its targets must be outputs of the profile beside it, if there is one. Raises `InputError` with
+    everything that is wrong in the file, or if there is no file.
     """
     if not file.is_file():
         what = "There is no such file, so there is nowhere to release to."
         fix = "Write it as docs/environments.md shows."
         raise InputError([_error("environments-missing", file.as_posix(), None, what, fix)])
-    environments, problems = environments_of(read_yaml(file.as_posix(), file.read_bytes()))
+    outputs = read_outputs(file.parent / "dbt" / "profiles.yml")
+    document = read_yaml(file.as_posix(), file.read_bytes())
+    environments, problems = environments_of(document, outputs)
     if problems:
         raise InputError(problems)
     return environments
 
 
-def environments_of(document: Document) -> tuple[tuple[Environment, ...], list[Finding]]:
-    """The environments that are right, and what is wrong with the others."""
-    reader = _Reader(document)
+def environments_of(
+    document: Document, outputs: Collection[str] | None = None
+) -> tuple[tuple[Environment, ...], list[Finding]]:
+    """The environments that are right, and what is wrong with the others.
+
+    ``outputs`` are those of dbt's profile; None if nobody knows them.
+    """
+    reader = _Reader(document, outputs)
     environments = tuple(reader.environments())
     return environments, reader.problems
 
@@ -217,6 +227,7 @@ _ALL = (*_KEYS, "hosts")
 @dataclass(slots=True)
 class _Reader:
     _document: Document
+    _outputs: Collection[str] | None
     problems: list[Finding] = field(default_factory=list)
 
     def environments(self) -> Iterator[Environment]:
@@ -263,8 +274,14 @@ class _Reader:
                 value = how.read(key, entry[key])
                 if isinstance(value, _Wrong):
                     self._wrong((*path, key), value.message, value.fix)
-                else:
-                    yield key, value
+                    continue
+                yield key, value
+                if key == "target" and self._outputs is not None and value not in self._outputs:
+                    what = f"{PROFILES} has no output `{value}`."
+                    fix = did_you_mean(
+                        value, self._outputs, "Add it there, or name one of its own."
+                    )
+                    self._wrong((*path, key), what, fix)
             elif how.needed and key not in meant:
                 self._wrong(path, f"The environment has no `{key}`.", f"Write `{key}: <{key}>`.")
         yield "hosts", tuple(self._hosts((*path, "hosts"), entry.get("hosts", [])))

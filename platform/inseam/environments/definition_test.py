@@ -146,6 +146,21 @@ def test_two_environments_share_no_files(location: str) -> None:
     assert found.startswith(f"14: The location `{location}` is that of `lake`, or inside of it")
 
 
+def test_a_target_is_an_output_of_the_profile(tmp_path: Path) -> None:
+    file = tmp_path / "environments.yaml"
+    file.write_text(WHOLE)
+    profiles = tmp_path / "dbt" / "profiles.yml"
+    profiles.parent.mkdir()
+    profiles.write_text("inseam: {outputs: {lakes: {type: duckdb}, databricks: {}}}\n")
+    with pytest.raises(InputError) as raised:
+        read_environments(file)
+    (finding,) = raised.value.findings
+    assert (finding.line, finding.fix) == (2, "Did you mean `lakes`?")
+    assert finding.message == "platform/dbt/profiles.yml has no output `lake`."
+    profiles.write_text("inseam: {outputs: {{\n")
+    assert len(read_environments(file)) == 2
+
+
 def test_all_mistakes_are_shown_in_one_run(tmp_path: Path) -> None:
     file = tmp_path / "environments.yaml"
     file.write_text("- name: lake\n  kep: 1\n  hosts: [a b, 1]\n- target: x\n  keep: []\n")

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Column, Row, table
 
-VERSION = 5
+VERSION = 6
 
 Product = Annotated[str, Column("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Column("the product; null for what belongs to none")]
@@ -374,6 +374,28 @@ class TeamMemberRow(Row):
 
     team: Annotated[str, Column("the team", "id")]
     member: Annotated[str, Column("the person", "members[]")]
+
+
+@table("environments", "`platform/environments.yaml`")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentRow(Row):
+    """An environment that products are released to."""
+
+    environment: Annotated[str, Column("its name", "name")]
+    target: Annotated[str, Column("the output of dbt's profile", "target")]
+    database: Annotated[str | None, Column("the one database that has all schemas", "database")]
+    as_of: Annotated[str | None, Column("the instant taken for now; null for the clock", "as_of")]
+    production_rules: Annotated[str, Column("report or block", "production_rules")]
+    keep: Annotated[int, Column("the earlier releases of a product that stay", "keep")]
+
+
+@table("environment_hosts", "`platform/environments.yaml`")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentHostRow(Row):
+    """A host that gets an environment's token."""
+
+    environment: Annotated[str, Column("the environment", "name")]
+    host: Annotated[str, Column("the host, in small letters", "hosts[]")]
 
 
 @table("readmes", "`README.md`")
@@ -782,6 +804,8 @@ TABLES: tuple[type[Row], ...] = (
     CostRow,
     TeamRow,
     TeamMemberRow,
+    EnvironmentRow,
+    EnvironmentHostRow,
     ReadmeRow,
     BuildTargetRow,
     FileRow,

@@ -34,6 +34,7 @@ import yaml
 
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
+from inseam.facts.environments import read_environments
 from inseam.facts.lines import to_lines
 from inseam.facts.load import load
 from inseam.facts.schema import EXTERNAL, PUBLISHED, TABLES
@@ -175,3 +176,5 @@ def _document_rows() -> Iterator[Row]:
     for kind, glob in ((EXTERNAL, "external/*"), (PUBLISHED, "published/*/*")):
         yield from read_contracts(kind, sorted(Path("contracts").glob(f"{glob}.odcs.yaml"))).rows
     yield from read_teams(Path("platform/teams.yaml")).rows
+    if (environments := Path("platform/environments.yaml")).is_file():
+        yield from read_environments(environments, Path("platform/dbt/profiles.yml")).rows

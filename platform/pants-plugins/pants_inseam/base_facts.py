@@ -32,7 +32,7 @@ from pants_inseam.project_files import (
     ProjectLayoutRequest,
     below,
 )
-from pants_inseam.shared_facts import PUBLISHED_GLOB, TEAMS, SharedFacts, SharedFilesRequest
+from pants_inseam.shared_facts import SHARED_GLOBS, SharedFacts, SharedFilesRequest
 from pants_inseam.target_types import DbtProjectSourcesField
 
 
@@ -122,17 +122,9 @@ async def read_base(request: BaseFactsRequest) -> BaseFacts:
     files = await Get(
         Snapshot,
         Digest,
-        await Get(Digest, BaseGlobs(tree, (*sorted(side.external), PUBLISHED_GLOB, TEAMS))),
+        await Get(Digest, BaseGlobs(tree, (*sorted(side.external), *SHARED_GLOBS))),
     )
-    shared = await Get(
-        SharedFacts,
-        SharedFilesRequest(
-            external=tuple(sorted(side.external)),
-            published=tuple(sorted(set(files.files).difference(side.external, (TEAMS,)))),
-            registries=tuple(path for path in files.files if path == TEAMS),
-            digest=files.digest,
-        ),
-    )
+    shared = await Get(SharedFacts, SharedFilesRequest, SharedFilesRequest.of(files, side.external))
     products = await MultiGet(
         Get(ProductFacts, BaseProductRequest(folder, tree, side)) for folder in side.products
     )

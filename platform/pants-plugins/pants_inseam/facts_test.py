@@ -82,9 +82,11 @@ def product(name: str, reads: str) -> Files:
 
 REPOSITORY: Files = {
     **{f"platform/inseam/facts/{name}.py": READ for name in ("contracts", "dbt", "documents")},
+    "platform/inseam/facts/environments.py": READ,
     "platform/inseam/facts/teams.py": READ,
     "platform/inseam/facts/load.py": LOAD,
     "platform/inseam/contracts/canonical.py": CANONICAL,
+    "platform/environments.yaml": "- name: lake",
     "platform/teams.yaml": "- id: sales",
     "contracts/external/BUILD": "data_contract(name='shop', source='shop-v1.odcs.yaml')",
     SHOP: contract("shop-v1"),
@@ -207,6 +209,11 @@ def test_what_belongs_to_no_product_is_read_by_contract() -> None:
             f"{folder}/shop-v1/1.0.0.odcs.yaml",
             f"{folder}/shop-v1/1.1.0.odcs.yaml",
         ],
+        [
+            "platform/environments.yaml",
+            "_facts/environments.jsonl",
+            "platform/dbt/profiles.yml",
+        ],
         ["platform/teams.yaml", "_facts/teams.jsonl"],
     ]
 
@@ -215,22 +222,22 @@ def test_the_goal_writes_one_file_and_says_what_is_in_it() -> None:
     runner = make_repository(REPOSITORY)
     result = write_facts(runner, "::")
     assert result.exit_code == 0, result.stderr
-    assert json.loads(result.stdout)["summary"] == ["8 files"]
+    assert json.loads(result.stdout)["summary"] == ["9 files"]
     assert result.stderr == "Wrote dist/facts.duckdb\n"
 
 
 def test_only_the_products_of_the_targets_are_in_the_file() -> None:
     runner = make_repository(REPOSITORY)
     result = write_facts(runner, "products/orders::")
-    assert json.loads(result.stdout)["summary"] == ["6 files"]
-    assert json.loads(write_facts(runner, "platform::").stdout)["summary"] == ["4 files"]
+    assert json.loads(result.stdout)["summary"] == ["7 files"]
+    assert json.loads(write_facts(runner, "platform::").stdout)["summary"] == ["5 files"]
 
 
 def test_a_package_with_a_project_for_its_tests_is_no_product() -> None:
     tests = {"shared/dbt_common/tests/BUILD": "dbt_project()"}
     runner = make_repository({**REPOSITORY, **tests})
     parts = runner.request(AllFacts, []).parts
-    assert len(parts) == 8
+    assert len(parts) == 9
 
 
 def test_dbt_compiles_for_another_engine_on_request() -> None:

@@ -1,27 +1,49 @@
-"""The facts of what belongs to no product: contracts, a cached process for each, and teams."""
+"""The facts of what belongs to no product, a cached process for each: contracts, registries."""
 
 from __future__ import annotations
 
 import os.path
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pants.engine.fs import Digest, DigestSubset, PathGlobs, Snapshot
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.util.frozendict import FrozenDict
 
 from pants_inseam.contract_index import AllContracts
 from pants_inseam.facts_processes import OUT, FactsPart, read_part
 from pants_inseam.library import Inseam
+from pants_inseam.project_files import PROFILES
 from pants_inseam.target_types import DataContractSourceField
 
 PUBLISHED_GLOB = "contracts/published/*/*.odcs.yaml"
-TEAMS = "platform/teams.yaml"
+
+
+@dataclass(frozen=True)
+class Registry:
+    """A file of which the repository has one. ``beside`` is what else its module reads."""
+
+    name: str
+    module: str
+    beside: tuple[str, ...] = ()
+
+
+REGISTRIES = FrozenDict(
+    {
+        "platform/environments.yaml": Registry(
+            "environments", module="inseam.facts.environments", beside=(PROFILES,)
+        ),
+        "platform/teams.yaml": Registry("teams", module="inseam.facts.teams"),
+    }
+)
+_READ_BESIDE = {file for registry in REGISTRIES.values() for file in registry.beside}
+SHARED_GLOBS = (PUBLISHED_GLOB, *REGISTRIES, *sorted(_READ_BESIDE))
 
 
 @dataclass(frozen=True)
 class SharedFacts:
-    """Of contracts outside of products, of released versions, and of the team registry."""
+    """Of contracts outside of products, of released versions, of teams and environments."""
 
     parts: tuple[FactsPart, ...]
 
@@ -50,21 +72,22 @@ async def read_contracts(request: ContractFactsRequest, inseam: Inseam) -> Facts
 
 
 @dataclass(frozen=True)
-class TeamFactsRequest:
+class RegistryFactsRequest:
     registry: str
     digest: Digest
 
 
 @rule
-async def read_teams(request: TeamFactsRequest, inseam: Inseam) -> FactsPart:
-    out = f"{OUT}/teams.jsonl"
+async def read_registry(request: RegistryFactsRequest, inseam: Inseam) -> FactsPart:
+    registry = REGISTRIES[request.registry]
+    out = f"{OUT}/{registry.name}.jsonl"
     return await read_part(
         inseam,
-        module="inseam.facts.teams",
-        argv=(request.registry, out),
+        module=registry.module,
+        argv=(request.registry, out, *registry.beside),
         out=out,
         digest=request.digest,
-        description="Read the team registry",
+        description=f"Read {request.registry}",
     )
 
 
@@ -77,6 +100,17 @@ class SharedFilesRequest:
     registries: tuple[str, ...]
     digest: Digest
 
+    @classmethod
+    def of(cls, files: Snapshot, external: Collection[str]) -> SharedFilesRequest:
+        """``files`` are those of `SHARED_GLOBS` and the external contracts."""
+        others = {*external, *REGISTRIES, *_READ_BESIDE}
+        return cls(
+            external=tuple(sorted(external)),
+            published=tuple(sorted(set(files.files) - others)),
+            registries=tuple(path for path in files.files if path in REGISTRIES),
+            digest=files.digest,
+        )
+
 
 @rule
 async def read_shared(contracts: AllContracts) -> SharedFacts:
@@ -84,16 +118,8 @@ async def read_shared(contracts: AllContracts) -> SharedFacts:
     external = {
         t[DataContractSourceField].file_path for t in contracts if not t.address.is_generated_target
     }
-    files = await Get(Snapshot, PathGlobs([*sorted(external), PUBLISHED_GLOB, TEAMS]))
-    return await Get(
-        SharedFacts,
-        SharedFilesRequest(
-            external=tuple(sorted(external)),
-            published=tuple(sorted(set(files.files) - external - {TEAMS})),
-            registries=tuple(path for path in files.files if path == TEAMS),
-            digest=files.digest,
-        ),
-    )
+    files = await Get(Snapshot, PathGlobs([*sorted(external), *SHARED_GLOBS]))
+    return await Get(SharedFacts, SharedFilesRequest, SharedFilesRequest.of(files, external))
 
 
 @rule
@@ -110,16 +136,20 @@ async def read_shared_files(request: SharedFilesRequest) -> SharedFacts:
     ]
     digests = await MultiGet(
         Get(Digest, DigestSubset(request.digest, PathGlobs(files)))
-        for files in (*(files for _, _, files in groups), request.registries)
+        for files in (
+            *(files for _, _, files in groups),
+            *((path, *REGISTRIES[path].beside) for path in request.registries),
+        )
     )
     parts = await MultiGet(
         Get(FactsPart, ContractFactsRequest(kind, name, files, digest))
         for (kind, name, files), digest in zip(groups, digests)
     )
-    teams = await MultiGet(
-        Get(FactsPart, TeamFactsRequest(path, digests[-1])) for path in request.registries
+    registries = await MultiGet(
+        Get(FactsPart, RegistryFactsRequest(path, digest))
+        for path, digest in zip(request.registries, digests[len(groups) :])
     )
-    return SharedFacts((*parts, *teams))
+    return SharedFacts((*parts, *registries))
 
 
 def stem(path: str) -> str:

@@ -144,6 +144,7 @@ TOOLS = {
     "platform/inseam/facts/contracts.py": "",
     "platform/inseam/facts/dbt.py": "",
     "platform/inseam/facts/documents.py": "",
+    "platform/inseam/facts/environments.py": "",
     "platform/inseam/facts/load.py": "",
     "platform/inseam/facts/teams.py": "",
     "platform/inseam/gate/BUILD": "python_sources()\n",

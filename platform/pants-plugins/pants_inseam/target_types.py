@@ -114,6 +114,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/facts/contracts.py",
         "//platform/inseam/facts/dbt.py",
         "//platform/inseam/facts/documents.py",
+        "//platform/inseam/facts/environments.py",
         "//platform/inseam/facts/load.py",
         "//platform/inseam/facts/teams.py",
         "//platform/inseam/gate/__main__.py",

@@ -1,0 +1,26 @@
+"""The outputs of dbt's profile: `platform/dbt/profiles.yml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from inseam.contracts.yaml_document import read_yaml
+from inseam.report.finding import InputError
+
+FILE = Path("platform", "dbt", "profiles.yml")
+
+
+def read_outputs(file: Path = FILE) -> frozenset[str] | None:
+    """None if there is no such file, or dbt will find fault with it: then nobody knows them."""
+    if not file.is_file():
+        return None
+    try:
+        profiles: Any = read_yaml(file.as_posix(), file.read_bytes()).value
+    except InputError:
+        return None
+    found: set[str] = set()
+    for profile in profiles.values() if isinstance(profiles, dict) else ():
+        outputs = profile.get("outputs") if isinstance(profile, dict) else None
+        found.update(outputs if isinstance(outputs, dict) else ())
+    return frozenset(found) or None
