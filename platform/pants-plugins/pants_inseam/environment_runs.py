@@ -10,7 +10,6 @@ from pants.engine.env_vars import EnvironmentVars, EnvironmentVarsRequest
 from pants.engine.fs import EMPTY_DIGEST, CreateDigest, Digest, MergeDigests
 from pants.engine.process import InteractiveProcess
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
-from pants.util.frozendict import FrozenDict
 
 from pants_inseam.data_products import DataProducts
 from pants_inseam.library import Inseam, LibraryRun
@@ -30,7 +29,7 @@ class EnvironmentRunRequest:
     """`python -m <module> <format> <request file>`, with files beside the request."""
 
     module: str
-    request: FrozenDict[str, object]
+    request: CreateDigest
     digest: Digest = EMPTY_DIGEST
 
 
@@ -42,7 +41,7 @@ class EnvironmentRun:
 def environment_run(
     module: str, request: Mapping[str, object], digest: Digest = EMPTY_DIGEST
 ) -> EnvironmentRunRequest:
-    return EnvironmentRunRequest(module, FrozenDict.deep_freeze(request), digest)
+    return EnvironmentRunRequest(module, request_file(request), digest)
 
 
 @rule
@@ -50,7 +49,7 @@ async def run_in_environment(
     asked: EnvironmentRunRequest, inseam: Inseam, data_products: DataProducts
 ) -> EnvironmentRun:
     request, environment = await MultiGet(
-        Get(Digest, CreateDigest, request_file(asked.request)),
+        Get(Digest, CreateDigest, asked.request),
         Get(EnvironmentVars, EnvironmentVarsRequest(data_products.environment_variables)),
     )
     run = await Get(
