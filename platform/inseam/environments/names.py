@@ -36,7 +36,12 @@ def place_of(database: str | None, catalog: str, schema: str) -> Place:
     """Where a contract's schema is published. ``database`` is the environment's, if it has one."""
     if database is None:
         return Place(catalog, schema)
-    return Place(database, f"{catalog}{_JOINT}{schema}")
+    return Place(database, schema_here(catalog, schema))
+
+
+def schema_here(catalog: str, schema: str) -> str:
+    """Where one database has all catalogs."""
+    return f"{catalog}{_JOINT}{schema}"
 
 
 def published(schema: str, release: str) -> str:

@@ -17,6 +17,8 @@ from inseam.release.history import BuiltObject
 # A data test with this tag expects what comes of the rows in `tests/inputs`, and of no others.
 _WRITTEN_INPUTS = "written_inputs"
 _KEEP_ROWS = ("incremental", "snapshot")
+# Of Spark's tables; others only take rows.
+_FORMATS_THAT_MERGE = frozenset({"delta", "hudi", "iceberg"})
 _BUILT = ("model", "seed", "snapshot")
 # What a lake has of the constraints of a model contract.
 _IN_A_LAKE = frozenset({"not_null"})
@@ -46,7 +48,8 @@ class DbtBuild:
     """``variables`` are of the environment and of the release, set while dbt runs.
 
     ``as_of`` is None for the engine's clock; ``only_not_null`` is true where the engine refuses
-    other constraints.
+    other constraints. ``database`` has what dbt names without one; ``can_merge`` says whether the
+    engine changes rows of any table.
     """
 
     copy: Path
@@ -56,6 +59,8 @@ class DbtBuild:
     as_of: str | None
     artifacts: Path
     only_not_null: bool
+    database: str = ""
+    can_merge: bool = True
     _manifest: Manifest | None = None
 
     @property
@@ -71,7 +76,7 @@ class DbtBuild:
     def objects(self, release: str) -> tuple[BuiltObject, ...]:
         """What the release builds, by its place. Ephemeral models are nowhere."""
         found = [
-            _built_object(node, release)
+            self._built_object(node, release)
             for node in self.manifest.nodes.values()
             if str(node.resource_type) in _BUILT and node.config.materialized != "ephemeral"
         ]
@@ -88,6 +93,29 @@ class DbtBuild:
         """All data tests but those that expect the rows of `tests/inputs`. Raises `DbtFailed`."""
         excluded = f"tag:{_WRITTEN_INPUTS}"
         return self._results("test", "--exclude-resource-type=unit_test", "--exclude", excluded)
+
+    def _built_object(self, node: Any, release: str) -> BuiltObject:
+        database = node.database or self.database
+        place = Place(database, node.schema, node.alias)
+        named = {**node.meta, **node.config.meta}.get("data_contract")
+        contract = named.get("id") if isinstance(named, dict) else None
+        kind = self._kind(node)
+        if contract is None or str(node.resource_type) != "model":
+            return BuiltObject(kind, place)
+        readers_know = Place(database, published(node.schema, release), node.alias)
+        return BuiltObject(kind, place, str(contract), readers_know)
+
+    def _kind(self, node: Any) -> str:
+        if str(node.resource_type) != "model":
+            return str(node.resource_type)
+        kind = str(node.config.materialized)
+        if kind == "incremental" and node.config.unique_key and not self._merges(node):
+            # With the rows of before in it, a row that changed would be in it twice.
+            return "table"
+        return kind
+
+    def _merges(self, node: Any) -> bool:
+        return self.can_merge or node.config.get("file_format") in _FORMATS_THAT_MERGE
 
     def _results(self, command: str, *options: str) -> list[NodeResult]:
         done = self._invoke(command, *options, manifest=self.manifest)
@@ -124,19 +152,6 @@ def keeps_rows(built: BuiltObject) -> bool:
 
 def first_failures(results: Iterable[NodeResult]) -> list[NodeResult]:
     return [one for one in results if not one.passed and not one.skipped]
-
-
-def _built_object(node: Any, release: str) -> BuiltObject:
-    kind = str(node.resource_type)
-    if kind == "model":
-        kind = str(node.config.materialized)
-    place = Place(node.database, node.schema, node.alias)
-    named = {**node.meta, **node.config.meta}.get("data_contract")
-    contract = named.get("id") if isinstance(named, dict) else None
-    if contract is None or str(node.resource_type) != "model":
-        return BuiltObject(kind, place)
-    readers_know = Place(node.database, published(node.schema, release), node.alias)
-    return BuiltObject(kind, place, str(contract), readers_know)
 
 
 def _strip_constraints(manifest: Any) -> None:

@@ -25,6 +25,7 @@ from inseam.release.history import (
     release_id,
 )
 from inseam.release.plan import Planned, to_drop
+from inseam.release.working_copy import name_sources_here
 from inseam.report.finding import Finding, Severity
 from inseam.testing.request import ProductRequest
 
@@ -143,6 +144,9 @@ class Releaser:
         catalog = next(
             (c.catalog for _, c in sorted(request.own_contracts.items()) if c.catalog), ""
         )
+        abilities = self.operations.call("abilities")
+        if not abilities["databases"]:
+            name_sources_here(copy)
         variables = {
             **self.operations.variables,
             "INSEAM_CATALOG": catalog,
@@ -156,6 +160,8 @@ class Releaser:
             self.environment.as_of,
             self.work / "dbt" / request.project.name,
             only_not_null=self.environment.database is not None,
+            database=self.environment.database or "",
+            can_merge=abilities["merge"],
         )
 
     def _start(
@@ -206,7 +212,7 @@ class Releaser:
         seen = {one.published for one in before.objects} if before else set()
         gone = seen - {one.published for one in objects} - {None}
         schemas = {(view["view"]["database"], view["view"]["schema"]) for view in views}
-        if not self.operations.call("has_transactions"):
+        if not self.operations.call("abilities")["transactions"]:
             self._add(self._rows(product, id_, code, Step.PUBLISHING, note))
         self.operations.call(
             "publish_release",

@@ -10,12 +10,15 @@ import os.path
 import shutil
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from inseam.contracts.canonical import canonical_form
 from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.canonical import canonical_sql
 from inseam.dbt_project.canonical_yaml import canonical_yaml
 from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.packages import named_packages
+from inseam.environments.names import schema_here
 from inseam.testing.request import ProductRequest
 
 # What a project's folder holds beside the project: dbt's output, and what says nothing of tables.
@@ -32,6 +35,11 @@ _OVERRIDES = """\
 
 {% macro source(source_name, table_name) -%}
     {{- return(dbt_common.source_here(builtins.source(source_name, table_name))) -}}
+{%- endmacro %}
+
+
+{% macro spark__persist_constraints(relation, model) -%}
+    {{- return(dbt_common.persist_constraints_here(relation, model)) -}}
 {%- endmacro %}
 """
 
@@ -56,6 +64,24 @@ def make_working_copy(project: Path, folder: Path) -> Path:
     macros.mkdir(exist_ok=True)
     (macros / MACROS).write_text(_OVERRIDES, encoding="utf-8")
     return copy
+
+
+def name_sources_here(copy: Path) -> None:
+    """For an adapter that takes no databases: the catalog becomes part of the schema name.
+
+    dbt reads the sources of a project before any macro could say where they are.
+    """
+    yaml = YAML(typ="safe")
+    for folder in project_folders(copy).models:
+        for file in sorted((copy / folder).rglob("*.y*ml")):
+            document = read_yaml(file.as_posix(), file.read_bytes()).value
+            sources = document.get("sources") if isinstance(document, dict) else None
+            with_database = [source for source in sources or () if source.get("database")]
+            for source in with_database:
+                schema = source.get("schema") or source["name"]
+                source["schema"] = schema_here(source.pop("database"), schema)
+            if with_database:
+                yaml.dump(document, file)
 
 
 def _copy(folder: Path, to: Path) -> None:

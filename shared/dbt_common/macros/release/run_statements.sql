@@ -18,19 +18,3 @@
 {%- macro duckdb__run_statements(statements) -%}
     {%- do run_query('begin;\n' ~ (statements | join(';\n')) ~ ';\ncommit;') -%}
 {%- endmacro -%}
-
-
-{#- Whether `run_statements` is one transaction. -#}
-{%- macro has_transactions() -%}
-    {%- do dbt_common.answer(adapter.dispatch('has_transactions', 'dbt_common')()) -%}
-{%- endmacro -%}
-
-
-{%- macro default__has_transactions() -%}
-    {{- return(false) -}}
-{%- endmacro -%}
-
-
-{%- macro duckdb__has_transactions() -%}
-    {{- return(true) -}}
-{%- endmacro -%}
