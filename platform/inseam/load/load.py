@@ -20,9 +20,6 @@ from inseam.load.request import LoadRequest
 from inseam.load.whose_rows import unknown_writers
 from inseam.report.finding import Finding, InputError, Related, Severity
 
-# A release of many products takes that long.
-WAIT_SECONDS = 600.0
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -31,7 +28,6 @@ class Caller:
     who: str
     now: Callable[[], datetime]
     notify: Callable[[str], None]
-    wait_seconds: float = WAIT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def load(
             with holding(
                 operations,
                 claim,
-                wait_seconds=caller.wait_seconds,
+                wait_seconds=request.wait,
                 now=caller.now,
                 notify=caller.notify,
             ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ class LoadRequest:
     ``readers`` are the folders of the products that read a contract, by its id, and ``asked``
     those that the call names. ``written_by`` are the products whose rows are taken, the first one
     first. ``clock`` is the instant for which rows are made, ``as_of`` the one whose rows are
-    loaded; None for all rows. With ``synthesise`` all rows are made from contracts.
+    loaded; None for all rows. With ``synthesise`` all rows are made from contracts. ``wait`` is for
+    how many seconds to wait for another that writes into the environment.
     """
 
     environment: str
@@ -37,6 +38,7 @@ class LoadRequest:
     clock: str
     as_of: str | None = None
     synthesise: bool = False
+    wait: float = 0
 
     @property
     def instant(self) -> datetime:
@@ -55,7 +57,7 @@ def read_load_request(path: Path) -> LoadRequest:
     request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if request["version"] != VERSION:
         raise ValueError(f"request version {request['version']}, expected {VERSION}")
-    contracts, unreadable = _contracts(request["contracts"], path.parent)
+    contracts, unreadable = _contracts(request["contracts"], path.parent, request["claimed_twice"])
     read = LoadRequest(
         environment=request["environment"],
         contracts=contracts,
@@ -67,6 +69,7 @@ def read_load_request(path: Path) -> LoadRequest:
         clock=request["clock"],
         as_of=request["as_of"] or None,
         synthesise=request["synthesise"],
+        wait=request["wait"],
     )
     if wrong := _wrong_options(read):
         raise InputError(wrong)
@@ -74,7 +77,9 @@ def read_load_request(path: Path) -> LoadRequest:
 
 
 def _contracts(
-    entries: list[dict[str, str]], beside: Path
+    entries: Iterable[Mapping[str, str]],
+    beside: Path,
+    claimed_twice: Mapping[str, Sequence[str]],
 ) -> tuple[tuple[ContractInput, ...], tuple[Finding, ...]]:
     """One that cannot be read keeps no other from being loaded."""
     contracts: list[ContractInput] = []
@@ -88,7 +93,12 @@ def _contracts(
             findings.append(_error("contract-missing", entry["file"], what, fix))
         except InputError as error:
             findings += error.findings
-    return tuple(contracts), tuple(findings)
+    for id, files in sorted(claimed_twice.items()):
+        what = f"The id `{id}` is claimed by {' and '.join(files)}."
+        fix = "Give one of the contracts an id of its own."
+        findings.append(_error("contract-id-claimed-twice", files[0], what, fix))
+    unique = (found for found in contracts if found.contract.id not in claimed_twice)
+    return tuple(unique), tuple(findings)
 
 
 def _wrong_options(request: LoadRequest) -> list[Finding]:
