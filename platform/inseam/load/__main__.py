@@ -6,13 +6,12 @@ something cannot be read, 3 a fault of ours.
 
 from __future__ import annotations
 
-import getpass
-import os
 import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from inseam.environments.author import author
 from inseam.environments.definition import Environment, named, read_environments
 from inseam.environments.lake import attach_statement, variables
 from inseam.environments.operations import OperationFailed, Operations
@@ -36,7 +35,7 @@ def run(request: LoadRequest, repository: Path) -> Report:
         target=environment.target,
         variables=variables(environment, repository) if environment.database else {},
     )
-    caller = Caller(_who(), lambda: datetime.now(UTC), _say)
+    caller = Caller(author().who, lambda: datetime.now(UTC), _say)
     try:
         loaded = load(request, environment, operations, caller)
     except OperationFailed as failure:
@@ -46,10 +45,6 @@ def run(request: LoadRequest, repository: Path) -> Report:
     if statement and summary:
         summary = (*summary, f"DuckDB reads it after: {statement}")
     return report(loaded.findings, *summary)
-
-
-def _who() -> str:
-    return os.environ.get("GITHUB_ACTOR") or getpass.getuser()
 
 
 def _unreachable(environment: Environment, failure: OperationFailed) -> Finding:

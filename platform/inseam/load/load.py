@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -61,6 +61,8 @@ def load(
     wrong = _source_systems(environment), *unknown_writers(request.written_by, request.readers)
     if any(wrong):
         raise InputError(filter(None, wrong))
+    # The environment's own time is that of the systems outside, too.
+    request = replace(request, clock=environment.as_of or request.clock)
     findings = list(request.unreadable)
     with tempfile.TemporaryDirectory(prefix="inseam-load-") as scratch:
         made = list(_made(request, environment, Path(scratch), caller, findings))

@@ -23,9 +23,10 @@ class LoadRequest:
 
     ``readers`` are the folders of the products that read a contract, by its id, and ``asked``
     those that the call names. ``written_by`` are the products whose rows are taken, the first one
-    first. ``clock`` is the instant for which rows are made, ``as_of`` the one whose rows are
-    loaded; None for all rows. With ``synthesise`` all rows are made from contracts. ``wait`` is for
-    how many seconds to wait for another that writes into the environment.
+    first. ``clock`` is the instant for which rows are made where the environment has none of its
+    own, ``as_of`` the one whose rows are loaded; None for all rows. With ``synthesise`` all rows
+    are made from contracts. ``wait`` is for how many seconds to wait for another that writes into
+    the environment.
     """
 
     environment: str

@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inseam.contracts.yaml_document import read_yaml
+from inseam.environments.author import author
 from inseam.environments.definition import Environment, named, read_environments
 from inseam.environments.holder import holder, holding
 from inseam.environments.lake import attach_statement, variables
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import make_state, read_state
-from inseam.release.author import author
 from inseam.release.history import history
 from inseam.release.plan import Candidate, Change, InputPort, Planned, plan
 from inseam.release.request import Action, ReleaseRequest, read_release_request

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from inseam.dbt_project.invocation import DbtFailed
+from inseam.environments.author import Author
 from inseam.environments.definition import Environment, ProductionRules
 from inseam.environments.names import Place
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State, read_state
 from inseam.release.audit import audit_ports, test_findings
-from inseam.release.author import Author
 from inseam.release.dbt_build import DbtBuild, NodeResult, first_failures, keeps_rows
 from inseam.release.history import (
     BuiltObject,

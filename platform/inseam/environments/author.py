@@ -1,4 +1,4 @@
-"""Who releases, and what: as git and this machine have it."""
+"""Who works in an environment, and from which commit: as git and this machine have it."""
 
 from __future__ import annotations
 
