@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -121,7 +121,7 @@ def read_readings(files: Iterable[Path]) -> Readings:
     rows: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
         rows.setdefault(line.table, []).append(line.values)
-    agreements = list(_agreements(rows))
+    agreements = list(agreements_of(rows))
     teams = {row["product"]: row["team"] for row in rows.get(ProductRow.TABLE, ())}
     graph = build(lines)
     ports = _ports(rows, teams)
@@ -142,7 +142,8 @@ def read_readings(files: Iterable[Path]) -> Readings:
     )
 
 
-def _agreements(rows: dict[str, list[dict[str, Any]]]) -> Iterable[Agreement]:
+def agreements_of(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Agreement]:
+    """Of the facts, by table: all that there are, whoever reads."""
     roles: dict[str, list[str]] = {}
     for row in rows.get(AgreementRoleRow.TABLE, ()):
         roles.setdefault(row["file"], []).append(row["role"])

@@ -398,6 +398,16 @@ class EnvironmentHostRow(Row):
     host: Annotated[str, Column("the host, in small letters", "hosts[]")]
 
 
+@table("team_groups", "`platform/teams.yaml`")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamGroupRow(Row):
+    """A group of a team in an environment. Where a team names none, its group is its id."""
+
+    team: Annotated[str, Column("the team", "id")]
+    environment: Annotated[str, Column("the environment", "groups")]
+    group_name: Annotated[str, Column("the group, as the engine has it", "groups.<environment>[]")]
+
+
 @table("readmes", "`README.md`")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadmeRow(Row):
@@ -806,6 +816,7 @@ TABLES: tuple[type[Row], ...] = (
     TeamMemberRow,
     EnvironmentRow,
     EnvironmentHostRow,
+    TeamGroupRow,
     ReadmeRow,
     BuildTargetRow,
     FileRow,
