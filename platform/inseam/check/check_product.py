@@ -18,6 +18,7 @@ from inseam.check.checked_product import CheckedProduct, read_product
 from inseam.check.ports import check_ports
 from inseam.check.reading import check_keys, check_reading, check_sql, check_time, fails_to_compile
 from inseam.check.slips import check_commas, find_slips
+from inseam.check.stored_types import check_stored_types
 from inseam.report.finding import Finding, in_order
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -34,6 +35,7 @@ def check(product: CheckedProduct) -> Report:
             *_without_consequences(product, check_ports(product, slips)),
             *_without_consequences(product, check_sql(product, slips)),
             *check_keys(product, slips),
+            *check_stored_types(product, slips),
             *check_reading(product),
             *check_time(product),
         ]

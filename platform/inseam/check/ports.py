@@ -9,6 +9,7 @@ from pathlib import PurePath
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, Port, broken
 from inseam.check.slips import Slips
+from inseam.check.stored_types import check_port_view
 from inseam.contracts.letter_case import OtherCase, case_finding
 from inseam.contracts.odcs import Property, SchemaObject
 from inseam.contracts.places import is_port_contract
@@ -207,7 +208,7 @@ class _Object:
             why = column.type_unknown or f"`{written}` is not known here"
             message = f"Whether {name} has the type of its contract is not known: {why}."
             yield broken(rules.TYPE_UNKNOWN, column.file, column.line, message)
-        elif as_databricks_has_it(column.type) not in (wanted, wanted.replace("JSON", "VARCHAR")):
+        elif not _same_type(column.type, wanted):
             message = f"{name} is {column.type}; its contract says {wanted}."
             related = [self._in_contract(described)]
             fix = f"Cast it: `cast(... as {wanted.lower()})`. Or change the contract."
@@ -216,6 +217,8 @@ class _Object:
             yield broken(
                 rules.COLUMN_TYPE, column.file, column.line, message, fix=fix, related=related
             )
+        elif column.type != wanted:
+            yield from check_port_view(self._model, column)
 
     def _nulls(self, required: list[tuple[Property, OutputColumnRow]]) -> Iterator[Finding]:
         possible = []
@@ -239,6 +242,12 @@ class _Object:
         return Related(
             "contract", self._port.contract.file, self._port.document.line(described.path)
         )
+
+
+def _same_type(yielded: str, wanted: str) -> bool:
+    if yielded == wanted:
+        return True
+    return as_databricks_has_it(yielded) in (wanted, wanted.replace("JSON", "VARCHAR"))
 
 
 def _as_described(kind: str) -> str | None:

@@ -210,6 +210,16 @@ CURRENT_TIME = Rule(
     "Write `{{ dbt_common.as_of() }}`; for a day, `cast({{ dbt_common.as_of() }} as date)`.",
 )
 
+STORED_TYPE = Rule(
+    "type-not-stored",
+    "No column of a table, an incremental model, a snapshot or a port's view is HUGEINT, UHUGEINT"
+    " or TIME WITH TIME ZONE. Where dbt enforces a contract of a table, it casts to the contract's"
+    " type.",
+    "On DuckDB `sum` of whole numbers and `count_if` are HUGEINT. A lake stores it as DOUBLE,"
+    " which silently loses digits beyond 2^53; a time loses its offset. Databricks has BIGINT.",
+    "Cast the column: `cast(... as bigint)`.",
+)
+
 PORT_RULES = (
     OBJECT_MISSING,
     MODEL_UNKNOWN,
@@ -236,6 +246,7 @@ SQL_RULES = (
     SYNTAX,
     COMMA,
     UNIQUE_KEY,
+    STORED_TYPE,
     NOT_FOLLOWED,
 )
 READING_RULES = (SOURCE_LAYER, PORT_READS_PORT, OTHER_PRODUCT, BY_HAND)

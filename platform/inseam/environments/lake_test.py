@@ -68,6 +68,24 @@ def test_the_session_of_a_lake_is_in_utc(tmp_path: Path) -> None:
         assert reader.execute("select zone from lake.main.t").fetchall() == [("UTC",)]
 
 
+def test_a_lake_loses_digits_of_hugeint_alone(tmp_path: Path) -> None:
+    # As an integer of 55 bits that no DOUBLE is.
+    number = 2**54 + 1
+    types = ("hugeint", "uhugeint", "bigint", "decimal(38, 0)")
+    columns = ", ".join(f"{number}::{kind} as c{at}" for at, kind in enumerate(types))
+    given = variables(LAKE, tmp_path)
+    # A few rows stay in the catalog, with all digits.
+    table = f"create table lake.main.t as select {columns} from range(20)"
+    operations(given).call("run_statements", statements=[table])
+    statement = attach_statement(LAKE, tmp_path)
+    assert statement is not None
+    with duckdb.connect() as reader:
+        reader.execute(f"set extension_directory = '{given['INSEAM_DUCKDB_EXTENSIONS']}'")
+        reader.execute(statement)
+        read = reader.execute("select distinct * from lake.main.t").fetchall()
+    assert read == [(number - 1, number - 1, number, number)]
+
+
 def test_nothing_is_installed_from_elsewhere(tmp_path: Path) -> None:
     given = variables(LAKE, tmp_path)
     empty = tmp_path / "empty"

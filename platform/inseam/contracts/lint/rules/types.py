@@ -12,6 +12,7 @@ from inseam.contracts.lint.rule import Problem, Rule
 from inseam.contracts.lint.wording import shown
 from inseam.contracts.system_types import (
     LOGICAL_TYPES,
+    Kind,
     is_known,
     is_made,
     logical_type,
@@ -59,7 +60,21 @@ TYPE_NOT_MADE = Rule(
     fix="Write input rows for its readers, or store it as a number or a text.",
     severity=Severity.WARNING,
 )
-RULES = (LOGICAL_DIFFERS, FIELD_MISSING, FIELD_UNDESCRIBED, TYPE_UNKNOWN, TYPE_NOT_MADE)
+TYPE_NOT_STORED = Rule(
+    id="contract-type-not-stored",
+    what="No column of an output port is a HUGEINT, nor has one in it.",
+    why="A lake stores it as DOUBLE without a word, which loses digits beyond 2^53. Databricks has"
+    " no such type.",
+    fix="Write `BIGINT`; for more than 18 digits, `DECIMAL(38, 0)`.",
+)
+RULES = (
+    LOGICAL_DIFFERS,
+    FIELD_MISSING,
+    FIELD_UNDESCRIBED,
+    TYPE_UNKNOWN,
+    TYPE_NOT_MADE,
+    TYPE_NOT_STORED,
+)
 
 _NUMBERS = frozenset({"integer", "number"})
 # What a column of another logical type may hold, for the test of a port.
@@ -93,6 +108,8 @@ def types(contract: Contract) -> Iterator[Problem]:
         type_ = system_type(written, dialect or DEFAULT_DIALECT, column.logical_type)
         if type_ is not None:
             yield from _problems(column, type_, written, of_v3_0)
+        if type_ is not None and contract.version_folder is not None:
+            yield from _not_stored(column, type_, written)
 
 
 def _unknown(column: Column, written: str, dialect: str) -> Problem:
@@ -125,6 +142,15 @@ def _problems(
         yield from _parts(column, type_, of_v3_0)
     else:
         yield _differs(column, logical, held or "", written, of_v3_0)
+
+
+def _not_stored(column: Column, type_: exp.DataType, written: str) -> Iterator[Problem]:
+    if any(part.this is Kind.INT128 for part in type_.find_all(exp.DataType)):
+        message = (
+            f"The column {shown(column.label)} is of type {shown(written)}, and a lake does not"
+            " store all digits of a HUGEINT."
+        )
+        yield Problem(TYPE_NOT_STORED, (*column.path, "physicalType"), message)
 
 
 def _differs(column: Column, logical: str, held: str, written: str, of_v3_0: bool) -> Problem:
