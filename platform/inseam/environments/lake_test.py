@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from inseam.dbt_project.invocation import invoke
+from inseam.dbt_project.model_contracts import compare_as_databricks
 from inseam.environments.definition import Environment
-from inseam.environments.lake import attach_statement, folder, variables
-from inseam.environments.operations import OperationFailed, Operations
+from inseam.environments.lake import EXTENSIONS, attach_statement, folder, variables
+from inseam.environments.operations import OperationFailed, Operations, set_variables
 from inseam.report.finding import InputError
 
 ROOT = Path(__file__).parents[3]
@@ -29,6 +33,16 @@ def operations(given: dict[str, str]) -> Operations:
     )
 
 
+@contextmanager
+def reading(repository: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    statement = attach_statement(LAKE, repository)
+    assert statement is not None
+    with duckdb.connect() as reader:
+        reader.execute(f"set extension_directory = '{repository / EXTENSIONS}'")
+        reader.execute(statement)
+        yield reader
+
+
 def test_dbt_writes_the_lake_and_a_reader_reads_it_with_the_statement(tmp_path: Path) -> None:
     given = variables(LAKE, tmp_path)
     operations(given).call(
@@ -39,11 +53,7 @@ def test_dbt_writes_the_lake_and_a_reader_reads_it_with_the_statement(tmp_path: 
             "create view lake.sales.published as select id from lake.sales.orders",
         ],
     )
-    statement = attach_statement(LAKE, tmp_path)
-    assert statement is not None
-    with duckdb.connect() as reader:
-        reader.execute(f"set extension_directory = '{given['INSEAM_DUCKDB_EXTENSIONS']}'")
-        reader.execute(statement)
+    with reading(tmp_path) as reader:
         assert reader.execute("select * from lake.sales.published").fetchall() == [(1,)]
         with pytest.raises(duckdb.Error, match="read-only"):
             reader.execute("create table lake.sales.more as select 1 as id")
@@ -60,11 +70,7 @@ def test_the_session_of_a_lake_is_in_utc(tmp_path: Path) -> None:
         "run_statements",
         statements=["create table lake.main.t as select current_setting('TimeZone') as zone"],
     )
-    statement = attach_statement(LAKE, tmp_path)
-    assert statement is not None
-    with duckdb.connect() as reader:
-        reader.execute(f"set extension_directory = '{given['INSEAM_DUCKDB_EXTENSIONS']}'")
-        reader.execute(statement)
+    with reading(tmp_path) as reader:
         assert reader.execute("select zone from lake.main.t").fetchall() == [("UTC",)]
 
 
@@ -77,13 +83,48 @@ def test_a_lake_loses_digits_of_hugeint_alone(tmp_path: Path) -> None:
     # A few rows stay in the catalog, with all digits.
     table = f"create table lake.main.t as select {columns} from range(20)"
     operations(given).call("run_statements", statements=[table])
-    statement = attach_statement(LAKE, tmp_path)
-    assert statement is not None
-    with duckdb.connect() as reader:
-        reader.execute(f"set extension_directory = '{given['INSEAM_DUCKDB_EXTENSIONS']}'")
-        reader.execute(statement)
+    with reading(tmp_path) as reader:
         read = reader.execute("select distinct * from lake.main.t").fetchall()
     assert read == [(number - 1, number - 1, number, number)]
+
+
+PORT = """\
+{{ config(materialized='table') }}
+select key, sum(value) as total
+from (select i % 20 as key, 900719925474100 + i as value from range(2020) as numbers(i))
+group by key
+"""
+CONTRACT = """\
+models:
+  - name: port
+    config: {contract: {enforced: true}}
+    columns: [{name: key, data_type: bigint}, {name: total, data_type: bigint}]
+"""
+
+
+def test_a_table_whose_contract_dbt_enforces_keeps_the_digits_of_sums(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("{name: sums, profile: inseam}")
+    (project / "models/port.sql").write_text(PORT)
+    (project / "models/_models.yml").write_text(CONTRACT)
+    given = variables(LAKE, tmp_path)
+    compare_as_databricks()
+    with set_variables(given):
+        done = invoke(
+            "lake",
+            "run",
+            f"--project-dir={project}",
+            f"--profiles-dir={ROOT / 'platform/dbt'}",
+            f"--target-path={tmp_path / 'target'}",
+            f"--log-path={tmp_path / 'logs'}",
+        )
+    assert [str(result.status) for result in done.results] == ["success"]
+    with reading(tmp_path) as reader:
+        read = reader.execute("select typeof(total), total from lake.main.port where key = 7")
+        total = 101 * (900719925474100 + 7) + 20 * sum(range(101))
+        assert read.fetchall() == [("BIGINT", total)]
+        assert total > 2**53
 
 
 def test_nothing_is_installed_from_elsewhere(tmp_path: Path) -> None:

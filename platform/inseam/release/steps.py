@@ -145,6 +145,11 @@ class Releaser:
             (c.catalog for _, c in sorted(request.own_contracts.items()) if c.catalog), ""
         )
         abilities = self.operations.call("abilities")
+        if self.environment.location is not None:
+            # Only where DuckDB builds is its adapter installed for sure.
+            from inseam.dbt_project.model_contracts import compare_as_databricks
+
+            compare_as_databricks()
         if not abilities["databases"]:
             name_sources_here(copy)
         variables = {
