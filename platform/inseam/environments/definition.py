@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ FILE = Path("platform", "environments.yaml")
 CLOCK = "clock"
 MOST_KEPT = 100
 _RULE = "environment-invalid"
+_WITH_TOKEN = "databricks"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 # RFC 1123, section 2.1: labels of letters, digits and hyphens. No port, no scheme, no pattern.
@@ -80,11 +81,11 @@ def read_environments(file: Path = FILE) -> tuple[Environment, ...]:
 
 
 def environments_of(
-    document: Document, outputs: Collection[str] | None = None
+    document: Document, outputs: Mapping[str, str] | None = None
 ) -> tuple[tuple[Environment, ...], list[Finding]]:
     """The environments that are right, and what is wrong with the others.
 
-    ``outputs`` are those of dbt's profile; None if nobody knows them.
+    ``outputs`` are those of dbt's profile with their types; None if nobody knows them.
     """
     reader = _Reader(document, outputs)
     environments = tuple(reader.environments())
@@ -227,7 +228,7 @@ _ALL = (*_KEYS, "hosts")
 @dataclass(slots=True)
 class _Reader:
     _document: Document
-    _outputs: Collection[str] | None
+    _outputs: Mapping[str, str] | None
     problems: list[Finding] = field(default_factory=list)
 
     def environments(self) -> Iterator[Environment]:
@@ -276,12 +277,9 @@ class _Reader:
                     self._wrong((*path, key), value.message, value.fix)
                     continue
                 yield key, value
-                if key == "target" and self._outputs is not None and value not in self._outputs:
-                    what = f"{PROFILES} has no output `{value}`."
-                    fix = did_you_mean(
-                        value, self._outputs, "Add it there, or name one of its own."
-                    )
-                    self._wrong((*path, key), what, fix)
+                if key == "target" and self._outputs is not None:
+                    has_hosts = bool(entry.get("hosts")) or "hosts" in meant
+                    self._target((*path, key), value, self._outputs, has_hosts)
             elif how.needed and key not in meant:
                 self._wrong(path, f"The environment has no `{key}`.", f"Write `{key}: <{key}>`.")
         yield "hosts", tuple(self._hosts((*path, "hosts"), entry.get("hosts", [])))
@@ -290,6 +288,17 @@ class _Reader:
                 what = f"The environment has `{key}` and no `{needs}`."
                 fix = f"Write `{needs}` as well, or remove `{key}`."
                 self._wrong((*path, key), what, fix)
+
+    def _target(
+        self, path: ElementPath, target: str, outputs: Mapping[str, str], has_hosts: bool
+    ) -> None:
+        if target not in outputs:
+            what = f"{PROFILES} has no output `{target}`."
+            fix = did_you_mean(target, outputs, "Add it there, or name one of its own.")
+            self._wrong(path, what, fix)
+        elif outputs[target] == _WITH_TOKEN and not has_hosts:
+            what = f"`{target}` is a {_WITH_TOKEN} output, and no host may get its token."
+            self._wrong(path, what, "Write `hosts: [<host name>]`.")
 
     def _hosts(self, path: ElementPath, value: Any) -> Iterator[str]:
         if not isinstance(value, list):

@@ -157,6 +157,11 @@ def test_a_target_is_an_output_of_the_profile(tmp_path: Path) -> None:
     (finding,) = raised.value.findings
     assert (finding.line, finding.fix) == (2, "Did you mean `lakes`?")
     assert finding.message == "platform/dbt/profiles.yml has no output `lake`."
+    profiles.write_text("inseam: {outputs: {lake: {}, databricks: {type: databricks}}}\n")
+    for hosts in ("", "  hosts: []\n"):
+        file.write_text(WHOLE.replace("  hosts: [Adb-1.Example.com, localhost]\n", hosts))
+        with pytest.raises(InputError, match="no host may get its token"):
+            read_environments(file)
     profiles.write_text("inseam: {outputs: {{\n")
     assert len(read_environments(file)) == 2
 

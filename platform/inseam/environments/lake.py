@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inseam.environments.definition import FILE, Environment
 from inseam.environments.extensions import extension_folder
+from inseam.environments.hosts import variables_of_host
 from inseam.environments.postgres_catalog import Connection, read_connection
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -22,15 +23,17 @@ def variables(
 ) -> dict[str, str]:
     """What `platform/dbt/profiles.yml` asks for, with absolute paths. Makes the lake's folder.
 
-    ``given`` are the variables of this process, which may hold the connection string of the
-    catalog. Raises `InputError` if it is missing or unreadable. A password is among the results:
-    log none of them.
+    ``given`` are the variables of this process, by default, which may hold the connection string of
+    the catalog, or the host. Raises `InputError` if one of them is missing, or may not be used. A
+    password is among the results: log none of them.
     """
+    given = os.environ if given is None else given
     result = {
         "INSEAM_DBT_TARGET": environment.target,
         "INSEAM_DATABASE": environment.database or "",
     }
     location = folder(environment, repository)
+    result |= variables_of_host(environment, given)
     if location is None:
         return result
     (location / DATA).mkdir(parents=True, exist_ok=True)
@@ -40,7 +43,7 @@ def variables(
         # Without it, a reader with an open transaction fails the commit of the writer.
         options["meta_journal_mode"] = "WAL"
     else:
-        connection = _connection(environment, os.environ if given is None else given)
+        connection = _connection(environment, given)
         path = f"ducklake:postgres:{connection.text}"
         result |= connection.variables
     attach = [{"path": path, "alias": environment.database, "options": options}]

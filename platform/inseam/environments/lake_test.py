@@ -143,10 +143,11 @@ def test_an_absolute_location_stays_and_another_engine_has_no_lake(tmp_path: Pat
     assert attach_statement(away, Path("/repository")) == (
         f"attach 'ducklake:sqlite:{tmp_path}/away/catalog.sqlite' as lake (read_only)"
     )
-    assert variables(ELSEWHERE, tmp_path) == {
+    assert variables(ELSEWHERE, tmp_path, {"DATABRICKS_HOST": "a.example.com"}) == {
         "INSEAM_DBT_TARGET": "databricks",
         "INSEAM_DATABASE": "",
     }
+    assert variables(Environment("spark", "spark"), tmp_path)["DATABRICKS_TOKEN"] == ""
     assert attach_statement(ELSEWHERE, tmp_path) is None
     assert list(tmp_path.iterdir()) == []
 

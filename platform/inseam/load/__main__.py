@@ -33,7 +33,7 @@ def run(request: LoadRequest, repository: Path) -> Report:
         common=repository / _COMMON,
         profiles=repository / _PROFILES,
         target=environment.target,
-        variables=variables(environment, repository) if environment.database else {},
+        variables=variables(environment, repository),
     )
     caller = Caller(author().who, lambda: datetime.now(UTC), _say)
     try:
