@@ -327,3 +327,23 @@ def test_every_statement_is_databricks_sql_and_as_written_down(real_world: World
         STATEMENTS.write_text(text, encoding="utf-8")
     assert text == STATEMENTS.read_text(encoding="utf-8")
     assert real_world.engine.held == set()
+
+
+def test_a_view_that_is_there_is_altered_since_replacing_it_would_take_its_grants(
+    real_world: World,
+) -> None:
+    call = real_world.operations.call
+    create = "create view platform.published.orders as select 1 as id"
+    call("run_statements", statements=["create schema platform.published", create])
+    of = Place("platform", "published__1_abc", "orders")
+
+    def shown(schema: str, view: str) -> str:
+        place = Place("platform", schema, view)
+        return str(call("shown_view", view=place.as_argument(), of=of.as_argument()))
+
+    assert shown("published", "orders").startswith("alter view ")
+    assert shown("published", "more").startswith("create or replace view ")
+    assert shown("elsewhere", "orders").startswith("create or replace view ")
+    for name in ("orders", "more"):
+        statement = shown("published", name).replace('"', "`")
+        assert not isinstance(sqlglot.parse_one(statement, read="databricks"), sqlglot.exp.Command)

@@ -250,6 +250,9 @@ def operations_of(folder: Path) -> Operations:
             f"{{{{ return(dbt_common.databricks__{name}({argument})) }}}}{{% endmacro %}}"
             for name, argument in names.items()
         )
+        + "{% macro shown_view(view, of) %}{% do dbt_common.answer("
+        "dbt_common.databricks__replace_view_sql("
+        "dbt_common.relation_of(view), dbt_common.relation_of(of))) %}{% endmacro %}"
     )
     return Operations(common, ROOT / "platform/dbt/profiles.yml", "local", {})
 

@@ -66,6 +66,15 @@
 {%- endmacro -%}
 
 
+{#- To replace a view there takes away what was granted on it; to alter it does not. -#}
+{%- macro databricks__replace_view_sql(view, of) -%}
+    {%- if dbt_common.schema_exists(view) and dbt_common.table_exists(view) -%}
+        {{- return('alter view ' ~ view ~ ' as select * from ' ~ of) -}}
+    {%- endif -%}
+    {{- return('create or replace view ' ~ view ~ ' as select * from ' ~ of) -}}
+{%- endmacro -%}
+
+
 {#- Statements that note in the engine's own history what the transaction is, if it has such a thing. -#}
 {%- macro commit_message_sql(message) -%}
     {{- return(adapter.dispatch('commit_message_sql', 'dbt_common')(message)) -}}
