@@ -48,7 +48,7 @@ def contract(port: Port, team: str, domain: str) -> str:
     server: dict[str, Any] = {
         "server": "production",
         "type": "postgres" if is_external else "databricks",
-        "host": "db.example.com",
+        "host": f"{'postgres' if is_external else 'databricks'}.entropy-data.example.com",
     }
     server |= {"port": 5432, "database": port.catalog} if is_external else {"catalog": port.catalog}
     value: dict[str, Any] = {
