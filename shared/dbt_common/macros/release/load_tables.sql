@@ -90,10 +90,17 @@
 
 
 {%- macro default__tables_of_schema(schema) -%}
+    {{- return(dbt_common.unsupported_engine('tables_of_schema')) -}}
+{%- endmacro -%}
+
+
+{#- dbt's own list of relations is closed to macros. -#}
+{%- macro spark__tables_of_schema(schema) -%}
     {%- set found = [] -%}
-    {%- if dbt_common.schema_exists(dbt_common.relation_of(schema)) -%}
-        {%- for relation in adapter.list_relations_without_caching(dbt_common.relation_of(schema).without_identifier()) -%}
-            {%- do found.append({'database': schema['database'], 'schema': schema['schema'], 'identifier': relation.identifier}) -%}
+    {%- set relation = dbt_common.relation_of(schema) -%}
+    {%- if dbt_common.schema_exists(relation) -%}
+        {%- for row in dbt_common.query_rows('show tables in ' ~ dbt_common.schema_sql_name(relation)) -%}
+            {%- do found.append({'database': schema['database'], 'schema': schema['schema'], 'identifier': row['tableName']}) -%}
         {%- endfor -%}
     {%- endif -%}
     {{- return(found) -}}

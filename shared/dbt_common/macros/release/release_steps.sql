@@ -29,10 +29,10 @@
 {%- endmacro -%}
 
 
-{#- Deep, since releases are dropped in their order: a shallow clone reads the files of the table that it is of,
+{#- Deep, which is what it is without a word, since releases are dropped in their order: a shallow clone reads the files of the table that it is of,
     and Unity Catalog makes none of a shallow clone, which every release but the first would ask for. -#}
 {%- macro databricks__copy_table_sql(from, to) -%}
-    {{- return('create table ' ~ to ~ ' deep clone ' ~ from) -}}
+    {{- return('create table ' ~ to ~ ' clone ' ~ from) -}}
 {%- endmacro -%}
 
 
