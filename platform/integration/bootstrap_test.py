@@ -727,6 +727,7 @@ def test_without_an_index_the_error_is_short_and_names_the_log(
     assert "Connection refused" in log.read_text()
 
 
+@pytest.mark.nightly
 def test_a_run_after_killed_ones_installs_everything(
     checkout: Checkout, python39: Path, first_runs: FirstRuns, downloads: str
 ) -> None:

@@ -19,7 +19,9 @@ UPSTREAM = "--data-products-inputs=upstream"
 LEFT_OUT = "left out, as made for the written inputs: assert_expected_figures"
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (2, 3))]
+)
 def test_a_product_is_built_and_keeps_its_contract_on_what_its_provider_promises(
     seed: int, repository: Repository
 ) -> None:
