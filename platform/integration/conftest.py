@@ -34,7 +34,9 @@ _PASSING_FAULTS = (
     "Error launching process after 1 retry for ETXTBSY",
 )
 _TRIES = 15
-# Of the processes that tests look for.
+# What these modules find is in the cache of the user, which the copies of one run of tests share.
+# A mark of the run in them keeps what an earlier one left there from being an answer to this one.
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 _ENTRY_MODULES = (
     "platform/inseam/facts/dbt.py",
     "platform/inseam/facts/documents.py",
@@ -181,9 +183,7 @@ def make_repository(
     copy_repository(root, products)
     prepare(repository)
     for module in _ENTRY_MODULES:
-        # A key of its own in the user's cache, so that what a run of these tests left there before
-        # is not an answer to what runs in this one.
-        repository.edit(module, lambda text: f"{text}# {uuid.uuid4()}\n")
+        repository.edit(module, lambda text: f"{text}# {_RUN}\n")
     repository.git("init", "--quiet", "--initial-branch=main")
     # CODEOWNERS names all products, those that are not copied too.
     generated = repository.pants("generate", "products::")
@@ -202,7 +202,7 @@ def shared_repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repo
     repository.stop_daemon()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     repository = make_repository(
         tmp_path_factory.mktemp("mesh"), {path.name for path in (ROOT / "products").iterdir()}
