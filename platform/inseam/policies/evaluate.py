@@ -73,7 +73,7 @@ def _problem(row: tuple[Any, ...]) -> str | None:
 
 
 def _breach(policy: Policy, row: tuple[Any, ...]) -> Breach:
-    product, file, line, message, word, known = row
+    product, file, line, message, fix, word, known = row
     return Breach(
         product,
         Finding(
@@ -82,7 +82,7 @@ def _breach(policy: Policy, row: tuple[Any, ...]) -> Breach:
             file=file,
             line=line,
             message=message,
-            fix=did_you_mean(word, known or (), policy.fix),
+            fix=did_you_mean(word, known or (), fix or policy.fix),
             fingerprint=fingerprint(policy.id, product or "", file, message),
         ),
     )

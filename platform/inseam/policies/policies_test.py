@@ -65,6 +65,12 @@ def test_every_row_is_a_finding_with_the_words_of_the_header(sandbox: Sandbox) -
     ]
 
 
+def test_a_row_may_say_what_to_do_about_it(sandbox: Sandbox) -> None:
+    sql = "select *, 'x' as message, if(product = 'bills', 'Pay.', null) as fix from products"
+    found = judged(sandbox, policy(sql)).findings
+    assert [finding.fix for finding in found] == ["Pay.", "F."]
+
+
 @pytest.mark.parametrize(
     "sql, words",
     [

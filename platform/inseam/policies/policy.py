@@ -14,7 +14,8 @@ The file's name is the id, which never changes; its folder is the area. A line o
 begins with blanks continues the one before. `follows` names policies: where a product breaks one
 of them, what it breaks of this one follows from that and is held back. `$today` and the header's
 parameters may be used in the query. Every row is a finding; if it is about an unknown name, `word`
-is that name and `known` a list of those that exist, and the finding names the nearest.
+is that name and `known` a list of those that exist, and the finding names the nearest. A column
+`fix` says what to do about that row.
 """
 
 from __future__ import annotations

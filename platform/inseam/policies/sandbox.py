@@ -45,9 +45,12 @@ _ASKING = frozenset({"query", "query_table", "json_execute_serialized_sql"})
 _OF_DUCKDB = ("duckdb_", "pragma_")
 _SETTING = frozenset({"current_setting", "getvariable", "which_secret"})
 _SCHEMAS = frozenset({"information_schema", "pg_catalog"})
-_COLUMNS = ("product", "file", "line", "message", "word", "known")
-# Gives a query the last two where it has none.
-_NO_HINTS = "select null::varchar as word, null::varchar[] as known where false union all by name"
+_COLUMNS = ("product", "file", "line", "message", "fix", "word", "known")
+# Gives a query the last three where it has none.
+_NO_HINTS = (
+    "select null::varchar as fix, null::varchar as word, null::varchar[] as known where false"
+    " union all by name"
+)
 _LINE = re.compile(r"^LINE (\d+): ", re.MULTILINE)
 _ASIDES = re.compile(r"\n\n?(LINE \d+: .*|Did you mean .*|\s*\^\s*)", re.DOTALL)
 
@@ -96,11 +99,11 @@ class Sandbox:
     def ask(
         self, sql: str, given: Mapping[str, Value | date], seconds: float = SECONDS
     ) -> list[tuple[Any, ...]]:
-        """Rows of (product, file, line, message, word, known), at most `MAX_ROWS` and one more.
+        """Rows of (product, file, line, message, fix, word, known): `MAX_ROWS` and one more at most.
 
-        ``word`` is an unknown name and ``known`` are those that it could be; both are None in rows
-        of a query that has no such columns. Of ``given``, the query takes what it names. Raises
-        `Refused`.
+        ``fix`` is what to do here; None leaves it to the policy's header. ``word`` is an unknown
+        name and ``known`` are those that it could be. These three are None in rows of a query that
+        has no such columns. Of ``given``, the query takes what it names. Raises `Refused`.
         """
         sql = _unended(sql)
         names = self._check(sql, given)

@@ -4,7 +4,8 @@
 -- severity: error
 -- since: 2026-11-29
 
-select product, file, line, format('The server `{}` has the host `{}`, which no environment has.', server, host) as message
+select product, file, line, format('The server `{}` has the host `{}`, which no environment has.', server, host) as message,
+    lower(host) as word, (select list(distinct host) from environment_hosts) as known
 from servers
 where kind = 'output_port' and type = 'databricks' and lower(host) not in (select host from environment_hosts)
     and exists (from environments)
