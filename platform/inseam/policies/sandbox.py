@@ -99,7 +99,7 @@ class Sandbox:
     def ask(
         self, sql: str, given: Mapping[str, Value | date], seconds: float = SECONDS
     ) -> list[tuple[Any, ...]]:
-        """Rows of (product, file, line, message, fix, word, known): `MAX_ROWS` and one more at most.
+        """Rows of (product, file, line, message, fix, word, known), with one more than `MAX_ROWS`.
 
         ``fix`` is what to do here; None leaves it to the policy's header. ``word`` is an unknown
         name and ``known`` are those that it could be. These three are None in rows of a query that
