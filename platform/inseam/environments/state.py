@@ -74,6 +74,11 @@ class State:
     def rows(self, table: str) -> tuple[Row, ...]:
         return self.tables.get(table, ())
 
+    def with_rows(self, rows: Mapping[str, Iterable[Row]]) -> State:
+        """As it is when these were added, for the one who added them."""
+        added = {table: (*self.rows(table), *new) for table, new in rows.items()}
+        return State({**self.tables, **added}, self.version)
+
     @property
     def next_entry(self) -> int:
         return 1 + max((row["entry"] for rows in self.tables.values() for row in rows), default=0)

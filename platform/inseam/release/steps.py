@@ -202,7 +202,7 @@ class Releaser:
             copies=[] if full_refresh else _copies(objects, before, id_),
             rows=rows,
         )
-        self.state = read_state(self.operations)
+        self.state = self.state.with_rows(rows)
         return next(one for one in self.history.of(product) if one.id == id_)
 
     def _publish(
@@ -219,15 +219,16 @@ class Releaser:
         schemas = {(view["view"]["database"], view["view"]["schema"]) for view in views}
         if not self.operations.call("abilities")["transactions"]:
             self._add(self._rows(product, id_, code, Step.PUBLISHING, note))
+        rows = self._rows(product, id_, code, Step.PUBLISHED, note)
         self.operations.call(
             "publish_release",
             schemas=[{"database": database, "schema": name} for database, name in sorted(schemas)],
             views=views,
             dropped=[place.as_argument() for place in sorted(gone, key=str) if place],
-            rows=self._rows(product, id_, code, Step.PUBLISHED, note),
+            rows=rows,
             message=f"{product} {id_}",
         )
-        self.state = read_state(self.operations)
+        self.state = self.state.with_rows(rows)
 
     def _fail(
         self,
@@ -251,14 +252,14 @@ class Releaser:
         self.operations.call(
             "drop_release", schemas=[place.as_argument() for place in release.schemas], rows=rows
         )
-        self.state = read_state(self.operations)
+        self.state = self.state.with_rows(rows)
 
     def _note(self, release: Release, step: Step) -> None:
         self._add(self._rows(release.product, release.id, release.code, step))
 
     def _add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
         self.operations.call("add_state_rows", rows=rows)
-        self.state = read_state(self.operations)
+        self.state = self.state.with_rows(rows)
 
     def _rows(
         self,
