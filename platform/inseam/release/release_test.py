@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from inseam.release.__main__ import run
+from inseam.release.kills import leftovers
 from inseam.release.request import read_release_request
 from inseam.release.sample_mesh import Mesh, make_mesh
 from inseam.report.finding import InputError
@@ -164,24 +164,11 @@ def test_a_refresh_goes_on_from_the_rows_there_were(mesh: Mesh) -> None:
     # One earlier release stays.
     own = [name for name in schemas(mesh) if name.startswith("prod__op_orders_v1__")]
     assert [name.split("__")[2].split("_")[0] for name in own] == ["3", "4"]
-    assert orphans(mesh) == set()
+    assert leftovers(mesh) == []
 
 
 def rows(batch: int) -> list[tuple[int, int]]:
     return [(order, found) for order, _, found in rows_of(batch)]
-
-
-def orphans(mesh: Mesh) -> set[str]:
-    """Data files that the lake does not know, of tables that are there or were."""
-    data = mesh.root / "dist" / "lake" / "data"
-    on_disk = {file.name for file in data.rglob("*.parquet")}
-    with sqlite3.connect(mesh.root / "dist" / "lake" / "catalog.sqlite") as catalog:
-        known = {
-            Path(row[0]).name
-            for table in ("data_file", "delete_file", "files_scheduled_for_deletion")
-            for row in catalog.execute(f"select path from ducklake_{table}")
-        }
-    return on_disk - known
 
 
 def test_a_failing_audit_leaves_production_as_it_was(mesh: Mesh) -> None:

@@ -41,8 +41,8 @@ def outcome_lines(environment: Environment, released: Sequence[Released]) -> Ite
             yield f"  {name}: failed{_seen(one)}"
         else:
             yield (
-                f"  {name}: released {one.release}, after {one.checks} contract checks and"
-                f" {one.tests} data tests"
+                f"  {name}: released {one.release}, after {_number(one.checks, 'contract check')}"
+                f" and {_number(one.tests, 'data test')}"
             )
 
 
@@ -133,6 +133,10 @@ def _became(one: Released) -> str:
 def _counted(words: Iterable[str]) -> str:
     counts = Counter(str(word) for word in words)
     return ", ".join(f"{count} {word}" for word, count in sorted(counts.items())) or "no products"
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _listed(names: Sequence[str]) -> str:

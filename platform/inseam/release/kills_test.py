@@ -1,0 +1,54 @@
+"""Releases that are killed, and a reader that looks on; `.ci/nightly` kills more."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from inseam.release.history import Step
+from inseam.release.kills import random_moments, run, start
+from inseam.release.sample_mesh import make_mesh
+
+RELEASES = 4
+
+
+def test_a_killed_release_leaves_a_whole_one_and_the_next_call_goes_on(tmp_path: Path) -> None:
+    steps = (Step.STARTED, Step.AUDITED, Step.PUBLISHED)
+    moments: list[Step | float] = [*steps, *random_moments(2, seed=1)]
+
+    killed = list(run(tmp_path, moments))
+
+    assert [one.wrong for one in killed] == [()] * len(moments)
+    # The test kills something: steps are noted before the process ends.
+    assert not killed[0].finished
+
+
+def test_a_reader_sees_one_release_at_a_time(tmp_path: Path) -> None:
+    mesh = make_mesh(tmp_path)
+    mesh.begin()
+    mesh.load([(1, 1, 1)])
+    assert start(mesh, "orders").wait() == 0
+    stop = tmp_path / "stop"
+    reader = subprocess.Popen(
+        [sys.executable, "-m", "inseam.release.reader", str(tmp_path), str(stop)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for batch in range(2, RELEASES + 2):
+        mesh.load([(order, order % 2, batch) for order in range(1, 4)])
+        process = start(mesh, "orders", refresh=True)
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
+    stop.touch()
+    output, _ = reader.communicate()
+
+    found = json.loads(output)
+    assert found["wrong"] == []
+    assert found["reads"] > RELEASES
+    # It looked on all the time: the rows of before, and those of the last one.
+    assert found["seen"][0] == 1
+    assert len(found["seen"]) > 1
