@@ -34,7 +34,7 @@ def rollback_targets(history: History, products: Sequence[str], to: str) -> list
 
 def _none(product: str, to: str, kept: Sequence[str]) -> Finding:
     wanted = f"no release `{to}` that is kept" if to else "no earlier release that is kept"
-    there = f"There are {', '.join(kept)}" if kept else "There is none"
+    there = f"Kept: {', '.join(kept)}" if kept else "None is kept"
     return Finding(
         rule="release-not-kept",
         severity=Severity.ERROR,

@@ -1,0 +1,113 @@
+"""`./pants load` and `./pants release` of all products, into the lake of this machine."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Repository
+
+PRODUCTS = 8
+_ATTACH = re.compile(r"^Any DuckDB client reads it: (?P<statement>.*)$", re.MULTILINE)
+_NAMES = re.compile(r"^  (?P<name>lake\.\S+)$", re.MULTILINE)
+
+
+def reader(root: Path, attach: str) -> duckdb.DuckDBPyConnection:
+    """As docs/environments.md has it; the wheels of this environment spare the download."""
+    connection = duckdb.connect()
+    connection.execute(f"set extension_directory = '{root}/dist/duckdb_extensions'")
+    connection.execute(attach)
+    return connection
+
+
+def released(output: str) -> dict[str, str]:
+    """The release of each product that a call released."""
+    return dict(re.findall(r"^  (\w+): released (\w+)", output, re.MULTILINE))
+
+
+def test_all_products_are_released_and_read(mesh: Repository) -> None:
+    blocked = mesh.pants("release", "products/customer_spend::")
+    assert blocked.exit_code == 1
+    assert "Release it too: ./pants release products/store_sales::" in blocked.output
+
+    assert mesh.pants("load", "products::").exit_code == 0
+    first = mesh.pants("release", "products::")
+
+    assert first.exit_code == 0, first.output
+    assert len(released(first.output)) == PRODUCTS, first.output
+    attach = _ATTACH.search(first.output)
+    assert attach is not None, first.output
+    with reader(mesh.root, attach["statement"]) as lake:
+        counts = {
+            name: lake.execute(f"select count(*) from {name}").fetchall()[0][0]
+            for name in _NAMES.findall(first.output)
+        }
+    assert counts["lake.entropy_data_prod__op_entropydata_customer_activity_v1.customer_activity"]
+    assert all(counts.values()), counts
+
+    again = mesh.pants("release", "products::")
+    assert again.exit_code == 0, again.output
+    assert f"lake: {PRODUCTS} unchanged" in again.output
+    assert released(again.output) == {}
+
+    # Of one product's code, and of no other's.
+    mesh.replace(
+        "products/customer_spend/models/staging/stg_receipts.sql",
+        "customer_id is not null",
+        "customer_id is not null and 1 = 1",
+    )
+    changed = mesh.pants("release", "products::")
+    assert list(released(changed.output)) == ["customer_spend"], changed.output
+
+
+@pytest.mark.nightly
+def test_the_whole_process_tree_is_killed_at_any_moment(mesh: Repository) -> None:
+    assert mesh.pants("load", "products/store_sales::").exit_code == 0
+    first = mesh.pants("release", "products/store_sales::")
+    assert first.exit_code == 0, first.output
+    attach = _ATTACH.search(first.output)
+    assert attach is not None
+    names = _NAMES.findall(first.output)
+    generator = random.Random(1)
+    command = ("./pants", "--no-pantsd", "release", "--refresh", "products/store_sales::")
+    for kill in range(10):
+        process = subprocess.Popen(
+            command,
+            cwd=mesh.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "TERM": "dumb"},
+        )
+        assert process.stdout is not None
+        assert any(line.startswith("Releasing store_sales") for line in process.stdout)
+        time.sleep(generator.uniform(0, 10))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        with reader(mesh.root, attach["statement"]) as lake:
+            rows = [lake.execute(f"select count(*) from {name}").fetchall()[0] for name in names]
+        assert all(count for (count,) in rows), kill
+    done = mesh.run(*command)
+    assert done.exit_code == 0, done.output
+    with reader(mesh.root, attach["statement"]) as lake:
+        holders = lake.execute(
+            "select 1 from information_schema.columns where table_name = 'holder'"
+        ).fetchall()
+    assert holders == []
+
+
+@pytest.mark.nightly
+def test_thirty_releases_are_killed(mesh: Repository, tmp_path: Path) -> None:
+    script = "platform/inseam/release/kills.py"
+    done = mesh.pants("run", script, "--", str(tmp_path / "mesh"), "--kills=30", "--seed=1")
+
+    assert done.exit_code == 0, done.output
+    assert "0 of 34 wrong" in done.output
