@@ -14,7 +14,7 @@ from inseam.environments.holder import holder, holding
 from inseam.environments.names import Place, place_of
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State, make_state, read_state
-from inseam.load.loaded import Doing, load_rows, loaded_contracts
+from inseam.load.loaded import Doing, load_rows, loaded_contracts, with_rows
 from inseam.load.made_rows import MadeRows, make_rows
 from inseam.load.request import LoadRequest
 from inseam.load.whose_rows import unknown_writers
@@ -77,8 +77,9 @@ def load(
                 notify=caller.notify,
             ):
                 # Somebody else may have loaded meanwhile.
-                loads = _compared(made, operations, make_state(operations))
-                loads = list(_replaced(loads, request, operations, caller, findings))
+                state = make_state(operations)
+                loads = _compared(made, operations, state)
+                loads = list(_replaced(loads, state, request, operations, caller, findings))
     return Loaded(tuple(loads), tuple(findings))
 
 
@@ -139,6 +140,7 @@ def _tables_in(operations: Operations, wanted: set[Place]) -> set[Place]:
 
 def _replaced(
     loads: Sequence[ContractLoad],
+    state: State,
     request: LoadRequest,
     operations: Operations,
     caller: Caller,
@@ -148,18 +150,23 @@ def _replaced(
         if one.changed:
             caller.notify(f"Loading {one.made.contract.id} ...")
             try:
-                _replace(one, request, operations, caller)
+                state = _replace(one, state, request, operations, caller)
             except OperationFailed as failure:
                 findings.append(_refused(one.made, str(failure)))
+                # Without transactions it says by now that the load has begun.
+                state = read_state(operations)
                 continue
         yield one
 
 
 def _replace(
-    one: ContractLoad, request: LoadRequest, operations: Operations, caller: Caller
-) -> None:
-    """All tables of the contract, and the rows of state that say so."""
-    state = read_state(operations)
+    one: ContractLoad,
+    state: State,
+    request: LoadRequest,
+    operations: Operations,
+    caller: Caller,
+) -> State:
+    """All tables of the contract, and the rows of state that say so. Gives the state after it."""
     doing = Doing(
         caller.who,
         caller.now().isoformat(timespec="seconds"),
@@ -183,6 +190,7 @@ def _replace(
         rows=after,
         message=f"load of {one.made.contract.id}",
     )
+    return with_rows(state, after)
 
 
 def _source_systems(environment: Environment) -> Finding | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inseam.environments.names import Place
 from inseam.environments.state import Row, State
@@ -72,6 +72,12 @@ def load_rows(
     named = list(zip(places, made.tables, strict=True))
     before = _rows(made, named, doing, BEGUN, entry)
     return before, _rows(made, named, doing, DONE, entry + len(named) + 1)
+
+
+def with_rows(state: State, rows: Mapping[str, Iterable[Row]]) -> State:
+    """The state once these are added, for whoever holds the environment: nobody else adds any."""
+    tables = {table: (*state.rows(table), *added) for table, added in rows.items()}
+    return replace(state, tables={**state.tables, **tables})
 
 
 def _rows(

@@ -228,7 +228,7 @@ def _not_stored(contract: Contract, table: SourceTable) -> Iterator[Finding]:
                         file=contract.file,
                         message=(
                             f"The column `{table.name}.{column.physical_name}` is {type_}, which no"
-                            " environment stores."
+                            " lake stores."
                         ),
                         fix=(
                             "Write the type that readers see of it, such as `physicalType: text`,"

@@ -9,7 +9,7 @@ import pytest
 
 from inseam.contracts.odcs import Contract, read_contract
 from inseam.contracts.yaml_document import read_yaml
-from inseam.testing.later_rows import split_inputs
+from inseam.testing.later_rows import inputs_as_of, split_inputs
 from inseam.testing.planned_inputs import DescribedTable, SourceTable
 
 NOW = datetime.fromisoformat("2026-01-31T06:00:00")
@@ -58,13 +58,9 @@ def read(database: Path, table: str) -> list[str]:
         return [str(row[0]) for row in connection.execute(f"from public.{table}").fetchall()]
 
 
-def split(
-    contract: Contract, folder: Path, rows: Mapping[str, str], *together: str
-) -> dict[str, tuple[list[str], list[str]]]:
-    """By table the first columns of its earlier rows, and of all that are not left out.
-
-    ``together`` are the tables that are cut at one time; all, if none is named.
-    """
+def made(
+    contract: Contract, folder: Path, rows: Mapping[str, str]
+) -> tuple[Path, list[DescribedTable]]:
     database = folder / "shop.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema public")
@@ -72,12 +68,22 @@ def split(
             connection.execute(f"create table public.{table} ({columns})")
             if table in rows:
                 connection.execute(f"insert into public.{table} values {rows[table]}")
-    described = [
+    return database, [
         DescribedTable(
             SourceTable("shop", "public", o.name, "shop", "shop-v1", "shop.yaml", 1, 1), contract, o
         )
         for o in contract.objects
     ]
+
+
+def split(
+    contract: Contract, folder: Path, rows: Mapping[str, str], *together: str
+) -> dict[str, tuple[list[str], list[str]]]:
+    """By table the first columns of its earlier rows, and of all that are not left out.
+
+    ``together`` are the tables that are cut at one time; all, if none is named.
+    """
+    database, described = made(contract, folder, rows)
     groups = [[d for d in described if d.object.name in (together or TABLES)]]
     with split_inputs({"shop": database}, described, groups, NOW) as parted:
         files = parted.write(folder / "again", later=False)
@@ -190,3 +196,63 @@ def test_no_rows_and_rows_of_one_time_are_not_parted(contract: Contract, tmp_pat
     found = split(contract, tmp_path, {"orders": orders})
     assert found["orders"] == (["1", "2"], ["1", "2"])
     assert found["articles"] == ([], [])
+
+
+def as_of(
+    contract: Contract, folder: Path, rows: Mapping[str, str], *times: str
+) -> list[dict[str, list[str]]]:
+    """The first columns of the rows that were there at each of these times, by table."""
+    database, described = made(contract, folder, rows)
+    found = []
+    for time in times:
+        with inputs_as_of(
+            {"shop": database}, described, NOW, datetime.fromisoformat(time)
+        ) as parted:
+            files = parted.write(folder / "then", later=False)
+        found.append({table: read(files["shop"], table) for table in TABLES})
+    return found
+
+
+def test_what_was_there_at_a_time_has_come_by_then(contract: Contract, tmp_path: Path) -> None:
+    orders = (
+        "(1, null, '2026-01-01', '2026-01-02'), (2, null, '2026-01-02', '2026-01-22'),"
+        "(3, null, '2026-01-22 10:00', null), (4, null, null, null)"
+    )
+    times = ("2025-12-31", "2026-01-02", "2026-01-22T10:00:00", "9999-12-31T23:59:59.999999")
+    found = as_of(contract, tmp_path, {"orders": orders}, *times)
+    assert [then["orders"] for then in found] == [
+        ["4"],
+        ["1", "4"],
+        ["1", "2", "3", "4"],
+        ["1", "2", "3", "4"],
+    ]
+
+
+def test_before_its_first_row_a_table_was_empty(contract: Contract, tmp_path: Path) -> None:
+    rows = {"articles": "('a', '2026-01-05', '9999-12-31'), ('b', '2026-01-09', '9999-12-31')"}
+    first, second = as_of(contract, tmp_path, rows, "2026-01-04", "2026-01-08")
+    assert (first["articles"], second["articles"]) == ([], ["a"])
+
+
+def test_a_row_comes_no_sooner_than_what_it_refers_to(contract: Contract, tmp_path: Path) -> None:
+    rows = {
+        "articles": "('old', '2026-01-01', null), ('new', '2026-01-20', null)",
+        "orders": "(1, 'old', '2026-01-05', null), (2, 'new', '2026-01-06', null)",
+        "lines": "(11, 1, null), (21, 2, null)",
+    }
+    first, second = as_of(contract, tmp_path, rows, "2026-01-10", "2026-01-21")
+    assert (first["orders"], first["lines"]) == (["1"], ["11"])
+    assert (second["orders"], second["lines"]) == (["1", "2"], ["11", "21"])
+
+
+def test_instants_as_text_tell_the_time_and_other_texts_do_not(
+    contract: Contract, tmp_path: Path
+) -> None:
+    rows = {
+        "orders": "(1, '2026-01-05T00:30:00+02:00', null, null),"
+        " (2, '2026-01-05T00:00:00Z', null, null)",
+        "units": "('2026-01-05'), ('2027-W01'), ('2026-01-07')",
+    }
+    first, second = as_of(contract, tmp_path, rows, "2026-01-04T23:00:00", "2026-01-06")
+    assert (first["orders"], second["orders"]) == (["1"], ["1", "2"])
+    assert first["units"] == ["2026-01-05", "2027-W01", "2026-01-07"]
