@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import mmap
-import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import Repository, Result
+from left_behind import files_with, store
 
 from doubles.entropy_data.faults import FOR_GOOD, Fault
 from doubles.entropy_data.keys import Grant
@@ -223,27 +222,9 @@ def test_the_key_is_in_no_log_cache_bundle_sandbox_or_error(
     assert "The key is ***." in said
     assert KEY not in said
     assert KEY not in seen
-    store = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pants/lmdb_store"
-    leaves_both = (sandboxes, store, bare.root / "dist")
+    leaves_both = (sandboxes, store(), bare.root / "dist")
     for place in (*leaves_both, bare.root / ".pants.d", bare.root / ".pids"):
         found = files_with((KEY, marker), place)
         assert not found[KEY]
         assert bool(found[marker]) == (place in leaves_both), place
     assert marker in seen
-
-
-def files_with(texts: Iterable[str], folder: Path) -> dict[str, list[Path]]:
-    """Which of its files have them. What Pants tidies up meanwhile is not among them."""
-    found: dict[str, list[Path]] = {text: [] for text in texts}
-    for place, _, names in os.walk(folder):
-        for file in (Path(place, name) for name in names):
-            if file.is_symlink() or not file.is_file():
-                continue
-            with suppress(FileNotFoundError), file.open("rb") as opened:
-                if not os.fstat(opened.fileno()).st_size:
-                    continue
-                with mmap.mmap(opened.fileno(), 0, prot=mmap.PROT_READ) as content:
-                    for text, files in found.items():
-                        if content.find(text.encode()) >= 0:
-                            files.append(file)
-    return found
