@@ -10,6 +10,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,10 @@ from dbt.contracts.graph.manifest import Manifest
 from inseam.dbt_project.invocation import DbtFailed, invoke
 
 _ANSWER = "inseam-answer "
+# DuckLake's words, of a catalog in Postgres and in SQLite.
+_CONFLICTS = ("Transaction conflict", "database is locked")
+# Seconds before each try but the first. The last are for a writer with a long transaction.
+_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _TRACE = re.compile(r"^\s+(at [\w$.]+[(/].*|\.\.\. \d+ more)\n?", re.MULTILINE)
 # The second of an engine that cannot be connected to.
 _FAILURES = ("RunningOperationCaughtError", "RunningOperationUncaughtError")
@@ -48,8 +53,19 @@ class Operations:
     def call(self, macro: str, **arguments: Any) -> Any:
         """What the macro answers; None if it answers nothing.
 
-        ``arguments`` are values of JSON. Raises `OperationFailed`.
+        ``arguments`` are values of JSON. What another writer was faster with is done again: nothing
+        of the operation's transaction is there then. Raises `OperationFailed`.
         """
+        for pause in _PAUSES:
+            try:
+                return self._call(macro, arguments)
+            except OperationFailed as failure:
+                if not any(words in str(failure) for words in _CONFLICTS):
+                    raise
+            time.sleep(pause)
+        return self._call(macro, arguments)
+
+    def _call(self, macro: str, arguments: Mapping[str, Any]) -> Any:
         with set_variables(self.variables):
             if self._manifest is None:
                 self._manifest = self._invoke("parse", "--no-write-json")

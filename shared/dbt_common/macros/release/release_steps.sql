@@ -1,9 +1,9 @@
 {#- The statements of a release. Arguments are plain values: a relation is {database, schema, identifier}. -#}
 
-{#- Notes the release, creates its schemas, and copies the tables that it goes on from. -#}
+{#- Notes the release, creates its schemas, and copies the tables that it goes on from. In this order, so that
+    where there are no transactions nothing is there that is not noted. -#}
 {%- macro begin_release(schemas, copies, rows) -%}
-    {%- do dbt_common.run_statements(dbt_common.state_statements(rows)) -%}
-    {%- set statements = [] -%}
+    {%- set statements = dbt_common.state_statements(rows) -%}
     {%- for schema in schemas -%}
         {%- do statements.append(dbt_common.create_schema_sql(dbt_common.relation_of(schema))) -%}
     {%- endfor -%}
@@ -29,8 +29,8 @@
 {%- endmacro -%}
 
 
-{#- Deep, which is what it is without a word, since releases are dropped in their order: a shallow clone reads the files of the table that it is of,
-    and Unity Catalog makes none of a shallow clone, which every release but the first would ask for. -#}
+{#- A deep clone, as it is without a word: releases are dropped in their order, a shallow clone reads the
+    files of its table, and Unity Catalog makes none of a shallow clone, which every release but the first would ask for. -#}
 {%- macro databricks__copy_table_sql(from, to) -%}
     {{- return('create table ' ~ to ~ ' clone ' ~ from) -}}
 {%- endmacro -%}
