@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,14 +108,19 @@ class Statement:
 
 
 @pytest.fixture(scope="module")
-def statements(tmp_path_factory: pytest.TempPathFactory) -> list[Statement]:
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lock = ROOT / "platform/locks/databricks.txt"
-    programs = virtual_environment(tmp_path_factory.mktemp("databricks"), lock)
+    return virtual_environment(tmp_path_factory.mktemp("databricks"), lock)
+
+
+def sent(
+    programs: Path, calls: Sequence[tuple[str, dict[str, Any]]], answers: dict[str, Any]
+) -> list[Statement]:
     asked = {
         "repository": str(ROOT),
         "variables": {"INSEAM_DATABASE": "", "DATABRICKS_CATALOG": CATALOG},
-        "calls": CALLS,
-        "answers": ANSWERS,
+        "calls": calls,
+        "answers": answers,
     }
     done = subprocess.run(
         [programs / "python", PROGRAM],
@@ -125,9 +131,14 @@ def statements(tmp_path_factory: pytest.TempPathFactory) -> list[Statement]:
     )
     return [
         Statement(macro, one["text"], one["kind"], tuple(map(tuple, one["names"])))
-        for macro, sent in json.loads(done.stdout)
-        for one in sent
+        for macro, statements in json.loads(done.stdout)
+        for one in statements
     ]
+
+
+@pytest.fixture(scope="module")
+def statements(programs: Path) -> list[Statement]:
+    return sent(programs, CALLS, ANSWERS)
 
 
 def test_every_statement_is_sent_in_this_order(statements: list[Statement]) -> None:
@@ -166,3 +177,43 @@ def test_a_crash_while_views_change_is_noted_before_the_first(statements: list[S
     (published,) = (n for n, text in enumerate(texts) if "'published'" in text)
     views = [n for n, text in enumerate(texts) if " view " in text]
     assert publishing < min(views) <= max(views) < published
+
+
+def test_grants_are_asked_for_and_changed_by_statements_of_unity_catalog(programs: Path) -> None:
+    schema, view = [CATALOG, "op_orders_v1"], [CATALOG, "op_orders_v1", "orders"]
+    given = {"give": True, "principal": "analysts of `x`.y-z"}
+    taken = {"give": False, "principal": "2026"}
+    changes = [
+        {**given, "privilege": "USE CATALOG", "object": [CATALOG]},
+        {**given, "privilege": "USE SCHEMA", "object": schema},
+        {**given, "privilege": "SELECT", "object": view},
+        {**taken, "privilege": "SELECT", "object": view},
+    ]
+    # What SHOW GRANTS answers is read in `inseam.grants`.
+    answers = {
+        "show catalogs": [{"catalog": CATALOG}],
+        "show schemas": [{"databaseName": "op_orders_v1"}],
+        "show views": [{"namespace": "op_orders_v1", "viewName": "Orders"}],
+    }
+    objects = [[CATALOG], schema, view, [*schema, "gone"], ["elsewhere", "s", "v"]]
+    found = sent(
+        programs,
+        [("grants_on", {"objects": objects}), ("change_grants", {"changes": changes})],
+        answers,
+    )
+    assert [one.text for one in found] == [
+        "show catalogs",
+        "show grants on catalog `entropy_data_prod`",
+        "show schemas in `entropy_data_prod`",
+        "show grants on schema `entropy_data_prod`.`op_orders_v1`",
+        "show views in `entropy_data_prod`.`op_orders_v1`",
+        "show grants on view `entropy_data_prod`.`op_orders_v1`.`orders`",
+        "grant use catalog on catalog `entropy_data_prod` to `analysts of ``x``.y-z`",
+        "grant use schema on schema `entropy_data_prod`.`op_orders_v1` to `analysts of ``x``.y-z`",
+        (
+            "grant select on view `entropy_data_prod`.`op_orders_v1`.`orders` to"
+            " `analysts of ``x``.y-z`"
+        ),
+        "revoke select on view `entropy_data_prod`.`op_orders_v1`.`orders` from `2026`",
+    ]
+    assert [one.kind for one in found[-3:]] == ["Grant", "Grant", "Revoke"]
