@@ -43,7 +43,7 @@ def run(request: LoadRequest, repository: Path) -> Report:
     summary = summarise(loaded, request, environment.name)
     statement = attach_statement(environment, repository)
     if statement and summary:
-        summary = (*summary, f"DuckDB reads it after: {statement}")
+        summary = (*summary, f"Any DuckDB client reads it: {statement}")
     return report(loaded.findings, *summary)
 
 

@@ -43,6 +43,14 @@ def test_a_reader_finds_the_rows_that_a_team_wrote(lake: Lake) -> None:
     assert lake.read("select typeof(since) from lake.shop__public.customers limit 1") == [("DATE",)]
 
 
+def test_odd_names_of_columns_stay(lake: Lake) -> None:
+    text = SHOP.replace("name: since", "name: 'the \"first\" day, or so'")
+    loaded = lake.load(request(contract(lake.repository, text)))
+    assert loaded.findings == ()
+    ((day,),) = lake.read('select max("the ""first"" day, or so") from lake.shop__public.customers')
+    assert day is not None
+
+
 def test_the_state_says_who_loaded_what(lake: Lake) -> None:
     asked = request(contract(lake.repository), as_of="2025-04-01T00:00:00Z")
     (one,) = lake.load(asked).contracts

@@ -50,7 +50,8 @@
 {%- macro duckdb__load_table_sql(relation, file, columns) -%}
     {%- set selected = [] -%}
     {%- for name, type, _ in columns -%}
-        {%- do selected.append('cast(' ~ adapter.quote(name) ~ ' as ' ~ type ~ ') as ' ~ adapter.quote(name)) -%}
+        {%- set column = adapter.quote(name | replace('"', '""')) -%}
+        {%- do selected.append('cast(' ~ column ~ ' as ' ~ type ~ ') as ' ~ column) -%}
     {%- endfor -%}
     {{- return([
         'create or replace table ' ~ relation ~ ' as select ' ~ (selected | join(', '))
@@ -63,7 +64,8 @@
 {%- macro spark__load_table_sql(relation, file, columns) -%}
     {%- set selected = [] -%}
     {%- for name, _, type in columns -%}
-        {%- do selected.append('cast(' ~ adapter.quote(name) ~ ' as ' ~ type ~ ') as ' ~ adapter.quote(name)) -%}
+        {%- set column = adapter.quote(name | replace('`', '``')) -%}
+        {%- do selected.append('cast(' ~ column ~ ' as ' ~ type ~ ') as ' ~ column) -%}
     {%- endfor -%}
     {{- return([
         'drop table if exists ' ~ relation,
