@@ -6,6 +6,7 @@ blocked, 2 something cannot be read, 3 a fault of ours.
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,11 +18,11 @@ from pathlib import Path
 from inseam.contracts.yaml_document import read_yaml
 from inseam.environments.author import author
 from inseam.environments.definition import Environment, named, read_environments
-from inseam.environments.holder import holder, holding
+from inseam.environments.holder import current_holder, holder, holding, is_alive
 from inseam.environments.lake import attach_statement, variables
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import make_state, read_state
-from inseam.release.history import history
+from inseam.release.history import Step, history
 from inseam.release.plan import Candidate, Change, InputPort, Planned, plan
 from inseam.release.request import Action, ReleaseRequest, read_release_request
 from inseam.release.rollback import rollback_targets
@@ -77,7 +78,8 @@ def _released(
 ) -> Report:
     ready = {one.candidate.name: one for one in _ready(request, work / "projects")}
     planned = _planned(request, environment, operations, ready)
-    if request.action is Action.PLAN or not any(one.builds for one in planned):
+    is_idle = not any(one.builds for one in planned) and not _is_left_over(operations)
+    if request.action is Action.PLAN or is_idle:
         blocked = [f for one in planned for f in blocked_findings(one, planned, environment)]
         return report(blocked, *plan_lines(environment, planned))
     with _held(request, environment, operations, "release"):
@@ -98,6 +100,15 @@ def _released(
     if any(one.planned.builds and not one.failed for one in released):
         lines += _how_to_read(environment, [one for one in current if one])
     return report(findings, *lines)
+
+
+def _is_left_over(operations: Operations) -> bool:
+    """Whether a process that was killed has left something to finish or to undo."""
+    other = current_holder(operations)
+    if other is not None:
+        return not is_alive(other, now())
+    found = history(read_state(operations)).all()
+    return any(one.is_unfinished or one.step is Step.PUBLISHING for one in found)
 
 
 def _release_all(
@@ -234,10 +245,18 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def main() -> Report:
-    _, request_file = sys.argv[1:]
-    return run(read_release_request(Path(request_file)))
+def main() -> int:
+    form, request_file = sys.argv[1:]
+    try:
+        return run_process(lambda: run(read_release_request(Path(request_file))), FORMATS[form])
+    except KeyboardInterrupt:
+        print(
+            "Interrupted. Readers see what they saw, or the whole release; the next call finishes"
+            " or undoes what this one left.",
+            file=sys.stderr,
+        )
+        return 128 + signal.SIGINT
 
 
 if __name__ == "__main__":
-    sys.exit(run_process(main, FORMATS[sys.argv[1]]))
+    sys.exit(main())

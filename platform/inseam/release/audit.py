@@ -28,6 +28,11 @@ from inseam.testing.located import locate
 from inseam.testing.outcomes import CheckOutcome, ContractOutcome
 from inseam.testing.request import ContractInput, ProductRequest
 
+_REPORTED = (
+    "A rule on production's data. This environment reports it and publishes all the same:"
+    " `production_rules` in platform/environments.yaml."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -71,7 +76,13 @@ def audit_ports(
             *unbuilt_objects(port.contract, names, frozenset()),
             *contract_findings(outcome, {}, ()),
         ]
-        findings += [_of_release(locate(one)) for one in found]
+        reported = frozenset() if production_rules_block else _of_production(port.contract)
+        findings += [
+            replace(locate(one), fix=_REPORTED)
+            if one.element in reported
+            else _blocking(locate(one))
+            for one in found
+        ]
         findings += [
             level.finding(Severity.ERROR if production_rules_block else Severity.WARNING)
             for level in levels
@@ -105,9 +116,7 @@ def _levels(port: ContractInput, database: Path, now: datetime) -> list[ServiceL
 
 def _with_warnings(outcome: ContractOutcome, contract: Contract) -> ContractOutcome:
     """What breaks a rule on production's data is reported only."""
-    of_production = {
-        format_path(rule.path) for rule in contract.quality if rule.evaluated_in == PRODUCTION
-    }
+    of_production = _of_production(contract)
 
     def reported(check: CheckOutcome) -> CheckOutcome:
         is_one = check.failed and check.element in of_production
@@ -123,7 +132,14 @@ def _with_warnings(outcome: ContractOutcome, contract: Contract) -> ContractOutc
     )
 
 
-def _of_release(finding: Finding) -> Finding:
+def _of_production(contract: Contract) -> frozenset[str]:
+    """The elements of rules that only production's data can keep."""
+    return frozenset(
+        format_path(rule.path) for rule in contract.quality if rule.evaluated_in == PRODUCTION
+    )
+
+
+def _blocking(finding: Finding) -> Finding:
     if finding.severity is not Severity.ERROR:
         return finding
     return replace(finding, fix=f"{finding.fix} Readers still see the release before.")

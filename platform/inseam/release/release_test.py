@@ -273,12 +273,12 @@ def test_what_a_killed_release_left_is_undone(
     monkeypatch.chdir(mesh.root)
     assert read(mesh, f"select max(batch) from {ORDERS}") == [(1,)]
 
-    release(mesh, "orders", refresh=True)
+    done = release(mesh, "orders")
 
-    assert read(mesh, f"select max(batch) from {ORDERS}") == [(2,)]
+    assert done.summary[0] == "lake: 1 unchanged"
     assert ("2", "undone") in steps(mesh, "orders")
-    assert {name for name in schemas(mesh) if "__2_" in name} == set()
-    assert before[-1] in schemas(mesh)
+    assert schemas(mesh) == before
+    assert leftovers(mesh) == []
 
 
 def _stop_after(monkeypatch: pytest.MonkeyPatch, step: str) -> None:

@@ -14,7 +14,6 @@ from inseam.environments.definition import Environment, ProductionRules
 from inseam.environments.names import Place
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State, read_state
-from inseam.release.audit import audit_ports, test_findings
 from inseam.release.dbt_build import DbtBuild, NodeResult, first_failures, keeps_rows
 from inseam.release.history import (
     BuiltObject,
@@ -83,6 +82,9 @@ class Releaser:
         self, planned: Planned, request: ProductRequest, copy: Path, full_refresh: bool
     ) -> Released:
         """Writes, audits and publishes. Whatever fails, readers see what they saw."""
+        # datacontract-cli takes a second to import, which a call that builds nothing can save.
+        from inseam.release.audit import audit_ports, test_findings
+
         product, code = planned.candidate.name, planned.candidate.code
         number = self.history.next_number(product)
         id_ = release_id(number, code)
