@@ -15,7 +15,7 @@ from inseam.environments.author import author
 from inseam.environments.definition import Environment, named, read_environments
 from inseam.environments.lake import attach_statement, variables
 from inseam.environments.operations import OperationFailed, Operations
-from inseam.load.load import Caller, load
+from inseam.load.load import Caller, check_environment, load
 from inseam.load.request import LoadRequest, read_load_request
 from inseam.load.summary import summarise
 from inseam.report.finding import Finding, InputError, Severity
@@ -29,6 +29,7 @@ _PROFILES = Path("platform", "dbt", "profiles.yml")
 
 def run(request: LoadRequest, repository: Path) -> Report:
     environment = named(read_environments(), request.environment)
+    check_environment(environment)
     operations = Operations(
         common=repository / _COMMON,
         profiles=repository / _PROFILES,

@@ -50,17 +50,34 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
+def check_environment(environment: Environment) -> None:
+    """Raises `InputError` where catalogs are as in contracts: the real systems are in them."""
+    if environment.database is not None:
+        return
+    finding = Finding(
+        rule="load-into-source-systems",
+        severity=Severity.ERROR,
+        file=FILE.as_posix(),
+        line=environment.line,
+        message=(
+            f"The environment `{environment.name}` has no `database` of its own: its catalogs are"
+            " those of the contracts, and the source systems are in them."
+        ),
+        fix="Load into an environment with a `database`, such as the lake.",
+    )
+    raise InputError([finding])
+
+
 def load(
     request: LoadRequest, environment: Environment, operations: Operations, caller: Caller
 ) -> Loaded:
-    """Loads each contract that can be loaded.
+    """Loads each contract that can be loaded. The environment is one for that.
 
-    Raises `InputError` if nothing can be loaded into the environment, `OperationFailed` if it
-    cannot be reached.
+    Raises `InputError` if the request makes no sense, `OperationFailed` if the environment cannot
+    be reached.
     """
-    wrong = _source_systems(environment), *unknown_writers(request.written_by, request.readers)
-    if any(wrong):
-        raise InputError(filter(None, wrong))
+    if wrong := unknown_writers(request.written_by, request.readers):
+        raise InputError(wrong)
     # The environment's own time is that of the systems outside, too.
     request = replace(request, clock=environment.as_of or request.clock)
     findings = list(request.unreadable)
@@ -191,23 +208,6 @@ def _replace(
         message=f"load of {one.made.contract.id}",
     )
     return with_rows(state, after)
-
-
-def _source_systems(environment: Environment) -> Finding | None:
-    """Where catalogs are as in contracts, the real systems are there."""
-    if environment.database is not None:
-        return None
-    return Finding(
-        rule="load-into-source-systems",
-        severity=Severity.ERROR,
-        file=FILE.as_posix(),
-        line=environment.line,
-        message=(
-            f"The environment `{environment.name}` has no `database` of its own: its catalogs are"
-            " those of the contracts, and the source systems are in them."
-        ),
-        fix="Load into an environment with a `database`, such as the lake.",
-    )
 
 
 def _claimed_twice(place: Place, claims: Sequence[MadeRows]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from inseam.contracts.names import file_stem
 from inseam.report.finding import Finding, Severity
 from inseam.report.near_names import near_names
 from inseam.testing.planned_inputs import SourceTable
@@ -20,7 +21,7 @@ def leftover_inputs(project: Path, tables: Iterable[SourceTable]) -> Iterator[Fi
     """
     by_contract: dict[str, set[str]] = {}
     for table in tables:
-        by_contract.setdefault(table.contract_id or "", set()).add(table.name)
+        by_contract.setdefault(file_stem(table.contract_id or ""), set()).add(table.name)
     folder = project / FOLDER
     for path in sorted(folder.rglob("*")):
         within = path.relative_to(folder)

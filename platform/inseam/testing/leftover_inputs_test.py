@@ -35,6 +35,16 @@ def test_files_that_tables_take_are_none(tmp_path: Path) -> None:
     assert found(tmp_path, *files, tables=(table("scans"), table("depots"))) == []
 
 
+def test_a_folder_is_called_after_a_urn_without_its_colons(tmp_path: Path) -> None:
+    scans = table("scans", "urn:depot:feed")
+    assert found(tmp_path, "urn-depot-feed/scans.csv", tables=(scans,)) == []
+    ((file, fix),) = found(tmp_path, "urn-depot-feed/scan.csv", tables=(scans,))
+    assert (file, fix) == (
+        "urn-depot-feed/scan.csv",
+        "Rename it to `urn-depot-feed/scans.csv`, or delete it.",
+    )
+
+
 @pytest.mark.parametrize(
     ("file", "tables", "fix"),
     [
