@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from inseam.contracts.canonical import canonical_text
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.facts import dbt
 from inseam.report.process import run_process
 
@@ -70,9 +70,7 @@ def facts_of(root: Path, project: Path, own: Iterable[Path], others: Iterable[Pa
     }
     (root / "_request.json").write_text(json.dumps(request))
     # In a fork: dbt keeps state in its process.
-    child = multiprocessing.get_context("fork").Process(target=_read, args=(root,))
-    child.start()
-    child.join()
+    run_in_fork(_read, root)
     assert (root / _EXIT_CODE).read_text() == "0"
     return (root / _OUT).read_bytes()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.dbt_project.invocation import DbtInvocation
 from inseam.dbt_project.model_contracts import compare_as_databricks
 
@@ -28,9 +28,7 @@ def built(root: Path, select: str, data_type: str) -> tuple[str, str]:
     }
     (root / "models/total.yml").write_text(json.dumps({"models": [entry]}))
     # In a fork: dbt keeps state in its process.
-    child = multiprocessing.get_context("fork").Process(target=_build, args=(root,))
-    child.start()
-    child.join()
+    run_in_fork(_build, root)
     status, message = json.loads((root / _RESULT).read_text())
     return status, message
 

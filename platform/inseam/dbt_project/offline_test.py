@@ -6,7 +6,6 @@ A model calls what is called, since dbt answers templates otherwise while it par
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 import dbt.include
 import pytest
 
+from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.dbt_project.invocation import DbtFailed, invoke
 from inseam.dbt_project.offline import ASKS_DATABASE, shut_off
 
@@ -141,9 +141,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     expressions = [*answered, *ASKING.values(), *CROSS_DATABASE.values()]
     root = tmp_path_factory.mktemp("offline")
     # In a fork: the adapter of this process stays as it is.
-    child = multiprocessing.get_context("fork").Process(target=_render, args=(root, expressions))
-    child.start()
-    child.join()
+    run_in_fork(_render, root, expressions)
     found: dict[str, str] = json.loads((root / "rendered.json").read_text())
     return found
 

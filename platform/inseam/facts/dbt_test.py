@@ -8,7 +8,6 @@ To accept what is read now, after reading it:
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ import pytest
 
 from inseam.contracts.canonical import canonical_text
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.facts import dbt
 from inseam.facts.lines import read_lines, read_rows
 from inseam.facts.schema import ModelRow
@@ -76,9 +76,7 @@ def run(root: Path) -> None:
 
 def facts_of(root: Path) -> bytes:
     write_request(root)
-    child = multiprocessing.get_context("fork").Process(target=run, args=(root,))
-    child.start()
-    child.join()
+    run_in_fork(run, root)
     assert (root / "exit_code").read_text() == "0"
     return (root / "out/facts.jsonl").read_bytes()
 

@@ -9,7 +9,6 @@ reading it:
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -20,6 +19,7 @@ import pytest
 
 from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.artifacts import normalised_manifest
+from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.dbt_project.invocation import invoke
 from inseam.hygiene.__main__ import main
 from inseam.hygiene.config import read_checks
@@ -51,10 +51,7 @@ def parse(root: Path) -> None:
 
 def lay_out(project: str, root: Path) -> None:
     shutil.copytree(HERE / "testdata" / project, root / PROJECT)
-    child = multiprocessing.get_context("fork").Process(target=parse, args=(root,))
-    child.start()
-    child.join()
-    assert child.exitcode == 0
+    assert run_in_fork(parse, root) == 0
     shutil.copy(CONFIG, root / "dbt-bouncer.yml")
 
 

@@ -8,7 +8,6 @@ To accept what the tests say now, after reading it:
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -22,6 +21,7 @@ import pytest
 
 from inseam.contracts.canonical import canonical_text
 from inseam.contracts.yaml_document import read_yaml
+from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.report.process import run_process
 from inseam.report.text import to_text
 from inseam.testing import __main__ as testing
@@ -101,10 +101,7 @@ def test_says_what_the_case_expects(case: Path, tmp_path: Path) -> None:
     root = tmp_path / "repository"
     lay_out(case, root)
     write_request(root)
-    # dbt is imported once, here; each case runs in a fork, as dbt keeps state in its process.
-    child = multiprocessing.get_context("fork").Process(target=run, args=(root,))
-    child.start()
-    child.join()
+    run_in_fork(run, root)
 
     output = (root / "_output.txt").read_text()
 
