@@ -140,7 +140,7 @@ def given_to_pytest(script: str, folder: Path) -> list[str]:
     (folder / ".pants.bootstrap").write_text(
         '_inseam_find_any_python() { printf %s "$PWD/python"; }\n', encoding="utf-8"
     )
-    for name in ("python", "chromedriver", "chromium", "java"):
+    for name in ("python", "chromedriver", "chromium", "java", "initdb"):
         (folder / name).write_text(STAND_IN_FOR_PYTHON, encoding="utf-8")
         (folder / name).chmod(0o755)
     done = subprocess.run(

@@ -12,6 +12,10 @@ from inseam.environments.operations import OperationFailed, Operations
 # As DuckLake has them in DuckDB 1.5.5.
 IN_POSTGRES = "Failed to commit DuckLake transaction.\nTransaction conflict - attempting to drop"
 IN_SQLITE = "Failed to flush changes into DuckLake: database is locked"
+IN_A_NEW_LAKE = (
+    'Failed to initialize DuckLake: Failed to execute query "CREATE TABLE ...": ERROR:  duplicate'
+    ' key value violates unique constraint "pg_type_typname_nsp_index"'
+)
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, *failures: str) -> list[str]:
@@ -33,7 +37,7 @@ def anywhere() -> Operations:
     return Operations(Path(), Path(), "lake", {})
 
 
-@pytest.mark.parametrize("words", [IN_POSTGRES, IN_SQLITE])
+@pytest.mark.parametrize("words", [IN_POSTGRES, IN_SQLITE, IN_A_NEW_LAKE])
 def test_what_another_writer_was_faster_with_is_done_again(
     words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

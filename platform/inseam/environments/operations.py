@@ -22,8 +22,13 @@ from dbt.contracts.graph.manifest import Manifest
 from inseam.dbt_project.invocation import DbtFailed, invoke
 
 _ANSWER = "inseam-answer "
-# DuckLake's words, of a catalog in Postgres and in SQLite.
-_CONFLICTS = ("Transaction conflict", "database is locked")
+# DuckLake's words, of a catalog in Postgres and in SQLite; and those of Postgres, where two make a
+# new lake at once.
+_CONFLICTS = (
+    "Transaction conflict",
+    "database is locked",
+    "duplicate key value violates unique constraint",
+)
 # Seconds before each try but the first. The last are for a writer with a long transaction.
 _PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _TRACE = re.compile(r"^\s+(at [\w$.]+[(/].*|\.\.\. \d+ more)\n?", re.MULTILINE)
