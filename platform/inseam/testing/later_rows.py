@@ -116,9 +116,10 @@ def inputs_as_of(
 ) -> Iterator[SplitInputs]:
     """Splits all ``tables`` at one time: what was there at ``as_of`` is earlier.
 
-    Of two such times, the later one has all rows that the earlier one has. Texts in ISO 8601 are
-    times too: what becomes of them is not for a model to say, as in a second build. ``instant`` is
-    the clock of the run that made the rows.
+    A row without a time comes with the row before it, as lines of one order do. Of two such times,
+    the later one has all rows that the earlier one has. Texts in ISO 8601 are times too: what
+    becomes of them is not for a model to say, as in a second build. ``instant`` is the clock of the
+    run that made the rows.
     """
     with _attached(databases) as connection:
         split = _whole_inputs(connection, tables)
@@ -126,7 +127,7 @@ def inputs_as_of(
         cut = _after(as_of)
         for number, described in enumerate(split.tables):
             times = _times(connection, described, instant, texts=True)
-            _mark(connection, number, described, times, cut)
+            _mark(connection, number, described, times, cut, carried=True)
         _follow(connection, split)
         yield split
 
@@ -262,18 +263,38 @@ def _mark(
     described: DescribedTable,
     times: Iterable[str],
     cut: datetime | None,
+    *,
+    carried: bool = False,
 ) -> None:
-    """Makes the table ``side_<number>``: for each row, by its number, its side of the cut."""
-    side = "'early'"
+    """Makes the table ``side_<number>``: for each row, by its number, its side of the cut.
+
+    A row without a time is early; if times are ``carried``, where the row before it is.
+    """
+    side, last, first = "'early'", "null", "null"
     if cut and (parting := ", ".join(times)):
+        last, first = f"greatest(null, {parting})", f"least(null, {parting})"
         side = (
-            f"case when coalesce(greatest(null, {parting}) < {_literal(cut)}, true)"
-            " then 'early'"
-            f" when least(null, {parting}) >= {_literal(cut)} then 'later' else 'out' end"
+            f"case when coalesce(last < {_literal(cut)}, true) then 'early'"
+            f" when first >= {_literal(cut)} then 'later' else 'out' end"
+        )
+    rows = f"select rowid as row_number, {last} as last, {first} as first from {_whole(described)}"
+    if carried:
+        rows = (
+            f"select row_number, {_carried('last')} as last, {_carried('first')} as first"
+            f" from ({rows})"
         )
     connection.execute(
-        f"create table side_{number} as"
-        f" select rowid as row_number, {side} as side from {_whole(described)}"
+        f"create table side_{number} as select row_number, {side} as side from ({rows})"
+    )
+
+
+def _carried(column: str) -> str:
+    """The column, or its value in the last row before that has one; before all, in the next one."""
+    window = "over (order by row_number rows between"
+    return (
+        f"coalesce({column},"
+        f" last_value({column} ignore nulls) {window} unbounded preceding and current row),"
+        f" first_value({column} ignore nulls) {window} current row and unbounded following))"
     )
 
 

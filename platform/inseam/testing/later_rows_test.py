@@ -221,11 +221,23 @@ def test_what_was_there_at_a_time_has_come_by_then(contract: Contract, tmp_path:
     times = ("2025-12-31", "2026-01-02", "2026-01-22T10:00:00", "9999-12-31T23:59:59.999999")
     found = as_of(contract, tmp_path, {"orders": orders}, *times)
     assert [then["orders"] for then in found] == [
-        ["4"],
-        ["1", "4"],
+        [],
+        ["1"],
         ["1", "2", "3", "4"],
         ["1", "2", "3", "4"],
     ]
+
+
+def test_a_row_without_a_time_comes_with_the_one_before_it(
+    contract: Contract, tmp_path: Path
+) -> None:
+    orders = (
+        "(1, null, null, null), (2, null, '2026-01-05', null), (3, null, null, null),"
+        " (4, null, '2026-01-01', null), (5, null, null, null)"
+    )
+    first, second = as_of(contract, tmp_path, {"orders": orders}, "2026-01-02", "2026-01-05")
+    assert first["orders"] == ["4", "5"]
+    assert second["orders"] == ["1", "2", "3", "4", "5"]
 
 
 def test_before_its_first_row_a_table_was_empty(contract: Contract, tmp_path: Path) -> None:
