@@ -225,6 +225,27 @@ def test_a_deleted_agreement_leaves_nothing_of_ours_and_all_of_others(world: Wor
     assert "    SELECT on retail.op_orders_v1.orders       bills-reads-orders is gone" in world.said
 
 
+def test_what_a_group_has_by_a_schema_or_another_privilege_does_not_count(world: World) -> None:
+    """SHOW GRANTS lists it on the view too; it may end without the agreement."""
+    world.engine.give("finance", "select", "retail")
+    world.engine.give("finance", "select", "retail.op_orders_v1")
+    world.engine.give("finance", "modify", str(ORDERS))
+    world.call(BILLS)
+    assert world.said[-1] == "4 given, 0 taken."
+    world.call()
+    assert len(world.engine.held) == 3
+
+
+def test_what_was_refused_is_not_ours_when_somebody_gives_it(world: World) -> None:
+    world.engine.of_others.add(tuple(str(ORDERS).split(".")))
+    world.call(BILLS)
+    assert [row[0] for row in world.rows()] == [*["given"] * 4, "refused"]
+    world.engine.of_others.clear()
+    world.engine.give("finance", "select", str(ORDERS))
+    world.call()
+    assert world.engine.held == {("finance", "select", tuple(str(ORDERS).split(".")))}
+
+
 def test_what_somebody_else_revoked_is_given_again(world: World) -> None:
     world.call(BILLS)
     world.engine.take("finance", "select", str(ORDERS))
