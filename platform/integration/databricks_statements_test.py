@@ -1,6 +1,7 @@
-"""What a release sends to Databricks: in this order, valid there, with the names of contracts.
+"""What a release sends to Databricks: in this order, valid there, with the names of contracts; and
+to which host it would connect.
 
-dbt-databricks renders it; only what would go to the network is kept back.
+dbt-databricks renders it and connects; only what would go to the network is kept back.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from conftest import ROOT, virtual_environment
 
 GOLDEN = Path(__file__).with_name("databricks_release.sql")
 PROGRAM = Path(__file__).with_name("databricks_statements.py")
+CONNECTION = Path(__file__).with_name("databricks_connection.py")
 CATALOG = "entropy_data_prod"
 CLAIM = {
     "who": "ann@example.com",
@@ -217,3 +219,37 @@ def test_grants_are_asked_for_and_changed_by_statements_of_unity_catalog(program
         "revoke select on view `entropy_data_prod`.`op_orders_v1`.`orders` from `2026`",
     ]
     assert [one.kind for one in found[-3:]] == ["Grant", "Grant", "Revoke"]
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        (
+            "databricks.entropy-data.example.com",
+            "asked databricks.entropy-data.example.com 443\n",
+        ),
+        (
+            "elsewhere.example.com",
+            (
+                "refused The environment variable `DATABRICKS_HOST` is `elsewhere.example.com`,"
+                " which `databricks` does not list. Nothing was sent.\n"
+            ),
+        ),
+    ],
+)
+def test_only_a_host_of_the_environment_is_connected_to(
+    programs: Path, host: str, said: str
+) -> None:
+    given = {
+        "DATABRICKS_HOST": host,
+        "DATABRICKS_HTTP_PATH": "/sql/1.0/warehouses/one",
+        "DATABRICKS_TOKEN": "canary",
+    }
+    done = subprocess.run(
+        [programs / "python", CONNECTION, ROOT],
+        env={"PATH": os.environ["PATH"], **given},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == said
