@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -44,20 +43,12 @@ class Team:
     def run(self, *statements: str) -> list[tuple[Any, ...]]:
         """As another client; gives the rows of the last statement."""
         with duckdb.connect() as connection:
-            for name in ("postgres_scanner", "ducklake"):
-                connection.execute(f"load '{extension(name)}'")
+            extensions = self.repository.root / "dist/duckdb_extensions"
+            connection.execute(f"set extension_directory = '{extensions}'")
             connection.execute(f"attach 'ducklake:postgres:{self.catalog}' as lake")
             for statement in statements:
                 done = connection.execute(statement)
             return done.fetchall()
-
-
-def extension(name: str) -> Path:
-    found = find_spec(f"duckdb_extension_{name}")
-    assert found is not None
-    assert found.submodule_search_locations is not None
-    (file,) = Path(found.submodule_search_locations[0]).rglob("*.duckdb_extension")
-    return file
 
 
 @pytest.fixture(scope="module")
