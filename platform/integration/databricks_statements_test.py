@@ -253,3 +253,13 @@ def test_only_a_host_of_the_environment_is_connected_to(
         check=True,
     )
     assert done.stdout == said
+
+
+def test_grants_runs_with_the_tools_for_databricks(programs: Path) -> None:
+    """They have no DuckDB."""
+    done = subprocess.run(
+        [programs / "python", "-c", "import inseam.grants.__main__"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "platform")},
+        check=False,
+    )
+    assert done.returncode == 0

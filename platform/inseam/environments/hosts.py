@@ -12,6 +12,15 @@ HOST = "DATABRICKS_HOST"
 TOKEN = "DATABRICKS_TOKEN"
 
 
+def variables_of_target(environment: Environment, given: Mapping[str, str]) -> dict[str, str]:
+    """What dbt has to have on any engine. Raises `InputError` as `variables_of_host`."""
+    return {
+        "INSEAM_DBT_TARGET": environment.target,
+        "INSEAM_DATABASE": environment.database or "",
+        **variables_of_host(environment, given),
+    }
+
+
 def variables_of_host(environment: Environment, given: Mapping[str, str]) -> dict[str, str]:
     """What dbt may not have of ``given``: the token, where the environment lists no host.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inseam.environments.definition import FILE, Environment
 from inseam.environments.extensions import extension_folder
-from inseam.environments.hosts import variables_of_host
+from inseam.environments.hosts import variables_of_target
 from inseam.environments.postgres_catalog import Connection, read_connection
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -28,12 +28,8 @@ def variables(
     password is among the results: log none of them.
     """
     given = os.environ if given is None else given
-    result = {
-        "INSEAM_DBT_TARGET": environment.target,
-        "INSEAM_DATABASE": environment.database or "",
-    }
+    result = variables_of_target(environment, given)
     location = folder(environment, repository)
-    result |= variables_of_host(environment, given)
     if location is None:
         return result
     (location / DATA).mkdir(parents=True, exist_ok=True)

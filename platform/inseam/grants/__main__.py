@@ -10,6 +10,7 @@ of ours.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from typing import Any
 from inseam.contracts.day import day_given
 from inseam.environments.author import author
 from inseam.environments.definition import named, read_environments
-from inseam.environments.lake import variables
+from inseam.environments.hosts import variables_of_target
 from inseam.environments.operations import Operations
 from inseam.environments.profile import FILE as PROFILES
 from inseam.grants.access import accesses_of, read_facts
@@ -43,8 +44,9 @@ def of_request(request: Mapping[str, Any], facts: Path) -> Grants:
     environment = named(environments, request["environment"])
     known = [one.name for one in environments]
     accesses = accesses_of(read_facts(sorted(facts.rglob("*.jsonl"))), environment, known)
-    # A lake has no grants: nobody has to open it, nor to say where its catalog is.
-    given = {} if environment.location is not None else variables(environment, Path())
+    # A lake has no grants: nobody has to open it, nor to say where its catalog is. So the tools of
+    # another engine do, which need not have DuckDB.
+    given = variables_of_target(environment, os.environ)
     operations = Operations(COMMON, PROFILES, environment.target, given)
     return Grants(
         environment,
