@@ -116,8 +116,9 @@ def inputs_as_of(
 ) -> Iterator[SplitInputs]:
     """Splits all ``tables`` at one time: what was there at ``as_of`` is earlier.
 
-    A row without a time comes with the row before it, as lines of one order do. Of two such times,
-    the later one has all rows that the earlier one has. Texts in ISO 8601 are times too: what
+    A row without a time comes with another of the same key but for its last column, as lines of
+    one order do; else with the row before it. Of two such times, the later one has all rows that
+    the earlier one has. Texts in ISO 8601 are times too: what
     becomes of them is not for a model to say, as in a second build. ``instant`` is the clock of the
     run that made the rows.
     """
@@ -277,11 +278,16 @@ def _mark(
             f"case when coalesce(last < {_literal(cut)}, true) then 'early'"
             f" when first >= {_literal(cut)} then 'later' else 'out' end"
         )
-    rows = f"select rowid as row_number, {last} as last, {first} as first from {_whole(described)}"
+    # What rows of one key but for its last column are parts of, such as an order.
+    parts = [quoted(column.physical_name) for column in described.object.primary_key[:-1]]
+    rows = (
+        f"select rowid as row_number, {last} as last, {first} as first,"
+        f" ({', '.join(parts) or 'rowid'}) as whole from {_whole(described)}"
+    )
     if carried:
         rows = (
-            f"select row_number, {_carried('last')} as last, {_carried('first')} as first"
-            f" from ({rows})"
+            f"select row_number, last, coalesce(first, last) as first from"
+            f" (select row_number, {_carried('last')} as last, first from ({rows}))"
         )
     connection.execute(
         f"create table side_{number} as select row_number, {side} as side from ({rows})"
@@ -289,10 +295,13 @@ def _mark(
 
 
 def _carried(column: str) -> str:
-    """The column, or its value in the last row before that has one; before all, in the next one."""
+    """The column, or its value in another part of the same whole, or in the row before.
+
+    Before all values it is that of the row after.
+    """
     window = "over (order by row_number rows between"
     return (
-        f"coalesce({column},"
+        f"coalesce({column}, max({column}) over (partition by whole),"
         f" last_value({column} ignore nulls) {window} unbounded preceding and current row),"
         f" first_value({column} ignore nulls) {window} current row and unbounded following))"
     )

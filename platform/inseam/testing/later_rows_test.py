@@ -240,6 +240,24 @@ def test_a_row_without_a_time_comes_with_the_one_before_it(
     assert second["orders"] == ["1", "2", "3", "4", "5"]
 
 
+def test_parts_of_one_whole_come_together(tmp_path: Path) -> None:
+    keys = "{name: line, logicalType: integer, primaryKey: true"
+    text = CONTRACT.replace(
+        keys + "}\n      - {name: id, logicalType: integer}",
+        keys + ", primaryKeyPosition: 2}\n"
+        "      - {name: id, logicalType: integer, primaryKey: true, primaryKeyPosition: 1}",
+    )
+    assert text != CONTRACT
+    whole = read_contract(read_yaml("shop-v1.odcs.yaml", text.encode()))
+    lines = (
+        "(1, 7, '2026-01-05'), (2, 7, null), (3, 8, null), (4, 8, '2026-01-20'),"
+        " (5, 9, null), (6, 9, null)"
+    )
+    first, second = as_of(whole, tmp_path, {"lines": lines}, "2026-01-05", "2026-01-20")
+    assert first["lines"] == ["1", "2"]
+    assert second["lines"] == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_before_its_first_row_a_table_was_empty(contract: Contract, tmp_path: Path) -> None:
     rows = {"articles": "('a', '2026-01-05', '9999-12-31'), ('b', '2026-01-09', '9999-12-31')"}
     first, second = as_of(contract, tmp_path, rows, "2026-01-04", "2026-01-08")
