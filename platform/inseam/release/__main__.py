@@ -32,6 +32,7 @@ from inseam.release.show import (
     name_lines,
     outcome_lines,
     plan_lines,
+    rollback_line,
 )
 from inseam.release.steps import Released, Releaser
 from inseam.release.working_copy import code_digest, make_working_copy
@@ -146,7 +147,7 @@ def _rolled_back(
         releaser = _releaser(request, environment, operations, work)
         releaser.recover()
         targets = rollback_targets(releaser.history, products, request.to)
-        lines = [f"{environment.name}: {len(targets)} data products go to another release"]
+        lines = [f"{environment.name}: {rollback_line(len(targets))}"]
         for target in targets:
             before = releaser.history.current(target.product)
             left = before.id if before else "nothing"

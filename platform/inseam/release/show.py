@@ -58,6 +58,10 @@ def list_lines(
             yield f"    {release.id}  {_state(release, current)}"
 
 
+def rollback_line(number: int) -> str:
+    return f"{_number(number, 'data product')} {'goes' if number == 1 else 'go'} to another release"
+
+
 def name_lines(released: Iterable[Release]) -> Iterator[str]:
     """The names by which readers find the ports of releases."""
     for release in released:
