@@ -92,10 +92,10 @@ def test_all_products_are_one_document() -> None:
     result = lineage(runner, "::")
     assert result.exit_code == 0, result.stderr
     # Both parts of two products, three contracts of no product, and the teams.
-    assert '"summary": ["8 files"]' in result.stdout
+    assert '"summary": ["9 files"]' in result.stdout
     assert "Wrote dist/lineage/lineage.json" in result.stderr
     assert written(runner)["products"] == []
-    assert len(written(runner)["files"]) == 8
+    assert len(written(runner)["files"]) == 9
 
 
 def test_beside_it_lie_the_page_and_the_events() -> None:
@@ -132,7 +132,7 @@ def test_of_some_products_all_facts_are_read() -> None:
     runner = make_repository(FILES)
     assert lineage(runner, "products/orders::").exit_code == 0
     assert written(runner)["products"] == ["orders"]
-    assert len(written(runner)["files"]) == 8
+    assert len(written(runner)["files"]) == 9
 
 
 def test_without_a_product_nothing_is_written() -> None:
@@ -187,7 +187,7 @@ def test_a_drawing_is_all_that_is_on_standard_output() -> None:
     runner = make_repository(FILES)
     result = lineage(runner, "--lineage-format=mermaid", "::")
     assert json.loads(result.stdout)["request"]["form"] == "mermaid"
-    assert '"summary": ["8 files"]' in result.stderr
+    assert '"summary": ["9 files"]' in result.stderr
 
 
 def test_what_has_not_changed_since_the_base_is_the_same_document() -> None:

@@ -78,8 +78,8 @@ def test_policies_without_end_are_ended(monkeypatch: pytest.MonkeyPatch) -> None
 def test_all_policies_are_asked_over_all_products_whatever_the_targets() -> None:
     runner = repository()
     # Both parts of two products, three contracts of no product, and the teams.
-    assert policies(runner).stdout.startswith("8 parts as of 20")
-    assert "8 parts as of 20" in policies(runner, "products/orders::").stdout
+    assert policies(runner).stdout.startswith("9 parts as of 20")
+    assert "9 parts as of 20" in policies(runner, "products/orders::").stdout
     assert ", open, run " in policies(runner).stdout
     assert ", standing, run " in policies(runner, "--policies-all").stdout
 
