@@ -45,10 +45,19 @@ class Killed:
 def start(mesh: Mesh, *products: str, **settings: object) -> subprocess.Popen[str]:
     """The process that `./pants release` starts, in a process group of its own."""
     request = mesh.request(*products, **settings)
+    return _start(mesh, "inseam.release", "text", str(request))
+
+
+def start_reader(mesh: Mesh, stop: Path) -> subprocess.Popen[str]:
+    return _start(mesh, "inseam.release.reader", str(mesh.root), str(stop))
+
+
+def _start(mesh: Mesh, module: str, *arguments: str) -> subprocess.Popen[str]:
+    path = os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))
     return subprocess.Popen(
-        [sys.executable, "-m", "inseam.release", "text", str(request)],
+        [sys.executable, "-m", module, *arguments],
         cwd=mesh.root,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
