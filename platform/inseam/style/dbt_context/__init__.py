@@ -274,6 +274,12 @@ def source(name: str, table: str) -> _Relation:
     return _Relation(f"{name}_{table}", name)
 
 
+def _relation(
+    database: str | None = None, schema: str | None = None, identifier: str | None = None, **_: _Any
+) -> _Relation:
+    return _Relation(identifier or "relation", schema or "main", database or "inseam")
+
+
 def env_var(name: str, default: str | None = None) -> str:
     return name if default is None else default
 
@@ -293,9 +299,11 @@ def run_query(*args: _Any, **kwargs: _Any) -> None:
 print = statement = log
 load_result = run_query
 SQLFLUFF_JINJA_FILTERS = dict.fromkeys(("as_bool", "as_native", "as_number", "as_text"), _as_it_is)
+load_relation = run_query
 adapter = _Adapter()
+api = _Namespace(Relation=_Namespace(create=_relation), Column=_Namespace(translate_type=_as_it_is))
 config = _Config()
-dbt = _DbtMacros()
+dbt = dbt_spark = _DbtMacros()
 model = _Model()
 this = _Relation("this_model")
 var = _Var()

@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {#- Answers what a release has to know of the engine: whether `run_statements` is one transaction, whether
     dbt names databases there, and whether rows of every table can be changed. -#}
 {%- macro abilities() -%}

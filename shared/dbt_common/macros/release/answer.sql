@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {#- What an operation gives the program that called it: one line of dbt's log, in JSON.
     Of the platform: `inseam.environments.operations` reads it. -#}
 {%- macro answer(value) -%}

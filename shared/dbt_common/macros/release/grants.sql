@@ -1,3 +1,5 @@
+-- sqlfluff:max_line_length:180
+-- sqlfluff:exclude_rules:AL05,AM04,CV06,LT02,RF04,ST06
 {#- Privileges of groups on what is published. An object is the list of names that lead to it: a
     catalog, a schema in one, a view in one. -#}
 

@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {#- Who writes into the environment. A claim is a table that only one can create: `holder`, or the
     successor of a claim whose writer has ended. The last one in this order holds. So nobody takes
     away what somebody else has just taken over.

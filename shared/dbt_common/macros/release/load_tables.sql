@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {#- Tables from rows in Parquet: {table, file, columns: [[name, type here, type on Spark]]} each, and
     the state rows that say so. Where the engine has transactions it is one, and `begun`, the rows
     that go before, are not needed. -#}

@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {#- Where one database holds all catalogs, a catalog is the first part of a schema's name there. -#}
 {%- macro schema_here(catalog, schema) -%}
     {%- if env_var('INSEAM_DATABASE', '') -%}

@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {#- The statements of a release. Arguments are plain values: a relation is {database, schema, identifier}. -#}
 
 {#- Notes the release, creates its schemas, and copies the tables that it goes on from. In this order, so that

@@ -1,3 +1,4 @@
+-- sqlfluff:max_line_length:180
 {%- macro schema_sql_name(relation) -%}
     {{- return(relation.without_identifier() | string) -}}
 {%- endmacro -%}

@@ -1,3 +1,5 @@
+-- sqlfluff:max_line_length:180
+-- sqlfluff:exclude_rules:AL05,AM04,CV06,LT02,RF04,ST06
 {#- The tables in which an environment keeps what was released into it. Rows are only ever added, so
     that engines without UPDATE serve too. Columns are text or whole numbers. -#}
 {%- macro state_relation(table) -%}
