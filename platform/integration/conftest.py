@@ -114,6 +114,8 @@ class Repository:
         self.git("clean", "-fdq")
         # What git ignores there, dbt reads: a catalog that a test left behind is in events.
         self.git("clean", "-fdxq", "products")
+        # What one test released would be there for the next.
+        shutil.rmtree(self.root / "dist" / "lake", ignore_errors=True)
 
     def git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.root, check=True, stdout=subprocess.DEVNULL)
