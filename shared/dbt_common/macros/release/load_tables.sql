@@ -17,10 +17,7 @@
     {%- for table in dropped -%}
         {%- do statements.append('drop table if exists ' ~ dbt_common.relation_of(table)) -%}
     {%- endfor -%}
-    {%- if message is not none -%}
-        {%- do statements.extend(dbt_common.commit_message_sql(message)) -%}
-    {%- endif -%}
-    {%- do dbt_common.run_statements(statements + dbt_common.state_statements(rows)) -%}
+    {%- do dbt_common.run_and_note(statements, rows, message) -%}
 {%- endmacro -%}
 
 

@@ -50,10 +50,7 @@
     {%- for view in dropped -%}
         {%- do statements.append('drop view if exists ' ~ dbt_common.relation_of(view)) -%}
     {%- endfor -%}
-    {%- if message is not none -%}
-        {%- do statements.extend(dbt_common.commit_message_sql(message)) -%}
-    {%- endif -%}
-    {%- do dbt_common.run_statements(statements + dbt_common.state_statements(rows)) -%}
+    {%- do dbt_common.run_and_note(statements, rows, message) -%}
 {%- endmacro -%}
 
 
@@ -100,7 +97,7 @@
     {%- for schema in schemas -%}
         {%- do statements.append(dbt_common.drop_schema_sql(dbt_common.relation_of(schema))) -%}
     {%- endfor -%}
-    {%- do dbt_common.run_statements(statements + dbt_common.state_statements(rows)) -%}
+    {%- do dbt_common.run_and_note(statements, rows) -%}
 {%- endmacro -%}
 
 

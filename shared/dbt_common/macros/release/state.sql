@@ -80,6 +80,13 @@
 {%- endmacro -%}
 
 
+{#- Runs statements and then notes that they were run, in the engine's own history too. -#}
+{%- macro run_and_note(statements, rows, message=none) -%}
+    {%- set noted = dbt_common.commit_message_sql(message) if message is not none else [] -%}
+    {%- do dbt_common.run_statements(statements + noted + dbt_common.state_statements(rows)) -%}
+{%- endmacro -%}
+
+
 {#- Answers {table: rows}, or none where the environment has no state yet. -#}
 {%- macro state_rows(tables) -%}
     {%- set found = {} -%}
