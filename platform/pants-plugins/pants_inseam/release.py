@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable
 
 from pants.engine.console import Console
@@ -13,6 +14,7 @@ from pants.option.option_types import BoolOption, IntOption, StrOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.contract_index import ContractIndex
+from pants_inseam.contract_providers import ContractProviders
 from pants_inseam.data_products import DataProducts
 from pants_inseam.environment_runs import EnvironmentRun, EnvironmentRunRequest, environment_run
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
@@ -76,6 +78,7 @@ async def release_products(
     targets: FilteredTargets,
     subsystem: ReleaseSubsystem,
     index: ContractIndex,
+    providers: ContractProviders,
     data_products: DataProducts,
     console: Console,
 ) -> Release:
@@ -100,9 +103,9 @@ async def release_products(
             for product in contracts
         ],
         "owners": {
-            id: product
-            for id, address in index.by_id.items()
-            if (product := _product(address.spec_path))
+            index.ids[file]: os.path.basename(project.spec_path)
+            for file, project in providers.by_file.items()
+            if file in index.ids and index.ids[file] not in index.claimed_twice
         },
         "to": subsystem.to,
         "refresh": subsystem.refresh,
@@ -114,12 +117,6 @@ async def release_products(
     )
     result = await Effect(InteractiveProcessResult, InteractiveProcess, run.process)
     return Release(exit_code=result.exit_code)
-
-
-def _product(folder: str) -> str:
-    """The product in a folder; "" for a system outside of the repository."""
-    parts = folder.split("/")
-    return parts[1] if parts[0] == "products" and len(parts) > 1 else ""
 
 
 def rules() -> Iterable[Rule]:
