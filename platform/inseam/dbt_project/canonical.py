@@ -7,7 +7,6 @@ the file that a person edits, so what fails is run again on the files as they ar
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -38,12 +37,14 @@ def lay_out(folder: Path, target: Path) -> None:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         copy = target / file.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        form = _FORMS.get(file.suffix)
-        text = _text(file) if form else None
-        if form is None or text is None:
-            shutil.copyfile(file, copy)
-        else:
-            copy.write_text(form(text), encoding="utf-8", newline="")
+        copy.write_bytes(canonical_bytes(file))
+
+
+def canonical_bytes(file: Path) -> bytes:
+    """The canonical form of a file; as it is for what is neither SQL nor YAML."""
+    form = _FORMS.get(file.suffix)
+    text = _text(file) if form else None
+    return file.read_bytes() if form is None or text is None else form(text).encode("utf-8")
 
 
 def _text(file: Path) -> str | None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from inseam.environments.loaded import BEGUN, DONE, loaded_contracts
 from inseam.environments.names import Place
 from inseam.environments.state import Row, State
-from inseam.load.loaded import BEGUN, DONE, loaded_contracts
 
 ORDERS, CUSTOMERS = Place("lake", "shop__public", "orders"), Place("lake", "shop__public", "people")
 

@@ -20,7 +20,9 @@ from typing import Any
 from dbt.contracts.graph.manifest import Manifest
 
 from inseam.dbt_project.invocation import DbtFailed, invoke
+from inseam.environments.profile import FILE as PROFILES
 
+COMMON = Path("shared", "dbt_common")
 _ANSWER = "inseam-answer "
 # DuckLake's words, of a catalog in Postgres and in SQLite; and those of Postgres, where two make a
 # new lake at once.
@@ -54,6 +56,13 @@ class Operations:
     variables: Mapping[str, str] = field(repr=False)
     _manifest: Manifest | None = None
     _artifacts: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def of_repository(
+        cls, repository: Path, target: str, variables: Mapping[str, str]
+    ) -> Operations:
+        """With the macros and the profile of a repository."""
+        return cls(repository / COMMON, repository / PROFILES, target, variables)
 
     def call(self, macro: str, **arguments: Any) -> Any:
         """What the macro answers; None if it answers nothing.

@@ -23,7 +23,6 @@ from inseam.environments.author import author
 from inseam.environments.definition import named, read_environments
 from inseam.environments.hosts import variables_of_target
 from inseam.environments.operations import Operations
-from inseam.environments.profile import FILE as PROFILES
 from inseam.grants.access import accesses_of, read_facts
 from inseam.grants.call import Grants
 from inseam.report.formats import FORMATS
@@ -32,7 +31,6 @@ from inseam.report.report import Report
 
 VERSION = 1
 FACTS = "_facts"
-COMMON = Path("shared", "dbt_common")
 
 
 def of_request(request: Mapping[str, Any], facts: Path) -> Grants:
@@ -47,7 +45,7 @@ def of_request(request: Mapping[str, Any], facts: Path) -> Grants:
     # A lake has no grants: nobody has to open it, nor to say where its catalog is. So the tools of
     # another engine do, which need not have DuckDB.
     given = variables_of_target(environment, os.environ)
-    operations = Operations(COMMON, PROFILES, environment.target, given)
+    operations = Operations.of_repository(Path(), environment.target, given)
     return Grants(
         environment,
         accesses,

@@ -23,18 +23,12 @@ from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
-_COMMON = Path("shared", "dbt_common")
-_PROFILES = Path("platform", "dbt", "profiles.yml")
-
 
 def run(request: LoadRequest, repository: Path) -> Report:
     environment = named(read_environments(), request.environment)
     check_environment(environment)
-    operations = Operations(
-        common=repository / _COMMON,
-        profiles=repository / _PROFILES,
-        target=environment.target,
-        variables=variables(environment, repository),
+    operations = Operations.of_repository(
+        repository, environment.target, variables(environment, repository)
     )
     caller = Caller(author().who, lambda: datetime.now(UTC), _say)
     try:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from inseam.environments.definition import FILE, Environment
 from inseam.environments.holder import holder, holding
+from inseam.environments.loaded import loaded_contracts
 from inseam.environments.names import Place, place_of
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State, make_state, read_state
-from inseam.load.loaded import Doing, load_rows, loaded_contracts, with_rows
+from inseam.load.loaded import Doing, load_rows
 from inseam.load.made_rows import MadeRows, make_rows
 from inseam.load.request import LoadRequest
 from inseam.load.whose_rows import unknown_writers
@@ -207,7 +208,7 @@ def _replace(
         rows=after,
         message=f"load of {one.made.contract.id}",
     )
-    return with_rows(state, after)
+    return state.with_rows(after)
 
 
 def _claimed_twice(place: Place, claims: Sequence[MadeRows]) -> Finding:

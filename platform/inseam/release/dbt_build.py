@@ -13,9 +13,8 @@ from inseam.dbt_project.invocation import as_of_option, invoke
 from inseam.environments.names import Place, published
 from inseam.environments.operations import set_variables
 from inseam.release.history import BuiltObject
+from inseam.testing.tags import WRITTEN_INPUTS
 
-# A data test with this tag expects what comes of the rows in `tests/inputs`, and of no others.
-_WRITTEN_INPUTS = "written_inputs"
 _KEEP_ROWS = ("incremental", "snapshot")
 # Of Spark's tables; others only take rows.
 _FORMATS_THAT_MERGE = frozenset({"delta", "hudi", "iceberg"})
@@ -91,7 +90,7 @@ class DbtBuild:
 
     def run_data_tests(self) -> list[NodeResult]:
         """All data tests but those that expect the rows of `tests/inputs`. Raises `DbtFailed`."""
-        excluded = f"tag:{_WRITTEN_INPUTS}"
+        excluded = f"tag:{WRITTEN_INPUTS}"
         return self._results("test", "--exclude-resource-type=unit_test", "--exclude", excluded)
 
     def _built_object(self, node: Any, release: str) -> BuiltObject:
@@ -150,7 +149,7 @@ def keeps_rows(built: BuiltObject) -> bool:
     return built.kind in _KEEP_ROWS
 
 
-def first_failures(results: Iterable[NodeResult]) -> list[NodeResult]:
+def failures(results: Iterable[NodeResult]) -> list[NodeResult]:
     return [one for one in results if not one.passed and not one.skipped]
 
 

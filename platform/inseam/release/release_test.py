@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from inseam.release.__main__ import run
+from inseam.release.call import run
 from inseam.release.kills import leftovers
 from inseam.release.request import read_release_request
 from inseam.release.sample_mesh import Mesh, make_mesh

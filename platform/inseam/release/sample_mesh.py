@@ -18,6 +18,7 @@ import duckdb
 from inseam.environments.definition import FILE, read_environments
 from inseam.environments.extensions import extension_folder
 from inseam.environments.lake import variables
+from inseam.environments.loaded import DONE
 from inseam.environments.operations import Operations
 from inseam.environments.state import add_rows, make_state
 
@@ -129,11 +130,8 @@ class Mesh:
 
     def operations(self) -> Operations:
         environment = read_environments(self.root / FILE)[0]
-        return Operations(
-            self.root / "shared" / "dbt_common",
-            self.root / "platform" / "dbt" / "profiles.yml",
-            environment.target,
-            variables(environment, self.root),
+        return Operations.of_repository(
+            self.root, environment.target, variables(environment, self.root)
         )
 
     def begin(self) -> None:
@@ -141,7 +139,7 @@ class Mesh:
         operations = self.operations()
         make_state(operations)
         row = {"entry": 1, "contract": SHOP, "digest": "", "seed": "1", "as_of": "", "at": ""}
-        add_rows(operations, {"loads": [{**row, "who": "", "made_rows": 0}]})
+        add_rows(operations, {"loads": [{**row, "who": "", "step": DONE, "made_rows": 0}]})
 
     def load(self, rows: Sequence[tuple[int, int, int]]) -> None:
         """Orders of the shop: order, customer and batch. All there were before are replaced."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from inseam.environments.author import Author
 from inseam.environments.definition import Environment, ProductionRules
 from inseam.environments.names import Place
 from inseam.environments.operations import OperationFailed, Operations
-from inseam.environments.state import State, read_state
-from inseam.release.dbt_build import DbtBuild, NodeResult, first_failures, keeps_rows
+from inseam.environments.state import State
+from inseam.release.dbt_build import DbtBuild, NodeResult, failures, keeps_rows
 from inseam.release.history import (
     BuiltObject,
     History,
@@ -26,7 +26,7 @@ from inseam.release.history import (
 from inseam.release.plan import Planned, to_drop
 from inseam.release.working_copy import name_sources_here
 from inseam.report.finding import Finding, Severity
-from inseam.testing.request import ProductRequest
+from inseam.testing.request import ProductRequest, utc_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,18 @@ class Releaser:
 
     environment: Environment
     operations: Operations
-    profiles: Path
     work: Path
     author: Author
-    clock: Any
-    state: State = field(init=False)
+    clock: Callable[[], datetime]
+    state: State
+    _abilities: Mapping[str, bool] | None = None
 
-    def __post_init__(self) -> None:
-        self.state = read_state(self.operations)
+    @property
+    def abilities(self) -> Mapping[str, bool]:
+        """Of the engine, by the macro `abilities`."""
+        if self._abilities is None:
+            self._abilities = self.operations.call("abilities")
+        return self._abilities
 
     @property
     def history(self) -> History:
@@ -98,10 +102,8 @@ class Releaser:
             return Released(planned, seen, (_not_read(request, str(failure)),))
         try:
             built = dbt.build(full_refresh)
-            if failures := first_failures(built):
-                return self._fail(
-                    started, planned, seen, [_not_built(request, f) for f in failures]
-                )
+            if failed := failures(built):
+                return self._fail(started, planned, seen, [_not_built(request, f) for f in failed])
             self._note(started, Step.WRITTEN)
             tests = dbt.run_data_tests()
             audit = audit_ports(
@@ -146,13 +148,12 @@ class Releaser:
         catalog = next(
             (c.catalog for _, c in sorted(request.own_contracts.items()) if c.catalog), ""
         )
-        abilities = self.operations.call("abilities")
         if self.environment.location is not None:
             # Only where DuckDB builds is its adapter installed for sure.
             from inseam.dbt_project.model_contracts import compare_as_databricks
 
             compare_as_databricks()
-        if not abilities["databases"]:
+        if not self.abilities["databases"]:
             name_sources_here(copy)
         variables = {
             **self.operations.variables,
@@ -161,14 +162,14 @@ class Releaser:
         }
         return DbtBuild(
             copy,
-            self.profiles,
+            self.operations.profiles,
             self.environment.target,
             variables,
             self.environment.as_of,
             self.work / "dbt" / request.project.name,
             only_not_null=self.environment.database is not None,
             database=self.environment.database or "",
-            can_merge=abilities["merge"],
+            can_merge=self.abilities["merge"],
         )
 
     def _start(
@@ -219,7 +220,7 @@ class Releaser:
         seen = {one.published for one in before.objects} if before else set()
         gone = seen - {one.published for one in objects} - {None}
         schemas = {(view["view"]["database"], view["view"]["schema"]) for view in views}
-        if not self.operations.call("abilities")["transactions"]:
+        if not self.abilities["transactions"]:
             self._add(self._rows(product, id_, code, Step.PUBLISHING, note))
         rows = self._rows(product, id_, code, Step.PUBLISHED, note)
         self.operations.call(
@@ -293,11 +294,9 @@ class Releaser:
         return rows
 
     def _instant(self) -> datetime:
-        if self.environment.as_of is None:
-            now: datetime = self.clock()
-            return now.replace(tzinfo=None)
-        instant = datetime.fromisoformat(self.environment.as_of)
-        return (instant - (instant.utcoffset() or instant - instant)).replace(tzinfo=None)
+        """What a UTC clock shows, there where the environment says."""
+        pinned = self.environment.as_of and utc_reading(self.environment.as_of)
+        return pinned or self.clock().replace(tzinfo=None)
 
 
 def _copies(

@@ -14,8 +14,7 @@ from ruamel.yaml import YAML
 
 from inseam.contracts.canonical import canonical_form
 from inseam.contracts.yaml_document import read_yaml
-from inseam.dbt_project.canonical import canonical_sql
-from inseam.dbt_project.canonical_yaml import canonical_yaml
+from inseam.dbt_project.canonical import canonical_bytes
 from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.packages import named_packages
 from inseam.environments.names import schema_here
@@ -101,20 +100,9 @@ def code_digest(copy: Path, request: ProductRequest) -> str:
     digest = hashlib.sha256()
     for file in sorted(path for path in copy.rglob("*") if path.is_file()):
         digest.update(file.relative_to(copy).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(_canonical(file)).digest())
+        digest.update(hashlib.sha256(canonical_bytes(file)).digest())
     for id_, port in sorted(request.output_ports.items()):
         value = read_yaml(port.contract.file, port.canonical.read_bytes()).value
         form = json.dumps(canonical_form(value), sort_keys=True, default=str)
         digest.update(f"{id_}\0{form}\0".encode())
     return digest.hexdigest()
-
-
-def _canonical(file: Path) -> bytes:
-    content = file.read_bytes()
-    form = {".sql": canonical_sql, ".yml": canonical_yaml, ".yaml": canonical_yaml}.get(file.suffix)
-    if form is None:
-        return content
-    try:
-        return form(content.decode("utf-8")).encode()
-    except UnicodeDecodeError:
-        return content

@@ -13,12 +13,9 @@ from dbt.contracts.graph.manifest import Manifest
 from inseam.dbt_project.invocation import DbtInvocation
 from inseam.dbt_project.model_contracts import compare_as_databricks
 from inseam.testing.outcomes import DbtTest, NodeOutcome
+from inseam.testing.tags import FULL_LOAD, WRITTEN_INPUTS
 
 TARGET_FOLDER = "_dbt_target"
-# The tag of a data test that expects what comes of the rows in `tests/inputs`, and of no others.
-WRITTEN_INPUTS = "written_inputs"
-# The tag of one that only holds for all of production's data, such as the number of its rows.
-FULL_LOAD = "full_load"
 _NO_TESTS = ("--exclude-resource-type=test", "--exclude-resource-type=unit_test")
 
 # A node's name in full, as dbt has it.

@@ -1,0 +1,224 @@
+"""One call of `release`: what is asked, in the environment that it is asked of."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from inseam.environments.author import author
+from inseam.environments.definition import Environment, named, read_environments
+from inseam.environments.holder import current_holder, holder, holding, is_alive
+from inseam.environments.lake import attach_statement, variables
+from inseam.environments.loaded import loaded_contracts
+from inseam.environments.operations import OperationFailed, Operations
+from inseam.environments.state import State, make_state, read_state
+from inseam.release.history import Release, Step, history
+from inseam.release.input_ports import input_ports
+from inseam.release.plan import Candidate, Change, Planned, plan
+from inseam.release.request import Action, ReleaseRequest
+from inseam.release.rollback import rollback_targets
+from inseam.release.show import (
+    blocked_findings,
+    list_lines,
+    name_lines,
+    outcome_lines,
+    plan_lines,
+    rollback_line,
+)
+from inseam.release.steps import Released, Releaser
+from inseam.release.working_copy import code_digest, make_working_copy
+from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.report import Report, report
+from inseam.testing.preconditions import unmet_preconditions
+from inseam.testing.request import ProductRequest
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A product with its copy, and what it is in a plan."""
+
+    request: ProductRequest
+    copy: Path
+    candidate: Candidate
+
+
+def run(request: ReleaseRequest) -> Report:
+    """In the repository's root. Raises `InputError`."""
+    environment = named(read_environments(), request.environment)
+    operations = Operations.of_repository(
+        Path(), environment.target, variables(environment, Path())
+    )
+    try:
+        with tempfile.TemporaryDirectory(prefix="inseam-release-") as work:
+            call = _Call(request, environment, operations, Path(work))
+            match request.action:
+                case Action.LIST:
+                    return call.show_releases()
+                case Action.ROLLBACK:
+                    return call.roll_back()
+                case _:
+                    return call.release()
+    except OperationFailed as failure:
+        raise InputError([_unreachable(environment, failure)]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """``work`` is an empty folder."""
+
+    request: ReleaseRequest
+    environment: Environment
+    operations: Operations
+    work: Path
+
+    def show_releases(self) -> Report:
+        found = history(read_state(self.operations))
+        return report((), *list_lines(self.environment, found, self._products()))
+
+    def roll_back(self) -> Report:
+        with self._releaser("rollback") as releaser:
+            releaser.recover()
+            targets = rollback_targets(releaser.history, self._products(), self.request.to)
+            lines = [f"{self.environment.name}: {rollback_line(len(targets))}"]
+            for target in targets:
+                before = releaser.history.current(target.product)
+                left = before.id if before else "nothing"
+                releaser.publish_again(target, f"instead of {left}")
+                lines.append(f"  {target.product}: readers see {target.id}, instead of {left}")
+        return report((), *lines)
+
+    def release(self) -> Report:
+        ready = {one.candidate.name: one for one in self._ready()}
+        state = read_state(self.operations)
+        planned = self._planned(ready, state)
+        is_idle = not any(one.builds for one in planned) and not self._is_left_over(state)
+        if self.request.action is Action.PLAN or is_idle:
+            blocked = [
+                f for one in planned for f in blocked_findings(one, planned, self.environment)
+            ]
+            return report(blocked, *plan_lines(self.environment, planned))
+        with self._releaser("release") as releaser:
+            for undone in releaser.recover():
+                _say(f"Undone: {undone.product} {undone.id}, whose release did not end.")
+            # What another did while this one waited counts.
+            planned = self._planned(ready, releaser.state)
+            for line in plan_lines(self.environment, planned):
+                _say(line)
+            released = list(self._release_all(releaser, planned, ready))
+            stay = releaser.clean_up()
+        findings = [finding for one in released for finding in one.findings]
+        for release, views in stay:
+            _say(f"Kept {release.product} {release.id}, as {', '.join(views)} read it.")
+        lines = list(outcome_lines(self.environment, released))
+        current = (releaser.history.current(one.planned.candidate.name) for one in released)
+        if any(one.planned.builds and not one.failed for one in released):
+            lines += self._how_to_read(one for one in current if one)
+        return report(findings, *lines)
+
+    def _release_all(
+        self, releaser: Releaser, planned: Sequence[Planned], ready: Mapping[str, Ready]
+    ) -> Iterator[Released]:
+        failed: set[str] = set()
+        building = [one for one in planned if one.builds]
+        for one in planned:
+            name = one.candidate.name
+            seen = one.current.id if one.current else None
+            stopped = tuple(provider for provider in one.providers if provider in failed)
+            if one.change is Change.BLOCKED:
+                failed.add(name)
+                findings = blocked_findings(one, planned, self.environment)
+                yield Released(one, seen, tuple(findings))
+            elif not one.builds:
+                yield Released(one, seen)
+            elif stopped:
+                failed.add(name)
+                yield Released(one, seen, held_back_by=stopped)
+            else:
+                _say(f"Releasing {name}, {building.index(one) + 1} of {len(building)} ...")
+                product = ready[name]
+                done = releaser.release(
+                    one, product.request, product.copy, self.request.full_refresh
+                )
+                if done.failed:
+                    failed.add(name)
+                yield done
+
+    @contextmanager
+    def _releaser(self, what: str) -> Iterator[Releaser]:
+        """Holds the environment meanwhile."""
+        by = author()
+        claim = holder(by.who, what, now())
+        wait = self.request.wait
+        with holding(self.operations, claim, wait_seconds=wait, now=now, notify=_say):
+            state = make_state(self.operations)
+            yield Releaser(self.environment, self.operations, self.work, by, now, state)
+
+    def _is_left_over(self, state: State) -> bool:
+        """Whether a process that was killed has left something to finish or to undo."""
+        other = current_holder(self.operations)
+        if other is not None:
+            return not is_alive(other, now())
+        found = history(state).all()
+        return any(one.is_unfinished or one.step is Step.PUBLISHING for one in found)
+
+    def _planned(self, ready: Mapping[str, Ready], state: State) -> tuple[Planned, ...]:
+        loaded = set(loaded_contracts(state).digests)
+        if self.environment.location is None:
+            # The source systems are where the environment is.
+            loaded |= {port.contract for one in ready.values() for port in one.candidate.reads}
+        return plan(
+            [one.candidate for one in ready.values()],
+            history(state),
+            loaded=loaded,
+            owners=self.request.owners,
+            refresh=self.request.refresh,
+        )
+
+    def _ready(self) -> Iterator[Ready]:
+        products = self.request.products
+        wrong = [f.finding for product in products for f in unmet_preconditions(product)]
+        if wrong:
+            raise InputError(wrong)
+        for product in products:
+            copy = make_working_copy(product.project, self.work / "projects")
+            own = product.output_ports
+            candidate = Candidate(
+                product.project.name,
+                code_digest(copy, product),
+                tuple(sorted(own)),
+                input_ports(product.project, sorted(product.input_ports.keys() - own.keys())),
+            )
+            yield Ready(product, copy, candidate)
+
+    def _how_to_read(self, current: Iterable[Release]) -> Iterator[str]:
+        if attach := attach_statement(self.environment, Path()):
+            yield f"Any DuckDB client reads it: {attach}"
+        yield from name_lines(current)
+
+    def _products(self) -> list[str]:
+        return [product.project.name for product in self.request.products]
+
+
+def _unreachable(environment: Environment, failure: OperationFailed) -> Finding:
+    return Finding(
+        rule="environment-failed",
+        severity=Severity.ERROR,
+        file="platform/environments.yaml",
+        line=environment.line,
+        message=f"The environment `{environment.name}` refused: {failure}",
+        fix="Correct what the message names, and run the same command again: it finishes or undoes"
+        " what this one left.",
+    )
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
