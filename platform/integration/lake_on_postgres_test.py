@@ -117,3 +117,16 @@ def test_writers_that_conflict_both_come_through(
     said = [writer.communicate()[0] for writer in writers]
     assert said == ["done\n", "done\n"]
     assert team.run("select number from lake.main.counter") == [(29,)]
+
+
+def test_thirty_releases_are_killed(team: Team, tmp_path: Path) -> None:
+    with postgres_server() as catalog:
+        done = team.repository.run(
+            *("./pants", "--no-colors", "--no-dynamic-ui", "run"),
+            *("platform/inseam/release/kills.py", "--", str(tmp_path / "mesh")),
+            *("--kills=30", "--seed=1", "--catalog-variable=INSEAM_LAKE_POSTGRES"),
+            INSEAM_LAKE_POSTGRES=catalog,
+        )
+
+    assert done.exit_code == 0, done.output
+    assert "0 of 34 wrong" in done.output

@@ -2,16 +2,18 @@
 
 Starts a release of `orders`, kills it with its whole process group at a step's end or at a random
 moment, looks at what a fresh reader sees, and lets the next call go on. Prints a line for each, and
-exits with 1 if anything was wrong.
+exits with 1 if anything was wrong, or if too few random moments lay between write and clean-up.
+`--catalog-variable` names the environment variable with the connection string of a catalog in
+Postgres.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -22,24 +24,54 @@ from pathlib import Path
 import duckdb
 
 from inseam.release.history import Step
-from inseam.release.reader import batches
 from inseam.release.sample_mesh import Mesh, make_mesh
 
 STEPS = (Step.STARTED, Step.WRITTEN, Step.AUDITED, Step.PUBLISHED)
-_POLL_SECONDS = 0.005
+# Of the random moments, so many are drawn between write and clean-up, and so many have to be there:
+# a release may be faster than the fastest before.
+_DRAWN_WITHIN, _NEEDED_WITHIN = (5, 6), (2, 3)
+_POLL_SECONDS = 0.02
 # Of schemas that releases own.
 _OWN = "prod\\_\\_%\\_\\_%"
 
 
+# A step that has been noted. Or, at random: below 1 the part of the time until a release writes;
+# from there to 2, after it has begun to, the part of the time until it has cleaned up.
+Moment = Step | float
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Seconds of a release that nobody kills: until it writes, and from there to its end."""
+
+    until_write: float
+    from_write: float
+
+    def or_less(self, other: Usual) -> Usual:
+        return Usual(
+            min(self.until_write, other.until_write), min(self.from_write, other.from_write)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Killed:
-    """``moment`` is the step that had been noted, or the part of a release's usual time that had
-    passed. ``wrong`` is what should not be."""
+    """``after`` is the last step that the release had noted. ``within`` says that it was writing,
+    or on from there, and had not cleaned up. ``wrong`` is what should not be."""
 
-    moment: str
+    moment: Moment
     seen: tuple[int | None, int | None]
     finished: bool
+    after: Step | None
+    within: bool
+    usual: Usual
     wrong: tuple[str, ...]
+
+    def __str__(self) -> str:
+        moment = str(self.moment) if isinstance(self.moment, Step) else f"{self.moment:.3f}"
+        ended = "had ended" if self.finished else "killed"
+        noted = f" after it noted `{self.after}`" if self.after else ""
+        what = "; ".join(self.wrong) or "right"
+        return f"{moment}: {ended}{noted}, readers saw {self.seen}: {what}"
 
 
 def start(mesh: Mesh, *products: str, **settings: object) -> subprocess.Popen[str]:
@@ -48,8 +80,8 @@ def start(mesh: Mesh, *products: str, **settings: object) -> subprocess.Popen[st
     return _start(mesh, "inseam.release", "text", str(request))
 
 
-def start_reader(mesh: Mesh, stop: Path) -> subprocess.Popen[str]:
-    return _start(mesh, "inseam.release.reader", str(mesh.root), str(stop))
+def start_reader(mesh: Mesh, *stop: Path) -> subprocess.Popen[str]:
+    return _start(mesh, "inseam.release.reader", str(mesh.root), *map(str, stop))
 
 
 def _start(mesh: Mesh, module: str, *arguments: str) -> subprocess.Popen[str]:
@@ -65,32 +97,36 @@ def _start(mesh: Mesh, module: str, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def kill_at(mesh: Mesh, batch: int, moment: Step | float, usual_seconds: float) -> Killed:
+def kill_at(mesh: Mesh, batch: int, moment: Moment, usual: Usual) -> Killed:
     """Kills a release of the rows of ``batch``, and releases them again."""
-    before = _seen(mesh)
     mesh.load([(order, order % 2, batch) for order in range(1, 4)])
+    steps = _steps(mesh)
     process = start(mesh, "orders", refresh=True)
     if isinstance(moment, Step):
         _wait_for(mesh, process, moment)
+    elif moment < 1:
+        time.sleep(moment * usual.until_write)
     else:
-        time.sleep(moment * usual_seconds)
+        _wait_for(mesh, process, Step.STARTED)
+        time.sleep((moment - 1) * usual.from_write)
     finished = process.poll() is not None
     if not finished:
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    seen = _seen(mesh)
+    noted = _steps(mesh)[len(steps) :]
+    within = bool(noted) and _is_held(mesh)
     wrong = []
-    if seen[0] != seen[1] or seen[0] not in (before[0], batch):
-        wrong.append(f"a reader saw {seen}, before it was {before}")
-    again = start(mesh, "orders", refresh=True)
-    output, _ = again.communicate()
-    if again.returncode != 0:
+    seen = _seen(mesh)
+    if seen not in ((batch - 1, batch - 1), (batch, batch)):
+        wrong.append(f"before, a reader saw {batch - 1}")
+    again, output, seconds = _timed(mesh, refresh=True)
+    if again != 0:
         wrong.append(f"the next call failed: {output}")
-    if _seen(mesh) != (batch, batch):
-        wrong.append(f"after the next call a reader saw {_seen(mesh)}")
+    if (then := _seen(mesh)) != (batch, batch):
+        wrong.append(f"after the next call a reader saw {then}")
     wrong += leftovers(mesh)
-    name = str(moment) if isinstance(moment, Step) else f"{moment:.3f}"
-    return Killed(name, seen, finished, tuple(wrong))
+    after = noted[-1] if noted else None
+    return Killed(moment, seen, finished, after, within, usual.or_less(seconds), tuple(wrong))
 
 
 def leftovers(mesh: Mesh) -> list[str]:
@@ -111,55 +147,77 @@ def leftovers(mesh: Mesh) -> list[str]:
                 " where step = 'dropped')"
             ).fetchall()
         }
-        held = lake.execute(
-            "select 1 from information_schema.columns where table_name = 'holder'"
-        ).fetchall()
     found = [f"the schema {name} is nobody's" for name in sorted(there - owned)]
     found += [f"the schema {name} is not there" for name in sorted(owned - there)]
-    found += ["the environment is still held"] if held else []
+    found += ["the environment is still held"] if _is_held(mesh) else []
     return found + [f"the file {name} is nobody's" for name in sorted(orphans(mesh))]
 
 
 def orphans(mesh: Mesh) -> set[str]:
     """Data files that the lake does not know, of tables that are there or were."""
     on_disk = {file.name for file in (mesh.root / "dist/lake/data").rglob("*.parquet")}
-    with sqlite3.connect(mesh.root / "dist/lake/catalog.sqlite") as catalog:
-        known = {
-            Path(row[0]).name
-            for table in ("data_file", "delete_file", "files_scheduled_for_deletion")
-            for row in catalog.execute(f"select path from ducklake_{table}")
-        }
+    tables = ("data_file", "delete_file", "files_scheduled_for_deletion")
+    # DuckLake's own name for the database that its catalog is in, be it SQLite's or Postgres'.
+    paths = (f"select path from __ducklake_metadata_lake.ducklake_{table}" for table in tables)
+    with mesh.connect() as lake:
+        known = {Path(row[0]).name for row in lake.execute(" union ".join(paths)).fetchall()}
     return on_disk - known
 
 
-def run(root: Path, moments: Sequence[Step | float]) -> Iterator[Killed]:
-    """In a mesh that is made in ``root``; the first release gives the usual time."""
-    mesh = make_mesh(root)
+def run(
+    root: Path, moments: Sequence[Moment], catalog_variable: str | None = None
+) -> Iterator[Killed]:
+    """In a mesh that is made in ``root``; releases that end give the usual time."""
+    mesh = make_mesh(root, catalog_variable)
     mesh.begin()
     mesh.load([(1, 1, 1)])
-    began = time.monotonic()
-    first = start(mesh, "orders")
-    output, _ = first.communicate()
-    if first.returncode != 0:
+    exit_code, output, usual = _timed(mesh)
+    if exit_code != 0:
         raise RuntimeError(output)
-    usual = time.monotonic() - began
     for batch, moment in enumerate(moments, start=2):
-        yield kill_at(mesh, batch, moment, usual)
+        killed = kill_at(mesh, batch, moment, usual)
+        usual = killed.usual
+        yield killed
 
 
 def random_moments(number: int, seed: int) -> list[float]:
-    """Two of three lie in the later half, where a release writes."""
+    """Five of six lie between write and clean-up."""
     generator = random.Random(seed)
-    return [
-        generator.uniform(0.5, 1.0) if place % 3 else generator.uniform(0.0, 0.5)
-        for place in range(number)
-    ]
+    drawn, of = _DRAWN_WITHIN
+    return [generator.random() + (place % of < drawn) for place in range(number)]
+
+
+def _timed(mesh: Mesh, **settings: object) -> tuple[int, str, Usual]:
+    """The exit code and the output of a release that nobody kills, and its time."""
+    began = time.monotonic()
+    process = start(mesh, "orders", **settings)
+    _wait_for(mesh, process, Step.STARTED)
+    wrote = time.monotonic()
+    output, _ = process.communicate()
+    return process.returncode, output, Usual(wrote - began, time.monotonic() - wrote)
 
 
 def _seen(mesh: Mesh) -> tuple[int | None, int | None]:
-    """By a reader that has just come."""
+    """By a reader that has just come, in a process of its own."""
+    output, _ = start_reader(mesh).communicate()
+    try:
+        first, second = json.loads(output)
+    except ValueError:
+        raise RuntimeError(f"A reader failed: {output}") from None
+    return first, second
+
+
+def _steps(mesh: Mesh) -> list[Step]:
+    """All that were noted, in their order."""
     with mesh.connect() as lake:
-        return batches(lake)
+        sql = "select step from lake.inseam.releases order by entry"
+        return [Step(step) for (step,) in lake.execute(sql).fetchall()]
+
+
+def _is_held(mesh: Mesh) -> bool:
+    sql = "select 1 from information_schema.columns where table_name like 'holder%' limit 1"
+    with mesh.connect() as lake:
+        return bool(lake.execute(sql).fetchall())
 
 
 def _wait_for(mesh: Mesh, process: subprocess.Popen[str], step: Step) -> None:
@@ -182,19 +240,22 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kills", type=int, default=30, help="at random moments")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--catalog-variable", help="of a catalog in Postgres, which is empty")
     options = parser.parse_args()
-    moments: list[Step | float] = [*STEPS, *random_moments(options.kills, options.seed)]
-    print(f"seed {options.seed}: {len(moments)} kills", flush=True)
-    bad = 0
-    for number, killed in enumerate(run(options.folder, moments), start=1):
-        bad += bool(killed.wrong)
-        what = "; ".join(killed.wrong) or "right"
-        ended = "had ended" if killed.finished else "killed"
-        print(
-            f"{number} at {killed.moment}: {ended}, readers saw {killed.seen}: {what}", flush=True
-        )
+    drawn = random_moments(options.kills, options.seed)
+    moments: list[Moment] = [*STEPS, *drawn]
+    catalog = "Postgres" if options.catalog_variable else "SQLite"
+    print(f"catalog in {catalog}, seed {options.seed}: {len(moments)} kills", flush=True)
+    all_killed = []
+    for killed in run(options.folder, moments, options.catalog_variable):
+        all_killed.append(killed)
+        print(f"{len(all_killed)} at {killed}", flush=True)
+    within = sum(one.within for one in all_killed[len(STEPS) :])
+    print(f"{within} of {len(drawn)} random moments lay between write and clean-up")
+    bad = sum(bool(one.wrong) for one in all_killed)
     print(f"{bad} of {len(moments)} wrong")
-    return 1 if bad else 0
+    part, of = _NEEDED_WITHIN
+    return 1 if bad or within * of < len(drawn) * part else 0
 
 
 if __name__ == "__main__":

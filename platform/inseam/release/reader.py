@@ -1,8 +1,8 @@
-"""A reader of the lake: ``python -m inseam.release.reader <mesh> <stop file>``, for tests.
+"""A reader of the lake: ``python -m inseam.release.reader <mesh> [<stop file>]``, for tests.
 
 Every 10 ms it reads all objects of `orders` in one transaction, until the stop file is there, and
 prints as JSON how often it did, what it saw, and what should not have been: no rows, rows of two
-releases at once, an error.
+releases at once, an error. Without a stop file it reads them once, and prints that.
 """
 
 from __future__ import annotations
@@ -42,9 +42,13 @@ def poll(mesh: Mesh, stop: Path) -> Iterator[tuple[int | None, int | None] | str
 
 
 def main() -> None:
-    root, stop = map(Path, sys.argv[1:])
+    root, *stop = map(Path, sys.argv[1:])
+    if not stop:
+        with Mesh(root).connect() as connection:
+            print(json.dumps(batches(connection)))
+        return
     reads, seen, wrong = 0, set(), []
-    for read in poll(Mesh(root), stop):
+    for read in poll(Mesh(root), *stop):
         reads += 1
         if isinstance(read, str) or None in read or read[0] != read[1]:
             wrong.append(read)

@@ -15,8 +15,7 @@ from typing import Any
 
 import duckdb
 
-from inseam.environments.definition import FILE, read_environments
-from inseam.environments.extensions import extension_folder
+from inseam.environments.definition import FILE, Environment, read_environments
 from inseam.environments.lake import variables
 from inseam.environments.loaded import DONE
 from inseam.environments.operations import Operations
@@ -105,7 +104,7 @@ select order_id, batch from {{ ref('all_orders') }}
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """A repository at ``root``, with the lake in `dist/lake`."""
+    """A repository at ``root``, with the lake in `dist/lake`; its catalog may be in Postgres."""
 
     root: Path
 
@@ -128,8 +127,12 @@ class Mesh:
         file.write_text(json.dumps(content), encoding="utf-8")
         return file
 
+    @property
+    def environment(self) -> Environment:
+        return read_environments(self.root / FILE)[0]
+
     def operations(self) -> Operations:
-        environment = read_environments(self.root / FILE)[0]
+        environment = self.environment
         return Operations.of_repository(
             self.root, environment.target, variables(environment, self.root)
         )
@@ -156,15 +159,17 @@ class Mesh:
 
     def connect(self, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
         """A client of its own on the lake, as readers have it."""
-        data = self.root / "dist" / "lake" / "data"
-        data.mkdir(parents=True, exist_ok=True)
-        folder = extension_folder(self.root / "dist" / "extensions")
-        connection = duckdb.connect(config={"extension_directory": str(folder)})
-        connection.execute("load sqlite_scanner")
-        connection.execute("load ducklake")
-        how = "read_only" if read_only else f"data_path '{data}/', meta_journal_mode 'WAL'"
-        catalog = self.root / "dist" / "lake" / "catalog.sqlite"
-        connection.execute(f"attach 'ducklake:sqlite:{catalog}' as lake ({how})")
+        given = variables(self.environment, self.root)
+        (lake,) = json.loads(given["INSEAM_LAKE_ATTACH"])
+        written = ", ".join(f"{name} '{value}'" for name, value in lake["options"].items())
+        how = "read_only" if read_only else written
+        connection = duckdb.connect(
+            config={
+                "extension_directory": given["INSEAM_DUCKDB_EXTENSIONS"],
+                "autoinstall_known_extensions": "false",
+            }
+        )
+        connection.execute(f"attach '{lake['path']}' as {lake['alias']} ({how})")
         return connection
 
     def write(self, file: str, text: str) -> None:
@@ -193,9 +198,11 @@ class Mesh:
         }
 
 
-def make_mesh(root: Path) -> Mesh:
+def make_mesh(root: Path, catalog_variable: str | None = None) -> Mesh:
+    """``catalog_variable`` has the connection string of a catalog in Postgres."""
     mesh = Mesh(root)
-    mesh.write("platform/environments.yaml", ENVIRONMENTS)
+    in_postgres = f"  catalog_variable: {catalog_variable}\n" if catalog_variable else ""
+    mesh.write("platform/environments.yaml", ENVIRONMENTS + in_postgres)
     for folder in ("platform/dbt", "shared/dbt_common"):
         ignored = shutil.ignore_patterns("integration_tests", "BUILD")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
