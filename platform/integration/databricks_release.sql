@@ -11,7 +11,7 @@ create table `entropy_data_prod`.`inseam`.`holder` (nothing int) tblproperties (
 
 -- create_state
 create schema if not exists `entropy_data_prod`.`inseam`;
-create table if not exists `entropy_data_prod`.`inseam`.`releases` (`entry` bigint, `product` string, `note` string);
+create table if not exists `entropy_data_prod`.`inseam`.`releases` (`entry` bigint, `product` string, `release` string, `step` string, `note` string);
 
 -- state_rows
 show tables in `entropy_data_prod`.`inseam` like 'releases';

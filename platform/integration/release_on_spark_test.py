@@ -8,12 +8,15 @@ clone either: each release builds its tables itself.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, Repository, Result, make_repository, virtual_environment
+from databricks_replay import LEFT_OUT, REWRITTEN, counts, replay
 from thrift_server import Spark, thrift_server
 
 ENVIRONMENT = """\
@@ -26,6 +29,26 @@ ENVIRONMENT = """\
   keep: 1
 """
 PORT = "retail_prod__op_store_sales_v1"
+GOLDENS = [Path(__file__).with_name(f"databricks_{name}.sql") for name in ("release", "grants")]
+# Of others, before the statements of a macro: a release that readers see and a claim that ends; and
+# what dbt builds.
+BEFORE = {
+    "environment_holder": [
+        "create schema inseam",
+        "create table inseam.holder (nothing int) tblproperties ('inseam.claim' = '{}')",
+        "create schema internal_orders__1_aa",
+        "create schema op_orders_v1__1_aa",
+        "create table op_orders_v1__1_aa.orders as select 1 as order_id",
+        "create schema op_orders_v1",
+        "create view op_orders_v1.orders as select * from op_orders_v1__1_aa.orders",
+        "create view op_orders_v1.old_orders as select * from op_orders_v1__1_aa.orders",
+    ],
+    "hold_environment": ["drop table inseam.holder"],
+    "publish_release": [
+        "insert into op_orders_v1__2_bb.orders values (2)",
+        "create table op_orders_v1__2_bb.new_orders as select 3 as order_id",
+    ],
+}
 ACTIVITY = "entropy_data_prod__op_entropydata_customer_activity_v1"
 
 
@@ -76,6 +99,37 @@ def released_id(result: Result, product: str) -> str:
     found = re.search(rf"^  {product}: released (\S+),", result.output, re.MULTILINE)
     assert found, result.output
     return found[1]
+
+
+@pytest.mark.nightly
+def test_what_goes_to_databricks_is_replayed(spark: Spark) -> None:
+    """First, as it has a state of its own."""
+    there = spark.schemas()
+    try:
+        done, rows = replay(GOLDENS, spark.rows, BEFORE)
+        print(counts(done))
+        assert {name for one in done for name in one.names} == {*REWRITTEN, *LEFT_OUT}
+        assert {one.macro for one in done if one.text is None} == {
+            *("views_on", "grants_on", "change_grants")
+        }
+
+        # The rows that were cloned, and those that came on top.
+        assert spark.rows("select * from op_orders_v1.orders order by 1") == [(1,), (2,)]
+        assert spark.rows("select * from op_orders_v1.new_orders") == [(3,)]
+        names = {name for _, name, _ in spark.rows("show views in op_orders_v1")}
+        assert names == {"new_orders", "orders"}
+        assert spark.schemas() - there == {
+            *("inseam", "internal_orders__2_bb", "op_orders_v1", "op_orders_v1__2_bb")
+        }
+        steps = spark.rows("select step, note from inseam.releases order by entry")
+        note = "It's a \\ in a note"
+        assert steps == [(step, note) for step in ("started", "publishing", "published", "dropped")]
+        (claim,) = (found for sent, found in rows.items() if sent.startswith("show tblproperties"))
+        assert json.loads(claim[0][1])["who"] == "ann@example.com"
+        assert spark.rows("show tables in inseam like 'holder'") == []
+    finally:
+        for schema in spark.schemas() - there:
+            spark.rows(f"drop schema {schema} cascade")
 
 
 @pytest.mark.nightly
