@@ -1,4 +1,4 @@
-"""What .ci/publish and .ci/publish-main select, and when they refuse.
+"""What .ci/publish and .ci/publish-main select, .ci/release-main releases, and when they refuse.
 
 But for the last test ./pants itself is a stand-in.
 """
@@ -84,12 +84,22 @@ class Main:
         (self.root / "exit-code").write_text("1" if fails else "0")
         return self.run(".ci/publish-main", tip, ENTROPY_DATA_HOST=address)
 
+    def release_main(self, tip: str, *, fails: bool = False) -> Result:
+        (self.root / "exit-code").write_text("1" if fails else "0")
+        return self.run(".ci/release-main", "databricks", tip)
+
     def published(self) -> list[str]:
         """What was asked to be published since this was called last."""
+        return self.asked("publish ")
+
+    def released(self) -> list[str]:
+        return self.asked("release ")
+
+    def asked(self, goal: str) -> list[str]:
         calls = self.root / "calls"
         lines = calls.read_text().splitlines() if calls.exists() else []
         calls.unlink(missing_ok=True)
-        return [line for line in lines if line.startswith("publish ")]
+        return [line for line in lines if line.startswith(goal)]
 
 
 @pytest.fixture
@@ -337,6 +347,54 @@ def test_the_page_of_the_run_says_what_happened(main: Main, tmp_path: Path) -> N
     main.run(".ci/publish-main", tip, GITHUB_STEP_SUMMARY=str(summary))
 
     assert summary.read_text() == f"It is not known what was published last.\nPublished: {tip}.\n"
+
+
+RELEASE = "release --release-environment=databricks products::"
+
+
+def test_all_products_of_the_tip_are_released(main: Main) -> None:
+    tip = main.git("rev-parse", "HEAD")
+
+    result = main.release_main(tip)
+
+    assert result.exit_code == 0
+    assert main.released() == [RELEASE]
+    assert result.output == f"Released into databricks: {tip}.\n"
+
+
+def test_an_old_run_that_is_started_again_releases_nothing(main: Main) -> None:
+    """Not even after a newer one that failed: it has released some products."""
+    old = main.git("rev-parse", "HEAD")
+    tip = main.commit()
+    assert main.release_main(tip, fails=True).exit_code == 1
+    main.released()
+    main.git("checkout", "--quiet", old)
+
+    result = main.release_main(tip)
+
+    assert (result.exit_code, main.released()) == (0, [])
+    assert f"Not released: main is at {tip}" in result.output
+
+
+def test_an_old_run_releases_nothing_where_it_is_not_known_what_was_released(main: Main) -> None:
+    old = main.git("rev-parse", "HEAD")
+    tip = main.commit()
+    main.git("checkout", "--quiet", old)
+
+    assert main.release_main(tip).exit_code == 0
+    assert main.released() == []
+
+
+def test_a_run_that_main_has_overtaken_meanwhile_still_releases(main: Main) -> None:
+    main.release_main(main.git("rev-parse", "HEAD"))
+    second = main.commit()
+    tip = main.commit()
+    main.git("checkout", "--quiet", second)
+    main.released()
+
+    main.release_main(tip)
+
+    assert main.released() == [RELEASE]
 
 
 def test_a_server_gets_all_products_first_and_then_what_changed(repository: Repository) -> None:

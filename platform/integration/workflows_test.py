@@ -180,23 +180,69 @@ def publishing() -> dict[str, Any]:
     return job
 
 
-def test_main_is_published_after_its_checks_and_only_from_main() -> None:
+def releasing() -> dict[str, Any]:
+    job: dict[str, Any] = read(MAIN)["jobs"]["release"]
+    return job
+
+
+def holds(condition: str, **values: str) -> bool:
+    """Whether a condition of GitHub's holds, with the values of what it names."""
+    text = condition.removeprefix("${{").removesuffix("}}").replace("&&", " and ")
+    text = text.replace("||", " or ").replace("!cancelled()", "(cancelled != 'yes')")
+    for name, value in values.items():
+        text = text.replace(name.replace("__", "."), repr(value))
+    return bool(eval(" ".join(text.split()), {"__builtins__": {}}, {"cancelled": "no"}))
+
+
+ENDS = ("success", "failure", "cancelled", "skipped")
+
+
+def test_main_is_released_after_its_checks_and_only_from_main() -> None:
     assert read(MAIN)["on"] == {"push": {"branches": ["main"]}}
     # Without a function such as always() in `if`, a job waits for the success of what it needs.
-    assert publishing()["needs"] == "everything"
-    assert publishing()["if"] == "${{ vars.ENTROPY_DATA_HOST != '' }}"
+    assert releasing()["needs"] == "everything"
+    assert releasing()["if"] == "${{ vars.DATABRICKS_HOST != '' }}"
 
 
-def test_where_no_server_is_named_main_says_so_and_stays_green() -> None:
+@pytest.mark.parametrize("released", ENDS)
+@pytest.mark.parametrize("checked", ENDS)
+def test_main_is_published_after_its_checks_and_its_release(checked: str, released: str) -> None:
+    """Where nothing is released, it is published all the same."""
+    assert publishing()["needs"] == ["everything", "release"]
+    ends = {"needs__everything__result": checked, "needs__release__result": released}
+
+    published = holds(publishing()["if"], **ends, vars__ENTROPY_DATA_HOST="https://here")
+
+    assert published == (checked == "success" and released in ("success", "skipped"))
+    assert not holds(publishing()["if"], **ends, vars__ENTROPY_DATA_HOST="")
+
+
+def test_main_releases_into_each_environment_that_another_machine_reaches() -> None:
+    environments = yaml.safe_load((ROOT / "platform/environments.yaml").read_text("utf-8"))
+    hosted = [one["name"] for one in environments if one.get("hosts")]
+    commands = [
+        step["run"] for step in releasing()["steps"] if "release-main" in step.get("run", "")
+    ]
+
+    assert commands == [f'.ci/release-main {name} "$TIP"' for name in hosted]
+    assert releasing()["environment"] in hosted
+    assert releasing()["concurrency"]["group"] == f"release-{releasing()['environment']}"
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [("Nothing is published", "ENTROPY_DATA_HOST"), ("Nothing is released", "DATABRICKS_HOST")],
+)
+def test_where_no_server_is_named_main_says_so_and_stays_green(name: str, variable: str) -> None:
     jobs = read(MAIN)["jobs"]
-    (said,) = [s for s in jobs["everything"]["steps"] if "Nothing is published" in s.get("run", "")]
+    (said,) = [s for s in jobs["everything"]["steps"] if name in s.get("run", "")]
 
-    assert said["if"] == "${{ vars.ENTROPY_DATA_HOST == '' }}"
+    assert said["if"] == f"${{{{ vars.{variable} == '' }}}}"
     # Naming an environment makes it, so a job that does must not begin there.
-    assert [name for name, job in jobs.items() if "environment" in job] == ["publish"]
+    assert [name for name, job in jobs.items() if "environment" in job] == ["release", "publish"]
 
 
-def test_publications_come_one_after_the_other_and_none_is_cut_off() -> None:
+def test_what_writes_elsewhere_goes_one_after_the_other_and_none_is_cut_off() -> None:
     groups = [job["concurrency"] for job in read(MAIN)["jobs"].values()]
 
     assert "concurrency" not in read(MAIN)
@@ -206,7 +252,7 @@ def test_publications_come_one_after_the_other_and_none_is_cut_off() -> None:
     assert {group["cancel-in-progress"] for group in groups} == {"false"}
 
 
-def test_only_the_step_that_publishes_has_the_secret() -> None:
+def test_only_the_steps_that_release_and_publish_have_secrets() -> None:
     with_secret = [
         (job, step["run"])
         for job, content in read(MAIN)["jobs"].items()
@@ -214,8 +260,15 @@ def test_only_the_step_that_publishes_has_the_secret() -> None:
         if "secrets" in yaml.dump(step)
     ]
 
-    assert with_secret == [("publish", '.ci/publish-main "$TIP"')]
-    assert MAIN.read_text(encoding="utf-8").count("secrets.") == 1
+    assert with_secret == [
+        ("release", '.ci/release-main databricks "$TIP"'),
+        ("publish", '.ci/publish-main "$TIP"'),
+    ]
+    assert re.findall(r"secrets\.(\w+)", MAIN.read_text(encoding="utf-8")) == [
+        "DATABRICKS_TOKEN",
+        "ENTROPY_DATA_API_KEY",
+        "ENTROPY_DATA_API_KEY",
+    ]
     assert publishing()["environment"] == "marketplace"
 
 
@@ -224,23 +277,38 @@ def test_main_reads_and_no_more() -> None:
     assert not any("permissions" in job for job in read(MAIN)["jobs"].values())
 
 
-def test_what_a_publication_leaves_is_there_for_the_next_one_however_it_ended() -> None:
-    steps = publishing()["steps"]
+@pytest.mark.parametrize(
+    ("job", "script", "folder", "key"),
+    [
+        ("publish", '.ci/publish-main "$TIP"', "dist/publish", "publish-"),
+        (
+            "release",
+            '.ci/release-main databricks "$TIP"',
+            "dist/release",
+            "release-databricks-",
+        ),
+    ],
+)
+def test_what_a_job_leaves_is_there_for_the_next_one_however_it_ended(
+    job: str, script: str, folder: str, key: str
+) -> None:
+    steps = read(MAIN)["jobs"][job]["steps"]
     names = [step.get("uses", step.get("run", "")).partition("@")[0] for step in steps]
     restores = steps[names.index("actions/cache/restore")]
     saves = steps[names.index("actions/cache/save")]
 
-    publishes = names.index('.ci/publish-main "$TIP"')
-    assert names.index("actions/cache/restore") < publishes < names.index("actions/cache/save")
+    runs = names.index(script)
+    assert names.index("actions/cache/restore") < runs < names.index("actions/cache/save")
     assert saves["if"] == "${{ always() }}"
-    assert restores["with"]["path"] == saves["with"]["path"] == "dist/publish"
+    assert restores["with"]["path"] == saves["with"]["path"] == folder
     # A cache is written once, so each attempt needs a key of its own, found by how it begins.
-    assert saves["with"]["key"] == "publish-${{ github.run_id }}-${{ github.run_attempt }}"
-    assert restores["with"]["restore-keys"] == "publish-"
+    assert saves["with"]["key"] == key + "${{ github.run_id }}-${{ github.run_attempt }}"
+    assert restores["with"]["restore-keys"] == key
 
 
-def test_main_is_asked_for_its_tip_only_when_its_turn_has_come(tmp_path: Path) -> None:
-    (step,) = [s for s in publishing()["steps"] if s.get("id") == "main"]
+@pytest.mark.parametrize("job", ["publish", "release"])
+def test_main_is_asked_for_its_tip_only_when_its_turn_has_come(job: str, tmp_path: Path) -> None:
+    (step,) = [s for s in read(MAIN)["jobs"][job]["steps"] if s.get("id") == "main"]
     gh = tmp_path / "gh"
     gh.write_text('#!/bin/sh\n[ "$2" = repos/a/b/git/ref/heads/main ] && echo 1a2b3c\n')
     gh.chmod(0o755)
