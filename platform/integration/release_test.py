@@ -32,6 +32,7 @@ def released(output: str) -> dict[str, str]:
     return dict(re.findall(r"^  (\w+): released (\w+)", output, re.MULTILINE))
 
 
+@pytest.mark.nightly
 def test_all_products_are_released_and_read(mesh: Repository) -> None:
     blocked = mesh.pants("release", "products/customer_spend::")
     assert blocked.exit_code == 1
@@ -112,3 +113,12 @@ def test_thirty_releases_are_killed(mesh: Repository, tmp_path: Path) -> None:
 
     assert done.exit_code == 0, done.output
     assert "0 of 34 wrong" in done.output
+
+
+@pytest.mark.nightly
+def test_a_reader_looks_on_at_twenty_releases(mesh: Repository, tmp_path: Path) -> None:
+    script = "platform/inseam/release/watched.py"
+    done = mesh.pants("run", script, "--", str(tmp_path / "mesh"), "--releases=20")
+
+    assert done.exit_code == 0, done.output
+    assert "; 0 wrong" in done.output

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from inseam.release.history import Step
-from inseam.release.kills import Moment, random_moments, run, start, start_reader
-from inseam.release.sample_mesh import make_mesh
+from inseam.release.kills import Moment, random_moments, run
+from inseam.release.watched import watch
 
 RELEASES = 2
 
@@ -32,25 +31,10 @@ def test_five_of_six_random_moments_lie_between_write_and_clean_up() -> None:
 
 
 def test_a_reader_sees_one_release_at_a_time(tmp_path: Path) -> None:
-    mesh = make_mesh(tmp_path)
-    mesh.begin()
-    mesh.load([(1, 1, 1)])
-    first = start(mesh, "orders")
-    output, _ = first.communicate()
-    assert first.returncode == 0, output
-    stop = tmp_path / "stop"
-    reader = start_reader(mesh, stop)
-    for batch in range(2, RELEASES + 2):
-        mesh.load([(order, order % 2, batch) for order in range(1, 4)])
-        process = start(mesh, "orders", refresh=True)
-        output, _ = process.communicate()
-        assert process.returncode == 0, output
-    stop.touch()
-    output, _ = reader.communicate()
+    watched = watch(tmp_path, RELEASES)
 
-    found = json.loads(output)
-    assert found["wrong"] == []
-    assert found["reads"] > RELEASES
-    # It looked on all the time: the rows of before, and those of the last one.
-    assert found["seen"][0] == 1
-    assert len(found["seen"]) > 1
+    assert watched.wrong == ()
+    assert watched.reads > RELEASES
+    # It looked on all the time: the rows of before, and later ones.
+    assert watched.seen[0] == 1
+    assert len(watched.seen) > 1
