@@ -21,7 +21,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -213,12 +213,19 @@ def apply(repository: Repository, edits: Sequence[Edit], draw: random.Random) ->
     raise RuntimeError("no edit fits")
 
 
-def search(repository: Repository, seconds: float, draw: random.Random) -> Tally:
-    """What is not committed, compared with the last commit."""
+def within(seconds: float) -> Iterator[None]:
+    """Once, and again until the time is over."""
+    start = time.monotonic()
+    yield
+    while time.monotonic() - start < seconds:
+        yield
+
+
+def search(repository: Repository, comparisons: Iterable[object], draw: random.Random) -> Tally:
+    """What is not committed, compared with the last commit: as often as ``comparisons`` yields."""
     tally = Tally()
     before = repository.build()
-    start = time.monotonic()
-    while not tally.comparisons or time.monotonic() - start < seconds:
+    for _ in comparisons:
         edits = edit(repository, draw)
         named = repository.affected()
         after = repository.build()
@@ -269,7 +276,7 @@ def main() -> int:
     options = parser.parse_args()
     repository, draw = Repository(options.repository.resolve()), random.Random(options.seed)
     tallies = {
-        "edits": search(repository, options.seconds, draw),
+        "edits": search(repository, within(options.seconds), draw),
         "history": replay(repository, options.commits, draw),
     }
     for name, tally in tallies.items():

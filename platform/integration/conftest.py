@@ -28,12 +28,14 @@ PRODUCTS = ("customer_activity", "entropydata_postgres")
 
 # Faults of Pants 2.17 on a busy machine that the same call does not meet again: its daemon hears of
 # a new file only a moment after it is there, and a script that it has just written into a sandbox
-# is still open for writing in another process when it is started.
+# is still open for writing in another process when it is started. If it never hears of it, another
+# daemon reads all files.
 _PASSING_FAULTS = (
     "Unmatched glob from CLI arguments",
     "Error launching process after 1 retry for ETXTBSY",
 )
-_TRIES = 15
+_TRIES = 5
+_DAEMONS = 3
 # What these modules find is in the cache of the user, which the copies of one run of tests share.
 # A mark of the run in them keeps what an earlier one left there from being an answer to this one.
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
@@ -75,12 +77,13 @@ class Repository:
 
     def pants(self, *arguments: str) -> Result:
         command = ("./pants", "--no-colors", "--no-dynamic-ui", *arguments)
-        result = self.run(*command)
-        for _ in range(_TRIES):
-            if not any(fault in result.output for fault in _PASSING_FAULTS):
-                break
-            time.sleep(1)
-            result = self.run(*command)
+        for _ in range(_DAEMONS):
+            for _ in range(_TRIES):
+                result = self.run(*command)
+                if not any(fault in result.output for fault in _PASSING_FAULTS):
+                    return result
+                time.sleep(1)
+            self.stop_daemon()
         return result
 
     def run(self, *command: str, **variables: str) -> Result:
