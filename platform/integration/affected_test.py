@@ -6,6 +6,7 @@ import json
 import shutil
 from typing import Any
 
+import pytest
 from conftest import Repository
 
 PROVIDER = "products/entropydata_postgres"
@@ -106,6 +107,7 @@ def test_a_product_that_does_not_exist_is_an_error(repository: Repository) -> No
     assert "Did you mean `customer_activity`?" in result.output
 
 
+@pytest.mark.nightly
 def test_the_same_products_are_named_as_pants_selects(mesh: Repository) -> None:
     """Where a test is run again: wording, which --changed-since cannot tell, is not among it."""
     mesh.replace("products/store_sales/dbt_project.yml", "name:", "# Edited.\nname:")

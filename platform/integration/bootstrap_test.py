@@ -344,6 +344,7 @@ def test_pythons_that_only_uv_knows_are_put_on_path(checkout: Checkout, python39
         assert f"path {checkout.bin}:{python39.parent}:{tools.parent}\n" in result.stdout
 
 
+@pytest.mark.nightly
 def test_on_a_machine_with_python_312_alone_python_39_is_fetched(
     checkout: Checkout, python39: Path, python312: Path, downloads: str, tmp_path: Path
 ) -> None:
@@ -654,6 +655,7 @@ def first_runs(
     return checkout, [(run.returncode, *output) for run, output in zip(runs, outputs)]
 
 
+@pytest.mark.nightly
 def test_two_first_runs_at_once_install_once(first_runs: FirstRuns) -> None:
     """The one that comes second waits, says so, and uses what the other has installed."""
     checkout, results = first_runs
@@ -667,6 +669,7 @@ def test_two_first_runs_at_once_install_once(first_runs: FirstRuns) -> None:
     assert len(list(checkout.cache.glob("pants-*"))) == 1
 
 
+@pytest.mark.nightly
 def test_the_pex_tool_is_the_same_everywhere(first_runs: FirstRuns) -> None:
     """Whoever builds it, so that what was made with it can be taken from a shared cache."""
     checkout, _ = first_runs
@@ -675,6 +678,7 @@ def test_the_pex_tool_is_the_same_everywhere(first_runs: FirstRuns) -> None:
     assert hashlib.sha256(pex.read_bytes()).hexdigest() == PEX_SHA256
 
 
+@pytest.mark.nightly
 def test_pants_is_told_of_the_pex_tool(first_runs: FirstRuns) -> None:
     """Its own size and checksum, for each platform that Pants knows."""
     checkout, _ = first_runs
@@ -691,6 +695,7 @@ def test_pants_is_told_of_the_pex_tool(first_runs: FirstRuns) -> None:
     assert f"PANTS_PEX_CLI_URL_TEMPLATE={pex.as_uri()}" in lines
 
 
+@pytest.mark.nightly
 def test_a_later_run_needs_no_network(first_runs: FirstRuns) -> None:
     """Nothing is listening where the package index should be."""
     checkout, _ = first_runs

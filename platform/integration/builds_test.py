@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 from made_product import MadeProducts, dbt_project, make_products
 
+# made_product_test.py is the sample of every change.
+pytestmark = pytest.mark.nightly
+
 PORT = "models/output_ports/v1/parcels.sql"
 _COLUMNS = "select\n    parcel_id,\n    kilos,\n    scanned_at\nfrom {{ ref('stg_scans') }}\n"
 

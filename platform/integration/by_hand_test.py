@@ -37,6 +37,7 @@ def test_a_model_can_be_looked_at_in_one_call_and_again_without_loading(
     assert repository.git_status() == f" M {INPUT}\n"
 
 
+@pytest.mark.nightly
 def test_databases_that_are_deleted_are_loaded_anew(repository: Repository) -> None:
     assert repository.pants("run", PRODUCT, "--", "parse").exit_code == 0
     for database in (repository.root / PRODUCT / ".inseam").glob("*.duckdb"):
@@ -75,7 +76,9 @@ def test_the_exit_code_is_that_of_dbt(repository: Repository) -> None:
     assert "Table with name nowhere does not exist" in result.output
 
 
-@pytest.mark.parametrize(("product", "nodes"), [(PRODUCT, 70), (PROVIDER, 47)])
+@pytest.mark.parametrize(
+    ("product", "nodes"), [pytest.param(PRODUCT, 70, marks=pytest.mark.nightly), (PROVIDER, 47)]
+)
 def test_after_one_run_plain_dbt_builds_and_documents(
     product: str, nodes: int, repository: Repository, dbt: Path
 ) -> None:
@@ -89,6 +92,7 @@ def test_after_one_run_plain_dbt_builds_and_documents(
     assert repository.git_status() == ""
 
 
+@pytest.mark.nightly
 def test_the_first_build_has_the_tables_that_unit_tests_of_incremental_models_read(
     mesh: Repository,
 ) -> None:

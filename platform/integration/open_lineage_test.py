@@ -18,6 +18,9 @@ import duckdb
 import pytest
 from conftest import Repository, plain_dbt, virtual_environment
 
+# The events of golden files are the sample of every change.
+pytestmark = pytest.mark.nightly
+
 NAME = "customer_activity"
 PRODUCT = f"products/{NAME}"
 NAMESPACE = "duckdb://entropy-data-ci"

@@ -69,6 +69,7 @@ def clone(shared_repository: Repository, tmp_path: Path) -> Iterator[Repository]
     clone.stop_daemon()
 
 
+@pytest.mark.nightly
 def test_a_bundle_has_the_same_bytes_from_another_clone(
     repository: Repository, clone: Repository, tmp_path: Path
 ) -> None:

@@ -19,6 +19,9 @@ from made_product import (
     source_file,
 )
 
+# made_product_test.py is the sample of every change.
+pytestmark = pytest.mark.nightly
+
 # By the server's type, columns: physical type and logical one.
 HELD: Mapping[str, tuple[tuple[str, str], ...]] = {
     "databricks": (

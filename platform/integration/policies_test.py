@@ -7,6 +7,7 @@ import re
 import shlex
 from typing import Any
 
+import pytest
 from conftest import ROOT, Repository, Result
 
 GUIDE = (ROOT / "docs" / "writing-a-policy.md").read_text(encoding="utf-8")
@@ -36,6 +37,7 @@ def write_policy(repository: Repository, name: str, query: str) -> None:
     file.write_text(header + query, encoding="utf-8")
 
 
+@pytest.mark.nightly
 def test_the_guide_leads_to_a_policy(repository: Repository) -> None:
     blocks: list[tuple[str, str]] = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
     folder = repository.root / "platform" / "policies" / "products"

@@ -17,6 +17,9 @@ from made_product import (
     source_file,
 )
 
+# made_product_test.py is the sample of every change.
+pytestmark = pytest.mark.nightly
+
 # dbt's own name for it, and one of each kind of path that dbt takes.
 FOLDERS = """\
 model-paths: ["./transform", "more/models/"]

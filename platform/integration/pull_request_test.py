@@ -74,6 +74,7 @@ def test_a_change_of_one_product_checks_that_product(branch: Branch) -> None:
     assert result.output.endswith(PASSED)
 
 
+@pytest.mark.nightly
 def test_a_change_of_the_shared_macros_checks_all_products(branch: Branch) -> None:
     branch.repository.replace(
         "shared/dbt_common/macros/time/as_of.sql",

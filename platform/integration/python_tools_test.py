@@ -19,6 +19,7 @@ def read(repository: Repository, path: str) -> str:
     return (repository.root / path).read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly
 def test_what_is_committed_is_clean(repository: Repository) -> None:
     result = repository.pants("fmt", "fix", "lint", PYTHON)
     assert result.exit_code == 0, result.output

@@ -12,6 +12,9 @@ import polars as pl
 import pytest
 from conftest import Repository
 
+# The products' own unit tests are the sample of every change.
+pytestmark = pytest.mark.nightly
+
 # A clock reading in UTC, as the products have them.
 AS_OF = datetime.fromisoformat("2026-01-31T06:00:00")
 ORDERS = "web-orders-with-consent-v1"

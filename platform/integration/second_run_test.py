@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import Repository, plain_dbt
 
 STOCK = "products/stock_levels"
@@ -47,6 +48,7 @@ def own_database(databases: Path, read: str) -> Path:
     return own
 
 
+@pytest.mark.nightly
 def test_a_snapshot_keeps_the_state_that_an_article_had(mesh: Repository, dbt: Path) -> None:
     databases = load(mesh, STOCK)
     run(mesh, dbt, STOCK, "build")

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 from made_product import Files, MadeProducts, make_products, port_contract, port_of, source_of
 
+# made_product_test.py is the sample of every change.
+pytestmark = pytest.mark.nightly
+
 PORT = "models/output_ports/v1/parcels.sql"
 EPHEMERAL = "{{ config(materialized='ephemeral') }}\n\n"
 # Columns of the port `parcels`, by product: name, logical type, physical type.
