@@ -76,7 +76,7 @@ def test_edits_of_the_repositorys_products_are_named(own: Repository) -> None:
 
 
 def test_edits_and_commits_of_made_up_products_are_named(made: Repository) -> None:
-    edit_made_up_products(made, COMPARISONS, COMMITS, 2)
+    edit_made_up_products(made, COMPARISONS, COMMITS, 18)
 
 
 @pytest.mark.nightly

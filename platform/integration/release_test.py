@@ -15,6 +15,11 @@ import pytest
 from conftest import Repository
 
 PRODUCTS = 8
+SALES = tuple(
+    f"lake.retail_prod__op_store_sales_v1.{name}" for name in ("receipts", "receipt_lines")
+)
+# Of these the rows until then, and then all.
+MOMENTS = ("2024-06-30T00:00:00Z", "2025-06-30T00:00:00Z", "")
 _ATTACH = re.compile(r"^Any DuckDB client reads it: (?P<statement>.*)$", re.MULTILINE)
 _NAMES = re.compile(r"^  (?P<name>lake\.\S+)$", re.MULTILINE)
 
@@ -122,3 +127,40 @@ def test_a_reader_looks_on_at_twenty_releases(mesh: Repository, tmp_path: Path) 
 
     assert done.exit_code == 0, done.output
     assert "; 0 wrong" in done.output
+
+
+def _articles(lake: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return lake.execute(
+        "from lake.retail_prod__op_stock_levels_v1.articles order by all"
+    ).fetchall()
+
+
+@pytest.mark.nightly
+def test_late_rows_over_three_releases_equal_a_full_rebuild(mesh: Repository) -> None:
+    """`receipts` and `receipt_lines` are incremental; `articles` comes of a snapshot, which keeps
+    what its source forgets."""
+    products = ("products/store_sales::", "products/stock_levels::")
+    sizes = []
+    for moment in MOMENTS:
+        loaded = mesh.pants("load", f"--as-of={moment}", *products)
+        assert loaded.exit_code == 0, loaded.output
+        done = mesh.pants("release", "--refresh", *products)
+        assert done.exit_code == 0, done.output
+        attach = _ATTACH.search(done.output)
+        assert attach is not None, done.output
+        with reader(mesh.root, attach["statement"]) as lake:
+            sizes.append([lake.execute(f"select count(*) from {t}").fetchall() for t in SALES])
+            incremental = [lake.execute(f"from {table} order by all").fetchall() for table in SALES]
+            history = _articles(lake)
+    assert sizes[0] < sizes[1] < sizes[2]
+
+    full = mesh.pants("release", "--refresh", "--full-refresh", *products)
+
+    assert full.exit_code == 0, full.output
+    with reader(mesh.root, attach["statement"]) as lake:
+        rebuilt = [lake.execute(f"from {table} order by all").fetchall() for table in SALES]
+        articles = _articles(lake)
+    assert incremental == rebuilt
+    # The source has the newest states alone.
+    assert {article for article, *_ in articles} == {article for article, *_ in history}
+    assert len(articles) < len(history)
