@@ -24,6 +24,7 @@ from inseam.bundle.manifest import Manifest
 from inseam.delivery.clock import SystemClock
 from inseam.delivery.deliver import Delivery
 from inseam.delivery.destination import Destination
+from inseam.delivery.entropy_data import ADDRESS, DEFAULT_ADDRESS, KEY, entropy_data
 from inseam.delivery.http import Http
 from inseam.delivery.progress import Spoken
 from inseam.delivery.retry import RetryPolicy
@@ -41,10 +42,6 @@ from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
 from inseam.report.report import Report
-
-ADDRESS = "ENTROPY_DATA_HOST"
-KEY = "ENTROPY_DATA_API_KEY"
-DEFAULT_ADDRESS = "https://api.entropy-data.com"
 
 Bundles = dict[str, tuple[Manifest, dict[str, bytes]]]
 
@@ -144,10 +141,8 @@ def _bundles(folders: Sequence[Path], repository: Path) -> Bundles:
 
 
 def _http(address: str | None, variable: str, environment: Mapping[str, str]) -> Http:
-    named = address or environment.get(ADDRESS) or DEFAULT_ADDRESS
     try:
-        # The key is read for each call.
-        http = Http.to(named, lambda: environment.get(variable, ""), SystemClock())
+        http = entropy_data(address, variable, environment)
     except ValueError as error:
         where = "--address" if address else ADDRESS
         pants = " (in pants.toml, `address` of the repository)" if address else ""

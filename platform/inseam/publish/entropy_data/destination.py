@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from inseam.delivery.destination import Comparison, Refused, TimeLeft, Unusable
-from inseam.delivery.http import Answer, Http
+from inseam.delivery.destination import Comparison, Refused, TimeLeft
+from inseam.delivery.http import Http
 from inseam.delivery.item import Change, Item
+from inseam.delivery.json_api import JsonApi
 from inseam.publish.entropy_data import kinds
 from inseam.publish.entropy_data.kinds import kind_of
 from inseam.publish.entropy_data.runs import job_of, place_from, run_id_of, under
@@ -19,7 +20,6 @@ from inseam.publish.entropy_data.states import history, of_result, state_id
 _APPROVED = "approved"
 _REQUESTED = "requested"
 _LINEAGE = "/api/v1/lineage"
-_MOST_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,12 @@ class EntropyData:
     def name(self) -> str:
         return self.http.address
 
+    @property
+    def _api(self) -> JsonApi:
+        return JsonApi(self.http)
+
     def knows(self, key: str, time_left: TimeLeft) -> bool:
-        return self._get(_path(*kind_of(key)), time_left) is not None
+        return self._api.get(_path(*kind_of(key)), time_left) is not None
 
     def compare(self, item: Item, time_left: TimeLeft) -> Comparison:
         kind, id_ = kind_of(item.key)
@@ -43,7 +47,7 @@ class EntropyData:
                 return self._compare_costs(id_, wanted, time_left)
             case kinds.TEST_RESULTS:
                 return self._compare_result(id_, wanted, time_left)
-        held = self._get(_path(kind, id_), time_left)
+        held = self._api.get(_path(kind, id_), time_left)
         if kinds.is_nothing(kind, wanted, held):
             return Comparison(Change.UNCHANGED)
         if held is None:
@@ -60,15 +64,15 @@ class EntropyData:
         wanted = json.loads(item.content)
         match kind:
             case kinds.LINEAGE:
-                self._post(_LINEAGE, comparison.held, time_left, wanted["query"])
+                self._api.post(_LINEAGE, comparison.held, time_left, wanted["query"])
             case kinds.COSTS:
                 self._write_costs(comparison.held, time_left)
             case kinds.TEST_RESULTS:
-                self._post("/api/test-results", comparison.held, time_left)
+                self._api.post("/api/test-results", comparison.held, time_left)
             case kinds.ACCESS:
                 self._write_access(id_, wanted, comparison.held, time_left)
             case _:
-                self._put(
+                self._api.put(
                     _path(kind, id_), kinds.to_put(kind, wanted, comparison.held or {}), time_left
                 )
 
@@ -78,13 +82,15 @@ class EntropyData:
         product = {"dataProductId": wanted["query"]["dataProductId"]}
         namespace, name = place.job
         query = {**product, "jobNamespace": namespace, "jobName": name}
-        held = [one for one in self._list(_LINEAGE, query, time_left) if job_of(one) == place.job]
+        held = [
+            one for one in self._api.listed(_LINEAGE, query, time_left) if job_of(one) == place.job
+        ]
         known = history([(run_id_of(one), one.get("eventTime")) for one in held])
         state = state_id(place.root, known.ids)
         body = under(place, state.id, event, known.time(event["eventTime"], state.sent))
         if not place.is_root:
             query = {**product, "runId": body["run"]["runId"], "eventType": body["eventType"]}
-            held = self._list(_LINEAGE, query, time_left)
+            held = self._api.listed(_LINEAGE, query, time_left)
         found = any(kinds.is_event(body, one) for one in held)
         return Comparison(Change.UNCHANGED if found else Change.CREATED, body)
 
@@ -92,12 +98,15 @@ class EntropyData:
         self, id_: str, wanted: Mapping[str, Any], time_left: TimeLeft
     ) -> Comparison:
         contract, server = str(wanted.get("dataContractId", "")), wanted.get("server")
-        listed = self._list("/api/test-results", {"dataContractId": contract}, time_left)
+        listed = self._api.listed("/api/test-results", {"dataContractId": contract}, time_left)
         # The newest is listed first.
         held = [one for one in reversed(listed) if one.get("server", server) == server]
         known = history([(one.get("id"), one.get("timestampEnd")) for one in held])
         state = state_id(id_, known.ids)
-        if not state.sent and self._get(_path(kinds.TEST_RESULTS, state.id), time_left) is not None:
+        if (
+            not state.sent
+            and self._api.get(_path(kinds.TEST_RESULTS, state.id), time_left) is not None
+        ):
             # It is there, though under a server's name that is not as it was given.
             return Comparison(Change.UNCHANGED)
         time = known.time(wanted["timestampEnd"], state.sent)
@@ -105,7 +114,7 @@ class EntropyData:
         return Comparison(change, of_result(wanted, state.id, time))
 
     def _compare_costs(self, id_: str, wanted: list[Any], time_left: TimeLeft) -> Comparison:
-        held = self._list("/api/costs", {"dataProductId": id_}, time_left)
+        held = self._api.listed("/api/costs", {"dataProductId": id_}, time_left)
         changes = kinds.cost_changes(wanted, held)
         if not changes.gone and not changes.added:
             return Comparison(Change.UNCHANGED)
@@ -117,9 +126,9 @@ class EntropyData:
             path = _path(kinds.COSTS, id_)
             answer = self.http.call("DELETE", path, time_left)
             if answer.status != 404:
-                self._check(f"DELETE {path}", answer)
+                self._api.check(f"DELETE {path}", answer)
         for cost in changes.added:
-            self._post("/api/costs", cost, time_left)
+            self._api.post("/api/costs", cost, time_left)
 
     def _write_access(
         self, id_: str, wanted: Any, held: Mapping[str, Any] | None, time_left: TimeLeft
@@ -127,53 +136,13 @@ class EntropyData:
         """An agreement that is in the repository is approved: the provider reviewed it there."""
         path = _path(kinds.ACCESS, id_)
         if held is None or not kinds.same(kinds.ACCESS, wanted, held):
-            self._put(path, wanted, time_left)
-            held = self._get(path, time_left) or {}
+            self._api.put(path, wanted, time_left)
+            held = self._api.get(path, time_left) or {}
         status = _status(held)
         if status == _REQUESTED:
-            self._post(f"{path}/approve", None, time_left)
+            self._api.post(f"{path}/approve", None, time_left)
         elif status != _APPROVED:
             raise _for_a_person(path, held)
-
-    def _get(self, path: str, time_left: TimeLeft) -> Mapping[str, Any] | None:
-        """None if there is nothing."""
-        answer = self.http.call("GET", path, time_left)
-        if answer.status == 404:
-            return None
-        self._check(f"GET {path}", answer)
-        found = answer.json()
-        if not isinstance(found, Mapping) or "id" not in found:
-            raise _not_the_api(path)
-        return found
-
-    def _list(
-        self, path: str, query: Mapping[str, str], time_left: TimeLeft
-    ) -> list[Mapping[str, Any]]:
-        found: list[Mapping[str, Any]] = []
-        for page in range(_MOST_PAGES):
-            paged = {**query, "p": str(page)} if page else query
-            answer = self.http.call("GET", path, time_left, query=paged)
-            self._check(f"GET {path}", answer)
-            listed = answer.json()
-            if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
-                raise _not_the_api(path)
-            found += listed
-            if 'rel="next"' not in answer.headers.get("link", ""):
-                break
-        return found
-
-    def _put(self, path: str, body: Any, time_left: TimeLeft) -> None:
-        self._check(f"PUT {path}", self.http.call("PUT", path, time_left, body=body))
-
-    def _post(
-        self, path: str, body: Any, time_left: TimeLeft, query: Mapping[str, str] | None = None
-    ) -> None:
-        answer = self.http.call("POST", path, time_left, query=query, body=body)
-        self._check(f"POST {path}", answer)
-
-    def _check(self, what: str, answer: Answer) -> None:
-        if not answer.ok:
-            raise self.http.refusal(what, answer)
 
 
 def _path(kind: str, id_: str) -> str:
@@ -186,9 +155,3 @@ def _status(access: Mapping[str, Any]) -> str:
 
 def _for_a_person(path: str, held: Mapping[str, Any]) -> Refused:
     return Refused(f"{path}: it is {_status(held)} there, which only a person should undo")
-
-
-def _not_the_api(path: str) -> Unusable:
-    return Unusable(
-        f"GET {path}: the answer is JSON, but not of this API: is that the right address?"
-    )
