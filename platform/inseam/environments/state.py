@@ -59,6 +59,12 @@ VERSIONS: tuple[Mapping[str, Columns], ...] = (
         # What was granted and revoked for agreements.
         "grants": _columns("step", "principal", "privilege", "securable", "agreement", "at", "who"),
     },
+    {
+        # The contracts that a release reads.
+        "release_inputs": _columns("product", "release", "contract"),
+        # The events of releases that a receiver has: of which run, and of which kind.
+        "lineage_events": _columns("product", "release", "run", "event_type", "receiver", "at"),
+    },
 )
 _VERSION = "schema_version"
 _VERSION_COLUMNS: Columns = (("version", _NUMBER),)

@@ -64,6 +64,8 @@ class Release:
     events: tuple[Event, ...]
     schemas: tuple[Place, ...]
     objects: tuple[BuiltObject, ...]
+    # The ids of the contracts that it reads.
+    reads: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -110,6 +112,16 @@ class History:
         """The one that readers see."""
         return next(iter(self.published(product)), None)
 
+    def seen_at(self, product: str, entry: int) -> Release | None:
+        """The one that readers saw before ``entry``, be it gone since."""
+        found = [
+            (event.entry, release)
+            for release in self.of(product)
+            for event in release.events
+            if event.step is Step.PUBLISHED and event.entry < entry
+        ]
+        return max(found, key=lambda one: one[0])[1] if found else None
+
     def next_number(self, product: str) -> int:
         return 1 + max((release.number for release in self.of(product)), default=0)
 
@@ -135,6 +147,7 @@ def history(state: State) -> History:
         )
     schemas = _by_release(state.rows("release_schemas"))
     objects = _by_release(state.rows("release_objects"))
+    inputs = _by_release(state.rows("release_inputs"))
     releases: dict[str, list[Release]] = {}
     for (product, id_), found in events.items():
         release = Release(
@@ -147,6 +160,7 @@ def history(state: State) -> History:
                 for row in schemas.get((product, id_), ())
             ),
             tuple(_object(row) for row in objects.get((product, id_), ())),
+            tuple(row["contract"] for row in inputs.get((product, id_), ())),
         )
         releases.setdefault(product, []).append(release)
     return History({product: tuple(found) for product, found in sorted(releases.items())})

@@ -28,6 +28,9 @@ from inseam.release.working_copy import name_sources_here
 from inseam.report.finding import Finding, Severity
 from inseam.testing.request import ProductRequest, utc_reading
 
+# In the note of a release that failed.
+_MOST_NAMED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Released:
@@ -198,6 +201,10 @@ class Releaser:
                 for place in places
             ],
             release_objects=[_object_row(product, id_, one) for one in objects],
+            release_inputs=[
+                {"product": product, "release": id_, "contract": port.contract}
+                for port in planned.candidate.reads
+            ],
         )
         self.operations.call(
             "begin_release",
@@ -238,11 +245,11 @@ class Releaser:
         release: Release,
         planned: Planned,
         seen: str | None,
-        findings: Iterable[Finding],
+        findings: Sequence[Finding],
         checks: int = 0,
         tests: int = 0,
     ) -> Released:
-        self._drop(release, Step.FAILED, "")
+        self._drop(release, Step.FAILED, _reason(findings))
         return Released(planned, seen, tuple(findings), checks, tests)
 
     def _drop(self, release: Release, step: Step, note: str) -> None:
@@ -317,6 +324,19 @@ def _copies(
         if keeps_rows(one) and same is not None:
             found.append({"from": same.place.as_argument(), "to": one.place.as_argument()})
     return found
+
+
+def _reason(findings: Iterable[Finding]) -> str:
+    """Which rules were broken and where; messages may have values of rows."""
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
+    found = list(dict.fromkeys(_broken(finding) for finding in errors))
+    more = [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    return "; ".join([*found[:_MOST_NAMED], *more])
+
+
+def _broken(finding: Finding) -> str:
+    line = "" if finding.line is None else f":{finding.line}"
+    return f"{finding.rule} at {finding.file}{line}"
 
 
 def _object_row(product: str, id_: str, one: BuiltObject) -> dict[str, Any]:

@@ -5,6 +5,7 @@ The schemas have the form of the standard's, which come in no package.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -85,3 +86,26 @@ def lines() -> Iterator[Line]:
 def mesh_lineage() -> Lineage:
     """As `lineage.json` has it."""
     return from_json(to_json(describe(lines())))
+
+
+def without_addresses(value: Any) -> Any:
+    """An event to be compared. Which of them is right, the standard's classes say."""
+    if isinstance(value, list):
+        return [without_addresses(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    kind = {"event": value["schemaURL"].rpartition("/")[2]} if "schemaURL" in value else {}
+    left_out = ("producer", "_producer", "schemaURL", "_schemaURL")
+    return kind | {k: without_addresses(v) for k, v in value.items() if k not in left_out}
+
+
+def readable(value: Any, indent: str = "") -> str:
+    """JSON, with everything on one line that fits there."""
+    short = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if len(indent) + len(short) <= 100 or not isinstance(value, (dict, list)):
+        return short
+    inner = indent + " "
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + readable(v, inner) for v in value) + f"\n{indent}]"
+    entries = (f"{inner}{json.dumps(k)}: {readable(v, inner)}" for k, v in sorted(value.items()))
+    return "{\n" + ",\n".join(entries) + f"\n{indent}}}"

@@ -180,6 +180,18 @@ class DataSource(DatasetFacet):
     uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class DatasetVersion(DatasetFacet):
+    """Which rows are in it: those of a release, by its id."""
+
+    KEY: ClassVar[str] = "version"
+    SCHEMA: ClassVar[str] = (
+        f"{_STANDARD}/1-0-1/DatasetVersionDatasetFacet.json#/$defs/DatasetVersionDatasetFacet"
+    )
+
+    dataset_version: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
     namespace: str

@@ -20,7 +20,6 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -31,7 +30,13 @@ from inseam.lineage.openlineage import events
 from inseam.lineage.openlineage.dbt_results import read_results
 from inseam.lineage.openlineage.design import dataset_events, design_runs, job_events
 from inseam.lineage.openlineage.environment import Environment
-from inseam.lineage.openlineage.example import TESTDATA, lines, mesh_lineage
+from inseam.lineage.openlineage.example import (
+    TESTDATA,
+    lines,
+    mesh_lineage,
+    readable,
+    without_addresses,
+)
 from inseam.lineage.openlineage.jobs import Jobs
 from inseam.lineage.openlineage.known import known
 from inseam.lineage.openlineage.runs import run_events
@@ -69,29 +74,6 @@ def events_of(case: Path) -> tuple[list[events.Event], list[Finding]]:
         found = [e for e in found if not isinstance(e, events.DatasetEvent) and e.job.name in names]
         assert found, "no event is of these jobs"
     return found, findings
-
-
-def without_addresses(value: Any) -> Any:
-    """Which of them is right, the standard's classes say."""
-    if isinstance(value, list):
-        return [without_addresses(entry) for entry in value]
-    if not isinstance(value, dict):
-        return value
-    kind = {"event": value["schemaURL"].rpartition("/")[2]} if "schemaURL" in value else {}
-    left_out = ("producer", "_producer", "schemaURL", "_schemaURL")
-    return kind | {k: without_addresses(v) for k, v in value.items() if k not in left_out}
-
-
-def readable(value: Any, indent: str = "") -> str:
-    """JSON, with everything on one line that fits there."""
-    short = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if len(indent) + len(short) <= 100 or not isinstance(value, (dict, list)):
-        return short
-    inner = indent + " "
-    if isinstance(value, list):
-        return "[\n" + ",\n".join(inner + readable(v, inner) for v in value) + f"\n{indent}]"
-    entries = (f"{inner}{json.dumps(k)}: {readable(v, inner)}" for k, v in sorted(value.items()))
-    return "{\n" + ",\n".join(entries) + f"\n{indent}}}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)

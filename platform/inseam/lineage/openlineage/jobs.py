@@ -26,7 +26,9 @@ from inseam.lineage.openlineage.reads import Reads
 
 _BATCH = "BATCH"
 _DBT = "DBT"
+_INSEAM = "INSEAM"
 PROJECT = "PROJECT"
+RELEASE = "RELEASE"
 TESTS = "TEST"
 # By which names a dataset is known, whose it is, and its columns: receivers drop what is read from
 # one that is in no schema. A facet goes whole or not at all, since it replaces the one before it.
@@ -65,6 +67,10 @@ class Jobs:
         """All that one command of dbt runs."""
         return self._job(product, self._facets(product, PROJECT))
 
+    def of_release(self, product: str, name: str) -> Job:
+        """What brings a product into an environment, or one of its ports."""
+        return self._job(name, self._facets(product, RELEASE, _INSEAM))
+
     def inputs(self, model: Model) -> tuple[Dataset, ...]:
         return tuple(self.datasets.described(id_) for id_ in self.reads.of_model(model.id))
 
@@ -93,8 +99,8 @@ class Jobs:
     def _job(self, name: str, facets: Iterator[JobFacet] | list[JobFacet]) -> Job:
         return Job(self.environment.jobs, name, tuple(sorted(facets, key=lambda f: f.KEY)))
 
-    def _facets(self, product: str, type_: str) -> Iterator[JobFacet]:
-        yield JobType(_BATCH, _DBT, type_)
+    def _facets(self, product: str, type_: str, integration: str = _DBT) -> Iterator[JobFacet]:
+        yield JobType(_BATCH, integration, type_)
         described = self.datasets.products.get(product)
         if found := owners(described.team if described else None):
             yield JobOwnership(found)

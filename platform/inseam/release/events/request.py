@@ -1,0 +1,52 @@
+"""What a process that sends releases' events is asked to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from inseam.testing.request import ProductRequest, read_product_requests
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverAddress:
+    """``address`` is empty where the environment says it; the environment's variable
+    ``key_variable`` has the key. It gets the events of ``products``."""
+
+    address: str
+    key_variable: str
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventsRequest:
+    """``environment`` is a name, empty for the default. ``lineage`` are folders with each product's
+    `lineage.json` and the facts that it is made from, as far as they could be made.
+
+    ``wait`` is for how many seconds to wait for another that holds the environment.
+    """
+
+    environment: str
+    products: tuple[ProductRequest, ...]
+    receivers: tuple[ReceiverAddress, ...]
+    lineage: dict[str, Path]
+    wait: float
+
+
+def read_events_request(path: Path) -> EventsRequest:
+    request = json.loads(path.read_text(encoding="utf-8"))
+    if request["version"] != VERSION:
+        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    return EventsRequest(
+        environment=request["environment"],
+        products=read_product_requests(request["products"], path.parent),
+        receivers=tuple(
+            ReceiverAddress(one["address"], one["key_variable"], tuple(one["products"]))
+            for one in request["receivers"]
+        ),
+        lineage={product: path.parent / folder for product, folder in request["lineage"].items()},
+        wait=request["wait"],
+    )
