@@ -29,27 +29,15 @@ from pants.engine.target import WrappedTarget, WrappedTargetRequest
 from pants.util.logging import LogLevel
 
 from pants_inseam.contract_index import ContractIndex
-from pants_inseam.contract_providers import ContractProviders
 from pants_inseam.data_products import DataProducts
-from pants_inseam.facts_processes import (
-    DOCUMENT_GLOBS,
-    DocumentFactsRequest,
-    FactsPart,
-    ProductFacts,
-    ProductFactsRequest,
-)
+from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest
 from pants_inseam.library import Inseam, LibraryProcess
 from pants_inseam.lineage import LineageSubsystem
-from pants_inseam.lineage_processes import (
-    LineageDocument,
-    LineageDocumentRequest,
-    LineageEvents,
-    LineageEventsRequest,
-)
+from pants_inseam.lineage_processes import LineageEvents, LineageEventsRequest
 from pants_inseam.product_contracts import ProductContracts
+from pants_inseam.product_lineage import ProductLineage, ProductLineageRequest, documents_of
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.request_file import REQUEST, request_file
-from pants_inseam.shared_facts import ContractFactsRequest, stem
 from pants_inseam.source_revision import SourceRevision, SourceRevisionRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
 from pants_inseam.tested_project import TestedProject, TestedProjectRequest
@@ -111,39 +99,23 @@ class BundleLineage:
     failed: Optional[FallibleProcessResult] = None
 
 
-def _documents(folder: str) -> list[str]:
-    return [os.path.join(folder, glob) for glob in DOCUMENT_GLOBS]
-
-
 @rule
 async def make_bundle_lineage(
-    request: BundleLineageRequest, lineage: LineageSubsystem, providers: ContractProviders
+    request: BundleLineageRequest, lineage: LineageSubsystem
 ) -> BundleLineage:
-    read = request.contracts.read
-    folders = sorted({providers.by_file[f].spec_path for f in read if f in providers.by_file})
-    external = [file for file in read if file not in providers.by_file]
-    documents = await MultiGet(Get(Digest, PathGlobs(_documents(folder))) for folder in folders)
-    contracts = await MultiGet(Get(Digest, PathGlobs([file])) for file in external)
-    of_products = await MultiGet(
-        Get(FactsPart, DocumentFactsRequest(folder, digest))
-        for folder, digest in zip(folders, documents)
-    )
-    of_systems = await MultiGet(
-        Get(FactsPart, ContractFactsRequest("external", stem(file), (file,), digest))
-        for file, digest in zip(external, contracts)
-    )
-    facts = (request.facts.documents, request.facts.dbt, *of_products, *of_systems)
     product = os.path.basename(request.contracts.folder)
-    document = await Get(LineageDocument, LineageDocumentRequest(facts, (product,)))
-    if not document.is_written:
-        return BundleLineage(failed=document.process)
+    made = await Get(ProductLineage, ProductLineageRequest(request.facts, request.contracts))
+    if not made.document.is_written:
+        return BundleLineage(failed=made.document.process)
     events = await Get(
         LineageEvents,
-        LineageEventsRequest(document, facts, lineage.namespace, ((product, request.results),)),
+        LineageEventsRequest(
+            made.document, made.facts, lineage.namespace, ((product, request.results),)
+        ),
     )
     if events.process.exit_code != 0:
         return BundleLineage(failed=events.process)
-    digests = (document.process.output_digest, events.process.output_digest)
+    digests = (made.document.process.output_digest, events.process.output_digest)
     return BundleLineage(await Get(Digest, MergeDigests(digests)))
 
 
@@ -182,7 +154,7 @@ async def collect_files(
     released = (f"contracts/published/{index.ids[file]}/*.odcs.yaml" for file in contracts.own)
     lineage, *inputs = await MultiGet(
         Get(BundleLineage, BundleLineageRequest(facts, contracts, results.digest)),
-        Get(Digest, PathGlobs(_documents(folder))),
+        Get(Digest, PathGlobs(documents_of(folder))),
         Get(Digest, PathGlobs(released)),
         Get(Digest, AddPrefix(results.digest, _RESULTS)),
         Get(Digest, CreateDigest, request_file(content)),

@@ -26,11 +26,15 @@ class OfTheUser(str):
 
 @dataclass(frozen=True)
 class EnvironmentRunRequest:
-    """`python -m <module> <format> <request file>`, with files beside the request."""
+    """`python -m <module> <format> <request file>`, with files beside the request.
+
+    ``variables`` are names of those that it gets beside the environment's own.
+    """
 
     module: str
     request: CreateDigest
     digest: Digest = EMPTY_DIGEST
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,12 @@ class EnvironmentRun:
 
 
 def environment_run(
-    module: str, request: Mapping[str, object], digest: Digest = EMPTY_DIGEST
+    module: str,
+    request: Mapping[str, object],
+    digest: Digest = EMPTY_DIGEST,
+    variables: tuple[str, ...] = (),
 ) -> EnvironmentRunRequest:
-    return EnvironmentRunRequest(module, request_file(request), digest)
+    return EnvironmentRunRequest(module, request_file(request), digest, variables)
 
 
 @rule
@@ -50,7 +57,10 @@ async def run_in_environment(
 ) -> EnvironmentRun:
     request, environment = await MultiGet(
         Get(Digest, CreateDigest, asked.request),
-        Get(EnvironmentVars, EnvironmentVarsRequest(data_products.environment_variables)),
+        Get(
+            EnvironmentVars,
+            EnvironmentVarsRequest((*data_products.environment_variables, *asked.variables)),
+        ),
     )
     run = await Get(
         RunRequest,

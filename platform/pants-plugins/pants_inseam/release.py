@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterable
+from enum import Enum
 
 from pants.engine.console import Console
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import InteractiveProcess, InteractiveProcessResult
 from pants.engine.rules import Effect, Get, MultiGet, Rule, collect_rules, goal_rule
 from pants.engine.target import FilteredTargets
-from pants.option.option_types import BoolOption, IntOption, StrOption
+from pants.option.option_types import BoolOption, EnumOption, IntOption, StrOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.contract_index import ContractIndex
@@ -18,7 +19,14 @@ from pants_inseam.contract_providers import ContractProviders
 from pants_inseam.data_products import DataProducts
 from pants_inseam.environment_runs import EnvironmentRun, EnvironmentRunRequest, environment_run
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
+from pants_inseam.release_events import ReleaseEvents, ReleaseEventsRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, is_product
+
+
+class Events(Enum):
+    AFTER = "after"
+    ONLY = "only"
+    NONE = "none"
 
 
 class ReleaseSubsystem(GoalSubsystem):
@@ -28,6 +36,9 @@ class ReleaseSubsystem(GoalSubsystem):
         Bring data products into production: build each into schemas of its own, hold what was built
         against its contract and its data tests, and only then let readers see it, all objects of
         the product at once. Products whose code is unchanged are left alone.
+
+        What became of each release is sent as OpenLineage events where the repositories of
+        `publish` are, if their key is set: docs/release.md.
         """
     )
 
@@ -53,6 +64,15 @@ class ReleaseSubsystem(GoalSubsystem):
         help="Let readers see this release of the product named, an earlier or a later one.",
     )
     list = BoolOption(default=False, help="Show the releases of the products named, and stop.")
+    events = EnumOption(
+        default=Events.AFTER,
+        help=softwrap(
+            """
+            When OpenLineage events of releases are sent: `after` a release or a rollback, `only`
+            (nothing is released, and what has not arrived yet is sent), or `none`.
+            """
+        ),
+    )
     wait = IntOption(
         default=600,
         advanced=True,
@@ -66,6 +86,10 @@ class ReleaseSubsystem(GoalSubsystem):
         if self.rollback or self.to:
             return "rollback"
         return "plan" if self.dry_run else "release"
+
+    @property
+    def sends(self) -> bool:
+        return self.events is not Events.NONE and self.action in ("release", "rollback")
 
 
 class Release(Goal):
@@ -112,11 +136,25 @@ async def release_products(
         "full_refresh": subsystem.full_refresh,
         "wait": subsystem.wait,
     }
-    run = await Get(
-        EnvironmentRun, EnvironmentRunRequest, environment_run("inseam.release", content)
+    released = 0
+    if not (subsystem.sends and subsystem.events is Events.ONLY):
+        run = await Get(
+            EnvironmentRun, EnvironmentRunRequest, environment_run("inseam.release", content)
+        )
+        result = await Effect(InteractiveProcessResult, InteractiveProcess, run.process)
+        released = result.exit_code
+    if not subsystem.sends:
+        return Release(exit_code=released)
+    # Of a failed release as well: readers see what they saw, and its runs have ended.
+    events = await Get(
+        ReleaseEvents,
+        ReleaseEventsRequest(tuple(products), subsystem.environment, subsystem.wait),
     )
-    result = await Effect(InteractiveProcessResult, InteractiveProcess, run.process)
-    return Release(exit_code=result.exit_code)
+    if events.process is None:
+        console.print_stderr(f"No OpenLineage events are sent: {events.why_not}.")
+        return Release(exit_code=2 if subsystem.events is Events.ONLY else released)
+    sent = await Effect(InteractiveProcessResult, InteractiveProcess, events.process)
+    return Release(exit_code=released or sent.exit_code)
 
 
 def rules() -> Iterable[Rule]:

@@ -39,12 +39,18 @@ class BadRepositories(Exception):
 
 @dataclass(frozen=True)
 class Repository:
-    """``argv`` is for `inseam.publish`. ``variables`` are the names of those that it reads."""
+    """``argv`` is for `inseam.publish`. ``variables`` are the names of those that it reads.
+
+    Of a server, ``key`` is the name of the variable with its key; ``address`` is empty where the
+    environment says it.
+    """
 
     name: str
     argv: tuple[str, ...]
     variables: tuple[str, ...] = ()
     is_default: bool = False
+    key: str = ""
+    address: str = ""
 
     @property
     def alias(self) -> str:
@@ -126,4 +132,4 @@ def _entropy_data(name: str, default: bool, address: str, key: str) -> Repositor
         raise ValueError("has a key that is not a name of an environment variable")
     argv = (f"--key-variable={key}", *([f"--address={address}"] if address else ()))
     variables = (key, *(() if address else (_ADDRESS,)), *_PROXIES, *map(str.lower, _PROXIES))
-    return Repository(name, argv, variables, default)
+    return Repository(name, argv, variables, default, key, address)
