@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from inseam.lineage.document import Lineage, Model, object_id
+from inseam.lineage.document import Lineage, Model, escaped, object_id
 from inseam.lineage.openlineage.environment import Environment
 from inseam.lineage.openlineage.events import Dataset, EventType, Run, RunEvent
 from inseam.lineage.openlineage.facets import (
@@ -69,7 +69,7 @@ class EventsOfProduct:
         here = as_released(
             lineage or Lineage(),
             known or Known(),
-            lambda one: places.of_object(one.contract, one.physical_name),
+            lambda one: places.of_object(one.id),
         )
         self._of_code = Jobs(*here, names)
         self._of_others = Jobs(Lineage(), Known(), names)
@@ -147,10 +147,9 @@ class EventsOfProduct:
                 yield _with_version(jobs.datasets.described(id_), version)
             return
         for contract in run.release.reads:
+            version = self._places.version(escaped(contract), entry)
             for place in self._places.read_from(contract, entry):
-                yield _with_version(
-                    jobs.datasets.bare(str(place)), self._places.version(contract, entry)
-                )
+                yield _with_version(jobs.datasets.bare(str(place)), version)
 
 
 def _began(run: ReleaseRun) -> Event:

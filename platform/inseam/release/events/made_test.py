@@ -6,13 +6,10 @@ To accept what the test finds now, after reading it, set INSEAM_UPDATE_GOLDEN=1.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from inseam.environments.state import State
 from inseam.lineage.openlineage.environment import Environment
 from inseam.lineage.openlineage.events import to_json
 from inseam.lineage.openlineage.example import (
@@ -27,20 +24,14 @@ from inseam.lineage.openlineage.validation import Validator, read_schemas
 from inseam.release.events.made import EventsOfProduct, Made
 from inseam.release.events.places import Places
 from inseam.release.events.runs import runs_of
+from inseam.release.events.sample_state import CODE, PROVIDED, Steps, state
 from inseam.release.history import history
 
 TESTDATA = Path(__file__).parent / "testdata"
 NAMES = Environment(datasets="duckdb://lake", jobs="inseam://lake")
 PRODUCER = "https://acme.example.com/inseam"
-CODE = "3f2a9c01"
 BROKEN = "contract-check-failed at products/invoices/models/output_ports/v1/invoices-v1.odcs.yaml:9"
 
-# A product's release, and what happened to it.
-Steps = Sequence[tuple[str, str, str, str]]
-PROVIDED: Steps = (
-    ("orders", "1", "started", ""),
-    ("orders", "1", "published", ""),
-)
 HAPPENED: dict[str, tuple[str, Steps]] = {
     "release": (
         "invoices",
@@ -84,46 +75,6 @@ HAPPENED: dict[str, tuple[str, Steps]] = {
     ),
     "going_on": ("orders", (("orders", "2", "started", ""), ("orders", "2", "written", ""))),
 }
-_PUBLISHED = {"orders": "acme__op_orders_v1", "invoices": "acme__op_invoices_v1"}
-_READS = {"orders": "shop-v1", "invoices": "orders-v1"}
-
-
-def state(steps: Steps) -> State:
-    """One step a minute, each with what a release notes when it begins."""
-    tables: dict[str, list[dict[str, Any]]] = {"releases": []}
-    for minute, (product, number, step, note) in enumerate(steps):
-        code = CODE if number != "0" else "0" * 8
-        entry = 10 * minute + 1
-        who = {"entry": entry, "product": product, "release": f"{number}_{code}"}
-        at = f"2026-01-31T06:{minute:02}:00.123456+00:00"
-        done = {"step": step, "at": at, "who": "a@example.com", "commit_id": "4d5e", "code": code}
-        tables["releases"].append({**who, **done, "note": note})
-        if step == "started":
-            for table, row in _begun(product, f"{number}_{code}"):
-                place = {"entry": entry + len(tables.get(table, ())) % 5 + 1}
-                tables.setdefault(table, []).append({**who, **place, **row})
-    loaded = {"database_name": "lake", "schema_name": "shop__public", "table_name": "Orders"}
-    return State(
-        {
-            **{table: tuple(rows) for table, rows in tables.items()},
-            "loads": ({"entry": 0, "contract": "shop-v1", "step": "done", "digest": "d"},),
-            "loaded_tables": ({"entry": 0, "load": 0, **loaded},),
-        }
-    )
-
-
-def _begun(product: str, release: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    published = _PUBLISHED[product]
-    nobody = {"contract": "", "published_schema": "", "published_name": ""}
-    own = {"kind": "table", "database_name": "lake"}
-    for name, schema, port in (
-        (product, published, f"{product}-v1"),
-        ("stg_orders", f"acme__internal_{product}", ""),
-    ):
-        readers = {"contract": port, "published_schema": published, "published_name": name}
-        here = {"schema_name": f"{schema}__{release}", "object_name": name}
-        yield "release_objects", {**own, **here, **(readers if port else nobody)}
-    yield "release_inputs", {"contract": _READS[product]}
 
 
 def events_of(what: str) -> list[Made]:

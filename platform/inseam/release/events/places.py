@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from inseam.contracts.odcs import Contract
 from inseam.environments.loaded import loaded_contracts
 from inseam.environments.names import Place, place_of
 from inseam.environments.state import State
+from inseam.lineage.document import escaped, object_id
 from inseam.release.history import Release, history
 
 
 class Places:
     """By the environment's state; and by contracts, where it knows nothing of their tables.
 
-    ``contracts`` are by id. ``database`` is the environment's, if it has one for all.
+    ``contracts`` are by id. ``database`` is the environment's, if it has one for all. Objects and
+    contracts are asked for by their ids in a lineage.
     """
 
     def __init__(
@@ -23,31 +25,27 @@ class Places:
         self._history = history(state)
         self._loaded = loaded_contracts(state)
         self._contracts = contracts
-        self._database = database
         self._providers: dict[str, str] = {}
-        self._tables: dict[tuple[str, str], Place] = {}
-        for place, contract in self._loaded.owners.items():
-            self._tables[contract, (place.identifier or "").lower()] = place
+        self._tables: dict[str, Place] = {}
+        for id_, contract in contracts.items():
+            for name, place in _named_in(contract, database):
+                self._tables[object_id(id_, name)] = place
+        for place, id_ in self._loaded.owners.items():
+            self._tables[object_id(id_, place.identifier or "")] = place
         for release in self._history.all():
             for one in release.objects:
                 if one.contract is not None and one.published is not None:
-                    self._providers[one.contract] = release.product
-                    name = (one.published.identifier or "").lower()
-                    self._tables[one.contract, name] = one.published
+                    self._providers[escaped(one.contract)] = release.product
+                    name = one.published.identifier or ""
+                    self._tables[object_id(one.contract, name)] = one.published
 
-    def of_object(self, contract: str, table: str) -> Place | None:
-        """Where readers find a table of a contract; None if nobody knows."""
-        if (known := self._tables.get((contract, table.lower()))) is not None:
-            return known
-        described = self._contracts.get(contract)
-        if described is None or described.server is None:
-            return None
-        catalog, schema = described.server.catalog or "", described.server.schema or ""
-        return place_of(self._database, catalog, schema).named(table)
+    def of_object(self, object_: str) -> Place | None:
+        """Where readers find it; None if nobody knows."""
+        return self._tables.get(object_)
 
     def read_from(self, contract: str, entry: int) -> tuple[Place, ...]:
-        """The tables of a contract as they were before ``entry``, in order."""
-        if (provider := self._seen(contract, entry)) is not None:
+        """The tables of a contract, by its own id, as they were before ``entry``, in order."""
+        if (provider := self._seen(escaped(contract), entry)) is not None:
             found = {
                 one.published
                 for one in provider.objects
@@ -55,8 +53,9 @@ class Places:
             }
         elif not (found := self._loaded.tables_of(contract)):
             described = self._contracts.get(contract)
-            tables = (one.physical_name for one in (described.objects if described else ()))
-            found = {place for one in tables if (place := self.of_object(contract, one))}
+            names = (one.physical_name for one in (described.objects if described else ()))
+            tables = (self.of_object(object_id(contract, name)) for name in names)
+            found = {place for place in tables if place is not None}
         return tuple(sorted(found, key=str))
 
     def version(self, contract: str, entry: int) -> str | None:
@@ -67,3 +66,11 @@ class Places:
     def _seen(self, contract: str, entry: int) -> Release | None:
         provider = self._providers.get(contract)
         return self._history.seen_at(provider, entry) if provider else None
+
+
+def _named_in(contract: Contract, database: str | None) -> Iterator[tuple[str, Place]]:
+    if contract.server is not None:
+        catalog, schema = contract.server.catalog or "", contract.server.schema or ""
+        place = place_of(database, catalog, schema)
+        for one in contract.objects:
+            yield one.physical_name, place.named(one.physical_name)
