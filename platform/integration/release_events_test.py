@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+import pytest
 from conftest import Repository, Result
 from left_behind import files_with
 
@@ -35,6 +36,7 @@ def told(market: Marketplace) -> list[tuple[str, str]]:
     return [(one["job"]["name"], one["eventType"]) for one in of_release(market)]
 
 
+@pytest.mark.nightly
 def test_the_marketplace_hears_of_a_release_once(mesh: Repository) -> None:
     market = Marketplace(today=lambda: date(2026, 1, 31))
     assert mesh.pants("load", PRODUCT).exit_code == 0
