@@ -60,6 +60,34 @@ def test_the_newest_row_is_at_most_this_old(
     assert level.kept is kept
 
 
+@pytest.mark.parametrize(
+    "change", ["drop table op.orders", "alter table op.orders drop column placed_at"]
+)
+def test_what_is_not_built_is_no_service_level(
+    rows: duckdb.DuckDBPyConnection, change: str
+) -> None:
+    rows.execute(change)
+    assert levels(rows, "property: freshness, value: 24, unit: h, element: orders.placedAt") == []
+
+
+@pytest.mark.parametrize("type_", ["varchar", "bigint"])
+def test_values_that_are_no_instants_are_not_fresh(
+    rows: duckdb.DuckDBPyConnection, type_: str
+) -> None:
+    rows.execute(f"alter table op.orders alter placed_at type {type_} using '20260130'::{type_}")
+    (level,) = levels(rows, "property: freshness, value: 24, unit: h, element: orders.placedAt")
+    assert (level.newest, level.kept) == (None, False)
+
+
+def test_an_instant_with_an_offset_is_read_in_utc(rows: duckdb.DuckDBPyConnection) -> None:
+    rows.execute("set TimeZone = 'America/New_York'")
+    rows.execute(
+        "create or replace table op.orders as select '2026-01-30 06:00:00Z'::timestamptz placed_at"
+    )
+    (level,) = levels(rows, "property: freshness, value: 24, unit: h, element: orders.placedAt")
+    assert level.newest == datetime.fromisoformat("2026-01-30T06:00:00")
+
+
 def test_a_date_is_its_midnight(rows: duckdb.DuckDBPyConnection) -> None:
     (level,) = levels(rows, "property: freshness, value: 30, unit: h, element: shipped_on")
     assert level.newest == datetime.fromisoformat("2026-01-30T00:00:00")
@@ -70,7 +98,10 @@ def test_a_table_without_rows_is_not_fresh(rows: duckdb.DuckDBPyConnection) -> N
     rows.execute("delete from op.orders")
     (level,) = levels(rows, "property: freshness, value: 30, unit: h, element: orders.placed_at")
     assert not level.kept
-    assert "there is no row at 2026-01-31 06:00:00 UTC" in level.finding(Severity.ERROR).message
+    assert (
+        "no row has an instant there at 2026-01-31 06:00:00 UTC"
+        in level.finding(Severity.ERROR).message
+    )
 
 
 def test_each_element_is_one(rows: duckdb.DuckDBPyConnection) -> None:
