@@ -86,7 +86,6 @@ class _Call:
 
     def roll_back(self) -> Report:
         with self._releaser("rollback") as releaser:
-            releaser.recover()
             targets = rollback_targets(releaser.history, self._products(), self.request.to)
             lines = [f"{self.environment.name}: {rollback_line(len(targets))}"]
             for target in targets:
@@ -107,8 +106,6 @@ class _Call:
             ]
             return report(blocked, *plan_lines(self.environment, planned))
         with self._releaser("release") as releaser:
-            for undone in releaser.recover():
-                _say(f"Undone: {undone.product} {undone.id}, whose release did not end.")
             # What another did while this one waited counts.
             planned = self._planned(ready, releaser.state)
             for line in plan_lines(self.environment, planned):
@@ -154,13 +151,19 @@ class _Call:
 
     @contextmanager
     def _releaser(self, what: str) -> Iterator[Releaser]:
-        """Holds the environment meanwhile."""
+        """Holds the environment meanwhile. What another left is finished or undone before."""
         by = author()
         claim = holder(by.who, what, now())
         wait = self.request.wait
         with holding(self.operations, claim, wait_seconds=wait, now=now, notify=_say):
             state = make_state(self.operations)
-            yield Releaser(self.environment, self.operations, self.work, by, now, state)
+            releaser = Releaser(self.environment, self.operations, self.work, by, now, state)
+            finished, undone = releaser.recover()
+            for one in finished:
+                _say(f"Published the rest: {one.product} {one.id}, whose release did not end.")
+            for one in undone:
+                _say(f"Undone: {one.product} {one.id}, whose release did not end.")
+            yield releaser
 
     def _is_left_over(self, state: State) -> bool:
         """Whether a process that was killed has left something to finish or to undo."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from inseam.environments.state import add_rows, read_state
 from inseam.release.call import run
 from inseam.release.kills import leftovers
 from inseam.release.request import read_release_request
@@ -288,6 +289,25 @@ def test_what_a_killed_release_left_is_undone(
     assert done.summary[0] == "lake: 1 unchanged"
     assert ("2", "undone") in steps(mesh, "orders")
     assert schemas(mesh) == before
+    assert leftovers(mesh) == []
+
+
+def test_what_a_killed_release_was_publishing_is_published(
+    mesh: Mesh, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As an engine notes it that switches one view after the other."""
+    state = read_state(mesh.operations())
+    first = next(row for row in state.rows("releases") if row["product"] == "orders")
+    release(mesh, "orders", refresh=True)
+    entry = read_state(mesh.operations()).next_entry
+    row = {**first, "entry": entry, "step": "publishing"}
+    add_rows(mesh.operations(), {"releases": [row]})
+
+    done = release(mesh, "orders")
+
+    assert f"Published the rest: orders {first['release']}, whose" in capsys.readouterr().err
+    assert done.summary[1] == f"  orders: unchanged; readers see {first['release']}"
+    assert steps(mesh, "orders")[-1] == ("1", "published")
     assert leftovers(mesh) == []
 
 

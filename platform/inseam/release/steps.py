@@ -74,16 +74,17 @@ class Releaser:
     def history(self) -> History:
         return history(self.state)
 
-    def recover(self) -> list[Release]:
-        """Finishes or undoes what a release that was killed has left; gives what was undone."""
-        undone = []
+    def recover(self) -> tuple[list[Release], list[Release]]:
+        """Finishes or undoes what a release that was killed has left; gives both."""
+        finished, undone = [], []
         for release in self.history.all():
             if release.step is Step.PUBLISHING:
                 self._publish(release.product, release.id, release.code, release.objects)
+                finished.append(release)
             elif release.is_unfinished:
                 self._drop(release, Step.UNDONE, "its process ended before it was published")
                 undone.append(release)
-        return undone
+        return finished, undone
 
     def release(
         self, planned: Planned, request: ProductRequest, copy: Path, full_refresh: bool
