@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from inseam.delivery.destination import Comparison, TimeLeft
 from inseam.delivery.entropy_data import ADDRESS, KEY
 from inseam.delivery.item import Item
 from inseam.delivery.retry import RetryPolicy
+from inseam.environments.holder import holder, holding
 from inseam.release.call import run as run_release
 from inseam.release.events.call import _Call, run
 from inseam.release.events.receiver import Receiver
@@ -210,6 +211,21 @@ def test_killed_after_it_sent_and_before_it_noted_nothing_is_sent_twice(
     done = send(mesh, market)
 
     assert f"{len(FIRST)} there already" in done.summary[0]
+    assert market.events() == FIRST
+
+
+def test_where_another_holds_the_environment_events_are_sent_and_noted_later(
+    mesh: Mesh, market: Market, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    claim = holder("ann@example.com", "release", now())
+    with holding(mesh.operations(), claim, wait_seconds=0, now=now, notify=print):
+        assert send(mesh, market).findings == ()
+    assert "Not noted which events have arrived" in capsys.readouterr().err
+
+    assert f"{len(FIRST)} there already" in send(mesh, market).summary[0]
     assert market.events() == FIRST
 
 
