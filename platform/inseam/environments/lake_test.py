@@ -143,7 +143,12 @@ def test_an_absolute_location_stays_and_another_engine_has_no_lake(tmp_path: Pat
     assert attach_statement(away, Path("/repository")) == (
         f"attach 'ducklake:sqlite:{tmp_path}/away/catalog.sqlite' as lake (read_only)"
     )
-    assert variables(ELSEWHERE, tmp_path, {"DATABRICKS_HOST": "a.example.com"}) == {
+    given = {
+        "DATABRICKS_HOST": "a.example.com",
+        "DATABRICKS_HTTP_PATH": "/sql/1.0/warehouses/1",
+        "DATABRICKS_TOKEN": "s3cret",
+    }
+    assert variables(ELSEWHERE, tmp_path, given) == {
         "INSEAM_DBT_TARGET": "databricks",
         "INSEAM_DATABASE": "",
     }
