@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from inseam.contracts.element_path import format_path
+from inseam.contracts.evaluation.engine import DuckDB
 from inseam.contracts.evaluation.evaluate import evaluate
 from inseam.contracts.evaluation.result import Result, Verdict
 from inseam.contracts.odcs import Contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.contracts.yaml_document import Document, read_yaml
 from inseam.report.finding import Finding, Severity
-from inseam.testing.datacontract_cli import is_error, structural_checks
+from inseam.testing.datacontract_cli import (
+    Structure,
+    duckdb_server,
+    is_error,
+    structural_checks,
+)
 from inseam.testing.engine import in_schema, literal, shut_in_for_reading
 from inseam.testing.located import Located, at_element
 from inseam.testing.outcomes import CheckOutcome, ContractOutcome, NotEvaluated
@@ -37,16 +43,24 @@ def test_contract(
     contract = port.contract
     document = read_yaml(contract.file, port.canonical.read_bytes())
     with shut_in_for_reading(database, attached) as connection:
-        structure = structural_checks(contract, document.value, database)
+        server = duckdb_server(database, contract.schema)
+        structure = structural_checks(contract, document.value, server)
         if contract.schema is not None:
             # A rule's query may name a table without its schema.
             connection.execute(f"use {in_schema(connection, contract.schema)}")
         results = evaluate(
             contract,
-            connection,
-            _relations(contract, connection),
+            DuckDB(connection),
+            relations_of(contract, connection),
             evaluated_in_production=evaluated_in_production,
         )
+    return contract_outcome(contract, document, structure, results)
+
+
+def contract_outcome(
+    contract: Contract, document: Document, structure: Structure, results: Sequence[Result]
+) -> ContractOutcome:
+    """What datacontract-cli and Inseam found, of one contract on the same rows."""
     if structure.refusal is not None:
         refused = tuple(refusal_findings(contract, document, structure.refusal))
         nothing = (NotEvaluated("all of it", "the contract is not valid"),)
@@ -74,7 +88,7 @@ def test_contract(
     return ContractOutcome(contract, tuple(checks), tuple(not_evaluated))
 
 
-def _relations(contract: Contract, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def relations_of(contract: Contract, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The name in SQL of each object that was built."""
     built = connection.execute(
         "select lower(table_name), table_name from information_schema.tables"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,23 +56,32 @@ class Structure:
     refusal: str | None = None
 
 
-def structural_checks(contract: Contract, document: dict[str, Any], database: Path) -> Structure:
-    """What datacontract-cli says of the rows in ``database``, for the contract's ``document``.
+def duckdb_server(database: Path, schema: str | None) -> dict[str, str | None]:
+    """An entry of `servers` for a schema in a DuckDB file."""
+    return {
+        "type": "duckdb",
+        "database": str(_named_apart(database, schema)),
+        "schema": schema,
+    }
 
-    A failed check is one that was evaluated; of another it says `not evaluated`.
+
+def structural_checks(
+    contract: Contract,
+    document: dict[str, Any],
+    server: Mapping[str, Any],
+    config: Mapping[str, str] | None = None,
+) -> Structure:
+    """What datacontract-cli says of the rows in ``server``, for the contract's ``document``.
+
+    ``server`` is an entry of `servers` without its name, ``config`` what datacontract-cli otherwise
+    takes from environment variables, by their names. A failed check is one that was evaluated; of
+    another it says `not evaluated`.
     """
     # What it logs is in its result too.
     logging.getLogger("datacontract").setLevel(logging.CRITICAL)
     asked = _without_rules(document)
-    asked["servers"] = [
-        {
-            "server": _SERVER,
-            "type": "duckdb",
-            "database": str(_named_apart(database, contract.schema)),
-            "schema": contract.schema,
-        }
-    ]
-    found = _run(asked)
+    asked["servers"] = [{"server": _SERVER, **server}]
+    found = _run(asked, config)
     refused = [c for c in found if c.type == "lint" and c.result != ResultEnum.passed]
     if refused:
         return Structure((), "; ".join(check.reason or check.name or "" for check in refused))
@@ -80,7 +89,7 @@ def structural_checks(contract: Contract, document: dict[str, Any], database: Pa
     if any(_is_without_answer(check) for check in found):
         # One count that cannot be made takes all others of the table with it.
         for part in _apart(asked):
-            for check in _run(part):
+            for check in _run(part, config):
                 if not _is_without_answer(check) and _key(check) in outcomes:
                     outcomes[_key(check)] = _outcome(check, contract)
     return Structure(tuple(outcomes.values()))
@@ -98,18 +107,27 @@ def _named_apart(database: Path, schema: str | None) -> Path:
     return other
 
 
-def _run(document: dict[str, Any]) -> list[Check]:
+def _run(document: dict[str, Any], config: Mapping[str, str] | None) -> list[Check]:
     run = DataContract(
         data_contract_str=json.dumps(document),
         server=_SERVER,
         inline_references=False,  # they would be fetched over the network
         include_failed_samples=True,
+        config=dict(config) if config is not None else None,
     ).test()
     return list(run.checks or ())
 
 
 def _key(check: Check) -> tuple[str, str | None, str | None, str | None]:
     return check.type, check.model, check.field, check.name
+
+
+def unreachable(structure: Structure) -> str:
+    """Why no check was made, as the engine was not to be had; "" if there were checks."""
+    general = [
+        c for c in structure.checks if c.type == "general" and c.result is not Verdict.PASSED
+    ]
+    return "; ".join(dict.fromkeys(check.reason for check in general))
 
 
 def is_error(reason: str) -> bool:

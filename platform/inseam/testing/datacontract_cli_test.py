@@ -20,7 +20,7 @@ from inseam.contracts.evaluation.result import Verdict
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
 from inseam.testing.contract_checks import test_contract as outcome_of
-from inseam.testing.datacontract_cli import structural_checks
+from inseam.testing.datacontract_cli import duckdb_server, structural_checks
 from inseam.testing.engine import shut_in_for_reading
 from inseam.testing.outcomes import ContractOutcome
 from inseam.testing.request import ContractInput
@@ -239,6 +239,6 @@ def test_a_schema_called_like_its_database_is_read(tmp_path: Path) -> None:
     document["servers"][0]["schema"] = "rows"
     read = read_contract(read_yaml("parcels.odcs.yaml", json.dumps(document).encode()))
     with shut_in_for_reading(file, {}):
-        checks = structural_checks(read, document, file).checks
+        checks = structural_checks(read, document, duckdb_server(file, "rows")).checks
     assert len(checks) > 3
     assert {check.result for check in checks} == {Verdict.PASSED}

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-import duckdb
-
 from inseam.contracts.constraints import Rule
 from inseam.contracts.evaluation import measures, queries, query_text
+from inseam.contracts.evaluation.engine import Engine, EngineError
 from inseam.contracts.evaluation.place import Place, places, quoted, row_condition, value_of
 from inseam.contracts.evaluation.result import Result, Verdict, blocks
 from inseam.contracts.evaluation.samples import broken_rows, repeated_rows
@@ -39,7 +38,7 @@ _OPTION_NAMES = {
 
 def evaluate(
     contract: Contract,
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     relations: Mapping[str, str],
     *,
     evaluated_in_production: bool = False,
@@ -47,20 +46,20 @@ def evaluate(
     """What the rows say of each quality rule, and of each option that datacontract-cli leaves out.
 
     ``relations`` has the name in SQL of each object that is there, by its physical name. A query
-    of a rule may also name a table without its schema: that is for the connection to find.
+    of a rule may also name a table without its schema: that is for the engine to find.
     Rules with `evaluatedIn: production` are evaluated only where a caller asks for it.
 
     Nothing is raised for what a contract says: a rule that cannot be evaluated has that verdict,
     and its reason. It is never a broken promise of the data.
     """
-    evaluator = _Evaluator(contract, connection, relations, evaluated_in_production)
+    evaluator = _Evaluator(contract, engine, relations, evaluated_in_production)
     return [*evaluator.rules(), *evaluator.options()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Evaluator:
     contract: Contract
-    connection: duckdb.DuckDBPyConnection
+    engine: Engine
     relations: Mapping[str, str]
     in_production: bool
 
@@ -120,11 +119,9 @@ class _Evaluator:
         """What the engine cannot do says nothing of the rows."""
         try:
             return answer()
-        except duckdb.Error as error:
-            words = " ".join(str(error).split())
-            return replace(
-                pending, reason="DuckDB cannot evaluate it", measured=words, is_fault=True
-            )
+        except EngineError as error:
+            reason = f"{self.engine.name} cannot evaluate it"
+            return replace(pending, reason=reason, measured=str(error), is_fault=True)
 
     def _rule(self, pending: Result, rule: Rule) -> Result:
         relation = self.relations[pending.place.described.physical_name]
@@ -141,9 +138,9 @@ class _Evaluator:
         if unknown := query_text.unknown_placeholder(query, at_property=place.column is not None):
             reason = f"nothing is called {unknown} here"
             return replace(pending, reason=reason, is_fault=True)
-        answer = queries.ask(
-            self.connection, query_text.filled(query, self._names(place, relation))
-        )
+        names = self._names(place, relation)
+        spelled = {name: self.engine.spelled(sql) for name, sql in names.items()}
+        answer = queries.ask(self.engine, query_text.filled(query, spelled))
         if answer.reason:
             return replace(pending, reason=answer.reason, measured=answer.detail, is_fault=True)
         if answer.number is None:
@@ -176,12 +173,12 @@ class _Evaluator:
             columns = {c.name: c.physical_name for c in place.described.properties}
             names = [quoted(columns.get(name, name)) for name in listed_columns(rule)]
         repeated = measures.rows_with_repeated(names, relation)
-        (count,) = self.connection.execute(f"select count(*) from ({repeated})").fetchone() or (0,)
+        ((count,),) = self.engine.rows(f"select count(*) from ({repeated})").rows
         rows = self._count("true", relation)[1] if rule.is_percent else None
         found = self._judged(pending, rule, count, rows=rows)
         if found.verdict is Verdict.PASSED:
             return found
-        return replace(found, rows=repeated_rows(self.connection, place, repeated))
+        return replace(found, rows=repeated_rows(self.engine, place, repeated))
 
     def _bad_values(
         self,
@@ -196,7 +193,7 @@ class _Evaluator:
         found = self._judged(pending, rule, count, rows=rows)
         if found.verdict is Verdict.PASSED or not count:
             return found
-        return replace(found, rows=broken_rows(self.connection, pending.place, relation, bad))
+        return replace(found, rows=broken_rows(self.engine, pending.place, relation, bad))
 
     def _none_may(self, pending: Result, condition: measures.Condition) -> Result:
         relation = self.relations[pending.place.described.physical_name]
@@ -205,15 +202,14 @@ class _Evaluator:
         if not count:
             return replace(pending, verdict=Verdict.PASSED)
         broken = self._broken(pending, f"{count} of {_rows(rows)} do not.")
-        return replace(broken, rows=broken_rows(self.connection, pending.place, relation, bad))
+        return replace(broken, rows=broken_rows(self.engine, pending.place, relation, bad))
 
     def _count(self, condition: str, relation: str) -> tuple[int, int]:
         """The rows with the condition, and all rows."""
-        row = self.connection.execute(
+        ((found, all_),) = self.engine.rows(
             f"select count(*) filter (where {condition}), count(*) from {relation}"
-        ).fetchone()
-        assert row is not None
-        return row[0], row[1]
+        ).rows
+        return found, all_
 
     def _judged(
         self,

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from inseam.contracts.element_path import format_path
+from inseam.contracts.evaluation.engine import DuckDB
 from inseam.contracts.evaluation.evaluate import evaluate
 from inseam.contracts.evaluation.result import Result, Verdict
 from inseam.contracts.odcs import read_contract
@@ -53,7 +54,7 @@ def results(
     read = read_contract(read_yaml("parcels-v1.odcs.yaml", json.dumps(contract).encode()))
     with duckdb.connect() as connection:
         connection.execute(f"create table scans as {rows}")
-        return evaluate(read, connection, {"scans": "scans"}, **arguments)
+        return evaluate(read, DuckDB(connection), {"scans": "scans"}, **arguments)
 
 
 def verdicts(rules: list[Mapping[str, Any]], **arguments: Any) -> list[Verdict]:
@@ -360,6 +361,7 @@ def test_a_rule_for_production_is_evaluated_where_it_is_asked_for() -> None:
     [
         ({**KILOS, "logicalTypeOptions": {"multipleOf": 0.25}}, "1.5::decimal(10,2)", PASSED),
         ({**KILOS, "logicalTypeOptions": {"multipleOf": 0.25}}, "1.3::decimal(10,2)", FAILED),
+        ({**KILOS, "logicalTypeOptions": {"multipleOf": 0.01}}, "1.37::decimal(10,2)", PASSED),
         ({**KILOS, "logicalTypeOptions": {"multipleOf": 0.00001}}, "1.3::decimal(10,2)", PASSED),
         ({"name": "kilos", "logicalTypeOptions": {"multipleOf": 0.1}}, "'0.3'", PASSED),
         (
@@ -507,7 +509,7 @@ def test_an_object_that_was_not_built_has_no_verdicts() -> None:
     }
     contract = read_contract(read_yaml("parcels-v1.odcs.yaml", json.dumps(document).encode()))
     with duckdb.connect() as connection:
-        found = evaluate(contract, connection, {})
+        found = evaluate(contract, DuckDB(connection), {})
 
     assert [result.reason for result in found] == ["`scans` was not built"] * 2
 

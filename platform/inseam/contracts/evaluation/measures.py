@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from inseam.contracts.constraints import Rule
@@ -107,9 +108,9 @@ def _is_no_multiple(value: str, step: Any, type_: str) -> str:
 
 
 def _decimal(step: Any) -> str:
-    """Digits in full: 1e-05 would be a DOUBLE in SQL."""
-    text = f"{step:.20f}".rstrip("0") if isinstance(step, float) else str(step)
-    return text.rstrip(".") if isinstance(step, float) else text
+    """The digits that the contract has, in full: 1e-05 would be a DOUBLE in SQL, and the nearest
+    binary number to 0.01 has no multiples in cents."""
+    return f"{Decimal(str(step)):f}"
 
 
 def rows_with_repeated(names: Iterable[str], relation: str) -> str:
@@ -134,6 +135,6 @@ def list_repeats(place: Place) -> tuple[Place, Condition]:
         values = (
             f"list_filter(list_transform({value}, lambda x: x{fields}), lambda y: y is not null)"
         )
-        return f"coalesce(len(list_distinct({values})) < len({values}), false)"
+        return f"coalesce(array_length(list_distinct({values})) < array_length({values}), false)"
 
     return of_list, repeats

@@ -88,5 +88,5 @@ def _condition(value: str, steps: list[str], holds: Callable[[str], str]) -> str
         listed = _LISTS[step].format(value)
         element = f"e{len(others)}"
         inner = _condition(element, others, holds)
-        return f"coalesce(len(list_filter({listed}, lambda {element}: {inner})), 0) > 0"
+        return f"coalesce(array_length(list_filter({listed}, lambda {element}: {inner})), 0) > 0"
     return f"({value} is not null and ({_condition(f'{value}.{quoted(step)}', others, holds)}))"

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
-import duckdb
+from inseam.contracts.evaluation.engine import Engine, EngineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +22,21 @@ class Answer:
     detail: str = ""
 
 
-def ask(connection: duckdb.DuckDBPyConnection, query: str) -> Answer:
+def ask(engine: Engine, query: str) -> Answer:
     """Runs nothing but a single SELECT."""
     try:
-        kinds = [statement.type for statement in connection.extract_statements(query)]
-        if kinds != [duckdb.StatementType.SELECT]:
-            return Answer(reason="its query is not one SELECT")
-        result = connection.execute(query)
-        columns = len(result.description or ())
-        rows = result.fetchmany(2)
-    except duckdb.Error as error:
-        return Answer(reason="its query fails", detail=" ".join(str(error).split()))
-    if len(rows) > 1:
+        found = engine.first_two_rows(query)
+    except EngineError as error:
+        return Answer(reason="its query fails", detail=str(error))
+    if found is None:
+        return Answer(reason="its query is not one SELECT")
+    if len(found.rows) > 1:
         return Answer(reason="its query yields several rows")
-    if columns > 1:
+    if len(found.columns) > 1:
         return Answer(reason="its query yields several columns")
-    if not rows:
+    if not found.rows:
         return Answer(reason="its query yields no row")
-    return _number(rows[0][0])
+    return _number(found.rows[0][0])
 
 
 def _number(value: object) -> Answer:

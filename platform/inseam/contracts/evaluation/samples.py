@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
-
+from inseam.contracts.evaluation.engine import Engine
 from inseam.contracts.evaluation.place import Place, quoted
 from inseam.contracts.odcs import Property, SchemaObject
 
@@ -15,9 +14,7 @@ SHOWN_ROWS = 5
 _OPEN = frozenset({"internal", "public"})
 
 
-def broken_rows(
-    connection: duckdb.DuckDBPyConnection, place: Place, relation: str, condition: str
-) -> tuple[str, ...]:
+def broken_rows(engine: Engine, place: Place, relation: str, condition: str) -> tuple[str, ...]:
     """What identifies the rows, and the column that the statement is about."""
     described = place.described
     first = place.steps[0].lower() if place.steps else None
@@ -35,15 +32,13 @@ def broken_rows(
         return ()
     names = ", ".join(map(quoted, shown))
     query = f"select {names} from {relation} where {condition}"
-    return _texts(connection, f"{query} order by all limit {SHOWN_ROWS}", set())
+    return _texts(engine, f"{query} order by all limit {SHOWN_ROWS}", set())
 
 
-def repeated_rows(
-    connection: duckdb.DuckDBPyConnection, place: Place, repeated: str
-) -> tuple[str, ...]:
+def repeated_rows(engine: Engine, place: Place, repeated: str) -> tuple[str, ...]:
     """Values that occur more than once."""
     query = f"select * from ({repeated}) order by all limit {SHOWN_ROWS}"
-    return _texts(connection, query, _hidden(place.described))
+    return _texts(engine, query, _hidden(place.described))
 
 
 def _hidden(described: SchemaObject) -> set[str]:
@@ -54,16 +49,15 @@ def _is_open(column: Property) -> bool:
     return (column.classification or "public").strip().lower() in _OPEN
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, query: str, hidden: set[str]) -> tuple[str, ...]:
-    result = connection.execute(query)
-    names = [column[0] for column in result.description or ()]
+def _texts(engine: Engine, query: str, hidden: set[str]) -> tuple[str, ...]:
+    found = engine.rows(query)
     return tuple(
         ", ".join(
             f"{name}={_text(value)}"
-            for name, value in zip(names, row, strict=True)
+            for name, value in zip(found.columns, row, strict=True)
             if name.lower() not in hidden
         )
-        for row in result.fetchall()
+        for row in found.rows
     )
 
 

@@ -5,12 +5,12 @@ ODCS 3.1, "Service-Level Agreement": `freshness` is how old the newest row of `e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import duckdb
-
 from inseam.contracts.durations import days
+from inseam.contracts.evaluation.engine import Engine, EngineError, NotThere
 from inseam.contracts.evaluation.place import quoted
 from inseam.contracts.odcs import Contract, Property, SchemaObject
 from inseam.contracts.yaml_document import Document
@@ -22,7 +22,8 @@ _FRESHNESS = "freshness"
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
     """A service level on one column. ``newest`` is None for a table without rows, or without a
-    value in the column; ``line`` is of the SLA property in the contract's file.
+    value in the column; ``line`` is of the SLA property in the contract's file. ``refusal`` is why
+    the engine does not tell, in its words.
     """
 
     contract: Contract
@@ -31,6 +32,7 @@ class ServiceLevel:
     newest: datetime | None
     now: datetime
     line: int | None
+    refusal: str = ""
 
     @property
     def kept(self) -> bool:
@@ -38,7 +40,9 @@ class ServiceLevel:
 
     def finding(self, severity: Severity) -> Finding:
         """Of one that is not kept."""
-        if self.newest is None:
+        if self.refusal:
+            found = f"{self.refusal.rstrip('.')}: nobody knows what it is"
+        elif self.newest is None:
             found = "no row has an instant there"
         else:
             found = f"the newest row is of {self.newest:%Y-%m-%d %H:%M:%S} UTC,"
@@ -57,16 +61,14 @@ class ServiceLevel:
 def service_levels(
     document: Document,
     contract: Contract,
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    relations: Mapping[str, str],
     now: datetime,
 ) -> list[ServiceLevel]:
-    """Each `freshness` of a column that the connection has, in the contract's own schema.
+    """Each `freshness` of a column of the ``relations``, which are as for `evaluate`.
 
-    ``now`` is a reading of a UTC clock; the connection's is set to it. Others need more than rows:
-    a history, or clients.
+    ``now`` is a reading of a UTC clock. Others need more than rows: a history, or clients.
     """
-    # An instant with an offset is read by the zone of the machine otherwise.
-    connection.execute("set TimeZone = 'UTC'")
     found = []
     for index, sla in enumerate(document.value.get("slaProperties") or ()):
         allowed = days(sla.get("value"), sla.get("unit")) if _is_freshness(sla) else None
@@ -77,21 +79,27 @@ def service_levels(
             if named is None:
                 continue
             described, column = named
-            relation = f"{quoted(contract.schema or '')}.{quoted(described.physical_name)}"
-            newest = f"max(try_cast({quoted(column.physical_name)} as timestamp))"
-            try:
-                row = connection.execute(f"select {newest} from {relation}").fetchone()
-            except (duckdb.CatalogException, duckdb.BinderException):
-                # Not built, which the contract's checks report.
+            relation = relations.get(described.physical_name)
+            if relation is None:
                 continue
+            newest_here = f"max(try_cast({quoted(column.physical_name)} as timestamp))"
+            newest, refusal = None, ""
+            try:
+                ((newest,),) = engine.rows(f"select {newest_here} from {relation}").rows
+            except NotThere:
+                # The contract's checks report it.
+                continue
+            except EngineError as error:
+                refusal = str(error)
             found.append(
                 ServiceLevel(
                     contract,
                     f"{described.physical_name}.{column.physical_name}",
                     timedelta(days=float(allowed)),
-                    row[0] if row else None,
+                    newest,
                     now,
                     document.line(("slaProperties", index, "value")),
+                    refusal,
                 )
             )
     return found

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import duckdb
 import pytest
 
+from inseam.contracts.evaluation.engine import DuckDB
 from inseam.contracts.evaluation.service_levels import ServiceLevel, service_levels
 from inseam.contracts.odcs import read_contract
 from inseam.contracts.yaml_document import read_yaml
@@ -45,7 +46,8 @@ def rows() -> Iterator[duckdb.DuckDBPyConnection]:
 def levels(rows: duckdb.DuckDBPyConnection, *properties: str) -> list[ServiceLevel]:
     text = CONTRACT + "".join(f"  - {{{one}}}\n" for one in properties)
     document = read_yaml("orders.odcs.yaml", text.encode())
-    return service_levels(document, read_contract(document), rows, NOW)
+    relations = {"orders": "op.orders"}
+    return service_levels(document, read_contract(document), DuckDB(rows), relations, NOW)
 
 
 @pytest.mark.parametrize(
