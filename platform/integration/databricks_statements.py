@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 
-def _described(statement: str) -> dict[str, Any]:
+def described(statement: str) -> dict[str, Any]:
     """What it is as Databricks SQL, and the parts of each table's name."""
     import sqlglot
     from sqlglot import exp
@@ -56,7 +56,7 @@ def main() -> None:
     called = []
     for macro, arguments in asked["calls"]:
         operations.call(macro, **arguments)
-        called.append([macro, [_described(statement) for statement in sent]])
+        called.append([macro, [described(statement) for statement in sent]])
         sent.clear()
     json.dump(called, sys.stdout)
 

@@ -1,8 +1,4 @@
-"""The audit of a release: what readers are promised, held against what was built.
-
-datacontract-cli reads no lake and no Spark, so the rows of ports are copied to a DuckDB file, and
-that is checked.
-"""
+"""The audit of a release: what readers are promised, held against what was built."""
 
 from __future__ import annotations
 
@@ -11,22 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from inseam.contracts.element_path import format_path
 from inseam.contracts.evaluation.result import Verdict
-from inseam.contracts.evaluation.service_levels import ServiceLevel, service_levels
 from inseam.contracts.odcs import PRODUCTION, Contract
-from inseam.contracts.yaml_document import read_yaml
-from inseam.environments.operations import Operations
 from inseam.release.dbt_build import NodeResult
 from inseam.release.history import BuiltObject
+from inseam.release.port_rows import PortRows
 from inseam.report.finding import Finding, Severity
-from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
-from inseam.testing.engine import literal, quoted
+from inseam.testing.contract_checks import contract_findings, unbuilt_objects
 from inseam.testing.located import locate
 from inseam.testing.outcomes import CheckOutcome, ContractOutcome
-from inseam.testing.request import ContractInput, ProductRequest
+from inseam.testing.request import ProductRequest
 
 _REPORTED = (
     "A rule on production's data. This environment reports it and publishes all the same:"
@@ -50,26 +41,22 @@ class Audit:
 def audit_ports(
     request: ProductRequest,
     objects: Iterable[BuiltObject],
-    operations: Operations,
-    folder: Path,
+    rows: PortRows,
     *,
     now: datetime,
     production_rules_block: bool,
 ) -> Audit:
     """Checks the contract of each port on the rows of the release.
 
-    ``folder`` is empty, for copies of the rows. ``now`` is the instant of the release, a reading of
-    a UTC clock. Raises `OperationFailed`.
+    ``now`` is the instant of the release, a reading of a UTC clock. Raises `OperationFailed`.
     """
     findings: list[Finding] = []
     checks = 0
     own = list(objects)
     for id_, port in sorted(request.output_ports.items()):
         built = [one for one in own if one.contract == id_]
-        database = _copy_rows(port.contract, built, operations, folder / id_)
+        outcome, levels = rows.checked(port, built, now)
         names = {(one.place.identifier or "").lower() for one in built}
-        outcome = test_contract(port, database, {}, evaluated_in_production=True)
-        levels = _levels(port, database, now)
         if not production_rules_block:
             outcome = _with_warnings(outcome, port.contract)
         found = [
@@ -108,12 +95,6 @@ def test_findings(project: Path, results: Iterable[NodeResult]) -> list[Finding]
     ]
 
 
-def _levels(port: ContractInput, database: Path, now: datetime) -> list[ServiceLevel]:
-    document = read_yaml(port.contract.file, Path(port.contract.file).read_bytes())
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return service_levels(document, port.contract, connection, now)
-
-
 def _with_warnings(outcome: ContractOutcome, contract: Contract) -> ContractOutcome:
     """What breaks a rule on production's data is reported only."""
     of_production = _of_production(contract)
@@ -143,30 +124,3 @@ def _blocking(finding: Finding) -> Finding:
     if finding.severity is not Severity.ERROR:
         return finding
     return replace(finding, fix=f"{finding.fix} Readers still see the release before.")
-
-
-def _copy_rows(
-    contract: Contract, built: Iterable[BuiltObject], operations: Operations, folder: Path
-) -> Path:
-    """A DuckDB file with the port's schema as readers know it."""
-    folder.mkdir(parents=True)
-    objects = list(built)
-    files = [folder / f"{number}.parquet" for number in range(len(objects))]
-    exports = [
-        {"table": one.place.as_argument(), "file": str(file.absolute())}
-        for one, file in zip(objects, files, strict=True)
-    ]
-    operations.call("export_tables", exports=exports)
-    database = folder / f"{contract.catalog}.duckdb"
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        schema = quoted(contract.schema or "main")
-        connection.execute(f"create schema if not exists {schema}")
-        for one, file in zip(objects, files, strict=True):
-            # Spark writes a folder of files.
-            source = f"{file}/*.parquet" if file.is_dir() else str(file)
-            connection.execute(
-                f"create table {schema}.{quoted(one.place.identifier or '')}"
-                f" as from read_parquet({literal(source)})"
-            )
-    return database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from inseam.environments.lake import attach_statement, variables
 from inseam.environments.loaded import loaded_contracts
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State, make_state, read_state
+from inseam.environments.warehouse import warehouse_of
 from inseam.release.history import Release, Step, history
 from inseam.release.input_ports import input_ports
 from inseam.release.plan import Candidate, Change, Planned, plan
@@ -157,7 +159,8 @@ class _Call:
         wait = self.request.wait
         with holding(self.operations, claim, wait_seconds=wait, now=now, notify=_say):
             state = make_state(self.operations)
-            releaser = Releaser(self.environment, self.operations, self.work, by, now, state)
+            asked = warehouse_of(self.environment, os.environ)
+            releaser = Releaser(self.environment, self.operations, self.work, by, now, state, asked)
             finished, undone = releaser.recover()
             for one in finished:
                 _say(f"Published the rest: {one.product} {one.id}, whose release did not end.")

@@ -14,6 +14,7 @@ from inseam.environments.definition import Environment, ProductionRules
 from inseam.environments.names import Place
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State
+from inseam.environments.warehouse import Warehouse
 from inseam.release.dbt_build import DbtBuild, NodeResult, failures, keeps_rows
 from inseam.release.history import (
     BuiltObject,
@@ -52,7 +53,8 @@ class Released:
 class Releaser:
     """One environment that this process holds, and its history as it goes on.
 
-    ``work`` is a folder for scratch files; ``clock`` gives the time in UTC.
+    ``work`` is a folder for scratch files; ``clock`` gives the time in UTC. ``warehouse`` is None
+    unless the environment is on Databricks.
     """
 
     environment: Environment
@@ -61,6 +63,7 @@ class Releaser:
     author: Author
     clock: Callable[[], datetime]
     state: State
+    warehouse: Warehouse | None = None
     _abilities: Mapping[str, bool] | None = None
 
     @property
@@ -92,6 +95,7 @@ class Releaser:
         """Writes, audits and publishes. Whatever fails, readers see what they saw."""
         # datacontract-cli takes a second to import, which a call that builds nothing can save.
         from inseam.release.audit import audit_ports, test_findings
+        from inseam.release.port_rows import CopiedRows, RowsInWarehouse
 
         product, code = planned.candidate.name, planned.candidate.code
         number = self.history.next_number(product)
@@ -113,8 +117,9 @@ class Releaser:
             audit = audit_ports(
                 request,
                 objects,
-                self.operations,
-                self.work / "audit" / f"{product}-{id_}",
+                RowsInWarehouse(self.warehouse, objects)
+                if self.warehouse
+                else CopiedRows(self.operations, self.work / "audit" / f"{product}-{id_}"),
                 now=self._instant(),
                 production_rules_block=(self.environment.production_rules is ProductionRules.BLOCK),
             )
