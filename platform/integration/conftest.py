@@ -191,7 +191,7 @@ def make_repository(
         repository.edit(module, lambda text: f"{text}# {_RUN}\n")
     repository.git("init", "--quiet", "--initial-branch=main")
     # CODEOWNERS names all products, those that are not copied too.
-    generated = repository.pants("generate", "products::")
+    generated = repository.pants("generate", "products::", "contracts::")
     assert generated.exit_code == 0, generated.output
     repository.git("config", "user.name", "Test")
     repository.git("config", "user.email", "test@example.com")

@@ -9,15 +9,23 @@ clone either: each release builds its tables itself.
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, Repository, Result, make_repository, virtual_environment
 from databricks_replay import LEFT_OUT, REWRITTEN, counts, replay
+from thrift_proxy import Proxy, proxy
 from thrift_server import Spark, thrift_server
+from two_ports import build_of_feed, two_ports
 
 ENVIRONMENT = """\
 
@@ -50,6 +58,18 @@ BEFORE = {
     ],
 }
 ACTIVITY = "entropy_data_prod__op_entropydata_customer_activity_v1"
+HUB = "parcel_hub"
+# The views that readers of its two ports know.
+HUB_VIEWS = (
+    "entropy_data_prod__op_parcel_hub_v1.parcels",
+    "entropy_data_prod__op_parcel_hub_v2.weights",
+)
+SWITCHES_A_VIEW = "create or replace view `?entropy_data_prod__op_parcel_hub_v[12]`?[.]"
+PANTS = (
+    *("./pants", "--no-colors", "--no-dynamic-ui"),
+    "--data-products-environment-resolve=spark",
+)
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -58,12 +78,7 @@ class Mesh:
     spark: Spark
 
     def pants(self, *arguments: str) -> Result:
-        return self.repository.run(
-            *("./pants", "--no-colors", "--no-dynamic-ui"),
-            "--data-products-environment-resolve=spark",
-            *arguments,
-            **self.spark.variables,
-        )
+        return self.repository.run(*PANTS, *arguments, **self.spark.variables)
 
     def load(self, product: str) -> Result:
         return self.pants("load", "--load-environment=spark", f"products/{product}::")
@@ -87,6 +102,11 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
 def mesh(tmp_path_factory: pytest.TempPathFactory, spark: Spark) -> Iterator[Mesh]:
     def prepare(repository: Repository) -> None:
         repository.edit("platform/environments.yaml", lambda text: text + ENVIRONMENT)
+        repository.edit("contracts/external/BUILD", lambda text: text + build_of_feed(HUB))
+        for path, text in two_ports(HUB).items():
+            file = repository.root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
 
     products = ("customer_activity", "entropydata_postgres", "store_sales")
     repository = make_repository(tmp_path_factory.mktemp("repository"), products, prepare)
@@ -185,4 +205,98 @@ def test_a_consumer_reads_what_its_provider_published(mesh: Mesh) -> None:
     assert "assert_one_row_for_each_organization" in failed.output
     # Nobody sees what failed, and nothing is left of it.
     assert spark.rows(f"select * from {ACTIVITY}.customer_activity") == rows
+    assert spark.schemas() == before
+
+
+def hub_rows(spark: Spark, view: str) -> Rows:
+    return spark.rows(f"select * from {view} order by parcel_id")
+
+
+def hub_steps(spark: Spark) -> list[str]:
+    sql = f"select step from inseam.releases where product = '{HUB}' order by entry"
+    return [step for (step,) in spark.rows(sql)]
+
+
+@contextmanager
+def watching(spark: Spark) -> Iterator[list[tuple[str, Rows]]]:
+    """What a reader that looks again and again sees of each view of the hub."""
+    seen: list[tuple[str, Rows]] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(0.2):
+            seen.extend((view, hub_rows(spark, view)) for view in HUB_VIEWS)
+
+    reader = threading.Thread(target=watch)
+    reader.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        reader.join()
+
+
+def kill_at_second_view(mesh: Mesh, between: Proxy) -> None:
+    """A release, with all that it started, when it has switched one view of the hub."""
+    release = subprocess.Popen(
+        [*PANTS, "--no-pantsd", "release", "--release-environment=spark", f"products/{HUB}::"],
+        cwd=mesh.repository.root,
+        env={**os.environ, "TERM": "dumb", **Spark(between.port).variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    while not between.held_back.wait(1):
+        assert release.poll() is None, release.communicate()[0]
+    os.killpg(release.pid, signal.SIGKILL)
+    release.communicate()
+
+
+@pytest.mark.nightly
+def test_the_views_of_two_ports_are_switched_one_after_the_other(mesh: Mesh) -> None:
+    spark = mesh.spark
+    loaded = mesh.load(HUB)
+    assert loaded.exit_code == 0, loaded.output
+    first = released_id(mesh.release(HUB), HUB)
+    old = hub_rows(spark, HUB_VIEWS[0])
+    assert len(old) > 1
+    assert hub_rows(spark, HUB_VIEWS[1]) == old
+
+    # Killed between the two: one view is of the new release, the other of the old, and each whole.
+    staging = f"products/{HUB}/models/staging/stg_scans.sql"
+    twice = "    cast(kilos * 2 as decimal(10, 2)) as kilos,\n"
+    mesh.repository.replace(staging, "    kilos,\n", twice)
+    new = [(parcel, 2 * kilos, *others) for parcel, kilos, *others in old]
+    with proxy(spark.port, SWITCHES_A_VIEW, 2) as between, watching(spark) as seen:
+        kill_at_second_view(mesh, between)
+    now = [hub_rows(spark, view) for view in HUB_VIEWS]
+    assert now in ([old, new], [new, old])
+    assert hub_steps(spark)[-1] == "publishing"
+    assert {view for view, _ in seen} == {*HUB_VIEWS}
+    assert all(rows in (old, new) for _, rows in seen), seen
+
+    # The next call publishes the rest, and builds nothing.
+    again = mesh.release(HUB)
+    assert again.exit_code == 0, again.output
+    assert f"Published the rest: {HUB} 2_" in again.output, again.output
+    assert f"{HUB}: unchanged (readers see 2_" in again.output, again.output
+    assert [hub_rows(spark, view) for view in HUB_VIEWS] == [new, new]
+    assert hub_steps(spark)[-1] == "published"
+    assert spark.rows("show tables in inseam like 'holder*'") == []
+
+    back = mesh.release(HUB, "--release-rollback")
+    assert back.exit_code == 0, back.output
+    assert f"{HUB}: readers see {first}" in back.output
+    assert [hub_rows(spark, view) for view in HUB_VIEWS] == [old, old]
+
+    # What one port breaks is not published in the other either.
+    before = spark.schemas()
+    weights = f"products/{HUB}/models/output_ports/v2/weights_v2.sql"
+    mesh.repository.edit(weights, lambda text: f"{text}where false\n")
+    failed = mesh.release(HUB)
+    assert failed.exit_code == 1, failed.output
+    assert "weights-not-empty" in failed.output
+    assert [hub_rows(spark, view) for view in HUB_VIEWS] == [old, old]
     assert spark.schemas() == before
