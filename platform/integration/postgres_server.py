@@ -1,10 +1,14 @@
-"""A Postgres of its own, for the catalog of a lake."""
+"""A Postgres of its own, for the catalog of a lake.
+
+``python postgres_server.py <command>`` runs a command that finds it in `INSEAM_LAKE_POSTGRES`.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,3 +65,13 @@ def _run(user: str | None, folder: Path, *command: Path | str) -> None:
         # The server would keep a pipe open.
         stdout=subprocess.DEVNULL,
     )
+
+
+def main() -> int:
+    with postgres_server() as catalog:
+        given = {**os.environ, "INSEAM_LAKE_POSTGRES": catalog}
+        return subprocess.run(sys.argv[1:], env=given, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
