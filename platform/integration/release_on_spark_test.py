@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, Repository, Result, make_repository, virtual_environment
 from databricks_replay import LEFT_OUT, REWRITTEN, counts, replay
+from process_tree import kill_tree
 from thrift_proxy import Proxy, proxy
 from thrift_server import Spark, thrift_server
 from two_ports import build_of_feed, two_ports
@@ -246,12 +246,10 @@ def kill_at_second_view(mesh: Mesh, between: Proxy) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        start_new_session=True,
     )
     while not between.held_back.wait(1):
         assert release.poll() is None, release.communicate()[0]
-    os.killpg(release.pid, signal.SIGKILL)
-    release.communicate()
+    kill_tree(release)
 
 
 @pytest.mark.nightly

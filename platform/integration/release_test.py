@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import Repository
+from process_tree import kill_tree
 
 PRODUCTS = 8
 SALES = tuple(
@@ -91,14 +91,12 @@ def test_the_whole_process_tree_is_killed_at_any_moment(mesh: Repository) -> Non
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,
             env={**os.environ, "TERM": "dumb"},
         )
         assert process.stdout is not None
         assert any(line.startswith("Releasing store_sales") for line in process.stdout)
         time.sleep(generator.uniform(0, 10))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        kill_tree(process)
         with reader(mesh.root, attach["statement"]) as lake:
             rows = [lake.execute(f"select count(*) from {name}").fetchall()[0] for name in names]
         assert all(count for (count,) in rows), kill
