@@ -64,12 +64,13 @@
 {%- endmacro -%}
 
 
-{#- To replace a view there takes away what was granted on it; to alter it does not. -#}
-{%- macro databricks__replace_view_sql(view, of) -%}
+{#- To replace a view there drops it first, so readers may meet none, and on Databricks it takes away what
+    was granted on it. To alter it does neither. -#}
+{%- macro spark__replace_view_sql(view, of) -%}
     {%- if dbt_common.schema_exists(view) and dbt_common.table_exists(view) -%}
         {{- return('alter view ' ~ view ~ ' as select * from ' ~ of) -}}
     {%- endif -%}
-    {{- return('create or replace view ' ~ view ~ ' as select * from ' ~ of) -}}
+    {{- return(dbt_common.default__replace_view_sql(view, of)) -}}
 {%- endmacro -%}
 
 
