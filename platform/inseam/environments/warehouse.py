@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from urllib3.exceptions import HTTPError
+
 from inseam.contracts.evaluation.databricks import Databricks
 from inseam.environments.definition import Environment
 from inseam.environments.hosts import HOST, HTTP_PATH, TOKEN, variables_of_host
@@ -60,6 +62,8 @@ class Warehouse:
         """
         # By name: only the tools for Databricks have it.
         sql: Any = import_module("databricks.sql")
+        # Of a host that does not answer it raises the error of its client for HTTP.
+        refusals = (sql.Error, HTTPError)
         try:
             connection = sql.connect(
                 server_hostname=self.host,
@@ -71,10 +75,10 @@ class Warehouse:
             )
             with connection.cursor() as cursor:
                 cursor.execute("set time zone 'UTC'")
-        except sql.Error as error:
+        except refusals as error:
             raise OperationFailed(str(error)) from None
         with connection:
-            yield Databricks(connection, sql.Error, schemas)
+            yield Databricks(connection, refusals, schemas)
 
 
 def warehouse_of(

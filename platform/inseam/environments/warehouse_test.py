@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from datacontract.config import Config
+from urllib3 import HTTPSConnectionPool as Pool
+from urllib3.exceptions import MaxRetryError
 
 from inseam.environments.definition import Environment
 from inseam.environments.names import Place
+from inseam.environments.operations import OperationFailed
 from inseam.environments.warehouse import Warehouse, warehouse_of
 from inseam.report.finding import InputError
 
@@ -23,6 +29,10 @@ GIVEN = {
     "DATABRICKS_TOKEN": "s3cret",
 }
 THERE = Environment("production", "warehouse", hosts=("adb-1.example.com",))
+
+
+class Refused(Exception):
+    """As the connector's own."""
 
 
 @pytest.fixture
@@ -44,6 +54,20 @@ def test_a_host_that_is_not_listed_gets_nothing(profiles: Path) -> None:
 
 def test_the_token_is_not_shown() -> None:
     assert "s3cret" not in repr(Warehouse(*GIVEN.values()))
+
+
+@pytest.mark.parametrize("refusal", [Refused("no token"), MaxRetryError(Pool("adb-1"), "/sql")])
+def test_no_connection_is_a_failed_operation(
+    monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
+    def connect(**_: object) -> None:
+        raise refusal
+
+    connector: Any = SimpleNamespace(connect=connect, Error=Refused)
+    monkeypatch.setitem(sys.modules, "databricks.sql", connector)
+    place = Place("shop", "op_orders_v1__7_aa")
+    with pytest.raises(OperationFailed), Warehouse(*GIVEN.values()).connected(place, {}):
+        pass
 
 
 def test_datacontract_cli_reads_the_release_and_no_variable_of_its_own(

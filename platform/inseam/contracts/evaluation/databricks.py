@@ -46,7 +46,7 @@ class Databricks:
     """
 
     connection: Any = field(repr=False)
-    refusals: type[Exception]
+    refusals: tuple[type[Exception], ...]
     schemas: Mapping[tuple[str, str], str]
     name: str = "Databricks"
 

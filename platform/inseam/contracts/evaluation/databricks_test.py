@@ -82,7 +82,7 @@ class Connection:
 
 def sent(query: str) -> list[str]:
     connection = Connection()
-    Databricks(connection, Refused, HERE).first_two_rows(query)
+    Databricks(connection, (Refused,), HERE).first_two_rows(query)
     return connection.sent
 
 
@@ -113,7 +113,7 @@ def test_nothing_but_one_select_is_sent(query: str) -> None:
 
 
 def test_two_rows_are_read_at_most() -> None:
-    found = Databricks(Connection(), Refused, {}).first_two_rows("select number from numbers")
+    found = Databricks(Connection(), (Refused,), {}).first_two_rows("select number from numbers")
     assert found is not None
     assert (found.columns, list(found.rows)) == (("number",), [(1,), (2,)])
 
