@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -159,13 +159,44 @@ def test_an_agreement_is_added_granted_ended_and_revoked(here: Repository) -> No
     ]
 
 
+def with_token(repository: Repository, sandboxes: Path, token: str, host: str, *called: str) -> str:
+    """What a call says that may use a token for a host, with everything kept and logged."""
+    return repository.run(
+        *("./pants", "--no-colors", "--no-dynamic-ui", "-ldebug"),
+        *("--keep-sandboxes=always", f"--local-execution-root-dir={sandboxes}", *called),
+        DATABRICKS_HOST=host,
+        DATABRICKS_HTTP_PATH="/sql/1.0/warehouses/1",
+        DATABRICKS_TOKEN=token,
+    ).output
+
+
+def assert_nowhere(
+    repository: Repository,
+    sandboxes: Path,
+    token: str,
+    marker: str,
+    said: Iterable[str],
+    leaves_marker: Iterable[Path],
+) -> None:
+    """In nothing that calls said, and in nothing that they have left anywhere.
+
+    The marker is no secret and goes the same ways: where it leaves traces it must be found, or
+    nothing would be.
+    """
+    assert list(sandboxes.iterdir())
+    for text in said:
+        assert token not in text
+    left = ("target", "dist", ".pants.d", ".pids")
+    for place in (sandboxes, store(), *(repository.root / name for name in left)):
+        found = files_with((token, marker), place)
+        assert not found[token], place
+        assert bool(found[marker]) or place not in leaves_marker, place
+
+
 def test_the_token_is_in_no_log_cache_sandbox_state_or_error(
     here: Repository, tmp_path: Path
 ) -> None:
-    """All that calls leave anywhere, and all that they say, with everything kept and logged."""
     token, marker = f"canary-{uuid.uuid4()}", f"marker-{uuid.uuid4()}"
-    sandboxes = tmp_path / "sandboxes"
-    sandboxes.mkdir()
     # What is no secret and goes the same ways must be found, or nothing would be.
     here.edit(
         "platform/teams.yaml",
@@ -178,15 +209,9 @@ def test_the_token_is_in_no_log_cache_sandbox_state_or_error(
     here.replace(ENVIRONMENTS, "target: local}", "target: local, hosts: [127.0.0.1]}")
 
     def call(environment: str, host: str, *options: str) -> str:
-        return here.run(
-            *("./pants", "--no-colors", "--no-dynamic-ui", "-ldebug", *options),
-            *("--keep-sandboxes=always", f"--local-execution-root-dir={sandboxes}"),
-            *(f"--grants-environment={environment}", "--grants-today=2026-11-29"),
-            *("--grants-apply", "grants"),
-            DATABRICKS_HOST=host,
-            DATABRICKS_HTTP_PATH="/sql/1.0/warehouses/1",
-            DATABRICKS_TOKEN=token,
-        ).output
+        grants = (f"--grants-environment={environment}", "--grants-today=2026-11-29")
+        called = (*options, *grants, "--grants-apply", "grants")
+        return with_token(here, tmp_path, token, host, *called)
 
     # A daemon, once it runs, does not heed every `-ldebug`.
     done = call("here", "127.0.0.1", "--no-pantsd")
@@ -197,12 +222,29 @@ def test_the_token_is_in_no_log_cache_sandbox_state_or_error(
     failed = call("databricks", "127.0.0.1")
     assert "error[environment-unreachable]" in failed
 
-    for said in (done, refused, failed):
-        assert token not in said
-    leaves_marker = (sandboxes, store())
-    left = ("target", "dist", ".pants.d", ".pids")
-    for place in (*leaves_marker, *(here.root / name for name in left)):
-        found = files_with((token, marker), place)
-        assert not found[token], place
-        assert bool(found[marker]) or place not in leaves_marker, place
+    assert_nowhere(here, tmp_path, token, marker, (done, refused, failed), (tmp_path, store()))
     assert {who for (who,) in query(here, "select principal from inseam.inseam.grants")} == {marker}
+
+
+def test_the_token_of_a_release_is_in_no_log_cache_sandbox_or_error(
+    repository: Repository, tmp_path: Path
+) -> None:
+    token, marker = f"canary-{uuid.uuid4()}", f"marker-{uuid.uuid4()}"
+    repository.replace(ENVIRONMENTS, "hosts: [databricks.", "hosts: [127.0.0.1, databricks.")
+    # It would be tried again for a quarter of an hour.
+    once = "connection_parameters: {_retry_stop_after_attempts_count: 1}"
+    connection = "      catalog: \"{{ env_var('DATABRICKS_CATALOG'"
+    repository.replace("platform/dbt/profiles.yml", connection, f"      {once}\n{connection}")
+    repository.replace(ENVIRONMENTS, "name: databricks", f"name: {marker}")
+
+    def call(host: str, *options: str) -> str:
+        resolve = "--data-products-environment-resolve=databricks-release"
+        called = (*options, resolve, f"--release-environment={marker}", "release", CONSUMER)
+        return with_token(repository, tmp_path, token, host, *called)
+
+    refused = call("elsewhere.example.com", "--no-pantsd")
+    assert "error[environment-host-refused]" in refused
+    failed = call("127.0.0.1")
+    assert "error[environment-failed]" in failed
+    assert "Connection refused" in failed
+    assert_nowhere(repository, tmp_path, token, marker, (refused, failed), (store(),))
