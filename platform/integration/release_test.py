@@ -155,6 +155,8 @@ def test_late_rows_over_three_releases_equal_a_full_rebuild(mesh: Repository) ->
     full = mesh.pants("release", "--refresh", "--full-refresh", *products)
 
     assert full.exit_code == 0, full.output
+    attach = _ATTACH.search(full.output)
+    assert attach is not None, full.output
     with reader(mesh.root, attach["statement"]) as lake:
         rebuilt = [lake.execute(f"from {table} order by all").fetchall() for table in SALES]
         articles = _articles(lake)
