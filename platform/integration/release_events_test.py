@@ -39,6 +39,7 @@ def told(market: Marketplace) -> list[tuple[str, str]]:
 @pytest.mark.nightly
 def test_the_marketplace_hears_of_a_release_once(mesh: Repository) -> None:
     market = Marketplace(today=lambda: date(2026, 1, 31))
+    mesh.replace("platform/environments.yaml", "lineage_events: false", "lineage_events: true")
     assert mesh.pants("load", PRODUCT).exit_code == 0
     with Server(Api(market, {KEY: Grant()})) as server:
 

@@ -47,7 +47,8 @@ class Environment:
     ``catalog_variable`` the environment variable with the connection string of its Postgres
     catalog; None for a catalog in SQLite. ``hosts`` are in small letters. ``as_of`` is an instant
     in ISO 8601, None for the clock. ``keep`` counts the earlier releases of a product that stay.
-    ``line`` is of the entry in the file.
+    Without ``lineage_events`` none are sent unless somebody asks for it. ``line`` is of the entry
+    in the file.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Environment:
     as_of: str | None = None
     production_rules: ProductionRules = ProductionRules.BLOCK
     keep: int = 2
+    lineage_events: bool = True
     line: int = 1
 
 
@@ -189,6 +191,13 @@ def _keep(key: str, value: Any) -> int | _Wrong:
     )
 
 
+def _lineage_events(key: str, value: Any) -> bool | _Wrong:
+    if isinstance(value, bool):
+        return value
+    what = f"`{key}` is {_shown(value)}, which is not `true` or `false`."
+    return _Wrong(what, "Write `true` or `false`.")
+
+
 def _sharing(location: Path | None, locations: Mapping[Path, str]) -> str | None:
     """Who has files in ``location``, or has it among its files: cleaning up would take them."""
     if location is None:
@@ -221,6 +230,7 @@ _KEYS: Mapping[str, _Key] = {
     "as_of": _Key(_as_of),
     "production_rules": _Key(_production_rules),
     "keep": _Key(_keep),
+    "lineage_events": _Key(_lineage_events),
 }
 _ALL = (*_KEYS, "hosts")
 

@@ -102,6 +102,7 @@ def test_the_first_is_the_default_and_an_unknown_name_gets_help(tmp_path: Path) 
         ("production_rules: blok", "which is not `report` or `block`. Did you mean `block`?"),
         ("production_rules: {}", "4: `production_rules` is not text, which is not `report` or"),
         ("keep: -1", "4: `keep` is `-1`, which is not a whole number from 0 to 100."),
+        ("lineage_events: 1", "4: `lineage_events` is `1`, which is not `true` or `false`."),
         ("keep: true", "4: `keep` is `true`, which is not a whole number"),
         ("keep: 2.0", "4: `keep` is `2.0`, which is not a whole number"),
         ("hosts: example.com", "4: `hosts` is not a list of host names."),

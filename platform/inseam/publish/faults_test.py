@@ -18,9 +18,9 @@ import pytest
 
 from doubles.entropy_data.faults import FOR_GOOD, Fault, Way
 from doubles.entropy_data.server import Call, Server
-from inseam.delivery.retry import RetryPolicy
 from inseam.delivery.entropy_data import ADDRESS
 from inseam.delivery.entropy_data import KEY as KEY_NAME
+from inseam.delivery.retry import RetryPolicy
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.publication import Product, Publication
 from inseam.publish.publication_json import to_json

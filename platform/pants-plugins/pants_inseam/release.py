@@ -137,7 +137,8 @@ async def release_products(
         "wait": subsystem.wait,
     }
     released = 0
-    if not (subsystem.sends and subsystem.events is Events.ONLY):
+    only = subsystem.sends and subsystem.events is Events.ONLY
+    if not only:
         run = await Get(
             EnvironmentRun, EnvironmentRunRequest, environment_run("inseam.release", content)
         )
@@ -148,11 +149,11 @@ async def release_products(
     # Of a failed release as well: readers see what they saw, and its runs have ended.
     events = await Get(
         ReleaseEvents,
-        ReleaseEventsRequest(tuple(products), subsystem.environment, subsystem.wait),
+        ReleaseEventsRequest(tuple(products), subsystem.environment, only, subsystem.wait),
     )
     if events.process is None:
         console.print_stderr(f"No OpenLineage events are sent: {events.why_not}.")
-        return Release(exit_code=2 if subsystem.events is Events.ONLY else released)
+        return Release(exit_code=2 if only else released)
     sent = await Effect(InteractiveProcessResult, InteractiveProcess, events.process)
     return Release(exit_code=released or sent.exit_code)
 

@@ -34,10 +34,12 @@ _LINEAGE = "_lineage"
 
 @dataclass(frozen=True)
 class ReleaseEventsRequest:
-    """Of products, by their `dbt_project` targets. ``wait`` is in seconds."""
+    """Of products, by their `dbt_project` targets. ``only`` says that nothing is released in this
+    call. ``wait`` is in seconds."""
 
     products: tuple[Target, ...]
     environment: str
+    only: bool
     wait: int
 
 
@@ -122,6 +124,7 @@ async def prepare_events(
             name: os.path.join(_LINEAGE, name)
             for name in (os.path.basename(one.contracts.folder) for one in described if one.digest)
         },
+        "only": request.only,
         "wait": request.wait,
     }
     digest = await Get(Digest, MergeDigests(one.digest for one in described if one.digest))

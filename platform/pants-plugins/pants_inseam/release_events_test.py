@@ -73,6 +73,7 @@ def test_events_follow_a_release_and_only_their_process_has_the_key(runner: Rule
     assert (released["action"], released["key"]) == ("release", None)
     assert sent["key"] == "canary"
     assert sent["products"] == released["products"]
+    assert sent["only"] is False
     assert sent["receivers"] == [
         {"address": "", "key_variable": KEY, "products": ["invoices", "orders"]}
     ]
@@ -103,5 +104,6 @@ def test_events_alone_release_nothing_and_what_did_not_arrive_is_the_exit_code(
     alone, (sent,) = release(runner, "--release-events=only", "products/orders::")
     assert alone.exit_code == 0
     assert "action" not in sent
+    assert sent["only"] is True
     down, asked = release(runner, "--release-environment=down", "products/orders::")
     assert (down.exit_code, len(asked)) == (1, 2)

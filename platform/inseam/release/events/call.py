@@ -39,7 +39,12 @@ from inseam.release.events.places import Places
 from inseam.release.events.receiver import Receiver, item_of, key_of
 from inseam.release.events.request import EventsRequest, ReceiverAddress
 from inseam.release.events.runs import runs_of
-from inseam.release.events.show import environment_failed, outcome_findings, outcome_line
+from inseam.release.events.show import (
+    environment_failed,
+    not_sent_line,
+    outcome_findings,
+    outcome_line,
+)
 from inseam.release.history import history
 from inseam.release.working_copy import code_digest, make_working_copy
 from inseam.report.finding import Finding, InputError, Severity
@@ -63,6 +68,8 @@ def run(
     """In the repository's root. ``given`` are this process's variables. Raises `InputError`."""
     given = os.environ if given is None else given
     environment = named(read_environments(), request.environment)
+    if not environment.lineage_events and not request.only:
+        return report((), not_sent_line(environment))
     receivers = [(_receiver(one, given), one.products) for one in request.receivers]
     operations = Operations.of_repository(
         Path(), environment.target, variables(environment, Path(), given)

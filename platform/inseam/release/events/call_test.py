@@ -115,13 +115,14 @@ def release(mesh: Mesh, *products: str, **settings: Any) -> Report:
     return run_release(read_release_request(mesh.request(*products, **settings)))
 
 
-def send(mesh: Mesh, market: Market, *products: str) -> Report:
+def send(mesh: Mesh, market: Market, *products: str, only: bool = False) -> Report:
     names = products or ("orders", "counts")
     content = json.loads(mesh.request(*names).read_text(encoding="utf-8"))
     request = {
         **{key: content[key] for key in ("version", "environment", "products", "wait")},
         "receivers": [{"address": "", "key_variable": KEY, "products": names}],
         "lineage": {},
+        "only": only,
     }
     file = mesh.root / "events.json"
     file.write_text(json.dumps(request), encoding="utf-8")
@@ -162,6 +163,21 @@ def test_what_a_killed_call_has_not_sent_the_next_one_sends_once(
 
     assert again.summary == (f"lake: {market.server.address} has all OpenLineage events",)
     assert len(market.server.calls) == calls
+
+
+def test_an_environment_may_send_none_unless_somebody_asks(mesh: Mesh, market: Market) -> None:
+    file = mesh.root / "platform/environments.yaml"
+    file.write_text(file.read_text("utf-8") + "  lineage_events: false\n", "utf-8")
+
+    silent = send(mesh, market)
+
+    assert silent.findings == ()
+    assert silent.summary[0].startswith(
+        "lake: no OpenLineage events are sent, as platform/environments.yaml:1 has"
+    )
+    assert market.server.calls == []
+    send(mesh, market, only=True)
+    assert market.events() == FIRST
 
 
 def test_tables_are_named_as_readers_know_them_with_the_release_as_version(

@@ -26,13 +26,15 @@ class EventsRequest:
     """``environment`` is a name, empty for the default. ``lineage`` are folders with each product's
     `lineage.json` and the facts that it is made from, as far as they could be made.
 
-    ``wait`` is for how many seconds to wait for another that holds the environment.
+    ``only`` says that nothing else was asked for. ``wait`` is for how many seconds to wait for
+    another that holds the environment.
     """
 
     environment: str
     products: tuple[ProductRequest, ...]
     receivers: tuple[ReceiverAddress, ...]
     lineage: dict[str, Path]
+    only: bool
     wait: float
 
 
@@ -48,5 +50,6 @@ def read_events_request(path: Path) -> EventsRequest:
             for one in request["receivers"]
         ),
         lineage={product: path.parent / folder for product, folder in request["lineage"].items()},
+        only=request["only"],
         wait=request["wait"],
     )

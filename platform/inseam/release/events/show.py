@@ -14,6 +14,14 @@ _AGAIN = "./pants release --events=only"
 _SEEN = "Readers see what was released."
 
 
+def not_sent_line(environment: Environment) -> str:
+    place = f"{FILE.as_posix()}:{environment.line}"
+    return (
+        f"{environment.name}: no OpenLineage events are sent, as {place} has"
+        f" `lineage_events: false`; `{_AGAIN}` sends them"
+    )
+
+
 def outcome_line(environment: Environment, receiver: str, outcomes: Sequence[Outcome]) -> str:
     """Of one receiver."""
     if not outcomes:
