@@ -17,4 +17,4 @@ select count(distinct customer) from orders;
 SELECT COUNT(*) FILTER(WHERE (`customer` IS NULL OR (CAST(`customer` AS STRING) = 'N/A' OR COALESCE(TRY_CAST(CAST(`customer` AS STRING) AS DECIMAL(38, 9)) = TRY_CAST('N/A' AS DECIMAL(38, 9)), FALSE)))), COUNT(*) FROM `shop`.`op_orders_v1__7_3f2a9c01`.`orders`;
 SELECT COUNT(*) FILTER(WHERE COALESCE(NOT `customer` IS NULL AND (NOT REGEXP_LIKE(`customer`, '^(?:[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)\\z') OR LENGTH(`customer`) > 253), FALSE)), COUNT(*) FROM `shop`.`op_orders_v1__7_3f2a9c01`.`orders`;
 SELECT COUNT(*) FILTER(WHERE COALESCE(NOT `amount` IS NULL AND `amount` % 0.01 <> 0, FALSE)), COUNT(*) FROM `shop`.`op_orders_v1__7_3f2a9c01`.`orders`;
-SELECT MAX(TRY_CAST(`placed_at` AS TIMESTAMP_NTZ)) FROM `shop`.`op_orders_v1__7_3f2a9c01`.`orders`;
+SELECT MAX(TRY_CAST(TRY_CAST(`placed_at` AS TIMESTAMP) AS TIMESTAMP_NTZ)) FROM `shop`.`op_orders_v1__7_3f2a9c01`.`orders`;

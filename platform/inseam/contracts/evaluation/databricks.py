@@ -20,6 +20,7 @@ from inseam.contracts.evaluation.engine import EngineError, Rows, one_line
 _DIALECT = "databricks"
 # A text and a number are compared as this: as a DOUBLE, two long numbers may be one.
 _NUMBER = "decimal(38, 9)"
+_NAIVE = (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ)
 # The marks of DuckDB's `strftime` that `formats` writes, and those of Databricks.
 _JAVA = {
     "%Y": "yyyy",
@@ -115,6 +116,10 @@ def _translated(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.TimeToStr) and isinstance(node.args["format"], exp.Literal):
         form = _java(node.args["format"].name)
         return exp.func("date_format", node.this, exp.Literal.string(form))
+    if isinstance(node, exp.TryCast) and node.to.this in _NAIVE:
+        # Or the offset in a text would be left out.
+        instant = exp.TryCast(this=node.this, to=exp.DataType.build("timestamptz"))
+        return exp.TryCast(this=instant, to=node.to)
     if isinstance(node, exp.DataType) and node.this is exp.DType.INT128:
         return exp.DataType.build("decimal(38, 0)")
     return node

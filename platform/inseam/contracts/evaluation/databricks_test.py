@@ -44,6 +44,10 @@ HERE = {("shop", "op_orders_v1"): "op_orders_v1__7_aa"}
             ),
         ),
         ('max(cast("placed_at" as timestamp))', "MAX(CAST(`placed_at` AS TIMESTAMP_NTZ))"),
+        (
+            'try_cast("read_at" as timestamp)',
+            "TRY_CAST(TRY_CAST(`read_at` AS TIMESTAMP) AS TIMESTAMP_NTZ)",
+        ),
     ],
 )
 def test_what_sqlglot_takes_for_something_else_is_translated(ours: str, theirs: str) -> None:
