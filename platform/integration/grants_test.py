@@ -238,7 +238,7 @@ def test_the_token_of_a_release_is_in_no_log_cache_sandbox_or_error(
     repository.replace(ENVIRONMENTS, "name: databricks", f"name: {marker}")
 
     def call(host: str, *options: str) -> str:
-        resolve = "--data-products-environment-resolve=databricks-release"
+        resolve = f"--data-products-environment-resolves={{'{marker}': 'databricks-release'}}"
         called = (*options, resolve, f"--release-environment={marker}", "release", CONSUMER)
         return with_token(repository, tmp_path, token, host, *called)
 

@@ -66,10 +66,7 @@ HUB_VIEWS = (
     "entropy_data_prod__op_parcel_hub_v2.weights",
 )
 SWITCHES_A_VIEW = "alter view `?entropy_data_prod__op_parcel_hub_v[12]`?[.]"
-PANTS = (
-    *("./pants", "--no-colors", "--no-dynamic-ui"),
-    "--data-products-environment-resolve=spark",
-)
+PANTS = ("./pants", "--no-colors", "--no-dynamic-ui")
 Rows = list[tuple[Any, ...]]
 
 

@@ -112,13 +112,12 @@ class DataProducts(Subsystem):
             """
         ),
     )
-    environment_resolve = StrOption(
-        default="",
-        advanced=True,
+    environment_resolves = DictOption[str](
         help=softwrap(
             """
-            The resolve with dbt's adapter for the environment that `load`, `release` and `grants`
-            work on, from `[python].resolves`; the one that tests have if it is empty.
+            The resolve from `[python].resolves` that has dbt's adapter for an environment, by the
+            environment's name in platform/environments.yaml: `load`, `release` and `grants` run
+            with it. An environment without one has that of the tests.
             """
         ),
     )

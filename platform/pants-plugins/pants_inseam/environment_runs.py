@@ -28,10 +28,12 @@ class OfTheUser(str):
 class EnvironmentRunRequest:
     """`python -m <module> <format> <request file>`, with files beside the request.
 
-    ``variables`` are names of those that it gets beside the environment's own.
+    ``environment`` is a name, empty for the default. ``variables`` are names of those that it gets
+    beside the environment's own.
     """
 
     module: str
+    environment: str
     request: CreateDigest
     digest: Digest = EMPTY_DIGEST
     variables: tuple[str, ...] = ()
@@ -48,7 +50,9 @@ def environment_run(
     digest: Digest = EMPTY_DIGEST,
     variables: tuple[str, ...] = (),
 ) -> EnvironmentRunRequest:
-    return EnvironmentRunRequest(module, request_file(request), digest, variables)
+    """``request`` names its `environment`."""
+    environment = str(request["environment"])
+    return EnvironmentRunRequest(module, environment, request_file(request), digest, variables)
 
 
 @rule
@@ -67,7 +71,7 @@ async def run_in_environment(
         LibraryRun(
             module=asked.module,
             argv=(inseam.format_of_findings, f"{{chroot}}/{REQUEST}"),
-            resolve=data_products.environment_resolve or inseam.tool_resolve,
+            resolve=data_products.environment_resolves.get(asked.environment, inseam.tool_resolve),
             input_digest=await Get(Digest, MergeDigests((request, asked.digest))),
         ),
     )
