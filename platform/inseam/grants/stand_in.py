@@ -251,7 +251,7 @@ def operations_of(folder: Path) -> Operations:
             for name, argument in names.items()
         )
         + "{% macro shown_view(view, of) %}{% do dbt_common.answer("
-        "dbt_common.databricks__replace_view_sql("
+        "dbt_common.spark__replace_view_sql("
         "dbt_common.relation_of(view), dbt_common.relation_of(of))) %}{% endmacro %}"
     )
     return Operations(common, ROOT / "platform/dbt/profiles.yml", "local", {})
