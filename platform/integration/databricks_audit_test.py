@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 from conftest import ROOT, virtual_environment
 
+# databricks_statements_test.py is the sample of every change.
+pytestmark = pytest.mark.nightly
+
 GOLDEN = Path(__file__).with_name("databricks_audit.sql")
 PROGRAM = Path(__file__).with_name("databricks_audit.py")
 HOST = "databricks.entropy-data.example.com"

@@ -226,6 +226,7 @@ def test_the_token_is_in_no_log_cache_sandbox_state_or_error(
     assert {who for (who,) in query(here, "select principal from inseam.inseam.grants")} == {marker}
 
 
+@pytest.mark.nightly
 def test_the_token_of_a_release_is_in_no_log_cache_sandbox_or_error(
     repository: Repository, tmp_path: Path
 ) -> None:

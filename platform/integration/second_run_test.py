@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 from conftest import Repository, plain_dbt
 
+# Second builds of the products' own tests are the sample of every change.
+pytestmark = pytest.mark.nightly
+
 STOCK = "products/stock_levels"
 SALES = "products/store_sales"
 
@@ -48,7 +51,6 @@ def own_database(databases: Path, read: str) -> Path:
     return own
 
 
-@pytest.mark.nightly
 def test_a_snapshot_keeps_the_state_that_an_article_had(mesh: Repository, dbt: Path) -> None:
     databases = load(mesh, STOCK)
     run(mesh, dbt, STOCK, "build")
