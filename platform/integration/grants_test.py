@@ -210,7 +210,9 @@ def test_the_token_is_in_no_log_cache_sandbox_state_or_error(
 
     def call(environment: str, host: str, *options: str) -> str:
         grants = (f"--grants-environment={environment}", "--grants-today=2026-11-29")
-        called = (*options, *grants, "--grants-apply", "grants")
+        # The tools of tests have no adapter for it: dbt has read the profile, and fails.
+        resolves = "--data-products-environment-resolves={}"
+        called = (*options, resolves, *grants, "--grants-apply", "grants")
         return with_token(here, tmp_path, token, host, *called)
 
     # A daemon, once it runs, does not heed every `-ldebug`.
@@ -218,7 +220,6 @@ def test_the_token_is_in_no_log_cache_sandbox_state_or_error(
     assert f"{len(VIEWS) + 2} given, 0 taken." in done
     refused = call("databricks", "elsewhere.example.com")
     assert "error[environment-host-refused]" in refused
-    # The tools of tests have no adapter for it: dbt has read the profile, and fails.
     failed = call("databricks", "127.0.0.1")
     assert "error[environment-unreachable]" in failed
 
