@@ -22,6 +22,9 @@ from pants_inseam.product_contracts import ProductContracts, ProductContractsReq
 from pants_inseam.release_events import ReleaseEvents, ReleaseEventsRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, is_product
 
+# What it says of a release that failed, or was blocked; above it nothing was tried.
+_FAILED = 1
+
 
 class Events(Enum):
     AFTER = "after"
@@ -144,7 +147,7 @@ async def release_products(
         )
         result = await Effect(InteractiveProcessResult, InteractiveProcess, run.process)
         released = result.exit_code
-    if not subsystem.sends:
+    if not subsystem.sends or released > _FAILED:
         return Release(exit_code=released)
     # Of a failed release as well: readers see what they saw, and its runs have ended.
     events = await Get(

@@ -28,14 +28,16 @@ asked["files"] = sorted(
 asked["key"] = os.environ.get("ENTROPY_DATA_API_KEY")
 with open("asked.jsonl", "a") as out:
     out.write(json.dumps(asked) + "\\n")
-sys.exit(int(asked["environment"] == {fails!r}))
+sys.exit({fails!r}.get(asked["environment"], 0))
 """
 FILES: Files = {
     **WITH_LINEAGE,
     "platform/inseam/release/BUILD": "python_sources()\n",
-    "platform/inseam/release/__main__.py": STUB.replace("{fails!r}", "'broken'"),
+    "platform/inseam/release/__main__.py": STUB.replace(
+        "{fails!r}", "{'broken': 1, 'unreadable': 2}"
+    ),
     "platform/inseam/release/events/BUILD": "python_sources()\n",
-    "platform/inseam/release/events/__main__.py": STUB.replace("{fails!r}", "'down'"),
+    "platform/inseam/release/events/__main__.py": STUB.replace("{fails!r}", "{'down': 1}"),
 }
 MARKET = "--data-products-repositories={'market': {'kind': 'entropy-data', 'default': True}}"
 
@@ -94,6 +96,8 @@ def test_without_a_key_nothing_is_sent_and_a_line_says_so(runner: RuleRunner) ->
 def test_a_failed_release_has_events_and_a_plan_has_none(runner: RuleRunner) -> None:
     failed, asked = release(runner, "--release-environment=broken", "products/orders::")
     assert (failed.exit_code, len(asked)) == (1, 2)
+    unread, asked = release(runner, "--release-environment=unreadable", "products/orders::")
+    assert (unread.exit_code, len(asked)) == (2, 1)
     for option in ("--release-dry-run", "--release-list", "--release-events=none"):
         assert len(release(runner, option, "products/orders::")[1]) == 1
 
