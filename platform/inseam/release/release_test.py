@@ -14,7 +14,7 @@ from inseam.environments.state import add_rows, read_state
 from inseam.release.call import run
 from inseam.release.kills import leftovers
 from inseam.release.request import read_release_request
-from inseam.release.sample_mesh import Mesh, make_mesh
+from inseam.release.sample_mesh import Mesh, forget_the_lake, make_mesh
 from inseam.report.finding import InputError
 from inseam.report.report import Report
 
@@ -46,7 +46,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Released:
         mesh.begin()
         mesh.load(rows_of(1))
         report = release(mesh)
-        _forget_the_lake()
+        forget_the_lake()
     copy = tmp_path_factory.mktemp("copy") / "mesh"
     shutil.copytree(root, copy, symlinks=True)
     return Released(mesh, report, copy)
@@ -60,17 +60,7 @@ def mesh(released: Released, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mesh]:
     shutil.copytree(released.copy, root, symlinks=True)
     monkeypatch.chdir(root)
     yield released.mesh
-    _forget_the_lake()
-
-
-def _forget_the_lake() -> None:
-    """dbt keeps its engine, with this test's lake in it, for the whole process."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    DuckDBConnectionManager._ENV = None
+    forget_the_lake()
 
 
 def release(mesh: Mesh, *products: str, **settings: Any) -> Report:

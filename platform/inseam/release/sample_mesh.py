@@ -264,3 +264,13 @@ def _write_port(mesh: Mesh, name: str, objects: dict[str, str]) -> None:
         for table, key in objects.items()
     )
     mesh.write(f"{folder}/_models.yml", _MODELS.format(models=models))
+
+
+def forget_the_lake() -> None:
+    """dbt keeps its engine, with a test's lake in it, for the whole process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    DuckDBConnectionManager._ENV = None

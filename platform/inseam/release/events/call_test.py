@@ -26,7 +26,7 @@ from inseam.release.events.call import _Call, run
 from inseam.release.events.receiver import Receiver
 from inseam.release.events.request import read_events_request
 from inseam.release.request import read_release_request
-from inseam.release.sample_mesh import Mesh, make_mesh
+from inseam.release.sample_mesh import Mesh, forget_the_lake, make_mesh
 from inseam.report.exit_code import exit_code
 from inseam.report.report import Report
 
@@ -85,7 +85,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mesh, Path]:
         mesh.begin()
         mesh.load(_ROWS)
         release(mesh)
-        _forget_the_lake()
+        forget_the_lake()
     copy = tmp_path_factory.mktemp("copy") / "mesh"
     shutil.copytree(root, copy, symlinks=True)
     return mesh, copy
@@ -98,17 +98,7 @@ def mesh(released: tuple[Mesh, Path], monkeypatch: pytest.MonkeyPatch) -> Iterat
     shutil.copytree(copy, mesh.root, symlinks=True)
     monkeypatch.chdir(mesh.root)
     yield mesh
-    _forget_the_lake()
-
-
-def _forget_the_lake() -> None:
-    """dbt keeps its engine, with this test's lake in it, for the whole process."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    DuckDBConnectionManager._ENV = None
+    forget_the_lake()
 
 
 def release(mesh: Mesh, *products: str, **settings: Any) -> Report:
