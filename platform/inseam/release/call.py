@@ -26,6 +26,7 @@ from inseam.release.request import Action, ReleaseRequest
 from inseam.release.rollback import rollback_targets
 from inseam.release.show import (
     blocked_findings,
+    environment_failed,
     list_lines,
     name_lines,
     outcome_lines,
@@ -34,10 +35,12 @@ from inseam.release.show import (
 )
 from inseam.release.steps import Released, Releaser
 from inseam.release.working_copy import code_digest, make_working_copy
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import InputError
 from inseam.report.report import Report, report
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import ProductRequest
+
+_AGAIN = "run the same command again: it finishes or undoes what this one left."
 
 
 def now() -> datetime:
@@ -70,7 +73,7 @@ def run(request: ReleaseRequest) -> Report:
                 case _:
                     return call.release()
     except OperationFailed as failure:
-        raise InputError([_unreachable(environment, failure)]) from None
+        raise InputError([environment_failed(environment, failure, _AGAIN)]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +215,6 @@ class _Call:
 
     def _products(self) -> list[str]:
         return [product.project.name for product in self.request.products]
-
-
-def _unreachable(environment: Environment, failure: OperationFailed) -> Finding:
-    return Finding(
-        rule="environment-failed",
-        severity=Severity.ERROR,
-        file="platform/environments.yaml",
-        line=environment.line,
-        message=f"The environment `{environment.name}` refused: {failure}",
-        fix="Correct what the message names, and run the same command again: it finishes or undoes"
-        " what this one left.",
-    )
 
 
 def _say(text: str) -> None:

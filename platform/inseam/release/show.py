@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from inseam.environments.definition import Environment
+from inseam.environments.definition import FILE, Environment
+from inseam.environments.operations import OperationFailed
 from inseam.release.history import History, Release, Step
 from inseam.release.plan import Change, Missing, Planned
 from inseam.release.steps import Released
@@ -145,3 +146,15 @@ def _number(count: int, thing: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(f"`{name}`" for name in names)
+
+
+def environment_failed(environment: Environment, failure: OperationFailed, then: str) -> Finding:
+    """``then`` is what to do when the cause is gone."""
+    return Finding(
+        rule="environment-failed",
+        severity=Severity.ERROR,
+        file=FILE.as_posix(),
+        line=environment.line,
+        message=f"The environment `{environment.name}` refused: {failure}",
+        fix=f"Correct what the message names, and {then}",
+    )

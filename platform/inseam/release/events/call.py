@@ -40,12 +40,13 @@ from inseam.release.events.receiver import Receiver, item_of, key_of
 from inseam.release.events.request import EventsRequest, ReceiverAddress
 from inseam.release.events.runs import runs_of
 from inseam.release.events.show import (
-    environment_failed,
+    AGAIN,
     not_sent_line,
     outcome_findings,
     outcome_line,
 )
 from inseam.release.history import history
+from inseam.release.show import environment_failed
 from inseam.release.working_copy import code_digest, make_working_copy
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.report import Report, report
@@ -79,7 +80,8 @@ def run(
             receivers
         )
     except OperationFailed as failure:
-        raise InputError([environment_failed(environment, failure)]) from None
+        then = f"run `{AGAIN}`: it sends what has not arrived."
+        raise InputError([environment_failed(environment, failure, then)]) from None
 
 
 @dataclass(frozen=True, slots=True)

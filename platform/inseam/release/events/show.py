@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from inseam.delivery.item import DELIVERED, Outcome, Status, Stop
 from inseam.environments.definition import FILE, Environment
-from inseam.environments.operations import OperationFailed
 from inseam.report.finding import Finding, Severity
 
-_AGAIN = "./pants release --events=only"
+AGAIN = "./pants release --events=only"
 _SEEN = "Readers see what was released."
 
 
@@ -18,7 +17,7 @@ def not_sent_line(environment: Environment) -> str:
     place = f"{FILE.as_posix()}:{environment.line}"
     return (
         f"{environment.name}: no OpenLineage events are sent, as {place} has"
-        f" `lineage_events: false`; `{_AGAIN}` sends them"
+        f" `lineage_events: false`; `{AGAIN}` sends them"
     )
 
 
@@ -47,17 +46,6 @@ def outcome_findings(
     return [_not_sent(receiver, group, found, unknown) for group, found in left.items()]
 
 
-def environment_failed(environment: Environment, failure: OperationFailed) -> Finding:
-    return Finding(
-        rule="environment-failed",
-        severity=Severity.ERROR,
-        file=FILE.as_posix(),
-        line=environment.line,
-        message=f"The environment `{environment.name}` refused: {failure}",
-        fix=f"Correct what the message names, and run `{_AGAIN}`: it sends what has not arrived.",
-    )
-
-
 def _not_sent(
     receiver: str, group: str, found: Sequence[Outcome], unknown: Collection[str]
 ) -> Finding:
@@ -72,9 +60,9 @@ def _not_sent(
             severity=Severity.WARNING,
             file=f"products/{group}",
             message=f"{many}{of} wait: {receiver} does not know {cause} yet.",
-            fix=f"Publish it, then send them: ./pants publish {where}, and {_AGAIN} {where}",
+            fix=f"Publish it, then send them: ./pants publish {where}, and {AGAIN} {where}",
         )
-    fix = f"Then send them: {_AGAIN} {where}"
+    fix = f"Then send them: {AGAIN} {where}"
     if found[0].stop is Stop.UNUSABLE:
         fix = f"Correct the key or the address. {fix}"
     elif found[0].status is Status.REFUSED:
