@@ -22,12 +22,15 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def test_rows_profile_and_artifacts_are_the_same_bytes_on_every_run(repository: Repository) -> None:
     runs = []
-    for _ in range(2):
-        result = repository.pants("test", "--force", f"{PRODUCT}::")
+    # In a process of its own, in one that another has been forked from, and after another product.
+    for options in (["--no-inseam-warm-processes"], [], []):
+        result = repository.pants(*options, "test", "--force", f"{PRODUCT}::")
         assert result.exit_code == 0, result.output
         runs.append(files_below(repository.root / RESULTS))
+        result = repository.pants("test", "--force", "products/entropydata_postgres::")
+        assert result.exit_code == 0, result.output
 
-    assert runs[0] == runs[1]
+    assert runs[0] == runs[1] == runs[2]
     assert {
         "rows/entropydata-customer-activity-v1/customer_activity.parquet",
         "checks.json",

@@ -32,13 +32,14 @@ from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import TransitiveTargets, TransitiveTargetsRequest
 from pants.engine.unions import UnionRule, union
-from pants.option.option_types import EnumOption, StrOption
+from pants.option.option_types import BoolOption, EnumOption, StrOption
 from pants.option.subsystem import Subsystem
 from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
 
 from pants_inseam.tools import Tools, ToolsRequest
+from pants_inseam.warm import started_modules, warm_cache, warm_environment
 
 LIBRARY_ROOT = "platform"
 _SOURCES = "_src"
@@ -76,6 +77,17 @@ class Inseam(Subsystem):
         default="testing",
         advanced=True,
         help="The resolve with dbt, DuckDB and datacontract-cli, from `[python].resolves`.",
+    )
+
+    warm_processes = BoolOption(
+        default=True,
+        advanced=True,
+        help=softwrap(
+            """
+            Fork processes from one that has imported dbt and its like, where the machine allows it
+            (Linux). It ends ten minutes after the last call. The results are the same.
+            """
+        ),
     )
 
     @property
@@ -200,12 +212,15 @@ async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
 
 
 @rule
-async def find_library(request: LibraryRequest) -> Library:
-    tools, sources = await MultiGet(
+async def find_library(request: LibraryRequest, inseam: Inseam) -> Library:
+    tools, *sources = await MultiGet(
         Get(ToolEnvironment, ToolEnvironmentRequest(request.resolve)),
-        Get(EntrySources, EntryModule(request.module)),
+        *(
+            Get(EntrySources, EntryModule(name))
+            for name in started_modules(request.module, inseam.warm_processes)
+        ),
     )
-    return Library(tools.venv, sources.digest)
+    return Library(tools.venv, await Get(Digest, MergeDigests(s.digest for s in sources)))
 
 
 @rule
@@ -215,19 +230,25 @@ async def make_tools_ready(inseam: Inseam) -> ReadyTools:
 
 
 @rule
-async def run_library(request: LibraryProcess) -> FallibleProcessResult:
+async def run_library(request: LibraryProcess, inseam: Inseam) -> FallibleProcessResult:
     library = await Get(Library, InOwnScope, LibraryRequest(request.module, request.resolve))
     inputs = await Get(Digest, MergeDigests((request.input_digest, library.sources)))
     return await Get(
         FallibleProcessResult,
         VenvPexProcess(
             library.tools,
-            argv=("-m", request.module, *request.argv),
+            argv=("-m", *started_modules(request.module, inseam.warm_processes), *request.argv),
             input_digest=inputs,
             output_files=request.output_files,
             output_directories=request.output_directories,
             # Pex starts Python with -E, so variables such as PYTHONUTF8 would say nothing.
-            extra_env={"PEX_EXTRA_SYS_PATH": _SOURCES, "TZ": "UTC", **request.env},
+            extra_env={
+                "PEX_EXTRA_SYS_PATH": _SOURCES,
+                "TZ": "UTC",
+                **warm_environment(inseam.warm_processes),
+                **request.env,
+            },
+            append_only_caches=FrozenDict(warm_cache(inseam.warm_processes)),
             description=request.description,
             level=LogLevel.DEBUG,
             cache_scope=request.cache_scope,
@@ -237,24 +258,30 @@ async def run_library(request: LibraryProcess) -> FallibleProcessResult:
 
 
 @rule
-async def run_library_by_hand(request: LibraryRun, pex: PexEnvironment) -> RunRequest:
+async def run_library_by_hand(
+    request: LibraryRun, pex: PexEnvironment, inseam: Inseam
+) -> RunRequest:
     tools = (await Get(Tools, ToolsRequest(request.resolve))).request
     environment = pex.in_workspace()
-    venv, python, sources = await MultiGet(
+    modules = started_modules(request.module, inseam.warm_processes)
+    venv, python, *sources = await MultiGet(
         Get(VenvPex, VenvPexRequest(tools, environment)),
         Get(PythonExecutable, InterpreterConstraints, tools.interpreter_constraints),
-        Get(EntrySources, EntryModule(request.module)),
+        *(Get(EntrySources, EntryModule(name)) for name in modules),
     )
+    digests = (venv.digest, *(s.digest for s in sources), request.input_digest)
     return RunRequest(
-        digest=await Get(Digest, MergeDigests((venv.digest, sources.digest, request.input_digest))),
-        args=(f"{{chroot}}/{venv.pex.argv0}", "-m", request.module, *request.argv),
+        digest=await Get(Digest, MergeDigests(digests)),
+        args=(f"{{chroot}}/{venv.pex.argv0}", "-m", *modules, *request.argv),
         extra_env={
             **environment.environment_dict(python=python),
             "PEX_EXTRA_SYS_PATH": f"{{chroot}}/{_SOURCES}",
+            **warm_environment(inseam.warm_processes, "{chroot}/"),
         },
         append_only_caches={
             **environment.append_only_caches,
             **(venv.append_only_caches or {}),
+            **warm_cache(inseam.warm_processes),
         },
     )
 

@@ -10,7 +10,14 @@ from pants.testutil.rule_runner import RuleRunner
 from pants.util.frozendict import FrozenDict
 
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
-from pants_inseam.stub_repository import Files, below, make_repository
+from pants_inseam.stub_repository import (
+    OPTIONS,
+    WITHOUT_WARM_PROCESSES,
+    Files,
+    below,
+    make_repository,
+    pex_tool_variables,
+)
 
 LIBRARY = below(
     "platform/inseam",
@@ -161,3 +168,16 @@ def test_an_edit_of_a_module_that_is_not_imported_repeats_nothing() -> None:
     assert run(runner, "inseam.testing.present").stdout == first
     runner.write_files({"platform/inseam/testing/present.py": "import uuid; print(uuid.uuid1())"})
     assert run(runner, "inseam.testing.present").stdout != first
+
+
+def test_the_module_that_forks_gets_the_module_to_run_and_a_folder_that_stays() -> None:
+    says = "import json, os, sys; print(json.dumps([sys.argv[1:], os.environ['INSEAM_WARM']]))"
+    runner = repository({"platform/inseam/warm/__main__.py": says})
+    runner.write_files({"platform/inseam/warm/BUILD": "python_sources()"})
+    options = [option for option in OPTIONS if option != WITHOUT_WARM_PROCESSES]
+    runner.set_options(options, env_inherit=pex_tool_variables())
+
+    result = run(runner, "inseam.testing.present", ("a b",))
+
+    assert result.exit_code == 0, result.stderr.decode()
+    assert json.loads(result.stdout) == [["inseam.testing.present", "a b"], "_warm"]

@@ -81,6 +81,8 @@ Files = Mapping[str, Union[str, bytes]]
 
 LOCK = "locks/empty.txt"
 RESOLVES = dict.fromkeys(("databricks", "library", "publish", "sqlfluff", "testing"), LOCK)
+# Stubs import nothing that would take long.
+WITHOUT_WARM_PROCESSES = "--no-inseam-warm-processes"
 OPTIONS = (
     "--source-root-patterns=['/platform']",
     "--python-enable-resolves",
@@ -91,6 +93,7 @@ OPTIONS = (
     # The interpreter of this test; no other is searched for.
     f"--python-interpreter-constraints=['=={sys.version_info[0]}.{sys.version_info[1]}.*']",
     f"--python-bootstrap-search-path=['{os.path.realpath(sys.executable)}']",
+    WITHOUT_WARM_PROCESSES,
 )
 # `.pants.bootstrap` sets them.
 PEX_TOOL = ("KNOWN_VERSIONS", "URL_TEMPLATE", "VERSION")

@@ -1,0 +1,109 @@
+"""The child: becomes the process that asked, as far as a module can see."""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import importlib
+import io
+import os
+import random
+import runpy
+import signal
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+
+from inseam.warm import wire
+
+_LIBC = ctypes.CDLL(None)
+# linux/prctl.h.
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """Open files of the process that asked: standard streams, folder, request."""
+
+    files: list[int]
+
+
+def run(forked: Forked) -> None:
+    """Does not return."""
+    # What ends the parent at once must not leave a child behind that nobody waits for.
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.setsid()
+    *streams, folder, file = forked.files
+    request = wire.read_request(file)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.fchdir(folder)
+    for opened in forked.files:
+        os.close(opened)
+    code = 0
+    try:
+        _become(request)
+        runpy.run_module(request.module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        code = _exit_code(end)
+    finally:
+        if (error := sys.exception()) is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+            code = 1
+        _end(code)
+
+
+def _become(request: wire.Request) -> None:
+    os.umask(request.umask)
+    os.environ.clear()
+    os.environ.update(request.environment)
+    time.tzset()
+    sys.argv[1:] = request.arguments
+    sys.path[:] = request.path
+    sys.path_importer_cache.clear()
+    importlib.invalidate_caches()
+    # Ours are those of the process that asked, whatever the parent was started from.
+    for name in [n for n in sys.modules if n == "inseam" or n.startswith("inseam.")]:
+        del sys.modules[name]
+    _open_streams(request)
+    # What a fork would have in common with its siblings.
+    random.seed()
+    if (numpy := sys.modules.get("numpy")) is not None:
+        numpy.random.seed()
+    tempfile.tempdir = None
+
+
+def _open_streams(request: wire.Request) -> None:
+    """As the interpreter does when it starts: those of the parent lead to nowhere."""
+    encoding, errors = request.encoding, request.errors
+    reader = io.BufferedReader(io.FileIO(0, "rb", closefd=False))
+    writer, messages = (io.BufferedWriter(io.FileIO(n, "wb", closefd=False)) for n in (1, 2))
+    sys.stdin = io.TextIOWrapper(reader, encoding, errors)
+    sys.stdout = io.TextIOWrapper(writer, encoding, errors, line_buffering=os.isatty(1))
+    sys.stderr = io.TextIOWrapper(messages, encoding, "backslashreplace", line_buffering=True)
+
+
+def _exit_code(end: SystemExit) -> int:
+    """As the interpreter has it."""
+    if end.code is None:
+        return 0
+    if isinstance(end.code, int):
+        return end.code
+    print(end.code, file=sys.stderr)
+    return 1
+
+
+def _end(code: int) -> None:
+    """As the interpreter ends, without taking apart what it shares with the parent."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                code = code or 120
+        os._exit(code & 0xFF)

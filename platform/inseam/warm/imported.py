@@ -1,0 +1,133 @@
+"""What a parent imports and reads before it forks: of third parties only, without a thread.
+
+DuckDB and what imports it stay out: to import it starts a thread (1.5.5).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import warnings
+from collections.abc import Iterator
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+# Of all tool sets; one that is not installed is passed over.
+_LIBRARIES = (
+    "babel.dates",
+    "daff",
+    "datacontract.data_contract",
+    "dbt.cli.main",
+    "dbt.compilation",
+    "dbt.parser.schema_yaml_readers",
+    "dbt.parser.sql",
+    "dbt.runners",
+    "dbt.task.build",
+    "dbt.task.test",
+    "dbt_common.clients.agate_helper",
+    "encodings.utf_8_sig",
+    "ibis",
+    "ibis.expr.types.groupby",
+    "ibis.formats.numpy",
+    "ibis.formats.pandas",
+    "ibis.formats.pyarrow",
+    "multiprocessing.dummy.connection",
+    "multiprocessing.pool",
+    "numpy",
+    "pandas",
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
+    "pyarrow_hotfix",
+    "rich.console",
+    "sqlfluff",
+    "sqlglot",
+    "sqlglot.optimizer",
+    "sqlparse",
+    "yaml",
+)
+# dbt's classes whose JSON schema it makes when it first reads one: module and name.
+_READ_BY_DBT = (
+    ("dbt.artifacts.resources.v1.components", "Contract"),
+    ("dbt.artifacts.resources.v1.config", "TestConfig"),
+    ("dbt.artifacts.resources.v1.model", "ModelConfig"),
+    ("dbt.artifacts.resources.v1.seed", "SeedConfig"),
+    ("dbt.artifacts.resources.v1.snapshot", "SnapshotConfig"),
+    ("dbt.artifacts.resources.v1.source_definition", "SourceConfig"),
+    ("dbt.artifacts.resources.v1.unit_test_definition", "UnitTestConfig"),
+    ("dbt.contracts.graph.nodes", "GenericTestNode"),
+    ("dbt.contracts.graph.nodes", "ModelNode"),
+    ("dbt.contracts.graph.nodes", "SeedNode"),
+    ("dbt.contracts.graph.nodes", "SingularTestNode"),
+    ("dbt.contracts.graph.nodes", "SnapshotNode"),
+    ("dbt.contracts.graph.unparsed", "UnparsedGroup"),
+    ("dbt.contracts.graph.unparsed", "UnparsedMacroUpdate"),
+    ("dbt.contracts.graph.unparsed", "UnparsedModelUpdate"),
+    ("dbt.contracts.graph.unparsed", "UnparsedSourceDefinition"),
+    ("dbt.contracts.graph.unparsed", "UnparsedUnitTest"),
+    ("dbt.contracts.project", "Configuration"),
+    ("dbt.contracts.project", "PackageConfig"),
+    ("dbt.contracts.project", "ProfileConfig"),
+    ("dbt.contracts.project", "Project"),
+    ("dbt.contracts.project", "ProjectFlags"),
+    ("dbt.contracts.selection", "SelectorFile"),
+    ("dbt.task.test", "TestResultData"),
+    ("dbt_common.contracts.constraints", "ColumnLevelConstraint"),
+    ("dbt_common.contracts.constraints", "ModelLevelConstraint"),
+)
+# The blocks that dbt's parser of macros looks for.
+_MACRO_BLOCKS = {"macro", "materialization", "test", "data_test"}
+
+
+def import_libraries() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in _LIBRARIES:
+            _imported(name)
+        for module, name in _READ_BY_DBT:
+            if (made := getattr(_imported(module), name, None)) is not None:
+                made.json_schema()
+        if _imported("dbt.cli.main") is not None:
+            _read_macros()
+
+
+def _imported(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+def _read_macros() -> None:
+    """Of dbt itself and of its adapters, which it parses again for each project.
+
+    dbt keeps what it parsed by its text, if it is asked to (for its own tests).
+    """
+    from dbt.clients.jinja_static import statically_extract_macro_calls
+    from dbt_common.clients import jinja
+    from dbt_common.tests import enable_test_caching
+
+    enable_test_caching()
+    for text in _macro_files():
+        for block in jinja.extract_toplevel_blocks(
+            text, allowed_blocks=_MACRO_BLOCKS, collect_raw_data=False
+        ):
+            macro = block.full_block or ""
+            jinja.parse(macro)
+            statically_extract_macro_calls(macro, {})
+
+
+def _macro_files() -> Iterator[str]:
+    import dbt.include
+
+    for package in pkgutil.iter_modules(dbt.include.__path__):
+        yield from _sql_below(resources.files(f"dbt.include.{package.name}"))
+
+
+def _sql_below(folder: Traversable) -> Iterator[str]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sql_below(entry)
+        elif entry.name.endswith(".sql"):
+            # As dbt reads it.
+            yield entry.read_text(encoding="utf-8").strip()
