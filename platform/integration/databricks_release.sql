@@ -14,7 +14,7 @@ create schema if not exists `entropy_data_prod`.`inseam`;
 create table if not exists `entropy_data_prod`.`inseam`.`releases` (`entry` bigint, `product` string, `release` string, `step` string, `note` string);
 
 -- state_rows
-show tables in `entropy_data_prod`.`inseam` like 'releases';
+show tables in `entropy_data_prod`.`inseam`;
 
 -- begin_release
 insert into `entropy_data_prod`.`inseam`.`releases` (`entry`, `product`, `release`, `step`, `note`) values (1, 'orders', '2_bb', 'started', 'It\'s a \\ in a note');

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from inseam.dbt_project.canonical_yaml import canonical_yaml
@@ -42,17 +43,23 @@ def lay_out(folder: Path, target: Path) -> None:
 
 def canonical_bytes(file: Path) -> bytes:
     """The canonical form of a file; as it is for what is neither SQL nor YAML."""
-    form = _FORMS.get(file.suffix)
-    text = _text(file) if form else None
-    return file.read_bytes() if form is None or text is None else form(text).encode("utf-8")
+    return _canonical(file.suffix, file.read_bytes())
 
 
-def _text(file: Path) -> str | None:
+# Products have the files of shared packages in common.
+@lru_cache(maxsize=1024)
+def _canonical(suffix: str, content: bytes) -> bytes:
+    form = _FORMS.get(suffix)
+    text = _text(content) if form else None
+    return content if form is None or text is None else form(text).encode("utf-8")
+
+
+def _text(content: bytes) -> str | None:
     """None for what is better left alone: no text, or more than dbt is given."""
-    if file.stat().st_size > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         return None
     try:
-        return file.read_bytes().decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         return None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.environments.operations import Operations
+from inseam.environments.operations import OperationFailed, Operations
 from inseam.report.finding import Finding, InputError, Severity
 
 Row = Mapping[str, Any]
@@ -68,14 +68,20 @@ VERSIONS: tuple[Mapping[str, Columns], ...] = (
 )
 _VERSION = "schema_version"
 _VERSION_COLUMNS: Columns = (("version", _NUMBER),)
+# The claim of whoever holds the environment: `inseam.environments.holder`.
+HOLDER = "holder"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The rows by table, each table's in their order. An environment without state has none."""
+    """The rows by table, each table's in their order. An environment without state has none.
+
+    ``was_held`` says that somebody held the environment when it was read, or had not let go of it.
+    """
 
     tables: Mapping[str, tuple[Row, ...]]
     version: int = 0
+    was_held: bool = False
 
     def rows(self, table: str) -> tuple[Row, ...]:
         return self.tables.get(table, ())
@@ -83,7 +89,7 @@ class State:
     def with_rows(self, rows: Mapping[str, Iterable[Row]]) -> State:
         """As it is when these were added, for the one who added them."""
         added = {table: (*self.rows(table), *new) for table, new in rows.items()}
-        return State({**self.tables, **added}, self.version)
+        return State({**self.tables, **added}, self.version, self.was_held)
 
     @property
     def next_entry(self) -> int:
@@ -92,15 +98,24 @@ class State:
 
 def read_state(operations: Operations) -> State:
     """Reads only. Raises `InputError` if a later Inseam wrote it, `OperationFailed`."""
-    found = operations.call("state_rows", tables=[_VERSION])
-    version = max((row["version"] for row in (found or {}).get(_VERSION, ())), default=0)
+    found = _rows_of(operations, [*sorted(_tables(VERSIONS)), _VERSION, HOLDER])
+    version = max((row["version"] for row in found.get(_VERSION, ())), default=0)
     if version > len(VERSIONS):
         raise InputError([_of_a_later_version(operations.target, version)])
     tables = _tables(VERSIONS[:version])
-    if not tables:
-        return State({}, version)
-    rows = operations.call("state_rows", tables=sorted(tables))
-    return State({table: _in_order(found) for table, found in rows.items()}, version)
+    rows = {table: _in_order(found.get(table, ())) for table in sorted(tables)}
+    return State(rows, version, HOLDER in found)
+
+
+def _rows_of(operations: Operations, tables: list[str]) -> Mapping[str, Iterable[Row]]:
+    """Of those that are there, in one call: it takes longer to begin one than to read."""
+    try:
+        return operations.call("state_rows", tables=tables) or {}
+    except OperationFailed as failure:
+        # Whoever held it has let go between two statements, where the engine has no transactions.
+        if HOLDER not in str(failure):
+            raise
+    return operations.call("state_rows", tables=tables) or {}
 
 
 def make_state(operations: Operations) -> State:

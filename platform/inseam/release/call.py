@@ -173,7 +173,7 @@ class _Call:
 
     def _is_left_over(self, state: State) -> bool:
         """Whether a process that was killed has left something to finish or to undo."""
-        other = current_holder(self.operations)
+        other = current_holder(self.operations) if state.was_held else None
         if other is not None:
             return not is_alive(other, now())
         found = history(state).all()

@@ -40,6 +40,8 @@ def main() -> None:
         os.write(ready, wire.ACCEPTED)
         os.close(ready)
         forked = parent.serve()
+        if forked is None and parent.is_wanted():
+            address.unlink(missing_ok=True)
     # Only a child comes here with something to do, with nothing of the parent's open.
     if forked is not None:
         run(forked)
@@ -65,7 +67,7 @@ class Parent:
         self._selector.register(self.listener, selectors.EVENT_READ)
         self._selector.register(wake, selectors.EVENT_READ)
         last = time.monotonic()
-        while self._is_wanted() and (self.children or time.monotonic() - last < IDLE):
+        while self.is_wanted() and (self.children or time.monotonic() - last < IDLE):
             for ready, _ in self._selector.select(timeout=IDLE / 10):
                 last = time.monotonic()
                 if ready.fileobj is self.listener:
@@ -81,7 +83,7 @@ class Parent:
             self._reap()
         return None
 
-    def _is_wanted(self) -> bool:
+    def is_wanted(self) -> bool:
         """Whether its socket is still there, and the tools that it has imported."""
         try:
             return self.address.stat().st_ino == self.inode and Path(sys.executable).exists()

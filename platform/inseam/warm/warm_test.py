@@ -487,6 +487,7 @@ def test_a_parent_ends_when_nobody_asks(tmp_path: Path) -> None:
     process = start_odd_parent(tmp_path, "a.socket", "parent.IDLE = 0.1")
 
     assert process.wait(timeout=LONG) == 0
+    assert not (tmp_path / "a.socket").exists()
 
 
 def test_a_parent_whose_socket_is_gone_ends(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from pants_inseam.warm import started_modules, warm_cache, warm_environment
 
 LIBRARY_ROOT = "platform"
 _SOURCES = "_src"
+_TOOLS = "_tools"
 
 
 class ReportFormat(Enum):
@@ -269,10 +270,12 @@ async def run_library_by_hand(
         Get(PythonExecutable, InterpreterConstraints, tools.interpreter_constraints),
         *(Get(EntrySources, EntryModule(name)) for name in modules),
     )
-    digests = (venv.digest, *(s.digest for s in sources), request.input_digest)
+    digests = (*(s.digest for s in sources), request.input_digest)
     return RunRequest(
         digest=await Get(Digest, MergeDigests(digests)),
-        args=(f"{{chroot}}/{venv.pex.argv0}", "-m", *modules, *request.argv),
+        args=(f"{{chroot}}/{_TOOLS}/{venv.pex.argv0}", "-m", *modules, *request.argv),
+        # Linked, as they are 200 MB: to write them again took longer than to start the module.
+        immutable_input_digests={_TOOLS: venv.digest},
         extra_env={
             **environment.environment_dict(python=python),
             "PEX_EXTRA_SYS_PATH": f"{{chroot}}/{_SOURCES}",

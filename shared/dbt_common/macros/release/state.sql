@@ -87,15 +87,14 @@
 {%- endmacro -%}
 
 
-{#- Answers {table: rows}, or none where the environment has no state yet. -#}
+{#- Answers {table: rows} of those that are there. -#}
 {%- macro state_rows(tables) -%}
+    {%- set state = dbt_common.state_relation('t') -%}
+    {%- set schema = {'database': state.database, 'schema': state.schema} -%}
+    {%- set there = adapter.dispatch('tables_of_schema', 'dbt_common')(schema) | map(attribute='identifier') | list -%}
     {%- set found = {} -%}
-    {%- if dbt_common.schema_exists(dbt_common.state_relation('t')) -%}
-        {%- for table in tables if dbt_common.table_exists(dbt_common.state_relation(table)) -%}
-            {%- do found.update({table: dbt_common.query_rows('select * from ' ~ dbt_common.state_relation(table))}) -%}
-        {%- endfor -%}
-        {%- do dbt_common.answer(found) -%}
-    {%- else -%}
-        {%- do dbt_common.answer(none) -%}
-    {%- endif -%}
+    {%- for table in tables if table in there -%}
+        {%- do found.update({table: dbt_common.query_rows('select * from ' ~ dbt_common.state_relation(table))}) -%}
+    {%- endfor -%}
+    {%- do dbt_common.answer(found) -%}
 {%- endmacro -%}
