@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from inseam.dbt_project.canonical_yaml import canonical_yaml
 from inseam.dbt_project.file_sizes import MAX_BYTES
@@ -38,12 +38,12 @@ def lay_out(folder: Path, target: Path) -> None:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         copy = target / file.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(canonical_bytes(file))
+        copy.write_bytes(canonical_bytes(file, file.read_bytes()))
 
 
-def canonical_bytes(file: Path) -> bytes:
+def canonical_bytes(file: PurePath, content: bytes) -> bytes:
     """The canonical form of a file; as it is for what is neither SQL nor YAML."""
-    return _canonical(file.suffix, file.read_bytes())
+    return _canonical(file.suffix, content)
 
 
 # Products have the files of shared packages in common.

@@ -55,6 +55,7 @@ class Operations:
     target: str
     variables: Mapping[str, str] = field(repr=False)
     _manifest: Manifest | None = None
+    _has_called: bool = False
     _artifacts: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -81,8 +82,10 @@ class Operations:
 
     def _call(self, macro: str, arguments: Mapping[str, Any]) -> Any:
         with set_variables(self.variables):
-            if self._manifest is None:
+            if self._manifest is None and self._has_called:
                 self._manifest = self._invoke("parse", "--no-write-json")
+            # The first reads dbt_common by itself, and most calls of a goal are the first.
+            self._has_called = True
             said: list[str] = []
             failures: list[str] = []
 
@@ -95,6 +98,7 @@ class Operations:
             done = self._invoke(
                 "run-operation",
                 macro,
+                "--no-write-json",
                 f"--args={json.dumps(arguments)}",
                 manifest=self._manifest,
                 callbacks=[listen],

@@ -34,7 +34,7 @@ from inseam.release.show import (
     rollback_line,
 )
 from inseam.release.steps import Released, Releaser
-from inseam.release.working_copy import code_digest, make_working_copy
+from inseam.release.working_copy import Source, code_digest, files_to_build, make_working_copy
 from inseam.report.finding import InputError
 from inseam.report.report import Report, report
 from inseam.testing.preconditions import unmet_preconditions
@@ -49,10 +49,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A product with its copy, and what it is in a plan."""
+    """A product with the files that dbt is given, and what it is in a plan."""
 
     request: ProductRequest
-    copy: Path
+    files: Mapping[str, Source]
     candidate: Candidate
 
 
@@ -110,6 +110,7 @@ class _Call:
                 f for one in planned for f in blocked_findings(one, planned, self.environment)
             ]
             return report(blocked, *plan_lines(self.environment, planned))
+        ready = {name: self._copied(one) for name, one in ready.items()}
         with self._releaser("release") as releaser:
             # What another did while this one waited counts.
             planned = self._planned(ready, releaser.state)
@@ -146,9 +147,8 @@ class _Call:
                 yield Released(one, seen, held_back_by=stopped)
             else:
                 _say(f"Releasing {name}, {building.index(one) + 1} of {len(building)} ...")
-                product = ready[name]
                 done = releaser.release(
-                    one, product.request, product.copy, self.request.full_refresh
+                    one, ready[name].request, self._copy_of(name), self.request.full_refresh
                 )
                 if done.failed:
                     failed.add(name)
@@ -198,15 +198,26 @@ class _Call:
         if wrong:
             raise InputError(wrong)
         for product in products:
-            copy = make_working_copy(product.project, self.work / "projects")
-            own = product.output_ports
-            candidate = Candidate(
-                product.project.name,
-                code_digest(copy, product),
-                tuple(sorted(own)),
-                input_ports(product.project, sorted(product.input_ports.keys() - own.keys())),
-            )
-            yield Ready(product, copy, candidate)
+            yield self._candidate(product, files_to_build(product.project))
+
+    def _copied(self, ready: Ready) -> Ready:
+        """What is built later is what is planned now, whatever becomes of the files meanwhile."""
+        copy = self._copy_of(ready.candidate.name)
+        make_working_copy(ready.files, copy)
+        return self._candidate(ready.request, {name: copy / name for name in ready.files})
+
+    def _copy_of(self, product: str) -> Path:
+        return self.work / "projects" / product
+
+    def _candidate(self, product: ProductRequest, files: Mapping[str, Source]) -> Ready:
+        own = product.output_ports
+        candidate = Candidate(
+            product.project.name,
+            code_digest(files, product),
+            tuple(sorted(own)),
+            input_ports(product.project, sorted(product.input_ports.keys() - own.keys())),
+        )
+        return Ready(product, files, candidate)
 
     def _how_to_read(self, current: Iterable[Release]) -> Iterator[str]:
         if attach := attach_statement(self.environment, Path()):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inseam.release.sample_mesh import Mesh, make_mesh
-from inseam.release.working_copy import MACROS, code_digest, make_working_copy
+from inseam.release.working_copy import MACROS, code_digest, files_to_build, make_working_copy
 from inseam.testing.request import read_product_requests
 
 PORT = "products/orders/models/output_ports/v1"
@@ -21,11 +21,10 @@ def mesh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mesh:
     return make_mesh(tmp_path)
 
 
-def digest(mesh: Mesh, scratch: Path) -> str:
+def digest(mesh: Mesh) -> str:
     content = json.loads(mesh.request("orders").read_text("utf-8"))
     (request,) = read_product_requests(content["products"], mesh.root)
-    copy = make_working_copy(request.project, scratch)
-    return code_digest(copy, request)
+    return code_digest(files_to_build(request.project), request)
 
 
 def edit(file: str, change: Callable[[str], str]) -> Callable[[Mesh], None]:
@@ -54,12 +53,10 @@ def write(file: str, text: str) -> Callable[[Mesh], None]:
         edit(f"{PORT}/_models.yml", lambda text: text.replace("version: 2", "version:  2")),
     ],
 )
-def test_what_builds_the_same_is_no_change(
-    mesh: Mesh, change: Callable[[Mesh], None], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    before = digest(mesh, tmp_path_factory.mktemp("before"))
+def test_what_builds_the_same_is_no_change(mesh: Mesh, change: Callable[[Mesh], None]) -> None:
+    before = digest(mesh)
     change(mesh)
-    assert digest(mesh, tmp_path_factory.mktemp("after")) == before
+    assert digest(mesh) == before
 
 
 @pytest.mark.parametrize(
@@ -71,12 +68,10 @@ def test_what_builds_the_same_is_no_change(
         write("shared/dbt_common/macros/more.sql", "{% macro more() %}1{% endmacro %}\n"),
     ],
 )
-def test_what_may_build_something_else_is_one(
-    mesh: Mesh, change: Callable[[Mesh], None], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    before = digest(mesh, tmp_path_factory.mktemp("before"))
+def test_what_may_build_something_else_is_one(mesh: Mesh, change: Callable[[Mesh], None]) -> None:
+    before = digest(mesh)
     change(mesh)
-    assert digest(mesh, tmp_path_factory.mktemp("after")) != before
+    assert digest(mesh) != before
 
 
 def test_the_copy_has_what_dbt_needs_and_nothing_is_written_into_the_project(
@@ -85,7 +80,8 @@ def test_the_copy_has_what_dbt_needs_and_nothing_is_written_into_the_project(
     project = mesh.root / "products" / "orders"
     before = sorted(path for path in project.rglob("*"))
 
-    copy = make_working_copy(project, tmp_path_factory.mktemp("copy"))
+    copy = tmp_path_factory.mktemp("copy")
+    make_working_copy(files_to_build(project), copy)
 
     assert (copy / "dbt_packages" / "dbt_common" / "dbt_project.yml").is_file()
     assert (copy / "macros" / MACROS).is_file()

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os.path
+import os
 import shutil
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from ruamel.yaml import YAML
 
@@ -43,26 +44,39 @@ _OVERRIDES = """\
 """
 
 
-def make_working_copy(project: Path, folder: Path) -> Path:
-    """The copy of ``project`` in ``folder``, without input rows and contracts.
+# A file of the repository, or what is written beside those.
+Source = Path | bytes
+
+
+def files_to_build(project: Path) -> dict[str, Source]:
+    """What dbt is given of ``project``, by its place there: without input rows and contracts.
 
     Raises `InputError` if its packages cannot be read.
     """
-    copy = folder / project.name
-    _copy(project, copy)
+    files: dict[str, Source] = dict(_files_below(project))
+    installed: set[str] = set()
     waiting = [project]
     while waiting:
         asking = waiting.pop()
         for local in named_packages(asking):
             package = Path(os.path.normpath(asking / local))
-            installed = copy / "dbt_packages" / package.name
-            if package.is_dir() and not installed.exists():
-                _copy(package, installed)
+            if package.is_dir() and package.name not in installed:
+                installed.add(package.name)
+                place = f"dbt_packages/{package.name}"
+                files.update((f"{place}/{name}", file) for name, file in _files_below(package))
                 waiting.append(package)
-    macros = copy / project_folders(project).macros[0]
-    macros.mkdir(exist_ok=True)
-    (macros / MACROS).write_text(_OVERRIDES, encoding="utf-8")
-    return copy
+    files[f"{project_folders(project).macros[0]}/{MACROS}"] = _OVERRIDES.encode()
+    return files
+
+
+def make_working_copy(files: Mapping[str, Source], copy: Path) -> None:
+    for name, source in files.items():
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(source, Path):
+            shutil.copy2(source, target)
+        else:
+            target.write_bytes(source)
 
 
 def name_sources_here(copy: Path) -> None:
@@ -83,24 +97,27 @@ def name_sources_here(copy: Path) -> None:
                 yaml.dump(document, file)
 
 
-def _copy(folder: Path, to: Path) -> None:
-    def ignored(below: str, names: list[str]) -> set[str]:
-        places = {(Path(below) / name).relative_to(folder).as_posix(): name for name in names}
-        own = {name for place, name in places.items() if place in _NOT_OF_THE_PROJECT}
-        return own | _NOT_READ_BY_DBT(below, names)
+def _files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    for below, folders, names in os.walk(folder, followlinks=True):
+        entries = [*folders, *names]
+        places = {name: (Path(below) / name).relative_to(folder).as_posix() for name in entries}
+        read = set(entries) - _NOT_READ_BY_DBT(below, entries)
+        read -= {name for name, place in places.items() if place in _NOT_OF_THE_PROJECT}
+        folders[:] = [name for name in folders if name in read]
+        yield from ((places[name], Path(below) / name) for name in names if name in read)
 
-    shutil.copytree(folder, to, ignore=ignored)
 
-
-def code_digest(copy: Path, request: ProductRequest) -> str:
+def code_digest(files: Mapping[str, Source], request: ProductRequest) -> str:
     """One for all forms of the product's code, and of its ports' contracts, that mean the same.
 
     SHA-256 in hexadecimal. Comments, layout and wording do not count.
     """
     digest = hashlib.sha256()
-    for file in sorted(path for path in copy.rglob("*") if path.is_file()):
-        digest.update(file.relative_to(copy).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(canonical_bytes(file)).digest())
+    for name in sorted(files, key=PurePosixPath):
+        source = files[name]
+        content = source.read_bytes() if isinstance(source, Path) else source
+        digest.update(name.encode() + b"\0")
+        digest.update(hashlib.sha256(canonical_bytes(PurePosixPath(name), content)).digest())
     for id_, port in sorted(request.output_ports.items()):
         value = read_yaml(port.contract.file, port.canonical.read_bytes()).value
         form = json.dumps(canonical_form(value), sort_keys=True, default=str)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,7 +46,7 @@ from inseam.release.events.show import (
 )
 from inseam.release.history import history
 from inseam.release.show import environment_failed
-from inseam.release.working_copy import code_digest, make_working_copy
+from inseam.release.working_copy import code_digest, files_to_build
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.report import Report, report
 from inseam.testing.request import ProductRequest
@@ -197,8 +196,7 @@ class _Call:
 
 
 def _code_of(product: ProductRequest) -> str:
-    with tempfile.TemporaryDirectory(prefix="inseam-events-") as work:
-        return code_digest(make_working_copy(product.project, Path(work)), product)
+    return code_digest(files_to_build(product.project), product)
 
 
 def _receiver(one: ReceiverAddress, given: Mapping[str, str]) -> Receiver:
