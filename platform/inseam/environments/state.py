@@ -7,7 +7,7 @@ follows from them. So engines without UPDATE serve too, and what happened can be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inseam.environments.operations import OperationFailed, Operations
@@ -77,34 +77,44 @@ class State:
     """The rows by table, each table's in their order. An environment without state has none.
 
     ``was_held`` says that somebody held the environment when it was read, or had not let go of it.
+    ``left_out`` are tables that were not read.
     """
 
     tables: Mapping[str, tuple[Row, ...]]
     version: int = 0
     was_held: bool = False
+    left_out: frozenset[str] = frozenset()
 
     def rows(self, table: str) -> tuple[Row, ...]:
+        if table in self.left_out:
+            raise ValueError(f"{table} was not read.")
         return self.tables.get(table, ())
 
     def with_rows(self, rows: Mapping[str, Iterable[Row]]) -> State:
         """As it is when these were added, for the one who added them."""
         added = {table: (*self.rows(table), *new) for table, new in rows.items()}
-        return State({**self.tables, **added}, self.version, self.was_held)
+        return replace(self, tables={**self.tables, **added})
 
     @property
     def next_entry(self) -> int:
+        if self.left_out:
+            raise ValueError("Entries are counted over all tables.")
         return 1 + max((row["entry"] for rows in self.tables.values() for row in rows), default=0)
 
 
-def read_state(operations: Operations) -> State:
-    """Reads only. Raises `InputError` if a later Inseam wrote it, `OperationFailed`."""
-    found = _rows_of(operations, [*sorted(_tables(VERSIONS)), _VERSION, HOLDER])
+def read_state(operations: Operations, left_out: frozenset[str] = frozenset()) -> State:
+    """Reads only, and not the tables ``left_out``: one without rows takes a lake 40 ms.
+
+    Raises `InputError` if a later Inseam wrote it, `OperationFailed`.
+    """
+    wanted = sorted(_tables(VERSIONS).keys() - left_out)
+    found = _rows_of(operations, [*wanted, _VERSION, HOLDER])
     version = max((row["version"] for row in found.get(_VERSION, ())), default=0)
     if version > len(VERSIONS):
         raise InputError([_of_a_later_version(operations.target, version)])
     tables = _tables(VERSIONS[:version])
     rows = {table: _in_order(found.get(table, ())) for table in sorted(tables)}
-    return State(rows, version, HOLDER in found)
+    return State(rows, version, HOLDER in found, left_out)
 
 
 def _rows_of(operations: Operations, tables: list[str]) -> Mapping[str, Iterable[Row]]:

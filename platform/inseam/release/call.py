@@ -19,8 +19,8 @@ from inseam.environments.loaded import loaded_contracts
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.state import State, make_state, read_state
 from inseam.environments.warehouse import warehouse_of
+from inseam.release.candidate import candidate
 from inseam.release.history import Release, Step, history
-from inseam.release.input_ports import input_ports
 from inseam.release.plan import Candidate, Change, Planned, plan
 from inseam.release.request import Action, ReleaseRequest
 from inseam.release.rollback import rollback_targets
@@ -34,12 +34,14 @@ from inseam.release.show import (
     rollback_line,
 )
 from inseam.release.steps import Released, Releaser
-from inseam.release.working_copy import Source, code_digest, files_to_build, make_working_copy
+from inseam.release.working_copy import Source, files_to_build, make_working_copy
 from inseam.report.finding import InputError
 from inseam.report.report import Report, report
 from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import ProductRequest
 
+# Tables that say nothing of what is to be released.
+_NOT_PLANNED_BY = frozenset({"grants", "lineage_events"})
 _AGAIN = "run the same command again: it finishes or undoes what this one left."
 
 
@@ -101,19 +103,18 @@ class _Call:
         return report((), *lines)
 
     def release(self) -> Report:
-        ready = {one.candidate.name: one for one in self._ready()}
-        state = read_state(self.operations)
-        planned = self._planned(ready, state)
-        is_idle = not any(one.builds for one in planned) and not self._is_left_over(state)
-        if self.request.action is Action.PLAN or is_idle:
-            blocked = [
-                f for one in planned for f in blocked_findings(one, planned, self.environment)
-            ]
-            return report(blocked, *plan_lines(self.environment, planned))
+        found = self.request.candidates
+        # Where that could not be found, what is wrong with files comes before the environment.
+        ready = {} if found is not None else self._ready()
+        state = read_state(self.operations, _NOT_PLANNED_BY)
+        planned = self._planned(_candidates(ready) if found is None else found, state)
+        if self._is_all(planned, state):
+            return self._shown(planned)
+        ready = ready or self._ready()
         ready = {name: self._copied(one) for name, one in ready.items()}
         with self._releaser("release") as releaser:
             # What another did while this one waited counts.
-            planned = self._planned(ready, releaser.state)
+            planned = self._planned(_candidates(ready), releaser.state)
             for line in plan_lines(self.environment, planned):
                 _say(line)
             released = list(self._release_all(releaser, planned, ready))
@@ -171,6 +172,16 @@ class _Call:
                 _say(f"Undone: {one.product} {one.id}, whose release did not end.")
             yield releaser
 
+    def _is_all(self, planned: Sequence[Planned], state: State) -> bool:
+        """Whether the plan is all that this call has to show."""
+        if self.request.action is Action.PLAN:
+            return True
+        return not any(one.builds for one in planned) and not self._is_left_over(state)
+
+    def _shown(self, planned: Sequence[Planned]) -> Report:
+        blocked = [f for one in planned for f in blocked_findings(one, planned, self.environment)]
+        return report(blocked, *plan_lines(self.environment, planned))
+
     def _is_left_over(self, state: State) -> bool:
         """Whether a process that was killed has left something to finish or to undo."""
         other = current_holder(self.operations) if state.was_held else None
@@ -179,45 +190,41 @@ class _Call:
         found = history(state).all()
         return any(one.is_unfinished or one.step is Step.PUBLISHING for one in found)
 
-    def _planned(self, ready: Mapping[str, Ready], state: State) -> tuple[Planned, ...]:
+    def _planned(self, candidates: Sequence[Candidate], state: State) -> tuple[Planned, ...]:
         loaded = set(loaded_contracts(state).digests)
         if self.environment.location is None:
             # The source systems are where the environment is.
-            loaded |= {port.contract for one in ready.values() for port in one.candidate.reads}
+            loaded |= {port.contract for one in candidates for port in one.reads}
         return plan(
-            [one.candidate for one in ready.values()],
+            candidates,
             history(state),
             loaded=loaded,
             owners=self.request.owners,
             refresh=self.request.refresh,
         )
 
-    def _ready(self) -> Iterator[Ready]:
+    def _ready(self) -> dict[str, Ready]:
+        """By name. Raises `InputError`."""
         products = self.request.products
         wrong = [f.finding for product in products for f in unmet_preconditions(product)]
         if wrong:
             raise InputError(wrong)
+        ready = {}
         for product in products:
-            yield self._candidate(product, files_to_build(product.project))
+            files = files_to_build(product.project)
+            found = candidate(product, files)
+            ready[found.name] = Ready(product, files, found)
+        return ready
 
     def _copied(self, ready: Ready) -> Ready:
         """What is built later is what is planned now, whatever becomes of the files meanwhile."""
         copy = self._copy_of(ready.candidate.name)
         make_working_copy(ready.files, copy)
-        return self._candidate(ready.request, {name: copy / name for name in ready.files})
+        files = {name: copy / name for name in ready.files}
+        return Ready(ready.request, files, candidate(ready.request, files))
 
     def _copy_of(self, product: str) -> Path:
         return self.work / "projects" / product
-
-    def _candidate(self, product: ProductRequest, files: Mapping[str, Source]) -> Ready:
-        own = product.output_ports
-        candidate = Candidate(
-            product.project.name,
-            code_digest(files, product),
-            tuple(sorted(own)),
-            input_ports(product.project, sorted(product.input_ports.keys() - own.keys())),
-        )
-        return Ready(product, files, candidate)
 
     def _how_to_read(self, current: Iterable[Release]) -> Iterator[str]:
         if attach := attach_statement(self.environment, Path()):
@@ -225,7 +232,11 @@ class _Call:
         yield from name_lines(current)
 
     def _products(self) -> list[str]:
-        return [product.project.name for product in self.request.products]
+        return list(self.request.names)
+
+
+def _candidates(ready: Mapping[str, Ready]) -> list[Candidate]:
+    return [one.candidate for one in ready.values()]
 
 
 def _say(text: str) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from inseam.release.candidate import from_json
+from inseam.release.plan import Candidate
 from inseam.testing.request import ProductRequest, read_product_requests
 
 VERSION = 1
@@ -19,35 +24,49 @@ class Action(StrEnum):
     LIST = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseRequest:
     """``environment`` is a name, empty for the default. ``to`` is the id of the release to go to.
 
-    ``owners`` are the products of all contracts of the repository that a product offers, by id.
-    ``wait`` is for how many seconds to wait for another that holds the environment.
+    ``names`` are those of the products. ``candidates`` are what they would be released as, None if
+    that is still to be found. ``owners`` are the products of all contracts of the repository that a
+    product offers, by id. ``wait`` is for how many seconds to wait for another that holds the
+    environment.
     """
 
     environment: str
     action: Action
-    products: tuple[ProductRequest, ...]
+    names: tuple[str, ...]
+    candidates: tuple[Candidate, ...] | None
     owners: dict[str, str]
     to: str
     refresh: bool
     full_refresh: bool
     wait: float
+    _products: Sequence[dict[str, Any]]
+    _beside: Path
+
+    @cached_property
+    def products(self) -> tuple[ProductRequest, ...]:
+        """Reads their contracts. Raises `InputError`."""
+        return read_product_requests(self._products, self._beside)
 
 
 def read_release_request(path: Path) -> ReleaseRequest:
     request = json.loads(path.read_text(encoding="utf-8"))
     if request["version"] != VERSION:
         raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    candidates = request.get("candidates")
     return ReleaseRequest(
         environment=request["environment"],
         action=Action(request["action"]),
-        products=read_product_requests(request["products"], path.parent),
+        names=tuple(Path(product["project"]).name for product in request["products"]),
+        candidates=None if candidates is None else tuple(map(from_json, candidates)),
         owners=dict(request["owners"]),
         to=request["to"],
         refresh=request["refresh"],
         full_refresh=request["full_refresh"],
         wait=request["wait"],
+        _products=request["products"],
+        _beside=path.parent,
     )

@@ -21,11 +21,17 @@ from inseam.dbt_project.packages import named_packages
 from inseam.environments.names import schema_here
 from inseam.testing.request import ProductRequest
 
-# What a project's folder holds beside the project: dbt's output, and what says nothing of tables.
+# What a project's folder holds beside the project: dbt's output, what says nothing of tables, and
+# the project in which a package is tested.
 _NOT_OF_THE_PROJECT = frozenset(
-    {".inseam", "target", "logs", "dbt_packages", "agreements", "tests/inputs", "costs.yaml"}
+    {
+        *(".inseam", "target", "logs", "dbt_packages"),
+        *("agreements", "costs.yaml", "tests/inputs", "integration_tests"),
+    }
 )
-_NOT_READ_BY_DBT = shutil.ignore_patterns("*.odps.yaml", "*.odcs.yaml", "README.md", "BUILD")
+_NOT_READ_BY_DBT = shutil.ignore_patterns(
+    "*.odps.yaml", "*.odcs.yaml", "README.md", "BUILD", ".sqlfluff"
+)
 MACROS = "_inseam_environment.sql"
 _OVERRIDES = """\
 {% macro generate_database_name(custom_database_name=none, node=none) -%}

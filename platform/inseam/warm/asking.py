@@ -7,15 +7,15 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from inseam.warm import wire
 from inseam.warm.folder import VARIABLE, key, private_folder
+from inseam.warm.sources import lasting_sources
 
 # Seconds for a parent to import what it imports; and for those who wait for one to be started.
 _START = 60
@@ -44,23 +44,25 @@ def run_in_child(module: str, arguments: Sequence[str]) -> int | None:
     folder = private_folder()
     if folder is None:
         return None
+    name = key()
     try:
-        parent = _parent(folder, key())
+        parent = _parent(folder, name)
     except OSError:
         return None
     if parent is None:
         return None
     with closing(parent):
-        return _wait(parent) if _asked(parent, _request(module, arguments)) else None
+        request = _request(module, arguments, lasting_sources(folder, name))
+        return _wait(parent) if _asked(parent, request) else None
 
 
-def _request(module: str, arguments: Sequence[str]) -> wire.Request:
+def _request(module: str, arguments: Sequence[str], sources: Mapping[str, str]) -> wire.Request:
     umask = os.umask(0)
     os.umask(umask)
     return wire.Request(
         module=module,
         arguments=list(arguments),
-        path=list(sys.path),
+        path=[sources.get(entry, entry) for entry in sys.path],
         environment={k: v for k, v in os.environ.items() if k != VARIABLE},
         umask=umask,
         encoding=sys.stdout.encoding,
@@ -147,6 +149,9 @@ def _lock(file: Path) -> Iterator[bool]:
 
 def _started(address: Path) -> bool:
     """Whether a new parent listens."""
+    # Most processes find one, and start sooner without it.
+    import subprocess
+
     ready, started = os.pipe()
     source = Path(__file__).resolve().parents[2]
     code = (

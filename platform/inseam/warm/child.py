@@ -5,16 +5,18 @@ from __future__ import annotations
 import atexit
 import ctypes
 import importlib
+import importlib.util
 import io
 import os
 import random
-import runpy
 import signal
 import sys
 import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from importlib.abc import InspectLoader
+from importlib.machinery import ModuleSpec
 
 from inseam.warm import wire
 
@@ -45,7 +47,7 @@ def run(forked: Forked) -> None:
     code = 0
     try:
         _become(request)
-        runpy.run_module(request.module, run_name="__main__", alter_sys=True)
+        _run_as_main(request.module)
     except SystemExit as end:
         code = _exit_code(end)
     finally:
@@ -73,6 +75,32 @@ def _become(request: wire.Request) -> None:
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed()
     tempfile.tempdir = None
+
+
+def _run_as_main(module: str) -> None:
+    """As `python -m`, without the frames of `runpy`.
+
+    For each of them `inspect` looks at every module there is, and dbt asks it for its callers.
+    """
+    spec = _spec(module)
+    main = importlib.util.module_from_spec(spec)
+    main.__name__ = "__main__"
+    sys.modules["__main__"] = main
+    sys.argv[0] = str(spec.origin)
+    assert isinstance(spec.loader, InspectLoader)
+    code = spec.loader.get_code(spec.name)
+    assert code is not None
+    exec(code, vars(main))
+
+
+def _spec(module: str) -> ModuleSpec:
+    """Of what runs: of a package its `__main__`."""
+    spec = importlib.util.find_spec(module)
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = importlib.util.find_spec(f"{module}.__main__")
+    if spec is None:
+        sys.exit(f"{sys.executable}: No module named {module}")
+    return spec
 
 
 def _open_streams(request: wire.Request) -> None:

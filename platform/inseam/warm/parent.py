@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from inseam.warm import wire
 from inseam.warm.child import Forked, run
 from inseam.warm.imported import import_libraries
+from inseam.warm.sources import sources_of
 
 # Seconds without a child.
 IDLE = 600
@@ -42,6 +44,7 @@ def main() -> None:
         forked = parent.serve()
         if forked is None and parent.is_wanted():
             address.unlink(missing_ok=True)
+            shutil.rmtree(sources_of(Path(), address.stem), ignore_errors=True)
     # Only a child comes here with something to do, with nothing of the parent's open.
     if forked is not None:
         run(forked)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from inseam.warm import folder, parent
+from inseam.warm import folder, parent, sources
 
 SOURCES = Path(parent.__file__).resolve().parents[2]
 PATH = [str(SOURCES), *(str(Path(entry).absolute()) for entry in sys.path if entry)]
@@ -38,7 +38,8 @@ def seen():
         "arguments": sys.argv,
         "folder": os.getcwd(),
         "environment": {k: v for k, v in sorted(os.environ.items()) if k != "LC_CTYPE"},
-        "path": [entry for entry in sys.path],
+        # But for our modules, which are copied to where they stay.
+        "path": [entry for entry in sys.path if not os.path.isdir(f"{entry}/inseam/warm")],
         "umask": mask,
         "open": sorted(filter(is_open, os.listdir("/proc/self/fd"))),
         "streams": [
@@ -202,9 +203,35 @@ def test_modules_of_ours_are_those_of_the_process_that_asks(parents: Path, modul
         encoding="utf-8",
     )
 
-    said = run(modules, parents, "where").stdout.split()
+    said = [Path(name) for name in run(modules, parents, "where").stdout.split()]
 
-    assert said == [str(SOURCES / "inseam" / "warm" / name) for name in ("parent.py", "child.py")]
+    assert [file.name for file in said] == ["parent.py", "child.py"]
+    for file in said:
+        assert file.is_relative_to(parents)
+        assert file.read_bytes() == (SOURCES / "inseam" / "warm" / file.name).read_bytes()
+
+
+def test_changed_sources_are_copied_to_another_place(tmp_path: Path) -> None:
+    made: dict[str, Path] = {}
+    for text in ("first", "second", "first"):
+        module = tmp_path / text / "inseam" / "warm" / "sources.py"
+        module.parent.mkdir(parents=True, exist_ok=True)
+        module.write_bytes(Path(sources.__file__).read_bytes())
+        (module.parent / "__init__.py").touch()
+        (module.parent / "asking.py").write_text(text, encoding="utf-8")
+        code = (
+            f"import sys; sys.path[:0] = [{str(tmp_path / text)!r}];"
+            "from pathlib import Path; from inseam.warm.sources import lasting_sources;"
+            f"print(*lasting_sources(Path({str(tmp_path)!r}), 'key').values())"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        copy = Path(done.stdout.strip())
+        assert (copy / "inseam" / "warm" / "asking.py").read_text(encoding="utf-8") == text
+        assert made.setdefault(text, copy) == copy
+
+    assert len(set(made.values())) == 2
 
 
 def test_other_tools_and_other_sources_have_another_parent(
@@ -484,10 +511,11 @@ def test_a_module_runs_by_itself_whatever_is_odd(
 
 
 def test_a_parent_ends_when_nobody_asks(tmp_path: Path) -> None:
+    sources.sources_of(tmp_path, "a").mkdir()
     process = start_odd_parent(tmp_path, "a.socket", "parent.IDLE = 0.1")
 
     assert process.wait(timeout=LONG) == 0
-    assert not (tmp_path / "a.socket").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_parent_whose_socket_is_gone_ends(tmp_path: Path) -> None:

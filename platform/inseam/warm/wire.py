@@ -12,7 +12,7 @@ import json
 import os
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 ASK = b"?"
 FILES = 5
@@ -23,8 +23,8 @@ _STATUS = struct.Struct("!i")
 _PEER = struct.Struct("iII")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+# As a dataclass it would import as much again as all of this.
+class Request(NamedTuple):
     """What to run: a module and its arguments, as the asking process would."""
 
     module: str
@@ -39,7 +39,7 @@ class Request:
         """An open file that is nowhere on disk."""
         file = os.memfd_create("inseam-warm")
         with open(file, "wb", closefd=False) as written:
-            written.write(json.dumps(asdict(self)).encode())
+            written.write(json.dumps(self._asdict()).encode())
         os.lseek(file, 0, os.SEEK_SET)
         return file
 

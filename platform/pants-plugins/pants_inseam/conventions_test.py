@@ -110,6 +110,7 @@ def test_every_module_that_is_started_is_a_dependency_of_every_project() -> None
         "//platform/dbt:profiles",
         "//platform/policies:dbt-bouncer",
         "//platform/inseam/style/dbt_context/__init__.py",
+        "//platform/inseam/warm/__main__.py",
     }
     assert set(DbtProjectToolsField.default or ()) == expected | configuration
 

@@ -173,7 +173,6 @@ def test_an_edit_of_a_module_that_is_not_imported_repeats_nothing() -> None:
 def test_the_module_that_forks_gets_the_module_to_run_and_a_folder_that_stays() -> None:
     says = "import json, os, sys; print(json.dumps([sys.argv[1:], os.environ['INSEAM_WARM']]))"
     runner = repository({"platform/inseam/warm/__main__.py": says})
-    runner.write_files({"platform/inseam/warm/BUILD": "python_sources()"})
     options = [option for option in OPTIONS if option != WITHOUT_WARM_PROCESSES]
     runner.set_options(options, env_inherit=pex_tool_variables())
 

@@ -19,6 +19,7 @@ from pants_inseam.contract_providers import ContractProviders
 from pants_inseam.data_products import DataProducts
 from pants_inseam.environment_runs import EnvironmentRun, EnvironmentRunRequest, environment_run
 from pants_inseam.product_contracts import ProductContracts, ProductContractsRequest
+from pants_inseam.release_candidates import ReleaseCandidate, ReleaseCandidateRequest
 from pants_inseam.release_events import ReleaseEvents, ReleaseEventsRequest
 from pants_inseam.target_types import DbtProjectDependenciesField, is_product
 
@@ -120,6 +121,10 @@ async def release_products(
         )
         for t in products
     )
+    candidates = await MultiGet(
+        Get(ReleaseCandidate, ReleaseCandidateRequest(product)) for product in products
+    )
+    values = [candidate.value for candidate in candidates]
     content = {
         "version": 1,
         "environment": subsystem.environment,
@@ -129,6 +134,8 @@ async def release_products(
             product.as_request({file: file for file in product.files}, {}, data_products)
             for product in contracts
         ],
+        # Of all, or of none: then each is read, and what is wrong with it reported.
+        "candidates": None if None in values else values,
         "owners": {
             index.ids[file]: os.path.basename(project.spec_path)
             for file, project in providers.by_file.items()

@@ -70,6 +70,7 @@ from pants_inseam.policy_lint import JudgeContracts, JudgeProducts, JudgeRest
 from pants_inseam.product_circles import ProductCircles
 from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
 from pants_inseam.publish import PublishDataProductRequest
+from pants_inseam.release_candidates import ReleaseCandidate, ReleaseCandidateRequest
 from pants_inseam.reports import ShownReport, ShowReportRequest
 from pants_inseam.run_dbt import DbtRunFieldSet
 from pants_inseam.shared_facts import SharedFacts
@@ -172,6 +173,8 @@ TOOLS = {
     "platform/inseam/policies/explain.py": "",
     "platform/inseam/publish/BUILD": "python_sources()\n",
     "platform/inseam/publish/__main__.py": "",
+    "platform/inseam/release/BUILD": "python_sources()\n",
+    "platform/inseam/release/candidate.py": "import sys; open(sys.argv[2], 'w').write('{}')",
     "platform/inseam/report/BUILD": "python_sources()\n",
     "platform/inseam/report/__main__.py": STUB_REPORT,
     "platform/inseam/style/BUILD": "python_sources()\n",
@@ -184,6 +187,8 @@ TOOLS = {
     "platform/inseam/testing/by_hand.py": "",
     "platform/inseam/testing/present.py": "",
     "platform/inseam/testing/tpcds.py": "",
+    "platform/inseam/warm/BUILD": "python_sources()\n",
+    "platform/inseam/warm/__main__.py": "",
 }
 
 
@@ -232,6 +237,7 @@ QUERIES = (
     QueryRule(PutativeTargets, [PutativeContractTargetsRequest]),
     QueryRule(PutativeTargets, [PutativeDbtTargetsRequest]),
     QueryRule(PublishProcesses, [PublishDataProductRequest, Specs]),
+    QueryRule(ReleaseCandidate, [ReleaseCandidateRequest]),
     QueryRule(RunRequest, [DbtRunFieldSet]),
     QueryRule(SharedFacts, []),
     QueryRule(ShownReport, [ShowReportRequest]),

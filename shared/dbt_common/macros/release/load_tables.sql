@@ -110,8 +110,8 @@
 {#- As for `table_exists`, by columns. -#}
 {%- macro duckdb__tables_of_schema(schema) -%}
     {{- return(dbt_common.query_rows(
-        'select distinct table_catalog as "database", table_schema as "schema", table_name as identifier'
-        ~ ' from information_schema.columns where table_catalog = ' ~ dbt_common.sql_literal(schema['database'])
-        ~ ' and table_schema = ' ~ dbt_common.sql_literal(schema['schema']) ~ ' order by table_name'
+        'select distinct database_name as "database", schema_name as "schema", table_name as identifier'
+        ~ ' from duckdb_columns() where database_name = ' ~ dbt_common.sql_literal(schema['database'])
+        ~ ' and schema_name = ' ~ dbt_common.sql_literal(schema['schema']) ~ ' order by table_name'
     )) -}}
 {%- endmacro -%}

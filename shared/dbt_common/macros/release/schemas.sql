@@ -37,8 +37,8 @@
 
 {%- macro duckdb__table_exists(relation) -%}
     {{- return(dbt_common.query_rows(
-        "select 1 as found from information_schema.columns where table_catalog = " ~ dbt_common.sql_literal(relation.database)
-        ~ " and table_schema = " ~ dbt_common.sql_literal(relation.schema)
+        "select 1 as found from duckdb_columns() where database_name = " ~ dbt_common.sql_literal(relation.database)
+        ~ " and schema_name = " ~ dbt_common.sql_literal(relation.schema)
         ~ " and table_name = " ~ dbt_common.sql_literal(relation.identifier) ~ " limit 1"
     ) | length > 0) -}}
 {%- endmacro -%}
