@@ -44,8 +44,8 @@ def run_in_child(module: str, arguments: Sequence[str]) -> int | None:
     folder = private_folder()
     if folder is None:
         return None
-    name = key()
     try:
+        name = key()
         parent = _parent(folder, name)
     except OSError:
         return None

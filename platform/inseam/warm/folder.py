@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 # A folder that stays from process to process; without it every process runs by itself.
@@ -31,15 +33,24 @@ def private_folder() -> Path | None:
 
 
 def key() -> str:
-    """Of the parents that may serve this process: the same tools, interpreter and rules.
+    """Of the parents that may serve this process: the same tools, interpreter, rules and limits.
 
     A tool environment has the digest of its lock in its path.
     """
     digest = hashlib.sha256()
-    for part in (sys.prefix, sys.version, *_sources()):
+    for part in (sys.prefix, sys.version, *_limits(), *_sources()):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part.encode())
     return digest.hexdigest()[:16]
+
+
+def _limits() -> Iterator[str]:
+    """What a child has of its parent and cannot change: priority, cores, limits, control group."""
+    yield str(os.getpriority(os.PRIO_PROCESS, 0))
+    yield str(sorted(os.sched_getaffinity(0)))
+    for name in sorted(name for name in dir(resource) if name.startswith("RLIMIT_")):
+        yield f"{name}: {resource.getrlimit(getattr(resource, name))}"
+    yield Path("/proc/self/cgroup").read_text(encoding="utf-8")
 
 
 def _sources() -> list[str]:

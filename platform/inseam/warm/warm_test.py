@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -234,10 +235,14 @@ def test_changed_sources_are_copied_to_another_place(tmp_path: Path) -> None:
     assert len(set(made.values())) == 2
 
 
-def test_other_tools_and_other_sources_have_another_parent(
+def test_other_tools_other_sources_and_other_limits_have_another_parent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keys = [folder.key()]
+    monkeypatch.setattr(os, "getpriority", lambda *_: 7)
+    keys.append(folder.key())
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1, 1))
+    keys.append(folder.key())
     monkeypatch.setattr(sys, "prefix", "/another/environment")
     keys.append(folder.key())
     monkeypatch.setattr(folder, "_sources", lambda: ["changed"])
@@ -245,7 +250,7 @@ def test_other_tools_and_other_sources_have_another_parent(
     monkeypatch.setattr(sys, "version", "4")
     keys.append(folder.key())
 
-    assert len(set(keys)) == 4
+    assert len(set(keys)) == 6
 
 
 def test_a_parent_has_one_thread_and_no_duckdb(parents: Path, modules: Path) -> None:
