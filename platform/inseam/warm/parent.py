@@ -30,6 +30,7 @@ _ASK = 1
 def main() -> None:
     """``parent.main()`` of `<socket> <file to say so>`, in the private folder."""
     address, ready = Path(sys.argv[2]), int(sys.argv[3])
+    _remove_what_others_left()
     import_libraries()
     # What is imported is never collected, so children leave it where it is in memory.
     gc.collect()
@@ -48,6 +49,19 @@ def main() -> None:
     # Only a child comes here with something to do, with nothing of the parent's open.
     if forked is not None:
         run(forked)
+
+
+def _remove_what_others_left() -> None:
+    """Of parents that were killed, so that nobody answers at their sockets."""
+    for address in Path().glob("*.socket"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            try:
+                connection.connect(str(address))
+            except ConnectionRefusedError:
+                address.unlink(missing_ok=True)
+                shutil.rmtree(sources_of(Path(), address.stem), ignore_errors=True)
+            except OSError:
+                continue
 
 
 @dataclass(slots=True)

@@ -523,6 +523,23 @@ def test_a_parent_ends_when_nobody_asks(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_parent_removes_what_one_that_was_killed_has_left(tmp_path: Path) -> None:
+    killed = start_odd_parent(tmp_path, "killed.socket", "")
+    alive = start_odd_parent(tmp_path, "alive.socket", "")
+    for name in ("killed", "alive"):
+        sources.sources_of(tmp_path, name).mkdir()
+    killed.kill()
+    killed.wait()
+    third = start_odd_parent(tmp_path, "third.socket", "")
+    try:
+        left = {path.name for path in tmp_path.iterdir()}
+        assert left == {"alive.socket", "alive.sources", "third.socket"}
+    finally:
+        for process in (alive, third):
+            process.kill()
+            process.wait()
+
+
 def test_a_parent_whose_socket_is_gone_ends(tmp_path: Path) -> None:
     process = start_odd_parent(tmp_path, "a.socket", "parent.IDLE = 5")
     (tmp_path / "a.socket").unlink()
