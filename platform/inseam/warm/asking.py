@@ -65,6 +65,8 @@ def _request(module: str, arguments: Sequence[str], sources: Mapping[str, str]) 
         path=[sources.get(entry, entry) for entry in sys.path],
         environment={k: v for k, v in os.environ.items() if k != VARIABLE},
         umask=umask,
+        ignored=[n for n in signal.valid_signals() if signal.getsignal(n) is signal.SIG_IGN],
+        blocked=list(signal.pthread_sigmask(signal.SIG_BLOCK, ())),
         encoding=sys.stdout.encoding,
         errors=sys.stdout.errors or "strict",
     )
@@ -88,7 +90,8 @@ def _wait(parent: socket.socket) -> int:
     def pass_on(number: int, _: object) -> None:
         parent.send(bytes([number]))
 
-    before = {number: signal.signal(number, pass_on) for number in _SIGNALS}
+    heard = [n for n in _SIGNALS if signal.getsignal(n) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, pass_on) for number in heard}
     try:
         return wire.wait_status(parent.recv(64))
     except (OSError, ValueError):

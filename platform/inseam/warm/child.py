@@ -59,6 +59,7 @@ def run(forked: Forked) -> None:
 
 def _become(request: wire.Request) -> None:
     os.umask(request.umask)
+    _hear_signals(request)
     os.environ.clear()
     os.environ.update(request.environment)
     time.tzset()
@@ -75,6 +76,18 @@ def _become(request: wire.Request) -> None:
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed()
     tempfile.tempdir = None
+
+
+def _hear_signals(request: wire.Request) -> None:
+    """As the process that asked: the parent has those of the process that started it."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        if number in request.ignored:
+            signal.signal(number, signal.SIG_IGN)
+        elif number == signal.SIGINT:
+            signal.signal(number, signal.default_int_handler)
+        else:
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, request.blocked)
 
 
 def _run_as_main(module: str) -> None:

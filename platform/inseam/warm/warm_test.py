@@ -17,6 +17,9 @@ import pytest
 
 from inseam.warm import folder, parent, sources
 
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="Elsewhere every process runs by itself."
+)
 SOURCES = Path(parent.__file__).resolve().parents[2]
 PATH = [str(SOURCES), *(str(Path(entry).absolute()) for entry in sys.path if entry)]
 # For what never comes: ten times and more what it takes.
@@ -24,7 +27,7 @@ LONG = 120
 
 # Writes what a module can see of its process; then does what its first argument says.
 PROBE = """\
-import json, os, random, sys, threading
+import json, os, random, signal, sys, threading
 import ours
 
 def is_open(number):
@@ -49,7 +52,7 @@ def seen():
         "input": sys.stdin.read(),
         "threads": threading.active_count(),
         "ours": ours.__file__ + ours.VALUE,
-        "handlers": [str(s) for s in map(__import__("signal").getsignal, (2, 15, 17))],
+        "handlers": [str(s) for s in map(signal.getsignal, signal.valid_signals())],
         "dumps": json.dumps.__module__,
     }
 
@@ -299,6 +302,13 @@ def holds(pid: int, text: bytes) -> bool:
     return False
 
 
+# Whoever runs these tests may ignore signals, and what it starts does then.
+HEARS = """\
+import os, signal, sys
+for number in (1, 2, 3, 15):
+    signal.signal(number, signal.SIG_IGN if number == {ignored} else signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 WAITS = """\
 import os, signal, sys, time
 {before}
@@ -308,16 +318,19 @@ while True:
 """
 
 
+# What the module does before, and a signal that is ignored.
+Start = Callable[..., tuple[subprocess.Popen[str], int]]
+
+
 @pytest.fixture
-def waiting(
-    parents: Path, modules: Path
-) -> Iterator[Callable[[str], tuple[subprocess.Popen[str], int]]]:
+def waiting(parents: Path, modules: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
-    def start(before: str) -> tuple[subprocess.Popen[str], int]:
+    def start(before: str, ignored: int = 0) -> tuple[subprocess.Popen[str], int]:
         (modules / "waits.py").write_text(WAITS.format(before=before), encoding="utf-8")
+        hears = [sys.executable, "-c", HEARS.format(ignored=ignored)]
         process = subprocess.Popen(
-            command("waits", warm=True),
+            [*hears, *command("waits", warm=True)],
             cwd=modules,
             env=environment(modules, parents),
             stdout=subprocess.PIPE,
@@ -335,9 +348,7 @@ def waiting(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-def test_a_signal_reaches_the_child(
-    waiting: Callable[[str], tuple[subprocess.Popen[str], int]], number: signal.Signals
-) -> None:
+def test_a_signal_reaches_the_child(waiting: Start, number: signal.Signals) -> None:
     process, child = waiting("")
     process.send_signal(number)
     process.communicate(timeout=LONG)
@@ -346,8 +357,18 @@ def test_a_signal_reaches_the_child(
     assert is_gone(child)
 
 
+def test_what_is_ignored_is_ignored_by_the_child(waiting: Start) -> None:
+    process, child = waiting("", ignored=signal.SIGHUP)
+    process.send_signal(signal.SIGHUP)
+    os.kill(child, signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=LONG)
+
+    assert process.returncode == -signal.SIGTERM
+
+
 def test_an_interrupt_is_what_the_module_makes_of_it(
-    waiting: Callable[[str], tuple[subprocess.Popen[str], int]],
+    waiting: Start,
 ) -> None:
     process, child = waiting("signal.signal(2, lambda *_: sys.exit(7))")
     process.send_signal(signal.SIGINT)
@@ -358,7 +379,7 @@ def test_an_interrupt_is_what_the_module_makes_of_it(
 
 
 def test_whoever_is_killed_takes_its_child_and_what_that_started_along(
-    waiting: Callable[[str], tuple[subprocess.Popen[str], int]],
+    waiting: Start,
 ) -> None:
     process, child = waiting("if os.fork() == 0:\n    time.sleep(1000)\n")
     process.kill()

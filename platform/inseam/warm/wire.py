@@ -25,13 +25,18 @@ _PEER = struct.Struct("iII")
 
 # As a dataclass it would import as much again as all of this.
 class Request(NamedTuple):
-    """What to run: a module and its arguments, as the asking process would."""
+    """What to run: a module and its arguments, as the asking process would.
+
+    ``ignored`` and ``blocked`` are numbers of signals.
+    """
 
     module: str
     arguments: list[str]
     path: list[str]
     environment: dict[str, str]
     umask: int
+    ignored: list[int]
+    blocked: list[int]
     encoding: str
     errors: str
 
