@@ -17,8 +17,9 @@ VARIABLE = "INSEAM_WARM"
 def private_folder() -> Path | None:
     """The user's folder, which nobody else can enter; None if there is none, or it is not so."""
     shared = os.environ.get(VARIABLE)
-    # Elsewhere than on Linux a fork without an exec is not safe, or a peer cannot be asked for.
-    if not shared or not sys.platform.startswith("linux"):
+    # Elsewhere than on Linux a fork without an exec is not safe; some Pythons have no such files.
+    is_possible = sys.platform.startswith("linux") and hasattr(os, "memfd_create")
+    if not shared or not is_possible:
         return None
     # A link to a folder that is still to be made, if Pants gives it.
     folder = Path(os.path.realpath(shared), str(os.geteuid()))
