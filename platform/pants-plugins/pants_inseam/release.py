@@ -92,6 +92,11 @@ class ReleaseSubsystem(GoalSubsystem):
         return "plan" if self.dry_run else "release"
 
     @property
+    def compares(self) -> bool:
+        """Whether it has to know what products would be released as."""
+        return self.action in ("release", "plan") and self.events is not Events.ONLY
+
+    @property
     def sends(self) -> bool:
         return self.events is not Events.NONE and self.action in ("release", "rollback")
 
@@ -122,7 +127,8 @@ async def release_products(
         for t in products
     )
     candidates = await MultiGet(
-        Get(ReleaseCandidate, ReleaseCandidateRequest(product)) for product in products
+        Get(ReleaseCandidate, ReleaseCandidateRequest(product))
+        for product in (products if subsystem.compares else ())
     )
     values = [candidate.value for candidate in candidates]
     content = {
