@@ -21,11 +21,11 @@ from typing import Any
 import yaml
 from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 
-from inseam.contracts.lint.catalogue import ALL_RULES
-from inseam.contracts.lint.lint_file import lint
-from inseam.contracts.lint.standards import STANDARDS, schema_of
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.contract_lint.catalogue import ALL_RULES
+from inseam.contract_lint.lint_file import lint
+from inseam.contract_lint.standards import STANDARDS, schema_of
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
 from inseam.report.finding import Finding, InputError
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
@@ -35,7 +35,7 @@ SEEDS = (
     "products/*/*.odps.yaml",
     "products/*/models/output_ports/*/*.odcs.yaml",
     "contracts/external/*.odcs.yaml",
-    "platform/inseam/contracts/lint/testdata/rules/*/*/**/*.yaml",
+    "platform/inseam/contract_lint/testdata/rules/*/*/**/*.yaml",
 )
 MAX_SECONDS = 10.0
 # Larger ones are slow to change, and say nothing that the small ones do not.

@@ -3,7 +3,7 @@
     PYTHONPATH=platform python platform/benchmarks/fuzz_rows.py --seconds 600 [--seed 1]
 
 Contracts of one or two tables, for every server type that ODCS names, with every physical type of
-`inseam/contracts/testdata/physical_types.tsv`, alone and inside of others, against any logical
+`inseam/odcs/testdata/physical_types.tsv`, alone and inside of others, against any logical
 type, with limits, keys and quality rules. All are valid by the standard's schema. Rows are made of
 each, or a finding says what stands against it, with its place; what was made is loaded as a test
 loads it, and written rows are. An exception is a fault, and so is a made row that does not fit. The
@@ -24,21 +24,21 @@ from typing import Any
 import pyarrow.parquet as pq
 from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 
-from inseam.contracts.lint.sentences import schema_problems
-from inseam.contracts.lint.standards import Standard, standard_of
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.synthesis.synthesise import synthesise
-from inseam.contracts.synthesis.unsatisfiable import CannotSynthesise
-from inseam.contracts.types import databricks_type, dialect_of
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contract_lint.sentences import schema_problems
+from inseam.contract_lint.standards import Standard, standard_of
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.odcs.contract import Contract, read_contract
+from inseam.odcs.types import databricks_type, dialect_of
 from inseam.report.finding import InputError
+from inseam.synthesis.synthesise import synthesise
+from inseam.synthesis.unsatisfiable import CannotSynthesise
 from inseam.testing.input_rows import load_rows
 from inseam.testing.outcomes import Origin
 from inseam.testing.planned_inputs import DescribedTable, PlannedInput, SourceTable
 
 Json = dict[str, Any]
 
-TYPES = Path(__file__).parents[1] / "inseam/contracts/testdata/physical_types.tsv"
+TYPES = Path(__file__).parents[1] / "inseam/odcs/testdata/physical_types.tsv"
 AS_OF = datetime.fromisoformat("2026-01-31T06:00:00")
 LOGICAL = (
     *("string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean"),

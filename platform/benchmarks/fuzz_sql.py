@@ -23,9 +23,9 @@ from benchmarks.fuzzing import WrongAnswer, fuzz, parser
 
 from inseam.sql.analyse import analyse_query
 from inseam.sql.analysis import Analysis
-from inseam.sql.golden_cases import golden_cases, relations
-from inseam.sql.random_queries import RandomQueries
 from inseam.sql.schema import Relation
+from testkit.random_queries import RandomQueries
+from testkit.sql_cases import golden_cases, relations
 
 DIALECTS = ("duckdb", "databricks")
 MAX_SECONDS = 10.0

@@ -21,11 +21,11 @@ from benchmarks.mesh_plan import Column, Mesh, Port, Product, plan
 
 from inseam.facts import schema
 from inseam.facts.lines import to_lines
-from inseam.facts.sparse_row import row
 from inseam.facts.tables import Row
 from inseam.graph.impact import downstream
 from inseam.graph.load import column_graph, model_graph
 from inseam.graph.node import element, model
+from testkit.sparse_row import row
 
 
 def contract_rows(port: Port) -> Iterator[Row]:

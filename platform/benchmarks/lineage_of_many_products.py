@@ -23,8 +23,8 @@ from benchmarks.mesh_plan import plan
 
 from inseam.facts.lines import to_lines
 from inseam.facts.schema import OutputColumnRow
-from inseam.facts.sparse_row import row
 from inseam.lineage.document import from_json
+from testkit.sparse_row import row
 
 
 def start(what: str, module: str, *arguments: object) -> float:

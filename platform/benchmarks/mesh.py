@@ -23,8 +23,8 @@ import yaml
 from benchmarks.mesh_files import files
 from benchmarks.mesh_plan import Mesh, plan
 
+from inseam.codegen.dbt_models import models_files
 from inseam.codegen.fixed_files import fixed_files
-from inseam.contracts.dbt_models import models_files
 
 ROOT = Path(__file__).resolve().parents[2]
 _REPLACED = ("products", "contracts")

@@ -13,10 +13,10 @@ from benchmarks.mesh_plan import plan
 
 from inseam.codegen.input_ports import input_ports
 from inseam.codegen.snapshots import snapshots
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts.documents import read_documents
 from inseam.facts.schema import ContractRow, FindingRow, OutputPortRow, ProductRow
+from inseam.odcs.contract import read_contract
 
 TEAMS = """\
 - {id: platform, type: Platform Team, contact: {github: '@example/platform'}}

@@ -16,9 +16,9 @@ from typing import Any
 
 from faker import Faker
 
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.synthesis.synthesise import synthesise
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
+from inseam.synthesis.synthesise import synthesise
 
 AS_OF = datetime(2025, 1, 15, 12)  # noqa: DTZ001
 _STAMP = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"

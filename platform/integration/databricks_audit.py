@@ -22,11 +22,11 @@ from typing import Any
 from databricks_statements import described
 from databricks_warehouse import Warehouse
 
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.environments.definition import named, read_environments
 from inseam.environments.names import Place
 from inseam.environments.warehouse import warehouse_of
+from inseam.odcs.contract import read_contract
 from inseam.release.audit import audit_ports
 from inseam.release.history import BuiltObject
 from inseam.release.port_rows import RowsInWarehouse

@@ -123,7 +123,7 @@ def test_thirty_releases_are_killed(team: Team, tmp_path: Path) -> None:
     with postgres_server() as catalog:
         done = team.repository.run(
             *("./pants", "--no-colors", "--no-dynamic-ui", "run"),
-            *("platform/inseam/release/kills.py", "--", str(tmp_path / "mesh")),
+            *("platform/testkit/release/kills.py", "--", str(tmp_path / "mesh")),
             *("--kills=30", "--seed=1", "--catalog-variable=INSEAM_LAKE_POSTGRES"),
             INSEAM_LAKE_POSTGRES=catalog,
         )

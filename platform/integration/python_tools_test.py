@@ -88,7 +88,7 @@ def test_an_import_that_is_not_allowed_is_named(repository: Repository) -> None:
     write(
         repository,
         {
-            "platform/inseam/report/up.py": "import inseam.contracts.odcs\n",
+            "platform/inseam/report/up.py": "import inseam.odcs.contract\n",
             "platform/inseam/check/across.py": "import inseam.testing.ports\n",
             "platform/inseam/check/ours.py": "import pants_inseam.library\n",
             "platform/inseam/check/pants_too.py": "import pants.version\n",
@@ -106,7 +106,7 @@ def test_an_import_that_is_not_allowed_is_named(repository: Repository) -> None:
     assert result.exit_code != 0
     items = [line.split() for line in result.output.splitlines() if line.startswith("- ")]
     assert {" ".join(words) for words in items} == {
-        "- inseam.report.up -> inseam.contracts.odcs (l.1)",
+        "- inseam.report.up -> inseam.odcs.contract (l.1)",
         "- inseam.check.across -> inseam.testing.ports (l.1)",
         "- inseam.check.ours -> pants_inseam.library (l.1)",
         "- inseam.check.pants_too -> pants (l.1)",

@@ -111,7 +111,7 @@ def test_the_whole_process_tree_is_killed_at_any_moment(mesh: Repository) -> Non
 
 @pytest.mark.nightly
 def test_thirty_releases_are_killed(mesh: Repository, tmp_path: Path) -> None:
-    script = "platform/inseam/release/kills.py"
+    script = "platform/testkit/release/kills.py"
     done = mesh.pants("run", script, "--", str(tmp_path / "mesh"), "--kills=30", "--seed=1")
 
     assert done.exit_code == 0, done.output
@@ -120,7 +120,7 @@ def test_thirty_releases_are_killed(mesh: Repository, tmp_path: Path) -> None:
 
 @pytest.mark.nightly
 def test_a_reader_looks_on_at_twenty_releases(mesh: Repository, tmp_path: Path) -> None:
-    script = "platform/inseam/release/watched.py"
+    script = "platform/testkit/release/watched.py"
     done = mesh.pants("run", script, "--", str(tmp_path / "mesh"), "--releases=20")
 
     assert done.exit_code == 0, done.output

@@ -46,3 +46,15 @@ def test_a_page_is_made_as_the_steps_say() -> None:
     assert len(modules) == 3
     files = [ROOT / "platform" / f"{module.replace('.', '/')}.py" for module in modules]
     assert [file for file in files if not file.is_file()] == []
+
+
+def test_only_tests_import_what_tests_share() -> None:
+    imports = re.compile(r"^\s*(from|import) testkit\b", re.MULTILINE)
+    wrong = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "platform/inseam").rglob("*.py"))
+        if not file.name.endswith("_test.py")
+        and file.name != "conftest.py"
+        and imports.search(file.read_text())
+    ]
+    assert wrong == []

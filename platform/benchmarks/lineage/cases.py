@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inseam.sql.golden_cases import golden_cases, relations
+from testkit.sql_cases import golden_cases, relations
 
 # A table's name and a column of it, and the column of the result that it flows to or decides.
 Edge = tuple[tuple[str, ...], str, str]

@@ -11,11 +11,11 @@ from typing import Any
 
 from inseam.affected.result import Block, Class, heaviest
 from inseam.affected.yaml_diff import blocks, class_of_blocks
-from inseam.contracts.canonical import canonical_form
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.yaml_document import Document, Path
 from inseam.gate.compare import Verdict, compare
 from inseam.gate.grade import Grade
 from inseam.gate.settings import Settings
+from inseam.odcs.canonical import canonical_form
 
 # What a key is about, where that is not what readers of the data meet first.
 _SUBJECTS: Mapping[str, Class] = {

@@ -12,11 +12,11 @@ import yaml
 
 from inseam.affected.contract_difference import contract_difference
 from inseam.affected.result import Class
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.compare import compare
-from inseam.gate.golden_pair import OF_RULES, golden_pair, read_pair
 from inseam.gate.grade import Grade
 from inseam.gate.settings import Majors, Readers, Settings
+from testkit.gate_case import OF_RULES, golden_pair, read_pair
 
 SETTINGS = Settings(today=date(2026, 11, 1))
 CLASSES = {

@@ -136,7 +136,7 @@ _ELSEWHERE: tuple[tuple[str, Role], ...] = (
         _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
     ),
     (
-        r"platform/.+_test\.py|platform/.+/(testdata|conftest\.py).*|platform/integration/.+",
+        r"platform/.+_test\.py|platform/.+/(testdata|conftest\.py).*|platform/(integration|testkit)/.+",
         _role(Class.TEST, _NOBODY, note="a test of the platform's own"),
     ),
     (r"platform/inseam/.+", _role(Class.TOOLCHAIN, Reach.LIBRARY)),
@@ -174,8 +174,8 @@ def _first(table: Iterable[tuple[str, Role]], path: str) -> Role:
 _GOALS_OF_MODULES: Mapping[str, tuple[str, ...]] = {
     "inseam": (),
     "inseam.check": ("check",),
-    "inseam.contracts.canonical": ("test", "facts"),
-    "inseam.contracts": ("lint",),
+    "inseam.odcs.canonical": ("test", "facts"),
+    "inseam.contract_lint": ("lint",),
     "inseam.dbt_project": ("test",),
     "inseam.facts": ("facts",),
     "inseam.facts.load": (),

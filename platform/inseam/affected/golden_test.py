@@ -30,7 +30,7 @@ import yaml
 from inseam.affected.__main__ import main
 from inseam.affected.result import Affected, AffectedProduct, State
 from inseam.affected.show import to_github_matrix
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.lines import to_lines
@@ -48,10 +48,10 @@ from inseam.facts.schema import (
     SourceRow,
     SourceTableRow,
 )
-from inseam.facts.sparse_row import row
 from inseam.facts.tables import Row
 from inseam.report.process import run_process
 from inseam.report.text import to_text
+from testkit.sparse_row import row
 
 TESTDATA = Path(__file__).parent / "testdata"
 CASES = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())

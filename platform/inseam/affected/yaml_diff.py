@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from inseam.affected.result import Block, Class, heaviest
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 
 _ODPS: Mapping[str, Class] = {
     "authoritativeDefinitions": Class.DOCS,

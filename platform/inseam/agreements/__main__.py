@@ -15,7 +15,7 @@ from pathlib import Path
 from inseam.agreements.notice import ended_without_notice
 from inseam.agreements.readings import Readings, read_readings
 from inseam.agreements.show import FORMS, Shown
-from inseam.contracts.day import day_given
+from inseam.documents.day import day_given
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 from inseam.report.unknown_form import refuse_unknown_form

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from inseam.agreements.readings import Agreement, Port, Reading, Readings
-from inseam.contracts.durations import MAX_NOTICE_DAYS
+from inseam.documents.durations import MAX_NOTICE_DAYS
 from inseam.report.finding import Finding, Severity
 
 RULE = "agreement-ended-without-notice"

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from inseam.bundle import collect, write_manifest
-from inseam.bundle.example import COLUMNS, FILES, event, tested
 from inseam.bundle.folder import read, verify
 from inseam.bundle.parquet_rows import read_rows
+from testkit.bundle import COLUMNS, FILES, event, tested
 
 ROWS = """\
 select * from (values

@@ -38,8 +38,8 @@ from inseam.bundle.sample import (
     speaks_of_persons,
 )
 from inseam.bundle.visible_columns import Carried, carried_by_column, open_columns
-from inseam.contracts.places import is_port_contract, is_snapshot
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.places import is_port_contract, is_snapshot
 from inseam.report.finding import Finding, InputError, Severity
 
 Rows = Sequence[Mapping[str, Any]]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from inseam.bundle.contents import contents
-from inseam.bundle.example import (
+from inseam.report.finding import InputError
+from testkit.bundle import (
     COLUMNS,
     CONTRACT,
     FILES,
@@ -16,7 +17,6 @@ from inseam.bundle.example import (
     sources,
     tested,
 )
-from inseam.report.finding import InputError
 
 PORT = "orders-v1.odcs.yaml"
 PORT_CONTRACT = "models/output_ports/v1/orders-v1.odcs.yaml"

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from inseam.contracts.personal_data import is_personal
+from inseam.odcs.personal_data import is_personal
 
 # What everybody in the organization may read.
 OPEN = frozenset({"", "public", "internal"})

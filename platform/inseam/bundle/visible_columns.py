@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inseam.bundle.sample import OPEN, Document, physical_name
-from inseam.contracts.personal_data import PERSONAL_DATA
+from inseam.odcs.personal_data import PERSONAL_DATA
 
 Carried = Mapping[str, frozenset[str]]
 

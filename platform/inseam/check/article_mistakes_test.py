@@ -13,8 +13,8 @@ import pytest
 
 from inseam.check.check_product import check
 from inseam.check.checked_product import read_product
-from inseam.check.project_facts import facts_of
 from inseam.report.finding import Finding
+from testkit.project_facts import facts_of
 
 ROOT = Path(__file__).parents[3]
 PROJECT = Path("products/customer_activity")

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from inseam.contracts.lint.rule import Rule
-from inseam.contracts.odcs import Contract, SchemaObject, read_contract
-from inseam.contracts.places import PORT_CONTRACTS
-from inseam.contracts.yaml_document import Document, read_file, read_yaml
+from inseam.contract_lint.rule import Rule
+from inseam.documents.yaml_document import Document, read_file, read_yaml
 from inseam.facts.lines import read_rows
 from inseam.facts.schema import (
     ClockReadRow,
@@ -26,6 +24,8 @@ from inseam.facts.schema import (
     WrittenRelationRow,
 )
 from inseam.facts.tables import Row
+from inseam.odcs.contract import Contract, SchemaObject, read_contract
+from inseam.odcs.places import PORT_CONTRACTS
 from inseam.report.finding import Finding, InputError, Related, Severity
 
 _TABLES: tuple[type[Row], ...] = (

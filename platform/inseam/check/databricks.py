@@ -21,13 +21,13 @@ from sqlglot.errors import ParseError, TokenError
 from inseam.check.incremental_strategies import strategy_findings
 from inseam.check.shared_failures import fails_to_compile_on_both, fails_to_parse_on_both
 from inseam.check.statements import is_read_by_sqlglot, unknown_statements
-from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.folders import FILE as SETTINGS
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
 from inseam.dbt_project.model_circle import is_circle
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.unknown_macros import unknown_macro
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts.source_lines import source_lines
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process

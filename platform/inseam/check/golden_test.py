@@ -17,10 +17,10 @@ import pytest
 
 from inseam.check.check_product import check
 from inseam.check.checked_product import read_product
-from inseam.check.project_facts import ORDERS, TESTDATA, facts_of_orders, lay_out_orders
 from inseam.check.rules import ALL_RULES, COLUMNS_UNKNOWN, NOT_FOLLOWED
 from inseam.report.report import Report
 from inseam.report.text import render_text
+from testkit.project_facts import ORDERS, TESTDATA, facts_of_orders, lay_out_orders
 
 CASES = sorted(path.name for path in (TESTDATA / "rules").iterdir())
 CLEAN = sorted(path.name for path in (TESTDATA / "clean").iterdir())

@@ -8,9 +8,9 @@ import pytest
 
 from inseam.check.check_product import check
 from inseam.check.checked_product import read_product
-from inseam.check.project_facts import ORDERS, facts_of_orders, lay_out_orders
-from inseam.effort.calls import TWICE, growth
 from inseam.report.report import Report
+from testkit.effort.calls import TWICE, growth
+from testkit.project_facts import ORDERS, facts_of_orders, lay_out_orders
 
 MODELS = ORDERS / "models"
 

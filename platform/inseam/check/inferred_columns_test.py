@@ -20,9 +20,9 @@ import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.types import dialect_of, duckdb_type
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import Contract, read_contract
+from inseam.odcs.types import dialect_of, duckdb_type
 from inseam.sql.analyse import analyse_models
 from inseam.sql.analysis import Analysis
 from inseam.sql.schema import Column, Model, Relation, RelationName

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.check import rules
-from inseam.contracts.lint.rule import Rule
+from inseam.contract_lint.rule import Rule
 from inseam.report.finding import Severity
 
 _HEAD = """\

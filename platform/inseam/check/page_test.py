@@ -6,7 +6,7 @@ import pytest
 
 from inseam.check.page import page
 from inseam.check.rules import ALL_RULES
-from inseam.contracts.lint.rule import Rule
+from inseam.contract_lint.rule import Rule
 
 PAGE = Path(__file__).parents[3] / "docs" / "check.md"
 

@@ -10,12 +10,12 @@ from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, Port, broken
 from inseam.check.slips import Slips
 from inseam.check.stored_types import check_port_view
-from inseam.contracts.letter_case import OtherCase, case_finding
-from inseam.contracts.odcs import Property, SchemaObject
-from inseam.contracts.places import is_port_contract
-from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
+from inseam.dbt_project.letter_case import OtherCase, case_finding
 from inseam.facts.parts import Part
 from inseam.facts.schema import ModelRow, OutputColumnRow
+from inseam.odcs.contract import Property, SchemaObject
+from inseam.odcs.places import is_port_contract
+from inseam.odcs.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.report.finding import Finding, Related
 from inseam.report.near_names import near_names, nearest_name
 from inseam.sql.sql_type import read_type, write_type

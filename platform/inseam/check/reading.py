@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, broken
 from inseam.check.slips import Slips, near_of
-from inseam.contracts.lint.rule import Rule
+from inseam.contract_lint.rule import Rule
 from inseam.facts.schema import ColumnReadRow, ModelDependencyRow, ModelRow
 from inseam.report.finding import Finding
 from inseam.report.near_names import did_you_mean, near_names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inseam.contracts.lint.rule import Rule
+from inseam.contract_lint.rule import Rule
 from inseam.report.finding import Severity
 
 OBJECT_MISSING = Rule(

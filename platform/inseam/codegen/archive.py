@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from inseam.contracts.names import file_stem
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, InputError, Severity
 
 PUBLISHED = Path("contracts", "published")

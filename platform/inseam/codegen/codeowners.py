@@ -22,7 +22,7 @@ from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.owned_files import OwnedFiles, read_owned_files
 from inseam.codegen.root_causes import with_reporters
 from inseam.codegen.teams import Team, read_teams
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process

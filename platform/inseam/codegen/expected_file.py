@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.contracts.line_ends import as_git_keeps
+from inseam.documents.line_ends import as_git_keeps
 from inseam.report.finding import Finding, Severity
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.yaml_document import Path as ElementPath
-from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.folders import project_folders
+from inseam.documents.yaml_document import Path as ElementPath
+from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError
 
 _FOLDER = "input_ports"

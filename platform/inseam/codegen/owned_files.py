@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.contracts.places import PORT_CONTRACTS
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.odcs.places import PORT_CONTRACTS
 from inseam.report.finding import Finding, InputError
 
 

@@ -10,17 +10,17 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from inseam.codegen.dbt_models import models_files
 from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.fixed_files import fixed_files
 from inseam.codegen.input_ports import input_ports
 from inseam.codegen.root_causes import with_reporters
 from inseam.codegen.snapshots import snapshots
-from inseam.contracts.dbt_models import models_files
-from inseam.contracts.lint.outline import Contract as LintedContract
-from inseam.contracts.lint.rules.names import id_not_file_name
-from inseam.contracts.places import PORT_CONTRACTS
-from inseam.contracts.yaml_document import Document
+from inseam.contract_lint.outline import Contract as LintedContract
+from inseam.contract_lint.rules.names import id_not_file_name
 from inseam.dbt_project.read_files import is_read_by_dbt
+from inseam.documents.yaml_document import Document
+from inseam.odcs.places import PORT_CONTRACTS
 from inseam.report.finding import Finding, InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report, report

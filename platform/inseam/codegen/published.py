@@ -15,12 +15,12 @@ from pathlib import Path
 from inseam.codegen.archive import is_file_name, is_version, published_path
 from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.root_causes import with_reporters
-from inseam.contracts.line_ends import as_git_keeps
-from inseam.contracts.lint.outline import Contract as LintedContract
-from inseam.contracts.lint.rule import Problem, Rule
-from inseam.contracts.lint.rules import names
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.yaml_document import Document, read_file, read_yaml
+from inseam.contract_lint.outline import Contract as LintedContract
+from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.rules import names
+from inseam.documents.line_ends import as_git_keeps
+from inseam.documents.yaml_document import Document, read_file, read_yaml
+from inseam.odcs.contract import Contract, read_contract
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -61,7 +61,7 @@ def reused_version(contract: Contract, document: Document, content: bytes) -> li
     if not path.is_file() or as_git_keeps(path.read_bytes()) == as_git_keeps(content):
         return []
     # Only here: the gate takes twice as long to import as all the rest of this process.
-    from inseam.contracts.lint.lint_file import lint
+    from inseam.contract_lint.lint_file import lint
     from inseam.gate.archived import reused_on_every_day
     from inseam.gate.configuration import FILE, NOTHING_CONFIGURED, read_configuration
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
 
-from inseam.contracts.lint.rules import names
-from inseam.contracts.odcs import CONTRACT_UNREADABLE
-from inseam.contracts.yaml_document import YAML_UNREADABLE
+from inseam.contract_lint.rules import names
+from inseam.documents.yaml_document import YAML_UNREADABLE
+from inseam.odcs.contract import CONTRACT_UNREADABLE
 from inseam.report.finding import Finding
 
 # Pinned contracts are not linted: they are as they were published.

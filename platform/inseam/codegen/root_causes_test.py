@@ -4,11 +4,11 @@ import pytest
 
 from inseam.codegen.published import check
 from inseam.codegen.root_causes import with_reporters
-from inseam.contracts.lint.lint_file import lint
-from inseam.contracts.lint.outline import Contract
-from inseam.contracts.lint.rules import names
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.contract_lint.lint_file import lint
+from inseam.contract_lint.outline import Contract
+from inseam.contract_lint.rules import names
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
 from inseam.report.finding import Finding, InputError
 
 FILE = "contracts/external/orders-v1.odcs.yaml"

@@ -12,8 +12,8 @@ from pathlib import Path
 from inseam.codegen.archive import SUFFIX, PublishedVersion, published_versions
 from inseam.codegen.expected_file import ExpectedFile
 from inseam.codegen.input_ports import InputPort, snapshot_folder
-from inseam.contracts.names import file_stem
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, InputError, Severity
 
 

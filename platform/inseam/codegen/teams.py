@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Path as ElementPath
 from inseam.report.finding import Finding, InputError, Severity
 
 FILE = Path("platform", "teams.yaml")

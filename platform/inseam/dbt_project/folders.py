@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 FILE = "dbt_project.yml"

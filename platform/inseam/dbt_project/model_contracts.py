@@ -7,7 +7,7 @@ from typing import Any
 
 from dbt.adapters.duckdb.impl import DuckDBAdapter
 
-from inseam.contracts.types import as_databricks_has_it
+from inseam.odcs.types import as_databricks_has_it
 
 _MARK = "compares_as_databricks"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.dbt_project.invocation import DbtInvocation
 from inseam.dbt_project.model_contracts import compare_as_databricks
+from testkit.dbt_fork import run_in_fork
 
 PROFILES = Path(__file__).parents[2] / "dbt" / "profiles.yml"
 _RESULT = "result.json"

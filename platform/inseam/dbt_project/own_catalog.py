@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from inseam.contracts.odcs import Contract
+from inseam.odcs.contract import Contract
 
 # A project without a port has no catalog of its own to be named after.
 CATALOG_WITHOUT_PORTS = "local"

@@ -10,7 +10,7 @@ import os.path
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 _INSTALLED = "dbt_packages"

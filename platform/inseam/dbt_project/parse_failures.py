@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.model_circle import circle_finding
 from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.dbt_project.unknown_names import unknown_name
+from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 # dbt's words. A file: "in model a (models/a.sql)", "Error reading shop: a.yml - ...", "at a.yml is

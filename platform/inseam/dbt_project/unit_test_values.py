@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 _DECIMAL = re.compile(r"(?:DECIMAL|NUMERIC|DEC)\s*\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)")

@@ -11,7 +11,7 @@ from inseam.delivery.deliver import Delivery, deliver, plan
 from inseam.delivery.destination import Comparison, Refused, TimeLeft, Transient, Unusable
 from inseam.delivery.item import Change, Item, Outcome, Status, Stop
 from inseam.delivery.retry import RetryPolicy
-from inseam.delivery.stopped_clock import StoppedClock
+from testkit.stopped_clock import StoppedClock
 
 BUSY = Transient("busy", answered=True)
 DOWN = Transient("the connection was refused", answered=False)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from inseam.delivery.progress import Spoken
-from inseam.delivery.stopped_clock import StoppedClock
+from testkit.stopped_clock import StoppedClock
 
 
 def test_a_line_comes_every_two_seconds_and_says_how_far_it_is() -> None:

@@ -5,7 +5,7 @@ import pytest
 from inseam.delivery.destination import TimeLeft, Transient
 from inseam.delivery.progress import Silent
 from inseam.delivery.retry import GaveUp, Retry, RetryPolicy
-from inseam.delivery.stopped_clock import StoppedClock
+from testkit.stopped_clock import StoppedClock
 
 
 def pauses(error: Transient, attempts: int) -> list[float]:

@@ -10,11 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.names import is_identifier
-from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Path as ElementPath
 from inseam.environments.profile import FILE as PROFILES
 from inseam.environments.profile import read_outputs
+from inseam.odcs.names import is_identifier
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.near_names import did_you_mean, near_names
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.environments.definition import (
     Environment,
     ProductionRules,

@@ -14,12 +14,12 @@ from typing import Any
 
 from urllib3.exceptions import HTTPError
 
-from inseam.contracts.evaluation.databricks import Databricks
 from inseam.environments.definition import Environment
 from inseam.environments.hosts import HOST, HTTP_PATH, TOKEN, variables_of_host
 from inseam.environments.names import Place
 from inseam.environments.operations import OperationFailed
 from inseam.environments.profile import FILE, read_outputs
+from inseam.evaluation.databricks import Databricks
 
 TYPE = "databricks"
 

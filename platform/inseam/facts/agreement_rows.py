@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contracts.day import read_day
-from inseam.contracts.yaml_document import Document
+from inseam.documents.day import read_day
+from inseam.documents.yaml_document import Document
 from inseam.facts.common_rows import place_rows
 from inseam.facts.parts import Part
 from inseam.facts.schema import AgreementRoleRow, AgreementRow

@@ -8,12 +8,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.contracts.canonical import canonical_text
-from inseam.contracts.constraints import Relationship
-from inseam.contracts.durations import days
-from inseam.contracts.odcs import Contract, Property, SchemaObject, read_contract
-from inseam.contracts.personal_data import is_personal
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.durations import days
+from inseam.documents.yaml_document import Document, Path
 from inseam.facts.common_rows import common_rows
 from inseam.facts.parts import Part, json_text
 from inseam.facts.schema import (
@@ -28,6 +24,10 @@ from inseam.facts.schema import (
     SlaRow,
 )
 from inseam.facts.tables import Row
+from inseam.odcs.canonical import canonical_text
+from inseam.odcs.constraints import Relationship
+from inseam.odcs.contract import Contract, Property, SchemaObject, read_contract
+from inseam.odcs.personal_data import is_personal
 
 
 def contract_rows(product: str | None, kind: str, document: Document) -> list[Row]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.facts.parts import Part
 from inseam.facts.schema import CostRow
 from inseam.facts.tables import Row

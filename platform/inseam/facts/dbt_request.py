@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts.engine import ENGINES, Engine
+from inseam.odcs.contract import Contract, read_contract
 
 VERSION = 1
 

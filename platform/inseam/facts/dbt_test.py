@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from inseam.contracts.canonical import canonical_text
-from inseam.contracts.yaml_document import read_yaml
-from inseam.dbt_project.dbt_fork import run_in_fork
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts import dbt
 from inseam.facts.lines import read_lines, read_rows
 from inseam.facts.schema import ModelRow
 from inseam.facts.shown import shown
+from inseam.odcs.canonical import canonical_text
 from inseam.report.process import run_process
+from testkit.dbt_fork import run_in_fork
 
 HERE = Path(__file__).parent
 TESTDATA = HERE / "testdata" / "dbt"

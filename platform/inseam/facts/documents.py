@@ -11,7 +11,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from inseam.contracts.places import PORT_CONTRACTS, SNAPSHOTS
 from inseam.facts.agreement_rows import agreement_rows
 from inseam.facts.contract_rows import contract_rows
 from inseam.facts.cost_rows import cost_rows
@@ -19,6 +18,7 @@ from inseam.facts.gathered import Gathered
 from inseam.facts.odps_rows import bare_product_row, odps_rows
 from inseam.facts.schema import OUTPUT_PORT, SNAPSHOT, FileRow
 from inseam.facts.text_rows import build_rows, readme_rows
+from inseam.odcs.places import PORT_CONTRACTS, SNAPSHOTS
 from inseam.report.process import run_process
 from inseam.report.report import Report
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inseam.contracts.odcs import Property
-from inseam.contracts.types import databricks_type, duckdb_type
+from inseam.odcs.contract import Property
+from inseam.odcs.types import databricks_type, duckdb_type
 
 
 @dataclass(frozen=True, slots=True)

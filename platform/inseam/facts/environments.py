@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.environments.definition import Environment, environments_of
 from inseam.environments.profile import read_outputs
 from inseam.facts.gathered import Gathered, RowsAndFindings

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inseam.contracts.yaml_document import Document, read_file, read_yaml
+from inseam.documents.yaml_document import Document, read_file, read_yaml
 from inseam.facts.lines import to_lines
 from inseam.facts.schema import FindingRow
 from inseam.facts.tables import Row

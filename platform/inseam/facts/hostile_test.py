@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from inseam.dbt_project import canonical
-from inseam.effort.limited import Ended, run_limited
 from inseam.facts import dbt, documents
 from inseam.facts.dbt_test import PROJECT, TESTDATA, lay_out, write_request
 from inseam.facts.lines import read_lines
 from inseam.facts.schema import ContractColumnRow, ContractRow, FindingRow, ModelRow, SlaRow
+from testkit.effort.limited import Ended, run_limited
 
 PLATFORM = Path(__file__).resolve().parents[2]
 MEGABYTES = 500

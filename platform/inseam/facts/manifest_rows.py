@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.odcs import Contract
 from inseam.dbt_project.folders import ProjectFolders
 from inseam.facts import properties
 from inseam.facts.parts import json_text
@@ -26,6 +25,7 @@ from inseam.facts.schema import (
     SourceTableRow,
 )
 from inseam.facts.tables import Row
+from inseam.odcs.contract import Contract
 from inseam.sql.canonical import canonical
 
 MODEL_KINDS = ("model", "seed", "snapshot")

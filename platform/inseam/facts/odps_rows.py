@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.facts.common_rows import common_rows
 from inseam.facts.parts import Part
 from inseam.facts.schema import InputPortRow, OutputPortInputRow, OutputPortRow, ProductRow

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.contracts.element_path import format_path
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.element_path import format_path
+from inseam.documents.yaml_document import Document, Path
 
 
 @dataclass(frozen=True, slots=True)

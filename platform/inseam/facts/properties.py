@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts.parts import Part
 from inseam.report.finding import Finding, InputError
 

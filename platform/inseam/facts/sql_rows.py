@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.odcs import Contract
-from inseam.contracts.types import dialect_of
 from inseam.dbt_project.file_sizes import MAX_BYTES
 from inseam.facts.compiled import OwnSql, ephemeral_name
 from inseam.facts.engine import Engine
@@ -26,6 +24,8 @@ from inseam.facts.snapshot_sql import snapshot_sql
 from inseam.facts.source_lines import source_lines
 from inseam.facts.syntax import SyntaxMistake, syntax_mistake
 from inseam.facts.tables import Row
+from inseam.odcs.contract import Contract
+from inseam.odcs.types import dialect_of
 from inseam.sql.analyse import analyse_models
 from inseam.sql.analysis import Analysis, ProblemKind
 from inseam.sql.schema import Column, Model, Relation, RelationName

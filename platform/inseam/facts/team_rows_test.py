@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.facts.schema import TeamGroupRow
 from inseam.facts.team_rows import team_rows
 

@@ -18,8 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.durations import MAX_NOTICE_DAYS
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.durations import MAX_NOTICE_DAYS
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.configuration import (
     FILE,

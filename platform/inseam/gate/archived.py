@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.gate.compare import Verdict, compare
 from inseam.gate.configuration import Configuration
 from inseam.gate.findings import Remark, tree_remark

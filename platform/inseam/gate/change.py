@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.grade import Bump, Grade
 
 

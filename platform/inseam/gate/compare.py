@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.gate.catalogue import RULES
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Grade

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import Verdict, compare
-from inseam.gate.golden_pair import TODAY, golden_pair
 from inseam.gate.grade import Bump, Grade
 from inseam.gate.settings import GRAVER, Majors, Readers, Settings
+from testkit.gate_case import TODAY, golden_pair
 
 REMOVED = golden_pair("rules/column-removed")
 USUAL = Settings(today=TODAY, majors=Majors.IN_PLACE)

@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inseam.contracts.durations import MAX_NOTICE_DAYS
-from inseam.contracts.yaml_document import Document
+from inseam.documents.durations import MAX_NOTICE_DAYS
+from inseam.documents.yaml_document import Document
 from inseam.gate.catalogue import RULES
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.vocabulary import Concept

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.compare import compare
 from inseam.gate.configuration import Configuration, read_configuration
 from inseam.gate.settings import Majors, Readers, Settings

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.yaml_document import Document, Path
 from inseam.gate.values import text
 
 # Lines of one finding; whoever wants them all asks `affected`.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from inseam.contracts.yaml_document import Path, read_yaml
+from inseam.documents.yaml_document import Path, read_yaml
 from inseam.gate.consumers import Consumer, part_at, readers_in_words
 
 CONTRACT = read_yaml(

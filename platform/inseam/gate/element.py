@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from inseam.contracts.personal_data import is_personal
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.cached import kept
 from inseam.gate.quality import QualityRule, quality_rules
 from inseam.gate.values import Entry, custom_property, flag, text
+from inseam.odcs.personal_data import is_personal
 
 if TYPE_CHECKING:
     from inseam.gate.model import Contract

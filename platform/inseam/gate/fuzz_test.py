@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inseam.gate.catalogue import RULES
-from inseam.gate.golden_pair import OF_RULES, OTHERS, read_pair
 from inseam.gate.key_coverage_test import full_contract
 from inseam.gate.settings import Majors, Readers, Settings
 from inseam.gate.trees import Outcome, compare_trees
 from inseam.report.json_form import to_json
 from inseam.report.report import report
+from testkit.gate_case import OF_RULES, OTHERS, read_pair
 
 EXAMPLES = int(os.environ.get("INSEAM_FUZZED_CONTRACTS", "150"))
 ALL = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

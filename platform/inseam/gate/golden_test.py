@@ -16,10 +16,10 @@ import pytest
 
 from inseam.gate.catalogue import BY_ID, RULES
 from inseam.gate.compare import Verdict, compare
-from inseam.gate.golden_pair import ALONE, OF_RULES, OTHERS, TODAY, read_pair
 from inseam.gate.grade import Grade
 from inseam.gate.rule import Rule, TreeRule
 from inseam.gate.settings import Settings
+from testkit.gate_case import ALONE, OF_RULES, OTHERS, TODAY, read_pair
 
 
 def settings_of(case: Path) -> Settings:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from inseam.contracts.numbers import number
+from inseam.documents.numbers import number
 from inseam.gate.values import Entry
 
 _INFINITY = Decimal("Infinity")

@@ -9,11 +9,11 @@ from typing import Any
 import open_data_contract_standard
 import pytest
 
-from inseam.contracts.yaml_document import Path, read_yaml
+from inseam.documents.yaml_document import Path, read_yaml
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import Verdict, compare
-from inseam.gate.golden_pair import ALONE
 from inseam.gate.key_coverage import NEVER, RULES_OF, rules_of
+from testkit.gate_case import ALONE
 
 SCHEMA = json.loads((files(open_data_contract_standard) / "schema.json").read_text())
 # What stands below these is a thing of its own, at whatever place it stands.

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.change import Change
 from inseam.gate.compare import compare
-from inseam.gate.golden_pair import TODAY
 from inseam.gate.settings import Majors, Settings
+from testkit.gate_case import TODAY
 
 KINDS = sorted((Path(__file__).parent / "testdata" / "kinds").glob("*.yaml"))
 SETTINGS = Settings(today=TODAY, majors=Majors.IN_PLACE)

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inseam.contracts.synthesis.contract_strategies import contracts
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.compare import Verdict, compare
-from inseam.gate.golden_pair import ALONE
 from inseam.gate.grade import Bump, Grade
+from testkit.contract_strategies import contracts
+from testkit.gate_case import ALONE
 
 Json = dict[str, Any]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

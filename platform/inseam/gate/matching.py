@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.cached import kept
 from inseam.gate.element import Element
 from inseam.gate.model import Column, Contract, SchemaObject

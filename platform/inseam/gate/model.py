@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from inseam.contracts.constraints import allowed_values
-from inseam.contracts.numbers import number
-from inseam.contracts.types import DEFAULT_DIALECT, DIALECTS
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.numbers import number
+from inseam.documents.yaml_document import Document, Path
 from inseam.gate.cached import kept
 from inseam.gate.element import Element
 from inseam.gate.object_kinds import kind_named
@@ -33,6 +31,8 @@ from inseam.gate.values import (
     text,
     unquoted,
 )
+from inseam.odcs.constraints import allowed_values
+from inseam.odcs.types import DEFAULT_DIALECT, DIALECTS
 
 # Their readers find a column by exactly its name.
 _EXACT_SERVERS = frozenset(

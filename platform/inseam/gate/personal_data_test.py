@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inseam.bundle.sample import sample
-from inseam.contracts.lint.lint_file import lint
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.contract_lint.lint_file import lint
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.facts.contract_rows import contract_rows
 from inseam.facts.schema import ContractColumnRow
 from inseam.gate.compare import compare
-from inseam.gate.golden_pair import ALONE
+from testkit.gate_case import ALONE
 
 Json = dict[str, Any]
 

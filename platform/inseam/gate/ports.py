@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.gate.findings import Remark, tree_remark
 from inseam.gate.model import Contract
 from inseam.gate.values import mappings, text

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.contracts.constraints import metric_name
-from inseam.contracts.numbers import number
-from inseam.contracts.yaml_document import Path
+from inseam.documents.numbers import number
+from inseam.documents.yaml_document import Path
 from inseam.gate.intervals import OPERATORS, Admitted, Domain, interval, threshold, within
 from inseam.gate.quality_forms import implementation_form, query_form
 from inseam.gate.values import Entry, identity, mapping, mappings, text
+from inseam.odcs.constraints import metric_name
 
 _PERCENT = frozenset({"percent", "percentage", "%"})
 _SEVERITIES = {"info": 0, "information": 0, "low": 0, "warning": 1, "warn": 1, "medium": 1}

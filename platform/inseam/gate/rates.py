@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from inseam.contracts.durations import days
-from inseam.contracts.numbers import number
+from inseam.documents.durations import days
+from inseam.documents.numbers import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ from inseam.facts.schema import (
     SourceTableRow,
     SqlProblemRow,
 )
-from inseam.facts.sparse_row import row
 from inseam.facts.tables import Row
 from inseam.gate.consumers import Consumer, readers_in_words
 from inseam.gate.readers import FactsFiles, Readers, readers_of
+from testkit.sparse_row import row
 
 TODAY = date(2026, 11, 1)
 FILE = "products/churn/models/stg_orders.sql"

@@ -22,9 +22,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.day import day_given
-from inseam.contracts.line_ends import as_git_keeps
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.day import day_given
+from inseam.documents.line_ends import as_git_keeps
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.configuration import FILE, NOTHING_CONFIGURED, read_configuration
 from inseam.gate.model import Contract
 from inseam.gate.outcome import report_of

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair

@@ -8,9 +8,9 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from inseam.contracts.durations import days
-from inseam.contracts.numbers import number
-from inseam.contracts.yaml_document import Path
+from inseam.documents.durations import days
+from inseam.documents.numbers import number
+from inseam.documents.yaml_document import Path
 from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison, match
 from inseam.gate.model import Contract

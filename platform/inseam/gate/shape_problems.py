@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inseam.contracts.odcs import contract_mapping, name_problem
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.yaml_document import Document, Path
+from inseam.odcs.contract import contract_mapping, name_problem
 from inseam.report.finding import Finding, InputError, Severity
 
 _LISTS_AT_TOP = ("schema", "servers", "slaProperties", "roles", "support", "customProperties")

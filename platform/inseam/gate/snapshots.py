@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from inseam.contracts.places import is_snapshot
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.gate.compare import compare
 from inseam.gate.findings import Remark, tree_remark
 from inseam.gate.grade import Bump, Grade
 from inseam.gate.model import Contract
 from inseam.gate.settings import Settings
+from inseam.odcs.places import is_snapshot
 from inseam.report.finding import InputError, Related
 
 

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from inseam.contracts.line_ends import as_git_keeps
+from inseam.documents.line_ends import as_git_keeps
 from inseam.gate.trees import is_contract_file
 from inseam.report.finding import Finding, InputError, Severity
 

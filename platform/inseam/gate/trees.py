@@ -12,8 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from inseam.contracts.names import file_stem
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.gate.archived import version_reused
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import PROMISED, Verdict, compare
@@ -27,6 +26,7 @@ from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems
 from inseam.gate.snapshots import snapshot_remarks
 from inseam.gate.versions import Version, read_version
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, InputError, Related, Severity
 
 # The standard allows JSON, which is YAML as well.

@@ -16,15 +16,15 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.row_checker import violations
-from inseam.contracts.synthesis.synthesise import synthesise
-from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.gate.catalogue import RULES
-from inseam.gate.golden_pair import golden_pair
 from inseam.gate.grade import Category, Grade
 from inseam.gate.physical_types import physical_type
 from inseam.gate.type_lattice import Relation, relate_physical
+from inseam.odcs.contract import Contract, read_contract
+from inseam.odcs.types import dialect_of, duckdb_type
+from inseam.synthesis.synthesise import synthesise
+from testkit.gate_case import golden_pair
+from testkit.row_checker import violations
 
 AS_OF = datetime(2025, 1, 15, 12)  # noqa: DTZ001
 SEEDS = range(5)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 
 Entry = Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.element import Element
 from inseam.gate.matching import Comparison
 from inseam.gate.settings import Settings

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.findings import Remark
 from inseam.report.finding import Finding, InputError, Severity

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.gate.findings import Remark
 from inseam.gate.waivers import Exceptions, Scope, read_exceptions, with_exceptions
 from inseam.report.finding import Finding, InputError, Severity

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.day import day_given
+from inseam.documents.day import day_given
 from inseam.environments.author import author
 from inseam.environments.definition import named, read_environments
 from inseam.environments.hosts import variables_of_target

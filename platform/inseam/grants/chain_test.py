@@ -24,8 +24,8 @@ from inseam.environments.operations import Operations
 from inseam.environments.state import read_state
 from inseam.grants.call import Grants
 from inseam.grants.privileges import Access
-from inseam.grants.stand_in import InMemory, UnityCatalog, operations_of, put_behind
 from inseam.report.report import Report
+from testkit.privileges import InMemory, UnityCatalog, operations_of, put_behind
 
 STATEMENTS = Path(__file__).parent / "testdata" / "statements.sql"
 ENVIRONMENT = Environment("warehouse", "local", line=7)

@@ -19,7 +19,7 @@ from inseam.environments.names import Place
 from inseam.environments.operations import Operations
 from inseam.grants.call import Grants
 from inseam.grants.privileges import Access
-from inseam.grants.stand_in import InMemory, UnityCatalog
+from testkit.privileges import InMemory, UnityCatalog
 
 PAGE = Path(__file__).parents[3] / "docs" / "grants.md"
 COMMAND = "    $ ./pants --grants-environment=databricks --grants-today=2026-11-29 grants\n"

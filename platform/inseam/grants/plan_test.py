@@ -20,7 +20,7 @@ from inseam.grants.engine import Engine
 from inseam.grants.plan import Plan, asked_about, plan
 from inseam.grants.privileges import Access, Grant, wanted
 from inseam.grants.record import dotted, given, parts
-from inseam.grants.stand_in import InMemory, UnityCatalog
+from testkit.privileges import InMemory, UnityCatalog
 
 DAYS = [date(2026, 1, day) for day in range(1, 6)]
 VIEWS = [

@@ -27,13 +27,13 @@ from inseam.facts.schema import (
     SourceTableRow,
     SqlProblemRow,
 )
-from inseam.facts.sparse_row import row
 from inseam.facts.tables import Row
 from inseam.graph.build import build
 from inseam.graph.graph import Graph, How
 from inseam.graph.impact import downstream, in_words, upstream
 from inseam.graph.load import column_graph, model_graph
 from inseam.graph.node import Kind, Node, column, contract, element, macro, model, product
+from testkit.sparse_row import row
 
 
 def model_rows(product: str, name: str, *reads: str, **values: Any) -> list[Row]:

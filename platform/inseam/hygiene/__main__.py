@@ -7,8 +7,8 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from inseam.contracts.yaml_document import read_file, read_yaml
 from inseam.dbt_project.unit_test_values import unit_test_findings
+from inseam.documents.yaml_document import read_file, read_yaml
 from inseam.hygiene.bouncer import failures
 from inseam.hygiene.config import read_checks
 from inseam.hygiene.findings import findings

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inseam.contracts.yaml_document import Document
+from inseam.documents.yaml_document import Document
 from inseam.report.finding import Finding, InputError, Severity
 
 CATEGORY = "manifest_checks"

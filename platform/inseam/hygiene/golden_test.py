@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.artifacts import normalised_manifest
-from inseam.dbt_project.dbt_fork import run_in_fork
 from inseam.dbt_project.invocation import invoke
+from inseam.documents.yaml_document import read_yaml
 from inseam.hygiene.__main__ import main
 from inseam.hygiene.config import read_checks
 from inseam.hygiene.findings import rule_id
 from inseam.report.process import run_process
 from inseam.report.text import to_text
+from testkit.dbt_fork import run_in_fork
 
 HERE = Path(__file__).parent
 PLATFORM = HERE.parent.parent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from inseam.contracts.personal_data import PERSONAL_DATA
 from inseam.lineage.document import Column, Edge, Lineage
 from inseam.lineage.traversal import Ways, nearest
+from inseam.odcs.personal_data import PERSONAL_DATA
 from inseam.report.finding import Finding, Related, Severity
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from inseam.contracts.personal_data import PERSONAL_DATA
 from inseam.facts.lines import Line
 from inseam.facts.schema import (
     EXTERNAL,
@@ -52,6 +51,7 @@ from inseam.lineage.document import (
     model_id,
     object_id,
 )
+from inseam.odcs.personal_data import PERSONAL_DATA
 
 TABLES = (
     *STITCHED_TABLES,

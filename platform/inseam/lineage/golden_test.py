@@ -28,11 +28,11 @@ from inseam.lineage.counts import counts_of
 from inseam.lineage.document import all_rows, from_json, to_json
 from inseam.lineage.page.from_lineage import view_of
 from inseam.lineage.show import FORMS, Request, show, show_difference
-from inseam.lineage.stub_facts import write_facts
 from inseam.lineage.tree import edge_line
 from inseam.report.finding import InputError
 from inseam.report.report import report
 from inseam.report.text import to_text
+from testkit.lineage_facts import write_facts
 
 TESTDATA = Path(__file__).parent / "testdata"
 CASES = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())

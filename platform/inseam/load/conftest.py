@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inseam.load.sample import Lake
+from testkit.lake import Lake
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 from inseam.environments.definition import Environment
 from inseam.environments.holder import holder, holding
 from inseam.load.load import Loaded, check_environment
-from inseam.load.sample import ORDERS, ROOT, SHOP, WRITTEN, Lake, contract, product, request
 from inseam.report.finding import InputError
+from testkit.lake import ORDERS, ROOT, SHOP, WRITTEN, Lake, contract, product, request
 
 ALL_ORDERS = "select order_id, placed_at::varchar from lake.shop__public.orders order by all"
 
@@ -199,7 +199,7 @@ LOADING = """\
 import sys
 from pathlib import Path
 
-from inseam.load.sample import Lake, contract, request
+from testkit.lake import Lake, contract, request
 from inseam.testing.request import Synthesis
 
 lake = Lake(Path(sys.argv[1]))

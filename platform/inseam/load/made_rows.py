@@ -10,14 +10,14 @@ from pathlib import Path
 
 import duckdb
 
-from inseam.contracts.names import file_stem
-from inseam.contracts.odcs import Contract, Property
-from inseam.contracts.types import databricks_type, dialect_of, duckdb_type
-from inseam.contracts.yaml_document import Path as ElementPath
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import Path as ElementPath
+from inseam.documents.yaml_document import read_yaml
 from inseam.load.request import LoadRequest
 from inseam.load.stored_types import stored_type
 from inseam.load.whose_rows import writer_of
+from inseam.odcs.contract import Contract, Property
+from inseam.odcs.names import file_stem
+from inseam.odcs.types import databricks_type, dialect_of, duckdb_type
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import literal, quoted
 from inseam.testing.inputs import LoadedInputs, load_planned

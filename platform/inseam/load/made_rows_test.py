@@ -7,9 +7,9 @@ import duckdb
 
 from inseam.load.made_rows import MadeRows, make_rows
 from inseam.load.request import LoadRequest
-from inseam.load.sample import CUSTOMERS, SHOP, WRITTEN, contract, product, request
 from inseam.report.finding import Finding
 from inseam.testing.outcomes import Origin
+from testkit.lake import CUSTOMERS, SHOP, WRITTEN, contract, product, request
 
 
 def make(asked: LoadRequest, folder: Path) -> MadeRows:

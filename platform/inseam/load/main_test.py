@@ -10,8 +10,8 @@ import pytest
 
 from inseam.load.__main__ import run
 from inseam.load.request import read_load_request
-from inseam.load.sample import CLOCK, ROOT, SHOP, WRITTEN, contract, product
 from inseam.report.finding import InputError
+from testkit.lake import CLOCK, ROOT, SHOP, WRITTEN, contract, product
 
 ENVIRONMENTS = f"""\
 - {{name: lake, target: lake, database: lake, location: dist/lake, as_of: "{CLOCK}"}}

@@ -12,7 +12,7 @@ from inseam.testing.engine import quoted
 # DuckLake 1.0 has no such type, or drops the offset or the last digits of a time.
 _REFUSED = frozenset({"bignum", "bit", "time with time zone", "time_ns", "union"})
 _NESTED = frozenset({"array", "list", "map", "struct"})
-# As Databricks has them (`inseam.contracts.types`): an enum is text there.
+# As Databricks has them (`inseam.odcs.types`): an enum is text there.
 _INSTEAD = {"enum": "VARCHAR", "hugeint": "DECIMAL(38,0)", "uhugeint": "DECIMAL(38,0)"}
 
 

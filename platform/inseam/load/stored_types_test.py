@@ -3,8 +3,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from inseam.load.sample import Lake
 from inseam.load.stored_types import stored_type
+from testkit.lake import Lake
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from inseam.contracts.names import file_stem
-from inseam.contracts.odcs import Contract
+from inseam.odcs.contract import Contract
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, Related, Severity
 from inseam.report.near_names import did_you_mean
 from inseam.testing.leftover_inputs import FOLDER

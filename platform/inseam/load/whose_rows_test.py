@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from inseam.load.sample import CUSTOMERS, WRITTEN, contract, product
 from inseam.load.whose_rows import unknown_writers, writer_of, written_files
 from inseam.report.finding import Finding
+from testkit.lake import CUSTOMERS, WRITTEN, contract, product
 
 OTHERS = {"customers": "customer_id,since\n9,2025-05-05\n"}
 

@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from inseam.contracts.day import day_given
+from inseam.documents.day import day_given
 from inseam.policies.baseline import write_baseline
 from inseam.policies.judge import judge
 from inseam.policies.repository import read_repository

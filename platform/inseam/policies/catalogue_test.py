@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from inseam.policies.cases import TODAY, Case, read_cases, said, sandbox_of
 from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, Value
 from inseam.policies.repository import PolicyRepository, read_repository
@@ -23,6 +22,7 @@ from inseam.policies.sandbox import Sandbox
 from inseam.policies.settings import Settings
 from inseam.report.finding import Severity
 from inseam.waivers.waiver import Waiver
+from testkit.policy_cases import TODAY, Case, read_cases, said, sandbox_of
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "platform" / "policies"

@@ -6,11 +6,11 @@ import re
 import shutil
 from pathlib import Path
 
-from inseam.policies.cases import read_cases, said, sandbox_of
 from inseam.policies.judge import judge
 from inseam.policies.policy import read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.settings import Settings
+from testkit.policy_cases import read_cases, said, sandbox_of
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = (ROOT / "docs" / "writing-a-policy.md").read_text(encoding="utf-8")

@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 
 from inseam.policies.baseline import read_baseline, write_baseline
-from inseam.policies.cases import TODAY, Case, sandbox_of
 from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, read_policies, read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
@@ -24,6 +23,7 @@ from inseam.report.formats import FORMATS
 from inseam.report.report import report
 from inseam.report.severity_of_rule import SeverityOfRule
 from inseam.waivers.waiver import Waiver
+from testkit.policy_cases import TODAY, Case, sandbox_of
 
 REPORT = Path(__file__).parents[1] / "report"
 MESH = Path(__file__).resolve().parents[2] / "policies" / "mesh"

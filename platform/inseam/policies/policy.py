@@ -27,8 +27,8 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.contracts.day import read_day
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.day import read_day
+from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
 Value = str | int | float | bool

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.policies.baseline import FOLDER as BASELINES
 from inseam.policies.baseline import Entry, read_baseline, rule_of
 from inseam.policies.consequences import unknown_causes

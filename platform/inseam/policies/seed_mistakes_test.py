@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pytest
 
-from inseam.contracts.lint.lint_file import lint
-from inseam.policies.cases import TODAY, Case, said, sandbox_of
+from inseam.contract_lint.lint_file import lint
 from inseam.policies.judge import judge
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.settings import Settings
+from testkit.policy_cases import TODAY, Case, said, sandbox_of
 
 ROOT = Path(__file__).resolve().parents[3]
 MESH = ROOT / "platform" / "policies" / "mesh"

@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.yaml_document import Document, Path
 from inseam.policies.policy import Policy, Value
 from inseam.report.finding import Finding, Severity
 from inseam.report.severity_of_rule import SeverityOfRule

@@ -25,7 +25,9 @@ from inseam.publish.entropy_data.items import prepared
 from inseam.publish.publication import Product, Publication
 from inseam.publish.publication_json import to_json
 from inseam.publish.publish import publish
-from inseam.publish.sample import (
+from inseam.report.exit_code import exit_code
+from inseam.report.report import Report
+from testkit.publication import (
     ANALYTICS,
     CHECKOUT,
     COMMERCE,
@@ -41,8 +43,6 @@ from inseam.publish.sample import (
     held,
     writes,
 )
-from inseam.report.exit_code import exit_code
-from inseam.report.report import Report
 
 # A call that gets no answer is given up after a second of real time, which a busy machine keeps
 # within if somebody answers; pauses take none. Runs go side by side, for most of that is waiting.

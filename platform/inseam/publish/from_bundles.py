@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from inseam.contracts.names import file_stem
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.names import file_stem
 from inseam.publish.publication import (
     Agreement,
     Contract,

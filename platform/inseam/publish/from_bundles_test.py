@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.from_bundles import publication
 from inseam.publish.publication import Agreement, Cost, LineageEvent, Member
 from inseam.publish.publish import publish
-from inseam.publish.sample import NOW, delivery, double, held
-from inseam.publish.sample_bundles import BUNDLES, CONTRACT, EVENT, ORDERS, REGISTRY, REVENUE, SHOP
 from inseam.report.finding import InputError
+from testkit.publication import NOW, delivery, double, held
+from testkit.published_bundles import BUNDLES, CONTRACT, EVENT, ORDERS, REGISTRY, REVENUE, SHOP
 
 
 def test_bundles_and_registry_say_all_that_is_published() -> None:

@@ -16,15 +16,15 @@ from doubles.entropy_data.server import Server
 from inseam.bundle.folder import verify, write
 from inseam.facts.lines import to_lines
 from inseam.facts.schema import ContractRow, ProductRow
-from inseam.facts.sparse_row import row
 from inseam.publish.__main__ import arguments, run
 from inseam.publish.bundle_sources import sources_of
 from inseam.publish.publication_json import from_json, to_json
-from inseam.publish.sample import KEY, PUBLICATION, double, held, writes
-from inseam.publish.sample_bundles import BUNDLES, REGISTRY
 from inseam.report.exit_code import exit_code
 from inseam.report.finding import InputError
 from inseam.report.report import Report
+from testkit.publication import KEY, PUBLICATION, double, held, writes
+from testkit.published_bundles import BUNDLES, REGISTRY
+from testkit.sparse_row import row
 
 
 @pytest.fixture

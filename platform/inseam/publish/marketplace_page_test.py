@@ -7,7 +7,7 @@ import urllib.request
 from html import unescape
 
 from inseam.publish.publish import publish
-from inseam.publish.sample import PUBLICATION, delivery, double
+from testkit.publication import PUBLICATION, delivery, double
 
 
 def text_by_section(page: str) -> dict[str, str]:

@@ -18,9 +18,9 @@ from openlineage.client.transport.http import ApiKeyTokenProvider, HttpConfig, H
 from doubles.entropy_data import bodies
 from doubles.entropy_data.bodies import violations
 from doubles.entropy_data.server import Call, Server
-from inseam.contracts.lint.standards import CONTRACT, PRODUCT, STANDARDS, schema_of
+from inseam.contract_lint.standards import CONTRACT, PRODUCT, STANDARDS, schema_of
 from inseam.publish.publish import publish
-from inseam.publish.sample import KEY, PUBLICATION, delivery, double, writes
+from testkit.publication import KEY, PUBLICATION, delivery, double, writes
 
 # The calls that may be made, in the order of their kinds, with what the body must be like.
 CALLS: tuple[tuple[str, str, Mapping[str, Any] | None], ...] = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from inseam.contracts.element_path import format_path
-from inseam.contracts.evaluation.result import Verdict
-from inseam.contracts.odcs import PRODUCTION, Contract
+from inseam.documents.element_path import format_path
+from inseam.evaluation.result import Verdict
+from inseam.odcs.contract import PRODUCTION, Contract
 from inseam.release.dbt_build import NodeResult
 from inseam.release.history import BuiltObject
 from inseam.release.port_rows import PortRows

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from inseam.release.sample_mesh import Mesh, make_mesh
 from inseam.release.working_copy import MACROS, code_digest, files_to_build, make_working_copy
 from inseam.testing.request import read_product_requests
+from testkit.release.mesh import Mesh, make_mesh
 
 PORT = "products/orders/models/output_ports/v1"
 

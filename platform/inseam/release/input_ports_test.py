@@ -8,7 +8,7 @@ import pytest
 
 from inseam.release.input_ports import input_ports
 from inseam.release.plan import InputPort
-from inseam.release.sample_mesh import make_mesh
+from testkit.release.mesh import make_mesh
 
 COUNTS = Path("products/counts")
 

@@ -10,13 +10,13 @@ from typing import Protocol
 
 import duckdb
 
-from inseam.contracts.evaluation.engine import DuckDB
-from inseam.contracts.evaluation.evaluate import evaluate
-from inseam.contracts.evaluation.service_levels import ServiceLevel, service_levels
-from inseam.contracts.odcs import Contract
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.warehouse import Warehouse
+from inseam.evaluation.engine import DuckDB
+from inseam.evaluation.evaluate import evaluate
+from inseam.evaluation.service_levels import ServiceLevel, service_levels
+from inseam.odcs.contract import Contract
 from inseam.release.history import BuiltObject
 from inseam.testing.contract_checks import contract_outcome, relations_of, test_contract
 from inseam.testing.datacontract_cli import structural_checks, unreachable

@@ -12,11 +12,11 @@ import pytest
 
 from inseam.environments.state import add_rows, read_state
 from inseam.release.call import run
-from inseam.release.kills import leftovers
 from inseam.release.request import read_release_request
-from inseam.release.sample_mesh import Mesh, forget_the_lake, make_mesh
 from inseam.report.finding import InputError
 from inseam.report.report import Report
+from testkit.release.kills import leftovers
+from testkit.release.mesh import Mesh, forget_the_lake, make_mesh
 
 Rows = list[tuple[int, int, int]]
 ORDERS = "lake.prod__op_orders_v1.orders"

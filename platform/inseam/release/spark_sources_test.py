@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.environments.operations import _without_traces
 from inseam.release.dbt_build import DbtBuild
 from inseam.release.working_copy import name_sources_here

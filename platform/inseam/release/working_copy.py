@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from ruamel.yaml import YAML
 
-from inseam.contracts.canonical import canonical_form
-from inseam.contracts.yaml_document import read_yaml
 from inseam.dbt_project.canonical import canonical_bytes
 from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.packages import named_packages
+from inseam.documents.yaml_document import read_yaml
 from inseam.environments.names import schema_here
+from inseam.odcs.canonical import canonical_form
 from inseam.testing.request import ProductRequest
 
 # What a project's folder holds beside the project: dbt's output, what says nothing of tables, and

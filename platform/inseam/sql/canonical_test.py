@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import TokenType
 
-from inseam.effort.calls import TWICE, growth
 from inseam.sql.canonical import canonical
+from testkit.effort.calls import TWICE, growth
 
 SAME = {
     "blanks and line breaks": ("select a,b from t", "select\n    a,\n    b\nfrom t\n"),

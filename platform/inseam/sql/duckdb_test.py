@@ -5,8 +5,8 @@ import pytest
 
 from inseam.sql.analyse import analyse_query
 from inseam.sql.analysis import OutputColumn
-from inseam.sql.golden_cases import TESTDATA
 from inseam.sql.schema import Column, Relation
+from testkit.sql_cases import TESTDATA
 
 COLUMNS = {
     "i8": "TINYINT",

@@ -5,7 +5,7 @@ import pytest
 
 from inseam.sql.analyse import analyse_query
 from inseam.sql.analysis import Analysis, Edge, Transformation
-from inseam.sql.golden_cases import TESTDATA, GoldenCase, golden_cases, relations
+from testkit.sql_cases import TESTDATA, GoldenCase, golden_cases, relations
 
 CASES = golden_cases()
 RELATIONS = {dialect: relations(dialect) for dialect in ("duckdb", "databricks")}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inseam.effort.calls import TWICE, growth
 from inseam.sql.analyse import analyse_query
 from inseam.sql.schema import Column, Relation
+from testkit.effort.calls import TWICE, growth
 
 WIDE = Relation(("shop", "raw", "t"), tuple(Column(f"c{n}", "INTEGER") for n in range(2000)))
 

@@ -11,9 +11,9 @@ import pytest
 
 from inseam.sql.analyse import analyse_query
 from inseam.sql.analysis import Analysis
-from inseam.sql.golden_cases import TESTDATA, golden_cases, relations
-from inseam.sql.random_queries import RandomQueries
 from inseam.sql.schema import Relation
+from testkit.random_queries import RandomQueries
+from testkit.sql_cases import TESTDATA, golden_cases, relations
 
 RELATIONS = relations("duckdb")
 GOLDEN = [case for case in golden_cases() if case.dialect == "duckdb" and case.runs]

@@ -21,7 +21,7 @@ from inseam.report.text import to_text
 from inseam.style.lint import Looked, lint_files
 from inseam.style.reformat import RULES, reformat_files
 from inseam.style.rendering import Engine
-from inseam.style.stub_repository import lay_out
+from testkit.style_repository import lay_out
 
 TESTDATA = Path(__file__).parent / "testdata"
 CASES = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())

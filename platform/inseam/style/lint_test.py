@@ -10,7 +10,7 @@ from sqlfluff.core import FluffConfig, Linter
 
 from inseam.style.format_rules import FORMAT_RULES
 from inseam.style.lint import lint_files
-from inseam.style.stub_repository import HERE, lay_out
+from testkit.style_repository import HERE, lay_out
 
 BASE = HERE / "testdata" / "base"
 CASES = HERE / "testdata" / "cases"

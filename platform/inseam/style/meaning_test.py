@@ -16,10 +16,10 @@ import sqlglot
 from sqlglot import exp
 
 from inseam.style.lint import lint_files
-from inseam.style.mangling import comments_of, mangle
 from inseam.style.reformat import RULES, reformatted
 from inseam.style.rendering import Engine
-from inseam.style.stub_repository import HERE, REPOSITORY, lay_out
+from testkit.mangling import comments_of, mangle
+from testkit.style_repository import HERE, REPOSITORY, lay_out
 
 CORPUS = sorted((HERE / "testdata" / "corpus").glob("*.sql"))
 OF_THE_REPOSITORY = sorted(

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.contracts.odcs import Contract, SchemaObject, read_contract
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.yaml_document import Document, Path
+from inseam.odcs.contract import Contract, SchemaObject, read_contract
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.engine import is_identifier
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from inseam.contracts.odcs import Contract, Property, read_contract
-from inseam.contracts.places import SNAPSHOTS
-from inseam.contracts.types import dialect_of, duckdb_type
-from inseam.contracts.yaml_document import Document, read_yaml
-from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Path as ElementPath
+from inseam.odcs.contract import Contract, Property, read_contract
+from inseam.odcs.places import SNAPSHOTS
+from inseam.odcs.types import dialect_of, duckdb_type
 from inseam.report.finding import Finding, InputError, Severity
 
 

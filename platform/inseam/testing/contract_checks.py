@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from inseam.contracts.element_path import format_path
-from inseam.contracts.evaluation.engine import DuckDB
-from inseam.contracts.evaluation.evaluate import evaluate
-from inseam.contracts.evaluation.result import Result, Verdict
-from inseam.contracts.odcs import Contract
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.element_path import format_path
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.evaluation.engine import DuckDB
+from inseam.evaluation.evaluate import evaluate
+from inseam.evaluation.result import Result, Verdict
+from inseam.odcs.contract import Contract
 from inseam.report.finding import Finding, Severity
 from inseam.testing.datacontract_cli import (
     Structure,

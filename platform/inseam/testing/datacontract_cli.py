@@ -2,7 +2,7 @@
 
 Quality rules are not among them. It names the result of a count by column and metric, so two rules
 of one metric take each other's result, or all counts of the table fail; the same goes for
-`exclusiveMinimum` beside `exclusiveMaximum` or `minimum`. `inseam.contracts.evaluation` has those.
+`exclusiveMinimum` beside `exclusiveMaximum` or `minimum`. `inseam.evaluation` has those.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any
 from datacontract.data_contract import DataContract
 from datacontract.model.run import Check, ResultEnum
 
-from inseam.contracts.element_path import format_path
-from inseam.contracts.evaluation.result import Verdict
-from inseam.contracts.odcs import Contract, Property, SchemaObject
-from inseam.contracts.yaml_document import Path as ElementPath
+from inseam.documents.element_path import format_path
+from inseam.documents.yaml_document import Path as ElementPath
+from inseam.evaluation.result import Verdict
+from inseam.odcs.contract import Contract, Property, SchemaObject
 from inseam.testing.outcomes import SHOWN_ROWS, CheckOutcome
 
 ENGINE = "datacontract-cli"

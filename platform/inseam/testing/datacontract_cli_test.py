@@ -15,10 +15,10 @@ import duckdb
 import pytest
 from datacontract.data_contract import DataContract
 
-from inseam.contracts.canonical import canonical_text
-from inseam.contracts.evaluation.result import Verdict
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.evaluation.result import Verdict
+from inseam.odcs.canonical import canonical_text
+from inseam.odcs.contract import read_contract
 from inseam.testing.contract_checks import test_contract as outcome_of
 from inseam.testing.datacontract_cli import duckdb_server, structural_checks
 from inseam.testing.engine import shut_in_for_reading

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from inseam.contracts.odcs import Contract, SchemaObject
+from inseam.odcs.contract import Contract, SchemaObject
 from inseam.testing.engine import in_schema, literal, quoted
 from inseam.testing.outcomes import ContractOutcome
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from inseam.contracts.evaluation.result import Verdict
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.evaluation.result import Verdict
+from inseam.odcs.contract import read_contract
 from inseam.testing.exports import checks_by_contract
 from inseam.testing.outcomes import CheckOutcome, ContractOutcome, NotEvaluated
 

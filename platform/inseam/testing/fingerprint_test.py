@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
 from inseam.testing.fingerprint import fingerprint
 from inseam.testing.request import ContractInput, ProductRequest, Synthesis
 

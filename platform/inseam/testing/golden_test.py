@@ -19,13 +19,13 @@ import ibis
 import pandas  # noqa: F401  what ibis imports when it is used: once here, not in every fork
 import pytest
 
-from inseam.contracts.canonical import canonical_text
-from inseam.contracts.yaml_document import read_yaml
-from inseam.dbt_project.dbt_fork import run_in_fork
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.canonical import canonical_text
 from inseam.report.process import run_process
 from inseam.report.text import to_text
 from inseam.testing import __main__ as testing
 from inseam.testing.present import present
+from testkit.dbt_fork import run_in_fork
 
 HERE = Path(__file__).parent
 ibis.duckdb  # noqa: B018  imports the backend

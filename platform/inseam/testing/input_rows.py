@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from inseam.contracts.types import dialect_of, duckdb_type
 from inseam.dbt_project.own_catalog import database_file
+from inseam.odcs.types import dialect_of, duckdb_type
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import in_schema, literal, quoted
 from inseam.testing.outcomes import SHOWN_ROWS, Origin

@@ -1,6 +1,6 @@
 """Rows of every physical type of every system: written ones are loaded, others are made and loaded.
 
-The types are those of `inseam/contracts/testdata/physical_types.tsv`.
+The types are those of `inseam/odcs/testdata/physical_types.tsv`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.synthesis.synthesise import synthesise
-from inseam.contracts.synthesis.unsatisfiable import UNSUPPORTED, CannotSynthesise
-from inseam.contracts.types import dialect_of, duckdb_type
-from inseam.contracts.types_test import system_types
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import Contract, read_contract
+from inseam.odcs.types import dialect_of, duckdb_type
+from inseam.odcs.types_test import system_types
+from inseam.synthesis.synthesise import synthesise
+from inseam.synthesis.unsatisfiable import UNSUPPORTED, CannotSynthesise
 from inseam.testing.input_rows import load_rows
 from inseam.testing.outcomes import Origin
 from inseam.testing.planned_inputs import DescribedTable, PlannedInput, SourceTable

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import duckdb
 
-from inseam.contracts.odcs import Contract
-from inseam.contracts.synthesis.references import foreign_keys
 from inseam.dbt_project.own_catalog import database_file
+from inseam.odcs.contract import Contract
+from inseam.synthesis.references import foreign_keys
 from inseam.testing.engine import literal, quoted
 from inseam.testing.planned_inputs import DescribedTable
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import Contract, read_contract
 from inseam.testing.later_rows import inputs_as_of, split_inputs
 from inseam.testing.planned_inputs import DescribedTable, SourceTable
 

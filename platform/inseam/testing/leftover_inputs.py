@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from inseam.contracts.names import file_stem
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, Severity
 from inseam.report.near_names import near_names
 from inseam.testing.planned_inputs import SourceTable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.contracts.element_path import format_path
-from inseam.contracts.locate import with_line
-from inseam.contracts.yaml_document import Path as ElementPath
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.element_path import format_path
+from inseam.documents.locate import with_line
+from inseam.documents.yaml_document import Path as ElementPath
+from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding
 
 

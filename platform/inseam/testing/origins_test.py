@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
 from inseam.testing.outcomes import InputTable, Origin, Outcome
 from inseam.testing.planned_inputs import InputPlan, SourceTable, plan_inputs
 from inseam.testing.request import ContractInput, Synthesis

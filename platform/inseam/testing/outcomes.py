@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from inseam.contracts.evaluation import samples
-from inseam.contracts.evaluation.result import Verdict
-from inseam.contracts.odcs import Contract
+from inseam.evaluation import samples
+from inseam.evaluation.result import Verdict
+from inseam.odcs.contract import Contract
 from inseam.report.finding import Finding, Severity
 from inseam.testing.located import Located
 
@@ -85,7 +85,7 @@ class NodeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """One check of the contract, about ``element`` (see `inseam.contracts.element_path`).
+    """One check of the contract, about ``element`` (see `inseam.documents.element_path`).
 
     ``type`` and ``category`` are datacontract-cli's words for it, ``engine`` says who made it.
     ``reason`` says what was found.

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inseam.contracts.names import file_stem
-from inseam.contracts.odcs import Contract, SchemaObject
+from inseam.odcs.contract import Contract, SchemaObject
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
 from inseam.testing.outcomes import InputTable, Origin

@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import duckdb
 
-from inseam.contracts.letter_case import OtherCase, case_finding
-from inseam.contracts.odcs import Contract, Property, SchemaObject
-from inseam.contracts.types import as_databricks_has_it, dialect_of, duckdb_type
+from inseam.dbt_project.letter_case import OtherCase, case_finding
+from inseam.odcs.contract import Contract, Property, SchemaObject
+from inseam.odcs.types import as_databricks_has_it, dialect_of, duckdb_type
 from inseam.report.finding import Finding, Related, Severity
 from inseam.testing.engine import in_schema
 from inseam.testing.located import Located, at_element

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from inseam.contracts.odcs import Contract
-from inseam.contracts.yaml_document import Path
 from inseam.dbt_project.own_catalog import own_catalog
+from inseam.documents.yaml_document import Path
+from inseam.odcs.contract import Contract
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
 from inseam.testing.located import Located, at_element

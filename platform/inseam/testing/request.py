@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from inseam.contracts.odcs import Contract, read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import Contract, read_contract
 from inseam.report.finding import Finding, InputError, Severity
 
 VERSION = 1
@@ -20,7 +20,7 @@ MAX_ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ContractInput:
-    """A contract, read from its canonical form (see `inseam.contracts.canonical`).
+    """A contract, read from its canonical form (see `inseam.odcs.canonical`).
 
     Folders with a Parquet file an object: ``generated`` has the rows that its generator made, if
     it names one; ``upstream`` what its provider yields, if that is to be read.

@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 
-from inseam.contracts.element_path import format_path, parse_path
 from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.folders import folder_findings, project_folders
 from inseam.dbt_project.invocation import DbtFailed
@@ -18,6 +17,7 @@ from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.unit_test_values import unit_test_findings
+from inseam.documents.element_path import format_path, parse_path
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.advice import advice
 from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects

@@ -10,10 +10,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from inseam.contracts.names import file_stem
-from inseam.contracts.synthesis.synthesise import synthesise
-from inseam.contracts.synthesis.unsatisfiable import CannotSynthesise, TableKey
+from inseam.odcs.names import file_stem
 from inseam.report.finding import Related, Severity
+from inseam.synthesis.synthesise import synthesise
+from inseam.synthesis.unsatisfiable import CannotSynthesise, TableKey
 from inseam.testing.engine import in_schema
 from inseam.testing.located import Located
 from inseam.testing.outcomes import Origin

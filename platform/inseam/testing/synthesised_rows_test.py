@@ -12,19 +12,19 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from inseam.contracts.canonical import canonical_text
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.synthesis.contract_strategies import ROWS, valid_contracts
-from inseam.contracts.synthesis.synthesise import Synthesised, synthesise
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
+from inseam.odcs.canonical import canonical_text
+from inseam.odcs.contract import read_contract
+from inseam.synthesis.synthesise import Synthesised, synthesise
 from inseam.testing import contract_checks
 from inseam.testing.engine import quoted
 from inseam.testing.outcomes import CheckOutcome
 from inseam.testing.request import ContractInput
+from testkit.contract_strategies import ROWS, valid_contracts
 
 AS_OF = datetime(2025, 1, 15, 12)  # noqa: DTZ001
 EXAMPLES = int(os.environ.get("INSEAM_GENERATED_CONTRACTS", "25"))
-WRITTEN = Path(__file__).parents[1] / "contracts" / "testdata" / "orders-v1.odcs.yaml"
+WRITTEN = Path(__file__).parents[1] / "odcs/testdata/orders-v1.odcs.yaml"
 
 
 def checks(document: Document, rows: int, folder: Path) -> tuple[CheckOutcome, ...]:

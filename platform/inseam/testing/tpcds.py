@@ -15,10 +15,10 @@ from pathlib import Path
 
 import duckdb
 
-from inseam.contracts.odcs import Contract
-from inseam.contracts.types import dialect_of, duckdb_type
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.environments.extensions import extension_file
+from inseam.odcs.contract import Contract
+from inseam.odcs.types import dialect_of, duckdb_type
 from inseam.report.finding import Finding
 from inseam.report.process import run_process
 from inseam.report.report import Report, report

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from inseam.contracts.yaml_document import Document, read_yaml
+from inseam.documents.yaml_document import Document, read_yaml
 from inseam.report.finding import InputError
 from inseam.testing.tpcds import write_tables
 

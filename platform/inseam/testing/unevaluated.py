@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from inseam.contracts.lint.catalogue import STANDARD_RULES
-from inseam.contracts.lint.lint_file import problems
-from inseam.contracts.odcs import Contract
-from inseam.contracts.yaml_document import Document
+from inseam.contract_lint.catalogue import STANDARD_RULES
+from inseam.contract_lint.lint_file import problems
+from inseam.documents.yaml_document import Document
+from inseam.odcs.contract import Contract
 from inseam.report.finding import Finding, Severity
 from inseam.testing.located import Located, at_element
 from inseam.testing.outcomes import ContractOutcome, NotEvaluated

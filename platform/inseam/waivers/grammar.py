@@ -21,8 +21,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from inseam.contracts.day import read_day
-from inseam.contracts.yaml_document import Document, Path
+from inseam.documents.day import read_day
+from inseam.documents.yaml_document import Document, Path
 from inseam.report.finding import Finding, Severity
 from inseam.report.near_names import did_you_mean
 from inseam.report.severity_of_rule import SeverityOfRule

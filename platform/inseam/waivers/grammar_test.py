@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.waivers.grammar import Agreed, Grammar, read_agreed
 
 OF_CONTRACTS = Grammar(

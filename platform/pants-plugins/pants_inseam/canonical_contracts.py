@@ -48,7 +48,7 @@ async def make_canonical(request: ContractFile, inseam: Inseam) -> CanonicalCont
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
-            module="inseam.contracts.canonical",
+            module="inseam.odcs.canonical",
             argv=(request.path, target),
             resolve=inseam.tool_resolve,
             input_digest=request.digest,

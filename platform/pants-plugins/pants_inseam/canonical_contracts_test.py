@@ -27,7 +27,7 @@ def repository(text: str) -> RuleRunner:
         {
             FILE: text,
             "contracts/external/other.yaml": "",
-            "platform/inseam/contracts/canonical.py": CANONICAL,
+            "platform/inseam/odcs/canonical.py": CANONICAL,
         }
     )
 

@@ -57,7 +57,7 @@ def repository() -> RuleRunner:
     return make_repository(
         {
             "platform/inseam/check/check_product.py": CHECK,
-            "platform/inseam/contracts/canonical.py": CANONICAL,
+            "platform/inseam/odcs/canonical.py": CANONICAL,
             "platform/inseam/facts/dbt.py": FACTS,
             "platform/inseam/facts/documents.py": "import sys\n",
             **below("products/orders", product("select 1")),

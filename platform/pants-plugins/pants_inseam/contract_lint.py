@@ -101,7 +101,7 @@ async def lint_file(request: LintFileRequest, inseam: Inseam) -> ShownReport:
     process = await Get(
         FallibleProcessResult,
         LibraryProcess(
-            module="inseam.contracts.lint.lint_file",
+            module="inseam.contract_lint.lint_file",
             argv=(request.path,),
             resolve=inseam.tool_resolve,
             input_digest=file,

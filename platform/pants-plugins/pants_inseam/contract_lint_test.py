@@ -20,8 +20,8 @@ for what in found:
 sys.exit(1 if found else 0)
 """
 LIBRARY = {
-    "platform/inseam/contracts/lint/BUILD": "python_sources()\n",
-    "platform/inseam/contracts/lint/lint_file.py": STUB_LINT,
+    "platform/inseam/contract_lint/BUILD": "python_sources()\n",
+    "platform/inseam/contract_lint/lint_file.py": STUB_LINT,
 }
 PORT = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
 ODPS = "products/orders/orders.odps.yaml"

@@ -200,7 +200,7 @@ def test_the_sql_of_a_product_matters_to_nobody_else() -> None:
     [
         "platform/inseam/testing/engine.py",  # imported by an entry module
         "platform/inseam/testing/present.py",
-        "platform/inseam/contracts/canonical.py",
+        "platform/inseam/odcs/canonical.py",
         "platform/dbt:profiles",
     ],
 )

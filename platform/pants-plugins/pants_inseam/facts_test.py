@@ -85,7 +85,7 @@ REPOSITORY: Files = {
     "platform/inseam/facts/environments.py": READ,
     "platform/inseam/facts/teams.py": READ,
     "platform/inseam/facts/load.py": LOAD,
-    "platform/inseam/contracts/canonical.py": CANONICAL,
+    "platform/inseam/odcs/canonical.py": CANONICAL,
     "platform/environments.yaml": "- name: lake",
     "platform/teams.yaml": "- id: sales",
     "contracts/external/BUILD": "data_contract(name='shop', source='shop-v1.odcs.yaml')",

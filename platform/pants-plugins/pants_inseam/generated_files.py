@@ -45,7 +45,7 @@ _PUBLISHED = "contracts/published"
 _TEAMS = "platform/teams.yaml"
 _CODEOWNERS = "CODEOWNERS"
 # Ids come from files that anybody may have written; others than these name no folder.
-# As `inseam.contracts.names.file_stem` has it.
+# As `inseam.odcs.names.file_stem` has it.
 _NO_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 

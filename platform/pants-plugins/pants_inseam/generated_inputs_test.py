@@ -28,7 +28,7 @@ CRM = "contracts/external/crm-v1.odcs.yaml"
 FOLDER = f"_generated/{SHOP}"
 LIBRARY: Files = {
     # All but the comments.
-    "platform/inseam/contracts/canonical.py": """\
+    "platform/inseam/odcs/canonical.py": """\
 import sys
 
 lines = open(sys.argv[1]).read().splitlines(True)

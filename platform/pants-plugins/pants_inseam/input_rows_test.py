@@ -23,7 +23,7 @@ from pants_inseam.testing import DbtTestFieldSet, DbtTestRequest
 
 UPSTREAM = "--data-products-inputs=upstream"
 LIBRARY = {
-    "platform/inseam/contracts/canonical.py": """\
+    "platform/inseam/odcs/canonical.py": """\
 import sys
 
 open(sys.argv[2], "w").write(open(sys.argv[1]).read())

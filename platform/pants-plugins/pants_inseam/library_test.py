@@ -23,16 +23,16 @@ LIBRARY = below(
     "platform/inseam",
     {
         "testing/__main__.py": "import inseam.testing.engine",
-        "testing/engine.py": "from inseam.contracts import odcs",
+        "testing/engine.py": "from inseam.odcs import contract",
         "testing/present.py": "",
-        "contracts/odcs.py": "import decimal, json",
-        "contracts/lint.py": "",
+        "odcs/contract.py": "import decimal, json",
+        "odcs/types.py": "",
         "testing/engine_test.py": "",
     },
 )
 # Says what it was given, as JSON.
 PROBE = """\
-import inseam.contracts.odcs, json, os, sys
+import inseam.odcs.contract, json, os, sys
 
 files = [os.path.join(folder, name) for folder, _, names in os.walk(".") for name in names]
 json.dump(
@@ -41,7 +41,7 @@ json.dump(
         "encoding": sys.getfilesystemencoding(),
         "env": dict(os.environ),
         "files": [file[2:] for file in files if not file.startswith(("./.cache", "./testing.pex"))],
-        "imported_from": inseam.contracts.odcs.__file__,
+        "imported_from": inseam.odcs.contract.__file__,
     },
     sys.stdout,
 )
@@ -106,7 +106,7 @@ def test_the_sources_of_an_entry_module_are_those_that_it_imports() -> None:
     assert entry_sources(runner, "inseam.testing") == {
         "_src/inseam/testing/__main__.py",
         "_src/inseam/testing/engine.py",
-        "_src/inseam/contracts/odcs.py",
+        "_src/inseam/odcs/contract.py",
     }
     assert entry_sources(runner, "inseam.testing.present") == {"_src/inseam/testing/present.py"}
 
@@ -115,10 +115,10 @@ def test_a_process_has_its_arguments_and_no_sources_but_its_own() -> None:
     given = probe(argv=("a b", "--c"))
     assert given["argv"] == ["a b", "--c"]
     assert {file for file in given["files"] if file.endswith(".py")} == {
-        "_src/inseam/contracts/odcs.py",
+        "_src/inseam/odcs/contract.py",
         "_src/inseam/testing/present.py",
     }
-    assert given["imported_from"].endswith("_src/inseam/contracts/odcs.py")
+    assert given["imported_from"].endswith("_src/inseam/odcs/contract.py")
 
 
 def test_a_process_has_nothing_of_the_user_s_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ def test_an_edit_of_a_module_that_is_not_imported_repeats_nothing() -> None:
     sources = {"platform/inseam/testing/present.py": "import uuid; print(uuid.uuid4())"}
     runner = repository(sources)
     first = run(runner, "inseam.testing.present").stdout
-    runner.write_files({"platform/inseam/contracts/odcs.py": "edited = True"})
+    runner.write_files({"platform/inseam/odcs/contract.py": "edited = True"})
     assert run(runner, "inseam.testing.present").stdout == first
     runner.write_files({"platform/inseam/testing/present.py": "import uuid; print(uuid.uuid1())"})
     assert run(runner, "inseam.testing.present").stdout != first

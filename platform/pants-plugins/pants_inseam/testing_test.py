@@ -25,7 +25,7 @@ SHOP = "contracts/external/shop-v1.odcs.yaml"
 ORDERS = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
 SNAPSHOT = "products/orders/models/input_ports/shop-v1.odcs.yaml"
 LIBRARY = {
-    "platform/inseam/contracts/canonical.py": """\
+    "platform/inseam/odcs/canonical.py": """\
 import sys
 
 text = open(sys.argv[1]).read()

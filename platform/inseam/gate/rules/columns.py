@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from inseam.contracts.numbers import number
-from inseam.contracts.yaml_document import Path
+from inseam.documents.numbers import number
+from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from inseam.contracts.yaml_document import Path
+from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from inseam.contracts.durations import MAX_NOTICE_DAYS
-from inseam.contracts.numbers import number
+from inseam.documents.durations import MAX_NOTICE_DAYS
+from inseam.documents.numbers import number
 from inseam.gate.change import Change
 from inseam.gate.element import Element
 from inseam.gate.grade import Category, Grade

@@ -11,9 +11,9 @@ import pytest
 from inseam.facts.lines import to_lines
 from inseam.lineage.document import to_json
 from inseam.lineage.openlineage.__main__ import main
-from inseam.lineage.openlineage.example import ROWS, STANDARD, TESTDATA, lines, mesh_lineage
 from inseam.report.process import run_process
 from inseam.report.text import to_text
+from testkit.openlineage_facts import ROWS, STANDARD, TESTDATA, lines, mesh_lineage
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from inseam.lineage.openlineage import facets
 from inseam.lineage.openlineage.entropy_data import SCHEMAS
 from inseam.lineage.openlineage.facets import Facet, Schema, Sql
-from inseam.lineage.openlineage.standard_classes import facet_classes
+from testkit.openlineage_classes import facet_classes
 
 _BASES = {
     facets.RunFacet: "RunFacet",

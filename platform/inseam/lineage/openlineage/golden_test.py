@@ -30,19 +30,19 @@ from inseam.lineage.openlineage import events
 from inseam.lineage.openlineage.dbt_results import read_results
 from inseam.lineage.openlineage.design import dataset_events, design_runs, job_events
 from inseam.lineage.openlineage.environment import Environment
-from inseam.lineage.openlineage.example import (
+from inseam.lineage.openlineage.jobs import Jobs
+from inseam.lineage.openlineage.known import known
+from inseam.lineage.openlineage.runs import run_events
+from inseam.lineage.openlineage.validation import Validator, read_schemas
+from inseam.report.finding import Finding
+from testkit.openlineage_classes import held_against_classes
+from testkit.openlineage_facts import (
     TESTDATA,
     lines,
     mesh_lineage,
     readable,
     without_addresses,
 )
-from inseam.lineage.openlineage.jobs import Jobs
-from inseam.lineage.openlineage.known import known
-from inseam.lineage.openlineage.runs import run_events
-from inseam.lineage.openlineage.standard_classes import held_against_classes
-from inseam.lineage.openlineage.validation import Validator, read_schemas
-from inseam.report.finding import Finding
 
 CASES = sorted(path for path in (TESTDATA / "cases").iterdir() if path.is_dir())
 TIME = datetime(2026, 1, 31, 6, tzinfo=UTC)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from inseam.lineage.openlineage.entropy_data import DATASET_FACET, RUN_FACET, SCHEMAS
-from inseam.lineage.openlineage.example import BROKEN, CORE, SQL, STANDARD
 from inseam.lineage.openlineage.validation import Validator, line_findings, read_schemas
 from inseam.report.finding import InputError
+from testkit.openlineage_facts import BROKEN, CORE, SQL, STANDARD
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from inseam.delivery.item import Item
 from inseam.publish.publication import LineageEvent, Product, Publication
 from inseam.publish.publication_json import from_json, to_json
 from inseam.publish.publish import publish
-from inseam.publish.sample import (
+from inseam.report.report import Report
+from testkit.publication import (
     KEY,
     ORDERS,
     PUBLICATION,
@@ -29,7 +30,6 @@ from inseam.publish.sample import (
     held,
     writes,
 )
-from inseam.report.report import Report
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from inseam.contracts.canonical import canonical_form
 from inseam.delivery.item import Item
+from inseam.odcs.canonical import canonical_form
 from inseam.publish.entropy_data import kinds, runs, states
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import (

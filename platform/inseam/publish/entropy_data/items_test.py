@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import Contract, ExampleData, LineageEvent, Product, Publication
-from inseam.publish.sample import ANALYTICS, NOW, ORDERS, PUBLICATION, REVENUE, WEB_SHOP, contract
+from testkit.publication import ANALYTICS, NOW, ORDERS, PUBLICATION, REVENUE, WEB_SHOP, contract
 
 
 def of(*products: Product) -> Prepared:

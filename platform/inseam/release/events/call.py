@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from inseam.contracts.odcs import Contract
 from inseam.delivery.clock import SystemClock
 from inseam.delivery.deliver import Delivery, deliver
 from inseam.delivery.entropy_data import ADDRESS, DEFAULT_ADDRESS, entropy_data
@@ -33,6 +32,7 @@ from inseam.facts.lines import read_file
 from inseam.lineage.document import from_json
 from inseam.lineage.openlineage.environment import Environment as Names
 from inseam.lineage.openlineage.known import TABLES, known
+from inseam.odcs.contract import Contract
 from inseam.release.events.made import EventsOfProduct, Made
 from inseam.release.events.places import Places
 from inseam.release.events.receiver import Receiver, item_of, key_of

@@ -26,9 +26,9 @@ from inseam.release.events.call import _Call, run
 from inseam.release.events.receiver import Receiver
 from inseam.release.events.request import read_events_request
 from inseam.release.request import read_release_request
-from inseam.release.sample_mesh import Mesh, forget_the_lake, make_mesh
 from inseam.report.exit_code import exit_code
 from inseam.report.report import Report
+from testkit.release.mesh import Mesh, forget_the_lake, make_mesh
 
 SECRET = "canary-4d5e"
 # Nobody waits for a server that is down.

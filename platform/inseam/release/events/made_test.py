@@ -12,20 +12,20 @@ import pytest
 
 from inseam.lineage.openlineage.environment import Environment
 from inseam.lineage.openlineage.events import to_json
-from inseam.lineage.openlineage.example import (
+from inseam.lineage.openlineage.known import known
+from inseam.lineage.openlineage.validation import Validator, read_schemas
+from inseam.release.events.made import EventsOfProduct, Made
+from inseam.release.events.places import Places
+from inseam.release.events.runs import runs_of
+from inseam.release.history import history
+from testkit.openlineage_classes import held_against_classes
+from testkit.openlineage_facts import (
     lines,
     mesh_lineage,
     readable,
     without_addresses,
 )
-from inseam.lineage.openlineage.known import known
-from inseam.lineage.openlineage.standard_classes import held_against_classes
-from inseam.lineage.openlineage.validation import Validator, read_schemas
-from inseam.release.events.made import EventsOfProduct, Made
-from inseam.release.events.places import Places
-from inseam.release.events.runs import runs_of
-from inseam.release.events.sample_state import CODE, PROVIDED, Steps, state
-from inseam.release.history import history
+from testkit.release.state import CODE, PROVIDED, Steps, state
 
 TESTDATA = Path(__file__).parent / "testdata"
 NAMES = Environment(datasets="duckdb://lake", jobs="inseam://lake")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from inseam.contracts.odcs import Contract
 from inseam.environments.loaded import loaded_contracts
 from inseam.environments.names import Place, place_of
 from inseam.environments.state import State
 from inseam.lineage.document import escaped, object_id
+from inseam.odcs.contract import Contract
 from inseam.release.history import Release, history
 
 

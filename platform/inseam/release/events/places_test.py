@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from inseam.contracts.odcs import read_contract
-from inseam.contracts.yaml_document import read_yaml
+from inseam.documents.yaml_document import read_yaml
 from inseam.environments.names import Place
 from inseam.environments.state import State
 from inseam.lineage.document import escaped, object_id
+from inseam.odcs.contract import read_contract
 from inseam.release.events.places import Places
-from inseam.release.events.sample_state import PROVIDED, state
+from testkit.release.state import PROVIDED, state
 
 # An id with what separates the parts of ids in a lineage.
 URN = "urn:acme:shop.v1"

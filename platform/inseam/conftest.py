@@ -1,0 +1,1 @@
+import testkit.derandomised  # noqa: F401

@@ -1,1 +1,0 @@
-"""Data contracts: reading ODCS files with positions, and what is made from them."""

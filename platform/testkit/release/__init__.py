@@ -1,0 +1,1 @@
+"""A mesh that is released while others look on, and is killed."""
