@@ -42,7 +42,7 @@ ENTRIES = {
     "project": Entry(project.main, ("products/orders", OUT)),
     "published": Entry(published.main, ("contracts/external/orders-v1.odcs.yaml", OUT)),
 }
-CASES = sorted(path for path in TESTDATA.glob("*/*") if path.is_dir())
+CASES = sorted(path.parent for path in TESTDATA.glob("*/*/repository"))
 STALE = "[generated-file-stale]"
 
 
