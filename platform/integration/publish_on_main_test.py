@@ -20,10 +20,11 @@ from doubles.entropy_data.marketplace import Marketplace
 from doubles.entropy_data.routes import Api
 from doubles.entropy_data.server import Server
 
-# Writes down what it was asked; `list` answers with what the test wrote.
+# Writes down what it was asked; `affected` and `list` answer with what the test wrote.
 PANTS = """#!/bin/sh
 echo "$*" >> calls
 case "$*" in
+  *" affected") cat specs ;;
   *" list") cat affected ;;
   *) exit "$(cat exit-code)" ;;
 esac
@@ -108,7 +109,8 @@ def main(tmp_path: Path) -> Main:
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
     (tmp_path / "pants").write_text(PANTS)
     (tmp_path / "pants").chmod(0o755)
-    (tmp_path / ".gitignore").write_text("/dist/\n/affected\n/calls\n/exit-code\n")
+    (tmp_path / ".gitignore").write_text("/dist/\n/affected\n/calls\n/exit-code\n/specs\n")
+    (tmp_path / "specs").write_text("--changed-since=1a2b3c4 --changed-dependents=transitive\n")
     (tmp_path / "affected").write_text(AFFECTED)
     (tmp_path / "exit-code").write_text("0")
     main.git("init", "--quiet", "--initial-branch=main")
@@ -182,14 +184,7 @@ def test_a_shallow_clone_publishes_all_and_says_why(main: Main, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "file",
-    [
-        "contracts/external/shop-v1.odcs.yaml",
-        "contracts/published/orders-v1/1.0.0.odcs.yaml",
-        "platform/inseam/publish/publication.py",
-        "platform/teams.yaml",
-        "pants.toml",
-    ],
+    "file", ["contracts/external/shop-v1.odcs.yaml", "platform/inseam/publish/publication.py"]
 )
 def test_all_is_published_after_a_change_of(file: str, main: Main) -> None:
     base = main.git("rev-parse", "HEAD")
@@ -197,21 +192,27 @@ def test_all_is_published_after_a_change_of(file: str, main: Main) -> None:
 
     main.publish(base)
 
-    calls = (main.root / "calls").read_text().splitlines()
-    # Either at once, or those that are in the list of all targets.
-    assert calls in ([ALL], [":: list", BOTH])
+    assert (main.root / "calls").read_text().splitlines() == [ALL]
 
 
-def test_all_is_published_after_a_product_is_deleted(main: Main) -> None:
-    main.commit("products/gone/models/gone.sql")
+def test_what_differs_is_what_pants_selects_by_its_own_specs(main: Main) -> None:
     base = main.git("rev-parse", "HEAD")
-    main.git("rm", "--quiet", "-r", "products/gone")
-    main.git("commit", "--quiet", "--message=gone")
+    main.commit("platform/teams.yaml")
+    (main.root / "specs").write_text("::\n")
 
-    result = main.publish(base)
+    main.publish(base)
 
-    assert "Everything is affected: products/gone/models/gone.sql is deleted" in result.output
-    assert main.published() == [BOTH]
+    specs = f"--affected-base={base} --affected-specs affected"
+    assert (main.root / "calls").read_text().splitlines() == [specs, ":: list", BOTH]
+
+
+def test_nothing_is_published_where_pants_gives_no_specs(main: Main) -> None:
+    base = main.git("rev-parse", "HEAD")
+    main.commit()
+    (main.root / "specs").write_text("")
+
+    assert main.publish(base).exit_code == 1
+    assert main.published() == []
 
 
 def test_a_failed_publication_fails(main: Main) -> None:

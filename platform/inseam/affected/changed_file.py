@@ -61,15 +61,20 @@ class Request:
 
 def request_from(document: Mapping[str, Any]) -> Request:
     """Raises KeyError or ValueError for anything that the plugin did not write."""
-    if document["version"] != VERSION:
-        raise ValueError(f"request version {document['version']}, expected {VERSION}")
-    changes = (ChangedFile(change["base"], change["head"]) for change in document["changes"])
     return Request(
         base=document["base"],
-        changes=tuple(sorted(changes, key=lambda change: change.path)),
+        changes=changes_from(document),
         head_folders=tuple(sorted(document["folders"]["head"])),
         base_folders=tuple(sorted(document["folders"]["base"])),
         today=date.fromisoformat(document["today"]),
         tools={module: frozenset(files) for module, files in document["tools"].items()},
         asked=tuple(document["asked"]),
     )
+
+
+def changes_from(document: Mapping[str, Any]) -> tuple[ChangedFile, ...]:
+    """In the order of their paths. Raises like `request_from`."""
+    if document["version"] != VERSION:
+        raise ValueError(f"request version {document['version']}, expected {VERSION}")
+    changes = (ChangedFile(change["base"], change["head"]) for change in document["changes"])
+    return tuple(sorted(changes, key=lambda change: change.path))

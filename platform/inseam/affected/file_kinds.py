@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import TypeVar
 
 from inseam.affected.result import Class
+
+_Fact = TypeVar("_Fact")
 
 
 class Form(StrEnum):
@@ -150,6 +153,24 @@ _ELSEWHERE: tuple[tuple[str, Role], ...] = (
 )
 
 
+# Whether the dependencies of Pants' targets tell what a file affects, or it affects nothing. Not of
+# a file that no pattern fits: settings, locks, the plugin, CI.
+_TOLD_BY_DEPENDENCIES: tuple[tuple[str, bool], ...] = (
+    # Pants loses names with blanks, and those that git quotes.
+    (r".*[^!#-\[\]-~].*", False),
+    # No targets; what holds for them is reported with their products.
+    (r"contracts/published/.+", False),
+    (r"(products|shared|contracts|platform/inseam)/.+", True),
+    (r"docs/.+|.+\.md|\.editorconfig|\.gitignore|\.vscode/.+", True),
+    (r".+", False),
+)
+
+
+def is_told_by_dependencies(path: str) -> bool:
+    """Of a file that is here; what depended on a deleted one no longer names it."""
+    return _first(_TOLD_BY_DEPENDENCIES, path)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """``folder`` is of the product that has the file; None for a file of none."""
@@ -166,8 +187,8 @@ def place_of(path: str, folders: frozenset[str]) -> Place:
     return Place(None, _first(_ELSEWHERE, path))
 
 
-def _first(table: Iterable[tuple[str, Role]], path: str) -> Role:
-    return next(role for pattern, role in table if re.fullmatch(pattern, path, re.DOTALL))
+def _first(table: Iterable[tuple[str, _Fact]], path: str) -> _Fact:
+    return next(fact for pattern, fact in table if re.fullmatch(pattern, path, re.DOTALL))
 
 
 # The entry modules of the library; the longest name that fits decides.

@@ -22,7 +22,7 @@ from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, goal_rule, rule
 from pants.engine.target import FilteredTargets
-from pants.option.option_types import StrListOption, StrOption
+from pants.option.option_types import BoolOption, StrListOption, StrOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.compared_facts import ComparedFacts, ComparedFactsRequest
@@ -69,6 +69,17 @@ class AffectedSubsystem(GoalSubsystem):
             """
             Products to explain, by the names of their folders; deleted ones too. A product that
             exists neither here nor at the base is an error.
+            """
+        ),
+    )
+    specs = BoolOption(
+        default=False,
+        help=softwrap(
+            """
+            Show only the arguments that make Pants select all that the branch affects, on one line
+            or as JSON (`--inseam-format=json`). They are `::` where dependencies do not say what a
+            change affects (settings, locks, the plugin, CI, published contracts, anything deleted).
+            No product is read.
             """
         ),
     )
@@ -136,6 +147,33 @@ class AffectedReport:
     text: bytes
 
 
+@dataclass(frozen=True)
+class SpecsRequest:
+    branch: Branch
+
+
+@rule
+async def find_specs(request: SpecsRequest, inseam: Inseam) -> AffectedReport:
+    content = {"version": 1, "base": request.branch.commit, "changes": _changes(request.branch)}
+    process = await Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module="inseam.affected.specs",
+            argv=(inseam.format.value, REQUEST, _OUT),
+            resolve=inseam.tool_resolve,
+            input_digest=await Get(Digest, CreateDigest, request_file(content)),
+            output_files=(_OUT,),
+            description="Find what selects all that is affected",
+        ),
+    )
+    written = await Get(DigestContents, Digest, process.output_digest)
+    return AffectedReport(process, b"".join(file.content for file in written))
+
+
+def _changes(branch: Branch) -> list[dict[str, str | None]]:
+    return [{"base": change.base, "head": change.here} for change in branch.changes]
+
+
 @rule
 async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedReport:
     branch = request.branch
@@ -157,7 +195,7 @@ async def find_affected(request: AffectedRequest, inseam: Inseam) -> AffectedRep
     content = {
         "version": 1,
         "base": branch.commit,
-        "changes": [{"base": change.base, "head": change.here} for change in branch.changes],
+        "changes": _changes(branch),
         "folders": {
             "base": sorted(concerned.base.products),
             "head": sorted(concerned.here.products),
@@ -195,6 +233,13 @@ async def say_affected(
     if branch.problem:
         console.print_stderr(branch.problem)
         return Affected(exit_code=2)
+    if subsystem.specs:
+        specs = await Get(AffectedReport, SpecsRequest(branch))
+        if specs.process.stderr:
+            console.print_stderr(specs.process.stderr.decode().rstrip())
+        if specs.text:
+            console.print_stdout(specs.text.decode().rstrip())
+        return Affected(exit_code=specs.process.exit_code)
     of_targets = {os.path.basename(t.address.spec_path) for t in targets if is_product(t)}
     asked = tuple(sorted(of_targets.union(subsystem.product)))
     report = await Get(AffectedReport, AffectedRequest(branch, asked))

@@ -37,7 +37,20 @@ if given["asked"] == ["oders"]:
     sys.exit(2)
 json.dump(given, open(out, "w"))
 """
-FILES: Files = {**REPOSITORY, "platform/inseam/affected/__main__.py": AFFECTED}
+SPECS = """\
+import json, sys
+
+form, request, out = sys.argv[1:]
+given = json.load(open(request))
+json.dump({**given, "form": form}, open(out, "w"))
+print("Everything.", file=sys.stderr)
+sys.exit(3 if given["changes"] == [] else 0)
+"""
+FILES: Files = {
+    **REPOSITORY,
+    "platform/inseam/affected/__main__.py": AFFECTED,
+    "platform/inseam/affected/specs.py": SPECS,
+}
 
 
 def affected(runner: RuleRunner, *arguments: str, base: str = "main") -> GoalRuleResult:
@@ -151,6 +164,21 @@ def test_what_keeps_it_from_being_known_is_an_error() -> None:
     result = affected(runner, base="nowhere")
     assert result.exit_code == 2
     assert "no such branch" in result.stderr
+
+
+def test_specs_are_found_by_the_changes_alone() -> None:
+    runner = repository()
+    runner.write_files({ORDERS: contract("orders-v1") + "description: x\n"})
+    result = affected(runner, "--affected-specs")
+    assert result.exit_code == 0
+    assert result.stderr == "Everything.\n"
+    said = json.loads(result.stdout)
+    assert said["changes"] == [{"base": ORDERS, "head": ORDERS}]
+    assert sorted(said) == ["base", "changes", "form", "version"]
+
+
+def test_a_fault_in_finding_specs_fails() -> None:
+    assert affected(repository(), "--affected-specs").exit_code == 3
 
 
 @pytest.mark.parametrize(

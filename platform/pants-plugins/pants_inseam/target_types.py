@@ -103,6 +103,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     # Every module that this backend starts; a test holds the two together.
     default = (
         "//platform/inseam/affected/__main__.py",
+        "//platform/inseam/affected/specs.py",
         "//platform/inseam/agreements/__main__.py",
         "//platform/inseam/bundle/collect.py",
         "//platform/inseam/bundle/write_manifest.py",
