@@ -13,9 +13,8 @@ from typing import Any
 
 import yaml
 
-from inseam.facts.lines import Line
 from inseam.facts.schema import TABLES
-from inseam.facts.tables import columns
+from inseam.facts.tables import Row, columns
 from inseam.lineage.document import Lineage, from_json, to_json
 from inseam.lineage.from_facts import describe
 
@@ -72,20 +71,20 @@ STANDARD = (
 )
 
 
-def lines() -> Iterator[Line]:
+def rows() -> Iterator[Row]:
     mesh = yaml.safe_load((TESTDATA / "mesh.yaml").read_text())
     nothing = {"VARCHAR": "", "BIGINT": 1, "DOUBLE": 0.0, "BOOLEAN": False}
-    for table, rows in mesh.items():
+    for table, entries in mesh.items():
         empty = {c.key: None if c.nullable else nothing[c.type] for c in columns(ROWS[table])}
-        for row in rows:
-            assert row.keys() <= empty.keys(), f"{table} has no {row.keys() - empty.keys()}"
-            yield Line(table, empty | row)
+        for entry in entries:
+            assert entry.keys() <= empty.keys(), f"{table} has no {entry.keys() - empty.keys()}"
+            yield ROWS[table](**(empty | entry))
 
 
 @cache
 def mesh_lineage() -> Lineage:
     """As `lineage.json` has it."""
-    return from_json(to_json(describe(lines())))
+    return from_json(to_json(describe(rows())))
 
 
 def without_addresses(value: Any) -> Any:

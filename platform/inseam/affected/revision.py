@@ -64,19 +64,18 @@ class Side:
 def read_side(files: Iterable[Path], known: Side | None = None) -> Side:
     side = known or Side()
     for file in files:
-        for line in read_file(file, TABLES):
-            row = line.values
-            if line.table == ContractRow.TABLE and row["kind"] in (OUTPUT_PORT, EXTERNAL):
-                side.contracts[row["file"]] = Contract(
-                    row["contract_id"], row["product"], row["file"], row["canonical"]
+        for row in read_file(file, TABLES):
+            if isinstance(row, ContractRow) and row.kind in (OUTPUT_PORT, EXTERNAL):
+                side.contracts[row.file] = Contract(
+                    row.contract_id, row.product, row.file, row.canonical
                 )
-            elif line.table == ExposureRow.TABLE:
-                found = Exposure(row["type"], row["owner"] or row["email"])
-                side.exposures[row["product"], row["exposure"]] = found
-            elif line.table == ModelRow.TABLE:
-                side.read_projects.add(row["product"])
-            elif line.table == MacroRow.TABLE and row["file"].startswith("shared/"):
-                side.packages["/".join(row["file"].split("/")[:2])].add(row["product"])
+            elif isinstance(row, ExposureRow):
+                found = Exposure(row.type, row.owner or row.email)
+                side.exposures[row.product, row.exposure] = found
+            elif isinstance(row, ModelRow):
+                side.read_projects.add(row.product)
+            elif isinstance(row, MacroRow) and row.file.startswith("shared/"):
+                side.packages["/".join(row.file.split("/")[:2])].add(row.product)
     return side
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from inseam.facts.lines import read_file
+from inseam.facts.rows import Rows
 from inseam.facts.schema import (
     EXTERNAL,
     OUTPUT_PORT,
@@ -117,13 +117,10 @@ class Readings:
 
 def read_readings(files: Iterable[Path]) -> Readings:
     """Of facts. A port that no contract here has is in no `Port`, and its reading is there."""
-    lines = [line for file in files for line in read_file(file, _TABLES)]
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for line in lines:
-        rows.setdefault(line.table, []).append(line.values)
+    rows = Rows(row for file in files for row in read_file(file, _TABLES))
     agreements = list(agreements_of(rows))
-    teams = {row["product"]: row["team"] for row in rows.get(ProductRow.TABLE, ())}
-    graph = build(lines)
+    teams = {row.product: row.team for row in rows.of(ProductRow)}
+    graph = build(rows)
     ports = _ports(rows, teams)
     agreed = {(a.port, a.product): a for a in agreements if a.port}
     read = {
@@ -142,44 +139,40 @@ def read_readings(files: Iterable[Path]) -> Readings:
     )
 
 
-def agreements_of(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Agreement]:
-    """Of the facts, by table: all that there are, whoever reads."""
+def agreements_of(rows: Rows) -> Iterator[Agreement]:
+    """Of the facts: all that there are, whoever reads."""
     roles: dict[str, list[str]] = {}
-    for row in rows.get(AgreementRoleRow.TABLE, ()):
-        roles.setdefault(row["file"], []).append(row["role"])
-    for row in rows.get(AgreementRow.TABLE, ()):
+    for role in rows.of(AgreementRoleRow):
+        roles.setdefault(role.file, []).append(role.role)
+    for row in rows.of(AgreementRow):
         yield Agreement(
-            product=row["product"],
-            id=row["agreement"],
-            port=row["port"],
-            purpose=row["purpose"],
-            start=_day(row["start_date"]),
-            end=_day(row["end_date"]),
-            reassess=_day(row["reassess_date"]),
-            roles=tuple(sorted(roles.get(row["file"], ()))),
-            file=row["file"],
-            line=row["line"],
+            product=row.product,
+            id=row.agreement,
+            port=row.port,
+            purpose=row.purpose,
+            start=_day(row.start_date),
+            end=_day(row.end_date),
+            reassess=_day(row.reassess_date),
+            roles=tuple(sorted(roles.get(row.file, ()))),
+            file=row.file,
+            line=row.line,
         )
 
 
-def _ports(rows: dict[str, list[dict[str, Any]]], teams: dict[str, str | None]) -> tuple[Port, ...]:
-    notice = {
-        row["file"]: row["days"]
-        for row in rows.get(SlaRow.TABLE, ())
-        if row["property"] == _NOTICE_PERIOD
-    }
+def _ports(rows: Rows, teams: dict[str, str | None]) -> tuple[Port, ...]:
+    notice = {row.file: row.days for row in rows.of(SlaRow) if row.property == _NOTICE_PERIOD}
     found = (
         Port(
-            contract_id=row["contract_id"],
-            version=row["version"],
-            status=row["status"],
-            product=row["product"],
-            team=teams.get(row["product"]) if row["product"] else row["team"],
-            notice_days=notice.get(row["file"]),
-            file=row["file"],
+            contract_id=row.contract_id,
+            version=row.version,
+            status=row.status,
+            product=row.product,
+            team=teams.get(row.product) if row.product else row.team,
+            notice_days=notice.get(row.file),
+            file=row.file,
         )
-        for row in rows.get(ContractRow.TABLE, ())
-        if row["kind"] in (OUTPUT_PORT, EXTERNAL)
+        for row in rows.of(ContractRow)
+        if row.kind in (OUTPUT_PORT, EXTERNAL)
     )
     return tuple(sorted(found, key=lambda port: (port.contract_id, port.file)))
 

@@ -18,8 +18,9 @@ import pytest
 
 from inseam.documents.yaml_document import read_yaml
 from inseam.facts import dbt
-from inseam.facts.lines import read_lines, read_rows
-from inseam.facts.schema import ModelRow
+from inseam.facts.lines import read_rows
+from inseam.facts.rows import Rows
+from inseam.facts.schema import FindingRow, ModelRow
 from inseam.facts.shown import shown
 from inseam.odcs.canonical import canonical_text
 from inseam.report.process import run_process
@@ -108,11 +109,9 @@ def test_layout_and_comments_leave_the_keys_of_a_model_as_they_are(tmp_path: Pat
         text = (root / file).read_text()
         (root / file).write_text(text.replace(*edit, 1))
         (model,) = (
-            line.values
-            for line in read_lines(facts_of(root), [ModelRow])
-            if line.values["model"] == "orders"
+            row for row in Rows(read_rows(facts_of(root))).of(ModelRow) if row.model == "orders"
         )
-        keys.append((model["code"], model["compiled"]))
+        keys.append((model.code, model.compiled))
     before, reformatted, changed = keys
     assert reformatted == before
     assert changed[0] != before[0]
@@ -132,10 +131,7 @@ def test_a_contract_counts_as_enforced_only_where_a_relation_is_built(tmp_path: 
     described = "".join(f"  - {{name: as_{name}, {columns}}}\n" for name in names)
     (staging / "_enforced.yml").write_text(f"models:\n{described}")
 
-    enforced = {
-        line.values["model"]: line.values["is_enforced"]
-        for line in read_lines(facts_of(root), [ModelRow])
-    }
+    enforced = {row.model: row.is_enforced for row in Rows(read_rows(facts_of(root))).of(ModelRow)}
 
     assert {name: enforced[f"as_{name}"] for name in names} == {
         "table": True,
@@ -148,7 +144,8 @@ def test_a_file_that_would_keep_dbt_busy_is_said_and_dbt_not_started(tmp_path: P
     root = tmp_path / "repository"
     lay_out(TESTDATA / "complete", root)
     (root / PROJECT / "models/staging/stg_orders.sql").write_text(f"select '{'x' * 10_000_000}'")
-    (line,) = read_lines(facts_of(root))
-    assert (line.table, line.values["rule"]) == ("findings", "dbt-file-too-large")
-    assert line.values["is_unread"]
+    (row,) = read_rows(facts_of(root))
+    assert isinstance(row, FindingRow)
+    assert row.rule == "dbt-file-too-large"
+    assert row.is_unread
     assert not (root / "_dbt_target").exists()

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
 from inseam.dbt_project import canonical
 from inseam.facts import dbt, documents
 from inseam.facts.dbt_test import PROJECT, TESTDATA, lay_out, write_request
-from inseam.facts.lines import read_lines
+from inseam.facts.lines import read_rows
+from inseam.facts.rows import Rows
 from inseam.facts.schema import ContractColumnRow, ContractRow, FindingRow, ModelRow, SlaRow
 from testkit.effort.limited import Ended, run_limited
 
@@ -47,8 +47,12 @@ def facts_of_documents(root: Path, files: Mapping[str, str]) -> Path:
     return out
 
 
-def findings(out: Path) -> list[dict[str, Any]]:
-    return [line.values for line in read_lines(out.read_bytes(), [FindingRow])]
+def rows(out: Path) -> Rows:
+    return Rows(read_rows(out.read_bytes()))
+
+
+def findings(out: Path) -> list[FindingRow]:
+    return rows(out).of(FindingRow)
 
 
 def laughs() -> str:
@@ -80,8 +84,8 @@ BROKEN = {
 def test_a_document_that_cannot_be_read_is_a_finding(name: str, path: str, tmp_path: Path) -> None:
     text, said = BROKEN[name]
     found = findings(facts_of_documents(tmp_path, {path: text}))
-    assert [(row["file"], row["is_unread"]) for row in found] == [(path, True)]
-    assert said in found[0]["message"]
+    assert [(row.file, row.is_unread) for row in found] == [(path, True)]
+    assert said in found[0].message
 
 
 def test_names_that_are_paths_and_words_that_are_code_are_rows_like_others(tmp_path: Path) -> None:
@@ -91,10 +95,10 @@ def test_names_that_are_paths_and_words_that_are_code_are_rows_like_others(tmp_p
         f'  - name: ../../x\n    logicalType: string\n    description: "{hostile}"\n'
     )
     out = facts_of_documents(tmp_path, {CONTRACT: text})
-    (contract,) = read_lines(out.read_bytes(), [ContractRow])
-    (column,) = read_lines(out.read_bytes(), [ContractColumnRow])
-    assert contract.values["contract_id"] == "../../../etc/passwd"
-    assert hostile in column.values.values()
+    (contract,) = rows(out).of(ContractRow)
+    (column,) = rows(out).of(ContractColumnRow)
+    assert contract.contract_id == "../../../etc/passwd"
+    assert hostile in vars(column).values()
     assert {path.name for path in tmp_path.iterdir()} == {
         "products",
         "out",
@@ -107,8 +111,8 @@ def test_names_that_are_paths_and_words_that_are_code_are_rows_like_others(tmp_p
 def test_a_length_of_time_that_no_number_holds_is_none(tmp_path: Path) -> None:
     text = f"{HEAD}slaProperties:\n- property: noticePeriod\n  value: P{'9' * 400}D\n"
     out = facts_of_documents(tmp_path, {CONTRACT: text})
-    (sla,) = read_lines(out.read_bytes(), [SlaRow])
-    assert sla.values["days"] is None
+    (sla,) = rows(out).of(SlaRow)
+    assert sla.days is None
 
 
 def facts_of_dbt(root: Path, files: Mapping[Path, str]) -> Path:
@@ -137,8 +141,8 @@ SQL = {
 @pytest.mark.parametrize("name", SQL)
 def test_sql_that_cannot_be_read_is_said_and_what_can_be_is_read(name: str, tmp_path: Path) -> None:
     out = facts_of_dbt(tmp_path / "root", {MODEL: SQL[name]})
-    models = {line.values["model"] for line in read_lines(out.read_bytes(), [ModelRow])}
-    assert "stg_orders" in models or [row for row in findings(out) if row["is_unread"]]
+    models = {row.model for row in rows(out).of(ModelRow)}
+    assert "stg_orders" in models or [row for row in findings(out) if row.is_unread]
 
 
 def test_jinja_and_html_in_a_models_description_harm_nobody(tmp_path: Path) -> None:

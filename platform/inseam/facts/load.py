@@ -18,6 +18,7 @@ from typing import BinaryIO
 import duckdb
 
 from inseam.facts.lines import read_file, read_tables
+from inseam.facts.rows import Rows
 from inseam.facts.schema import TABLES, VERSION, FindingRow
 from inseam.facts.tables import ColumnOfTable, Row, columns
 from inseam.report.finding import Finding, Severity
@@ -139,15 +140,14 @@ def summary(database: Path) -> Iterator[str]:
 
 def findings(files: Iterable[Path]) -> Iterator[Finding]:
     for file in files:
-        for line in read_file(file, [FindingRow]):
-            row = line.values
+        for row in Rows(read_file(file, [FindingRow])).of(FindingRow):
             yield Finding(
-                rule=row["rule"],
-                severity=Severity(row["severity"]),
-                file=row["file"],
-                line=row["line"],
-                message=row["message"],
-                fix=row["fix"],
+                rule=row.rule,
+                severity=Severity(row.severity),
+                file=row.file,
+                line=row.line,
+                message=row.message,
+                fix=row.fix,
             )
 
 

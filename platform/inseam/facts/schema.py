@@ -28,7 +28,7 @@ _SQL = "the SQL that dbt compiles for DuckDB"
 
 
 @table("products", _ODPS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProductRow(Row):
     """A data product. A product whose ODPS file is missing or broken has its name and no more."""
 
@@ -48,7 +48,7 @@ class ProductRow(Row):
 
 
 @table("output_ports", _ODPS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OutputPortRow(Row):
     """An output port as the product's ODPS file declares it."""
 
@@ -61,7 +61,7 @@ class OutputPortRow(Row):
 
 
 @table("output_port_inputs", _ODPS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OutputPortInputRow(Row):
     """A contract that an output port names as its own."""
 
@@ -72,7 +72,7 @@ class OutputPortInputRow(Row):
 
 
 @table("input_ports", _ODPS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InputPortRow(Row):
     """An input port as the product's ODPS file declares it. What dbt reads: `sources`."""
 
@@ -82,7 +82,7 @@ class InputPortRow(Row):
     version: Annotated[str | None, Column("its version", "inputPorts[].version")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContractPart(Row):
     """A part of one contract file. `file` tells the parts of one file from those of another."""
 
@@ -99,7 +99,7 @@ class ContractPart(Row):
 
 
 @table("contracts", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContractRow(ContractPart):
     """A contract file: of an output port, of a system outside, a snapshot or a released version."""
 
@@ -127,7 +127,7 @@ class ContractRow(ContractPart):
 
 
 @table("contract_objects", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContractObjectRow(ContractPart):
     """A table or view of a contract."""
 
@@ -143,7 +143,7 @@ class ContractObjectRow(ContractPart):
 
 
 @table("contract_columns", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContractColumnRow(ContractPart):
     """A column, or a field of one: `address.city`, `tags[]`."""
 
@@ -173,7 +173,7 @@ class ContractColumnRow(ContractPart):
 
 
 @table("contract_column_options", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContractColumnOptionRow(ContractPart):
     """A statement about the values of a column: a limit, a pattern, a time zone, an example."""
 
@@ -187,7 +187,7 @@ class ContractColumnOptionRow(ContractPart):
 
 
 @table("relationships", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RelationshipRow(ContractPart):
     """A foreign key of a contract, a row for each of its columns."""
 
@@ -198,7 +198,7 @@ class RelationshipRow(ContractPart):
 
 
 @table("quality_rules", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class QualityRuleRow(ContractPart):
     """A quality rule."""
 
@@ -219,7 +219,7 @@ class QualityRuleRow(ContractPart):
 
 
 @table("sla", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SlaRow(ContractPart):
     """A promise about the service."""
 
@@ -238,7 +238,7 @@ class SlaRow(ContractPart):
 
 
 @table("servers", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ServerRow(ContractPart):
     """A place where the contract's data is served."""
 
@@ -251,7 +251,7 @@ class ServerRow(ContractPart):
 
 
 @table("roles", _ODCS)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RoleRow(ContractPart):
     """A role that gives access."""
 
@@ -263,7 +263,7 @@ class RoleRow(ContractPart):
 
 
 @table("terms", f"{_ODPS}, {_ODCS}")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TermRow(Row):
     """A link to where a word is defined, a licence or a runbook kept."""
 
@@ -274,7 +274,7 @@ class TermRow(Row):
 
 
 @table("support_channels", f"{_ODPS}, {_ODCS}")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SupportChannelRow(Row):
     """Where to ask."""
 
@@ -286,7 +286,7 @@ class SupportChannelRow(Row):
 
 
 @table("tags", f"{_ODPS}, {_ODCS}")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TagRow(Row):
     """A tag of a product, a contract or a part of one."""
 
@@ -296,7 +296,7 @@ class TagRow(Row):
 
 
 @table("custom_properties", f"{_ODPS}, {_ODCS}")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CustomPropertyRow(Row):
     """A property that the standard does not have."""
 
@@ -307,7 +307,7 @@ class CustomPropertyRow(Row):
 
 
 @table("places", f"{_ODPS}, {_ODCS}, `agreements/<contract-id>.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PlaceRow(Row):
     """The line of a key that describes the whole of a file: `status`, `team.name`."""
 
@@ -316,7 +316,7 @@ class PlaceRow(Row):
 
 
 @table("agreements", "`agreements/<contract-id>.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AgreementRow(Row):
     """One consumer's permission to read one port. Dates are ISO 8601."""
 
@@ -332,7 +332,7 @@ class AgreementRow(Row):
 
 
 @table("agreement_roles", "`agreements/<contract-id>.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AgreementRoleRow(Row):
     """A role of the port's contract that an agreement gives."""
 
@@ -342,7 +342,7 @@ class AgreementRoleRow(Row):
 
 
 @table("costs", "`costs.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CostRow(Row):
     """What a product cost in a month."""
 
@@ -355,7 +355,7 @@ class CostRow(Row):
 
 
 @table("teams", "`platform/teams.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TeamRow(Row):
     """A team of the registry."""
 
@@ -368,7 +368,7 @@ class TeamRow(Row):
 
 
 @table("team_members", "`platform/teams.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TeamMemberRow(Row):
     """A person in a team."""
 
@@ -377,7 +377,7 @@ class TeamMemberRow(Row):
 
 
 @table("environments", "`platform/environments.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EnvironmentRow(Row):
     """An environment that products are released to."""
 
@@ -390,7 +390,7 @@ class EnvironmentRow(Row):
 
 
 @table("environment_hosts", "`platform/environments.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EnvironmentHostRow(Row):
     """A host that gets an environment's token."""
 
@@ -399,7 +399,7 @@ class EnvironmentHostRow(Row):
 
 
 @table("team_groups", "`platform/teams.yaml`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TeamGroupRow(Row):
     """A group of a team in an environment. Where a team names none, its group is its id."""
 
@@ -409,7 +409,7 @@ class TeamGroupRow(Row):
 
 
 @table("readmes", "`README.md`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadmeRow(Row):
     """A heading of a product's README, with what stands below it."""
 
@@ -420,7 +420,7 @@ class ReadmeRow(Row):
 
 
 @table("build_targets", "`BUILD`")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BuildTargetRow(Row):
     """A target in a product's BUILD file."""
 
@@ -430,7 +430,7 @@ class BuildTargetRow(Row):
 
 
 @table("files", "the product's folder")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FileRow(Row):
     """A file that a product's people wrote, of those that these facts are read from."""
 
@@ -439,7 +439,7 @@ class FileRow(Row):
 
 
 @table("models", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelRow(Row):
     """A model, seed or snapshot of a product. `file` is where its rows come from."""
 
@@ -482,7 +482,7 @@ class ModelRow(Row):
 
 
 @table("model_columns", "the YAML beside the models")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelColumnRow(Row):
     """A column that a model's YAML describes."""
 
@@ -496,7 +496,7 @@ class ModelColumnRow(Row):
 
 
 @table("model_dependencies", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelDependencyRow(Row):
     """A model reads another one, or a table of a source."""
 
@@ -511,7 +511,7 @@ class ModelDependencyRow(Row):
 
 
 @table("output_columns", _SQL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OutputColumnRow(Row):
     """A column that a model's SQL yields. One that is called `*` stands for those not known."""
 
@@ -543,7 +543,7 @@ class OutputColumnRow(Row):
 
 
 @table("column_reads", _SQL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnReadRow(Row):
     """A model reads a column of another one, or of a source's table, in whatever way."""
 
@@ -562,7 +562,7 @@ class ColumnReadRow(Row):
 
 
 @table("column_edges", _SQL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnEdgeRow(Row):
     """A column of a model is made from a column of what the model reads."""
 
@@ -582,7 +582,7 @@ class ColumnEdgeRow(Row):
 
 
 @table("sql_problems", _SQL)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SqlProblemRow(Row):
     """What is wrong, or cannot be followed, in a model's SQL."""
 
@@ -605,7 +605,7 @@ class SqlProblemRow(Row):
 
 
 @table("clock_reads", "the text before Jinja; for what dbt's own macros bring, the compiled SQL")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockReadRow(Row):
     """A model, snapshot, singular test or macro asks what time it is."""
 
@@ -619,7 +619,7 @@ class ClockReadRow(Row):
 
 
 @table("written_relations", "the text before Jinja")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class WrittenRelationRow(Row):
     """A model names a relation with its schema, without `ref` or `source`."""
 
@@ -629,7 +629,7 @@ class WrittenRelationRow(Row):
 
 
 @table("sources", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceRow(Row):
     """A dbt source: an input port as dbt reads it."""
 
@@ -646,7 +646,7 @@ class SourceRow(Row):
 
 
 @table("source_tables", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceTableRow(Row):
     """A table of a source."""
 
@@ -664,7 +664,7 @@ class SourceTableRow(Row):
 
 
 @table("source_columns", "the YAML files of dbt that have sources")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceColumnRow(Row):
     """A column that a source's table declares: what the product uses of it."""
 
@@ -677,7 +677,7 @@ class SourceColumnRow(Row):
 
 
 @table("tests", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DataTestRow(Row):
     """A data test or unit test."""
 
@@ -695,7 +695,7 @@ class DataTestRow(Row):
 
 
 @table("test_dependencies", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DataTestDependencyRow(Row):
     """A test reads a model, or a table of a source."""
 
@@ -706,7 +706,7 @@ class DataTestDependencyRow(Row):
 
 
 @table("macros", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MacroRow(Row):
     """A macro of a product or of a package in this repository."""
 
@@ -718,7 +718,7 @@ class MacroRow(Row):
 
 
 @table("macro_uses", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MacroUseRow(Row):
     """A model, test or macro calls a macro of `macros`."""
 
@@ -730,7 +730,7 @@ class MacroUseRow(Row):
 
 
 @table("dbt_groups", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GroupRow(Row):
     """A dbt group."""
 
@@ -741,7 +741,7 @@ class GroupRow(Row):
 
 
 @table("exposures", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ExposureRow(Row):
     """A use of the product outside of dbt, such as a dashboard."""
 
@@ -755,7 +755,7 @@ class ExposureRow(Row):
 
 
 @table("exposure_reads", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ExposureReadRow(Row):
     """What an exposure reads. With a contract, it is a reader of that port."""
 
@@ -767,7 +767,7 @@ class ExposureReadRow(Row):
 
 
 @table("other_resources", _DBT)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OtherResourceRow(Row):
     """What dbt reads of the project and nothing here builds, tests or follows."""
 
@@ -778,7 +778,7 @@ class OtherResourceRow(Row):
 
 
 @table("findings", "the processes that read these facts")
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FindingRow(Row):
     """What could not be read, or makes no sense."""
 

@@ -19,7 +19,7 @@ class Column:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A row of some table, and the place that it comes from."""
 

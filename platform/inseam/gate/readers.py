@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from inseam.facts.lines import read_file
+from inseam.facts.rows import Rows
 from inseam.facts.schema import AgreementRow, ModelRow, ProductRow
 from inseam.gate.consumers import Consumer
 from inseam.graph.graph import Edge, Graph
@@ -67,13 +67,11 @@ def readers_of(contract_ids: Iterable[str], files: FactsFiles, today: date) -> R
             elif consumer.product not in read_before:
                 found.consumers[id_].append(replace(consumer, part=()))
     for row in known.agreements:
-        if row["port"] in wanted and not _has_ended(row, today):
-            product = row["product"]
+        if row.port in wanted and not _has_ended(row, today):
+            product = row.product
             team = known.teams.get(product, "")
-            found.agreements[row["port"]].append(product)
-            found.consumers[row["port"]].append(
-                Consumer(product, team, None, "", row["file"], row["line"])
-            )
+            found.agreements[row.port].append(product)
+            found.consumers[row.port].append(Consumer(product, team, None, "", row.file, row.line))
     return found
 
 
@@ -82,26 +80,22 @@ class _Known:
     """``code`` is a key of each model's text."""
 
     teams: dict[str, str] = field(default_factory=dict)
-    agreements: list[dict[str, Any]] = field(default_factory=list)
+    agreements: list[AgreementRow] = field(default_factory=list)
     code: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def _known(files: Iterable[Path]) -> _Known:
-    known = _Known()
-    for line in (line for file in files for line in read_file(file, _TABLES)):
-        row = line.values
-        if line.table == ProductRow.TABLE:
-            known.teams[row["product"]] = row["team"] or ""
-        elif line.table == ModelRow.TABLE:
-            known.code[row["product"], row["model"]] = row["code"] or ""
-        else:
-            known.agreements.append(row)
-    return known
+    rows = Rows(row for file in files for row in read_file(file, _TABLES))
+    return _Known(
+        teams={row.product: row.team or "" for row in rows.of(ProductRow)},
+        agreements=rows.of(AgreementRow),
+        code={(row.product, row.model): row.code or "" for row in rows.of(ModelRow)},
+    )
 
 
-def _has_ended(agreement: dict[str, Any], today: date) -> bool:
+def _has_ended(agreement: AgreementRow, today: date) -> bool:
     """One whose end cannot be read may go on."""
-    end = agreement["end_date"]
+    end = agreement.end_date
     return end is not None and date.fromisoformat(end) < today
 
 

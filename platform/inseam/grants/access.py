@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from inseam.agreements.readings import Agreement, agreements_of
 from inseam.environments.definition import Environment
 from inseam.environments.names import Place, place_of
 from inseam.facts.lines import read_file
+from inseam.facts.rows import Rows
 from inseam.facts.schema import (
     EXTERNAL,
     OUTPUT_PORT,
@@ -33,6 +34,7 @@ from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.near_names import did_you_mean
 
 TEAMS = "platform/teams.yaml"
+R = TypeVar("R", bound=Row)
 # The access of a role in a contract that a port's views can give.
 _READ = "read"
 _TABLES: tuple[type[Row], ...] = (
@@ -52,16 +54,9 @@ _TABLES: tuple[type[Row], ...] = (
 # Of a product's files, those that say who may read what.
 _ROLES_OF_FILES = frozenset({"odps", "contract", "agreement"})
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-
 
 def read_facts(files: Iterable[Path]) -> Rows:
-    """By table."""
-    rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for file in files:
-        for line in read_file(file, _TABLES):
-            rows[line.table].append(line.values)
-    return rows
+    return Rows(row for file in files for row in read_file(file, _TABLES))
 
 
 def accesses_of(
@@ -85,36 +80,34 @@ def accesses_of(
 
 
 def _unread(rows: Rows) -> Iterator[Finding]:
-    files = {
-        row["file"] for row in rows.get(FileRow.TABLE, ()) if row["role"] in _ROLES_OF_FILES
-    } | {TEAMS}
-    for row in rows.get(FindingRow.TABLE, ()):
-        if row["severity"] == Severity.ERROR.value and row["file"] in files:
-            first, *details = row["message"].split("\n")
+    files = {row.file for row in rows.of(FileRow) if row.role in _ROLES_OF_FILES} | {TEAMS}
+    for row in rows.of(FindingRow):
+        if row.severity == Severity.ERROR.value and row.file in files:
+            first, *details = row.message.split("\n")
             yield Finding(
-                rule=row["rule"],
+                rule=row.rule,
                 severity=Severity.ERROR,
-                file=row["file"],
-                line=row["line"],
+                file=row.file,
+                line=row.line,
                 message=first,
                 details=tuple(details),
-                fix=row["fix"],
+                fix=row.fix,
             )
 
 
 def _unknown_environments(rows: Rows, known: Sequence[str]) -> Iterator[Finding]:
     named = {
-        (row["team"], row["environment"]): row
-        for row in sorted(rows.get(TeamGroupRow.TABLE, ()), key=lambda row: -row["line"])
-        if row["environment"] not in known
+        (row.team, row.environment): row
+        for row in sorted(rows.of(TeamGroupRow), key=lambda row: -row.line)
+        if row.environment not in known
     }
     listed = ", ".join(f"`{name}`" for name in known)
     for (team, environment), row in named.items():
         yield Finding(
             rule="team-environment-unknown",
             severity=Severity.ERROR,
-            file=row["file"],
-            line=row["line"],
+            file=row.file,
+            line=row.line,
             message=f"`{team}` has groups in `{environment}`, and there is no such environment.",
             fix=did_you_mean(
                 environment, known, f"Name one of platform/environments.yaml: {listed}."
@@ -126,23 +119,21 @@ class _Reader:
     def __init__(self, rows: Rows, environment: Environment) -> None:
         self.problems: list[Finding] = []
         self._environment = environment
-        contracts = rows.get(ContractRow.TABLE, ())
-        self._ports = {row["contract_id"]: row for row in contracts if row["kind"] == OUTPUT_PORT}
-        self._outside = {row["contract_id"]: row for row in contracts if row["kind"] == EXTERNAL}
-        self._products = {row["product"]: row for row in rows.get(ProductRow.TABLE, ())}
-        self._teams = {row["team"] for row in rows.get(TeamRow.TABLE, ())}
+        contracts = rows.of(ContractRow)
+        self._ports = {row.contract_id: row for row in contracts if row.kind == OUTPUT_PORT}
+        self._outside = {row.contract_id: row for row in contracts if row.kind == EXTERNAL}
+        self._products = {row.product: row for row in rows.of(ProductRow)}
+        self._teams = {row.team for row in rows.of(TeamRow)}
         self._groups: dict[str, list[str]] = defaultdict(list)
-        for row in rows.get(TeamGroupRow.TABLE, ()):
-            if row["environment"] == environment.name:
-                self._groups[row["team"]].append(row["group_name"])
+        for row in rows.of(TeamGroupRow):
+            if row.environment == environment.name:
+                self._groups[row.team].append(row.group_name)
         self._lines: dict[tuple[str, str], int] = {
-            (row["file"], row["element"]): row["line"] for row in rows.get(PlaceRow.TABLE, ())
-        } | {
-            (row["file"], row["role"]): row["line"] for row in rows.get(AgreementRoleRow.TABLE, ())
-        }
-        self._objects = _by_file(rows.get(ContractObjectRow.TABLE, ()))
-        self._servers = _by_file(rows.get(ServerRow.TABLE, ()))
-        self._roles = _by_file(rows.get(RoleRow.TABLE, ()))
+            (row.file, row.element): row.line for row in rows.of(PlaceRow)
+        } | {(row.file, row.role): row.line for row in rows.of(AgreementRoleRow)}
+        self._objects = _by_file(rows.of(ContractObjectRow))
+        self._servers = _by_file(rows.of(ServerRow))
+        self._roles = _by_file(rows.of(RoleRow))
         self._views: dict[str, tuple[Place, ...]] = {}
         self._ownerless: set[str] = set()
 
@@ -164,7 +155,7 @@ class _Reader:
         if team is None:
             return None
         if port is None:
-            owner = outside["team"] if outside else None
+            owner = outside.team if outside else None
             return Access(agreement, team, is_outside=True, owner=owner)
         groups = tuple(sorted(set(self._groups.get(team, [team]))))
         views = self._views_of(port) if self._may_read(agreement, port) else ()
@@ -172,7 +163,7 @@ class _Reader:
 
     def _team(self, product: str) -> str | None:
         row = self._products.get(product)
-        team: str | None = row["team"] if row else None
+        team: str | None = row.team if row else None
         if team in self._teams:
             return team
         if product not in self._ownerless and row is not None:
@@ -182,47 +173,49 @@ class _Reader:
             )
             self._problem(
                 "grant-team-unknown",
-                row["file"],
-                self._line(row["file"], "team.name"),
+                row.file,
+                self._line(row.file, "team.name"),
                 f"The product `{product}` {said}, so nobody can be given what it may read.",
                 did_you_mean(team, self._teams, f"Name a team of {TEAMS} in `team.name`."),
             )
         return None
 
-    def _may_read(self, agreement: Agreement, port: Mapping[str, Any]) -> bool:
+    def _may_read(self, agreement: Agreement, port: ContractRow) -> bool:
         """Whether one of the agreement's roles gives SELECT."""
-        roles = {row["role"]: row["access"] for row in self._roles[port["file"]] if row["role"]}
+        roles = {row.role: row.access for row in self._roles[port.file] if row.role}
         for role in agreement.roles:
             if role not in roles:
                 self._problem(
                     "grant-role-unknown",
                     agreement.file,
                     self._line(agreement.file, role),
-                    f"The agreement gives the role `{role}`, and `{port['contract_id']}` has none"
+                    f"The agreement gives the role `{role}`, and `{port.contract_id}` has none"
                     " of that name.",
-                    did_you_mean(role, roles, f"Write a role of {port['file']} in `roles`."),
+                    did_you_mean(role, roles, f"Write a role of {port.file} in `roles`."),
                 )
         return any((roles.get(role) or "").strip().lower() == _READ for role in agreement.roles)
 
-    def _views_of(self, port: Mapping[str, Any]) -> tuple[Place, ...]:
-        file = port["file"]
+    def _views_of(self, port: ContractRow) -> tuple[Place, ...]:
+        file = port.file
         if file not in self._views:
-            servers = [row for row in self._servers[file] if row["catalog"] and row["schema"]]
+            servers = [
+                (row.line, row.catalog, row.schema)
+                for row in self._servers[file]
+                if row.catalog and row.schema
+            ]
             if not servers:
                 self._problem(
                     "grant-port-without-schema",
                     file,
                     self._line(file, "servers"),
-                    f"The contract `{port['contract_id']}` does not say where its tables are: no"
+                    f"The contract `{port.contract_id}` does not say where its tables are: no"
                     " server has both a catalog and a schema.",
                     "Add a server with `catalog:` and `schema:`.",
                 )
                 return ()
-            first = min(servers, key=lambda row: row["line"])
-            place = place_of(self._environment.database, first["catalog"], first["schema"])
-            self._views[file] = tuple(
-                place.named(row["physical_name"]) for row in self._objects[file]
-            )
+            _, catalog, schema = min(servers)
+            place = place_of(self._environment.database, catalog, schema)
+            self._views[file] = tuple(place.named(row.physical_name) for row in self._objects[file])
         return self._views[file]
 
     def _line(self, file: str, what: str) -> int:
@@ -242,8 +235,8 @@ class _Reader:
         )
 
 
-def _by_file(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+def _by_file(rows: Iterable[R]) -> Mapping[str, list[R]]:
+    found: dict[str, list[R]] = defaultdict(list)
     for row in rows:
-        found[row["file"]].append(row)
+        found[row.file].append(row)
     return found

@@ -4,7 +4,7 @@
     from inseam.graph.impact import downstream, upstream
     from inseam.graph.node import element, model
 
-    graph = build(line for file in files for line in read_file(file, MODEL_TABLES))
+    graph = build(row for file in files for row in read_file(file, MODEL_TABLES))
     reached = downstream(graph, [model("orders", "stg_orders")])
     for node in reached.nodes: print(node, reached.path(node), reached.causes(node))
 

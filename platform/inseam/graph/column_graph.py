@@ -15,8 +15,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
+from inseam.facts.rows import Rows
 from inseam.facts.schema import (
     EXTERNAL,
     OUTPUT_PORT,
@@ -36,9 +38,9 @@ from inseam.facts.schema import (
     SourceTableRow,
     SqlProblemRow,
 )
+from inseam.facts.tables import Row
 from inseam.graph.node import Node, column, contract, element, model, object_, part_of, product
 from inseam.graph.reading import Reading
-from inseam.graph.rows import Rows
 
 TABLES = (
     ProductRow,
@@ -128,20 +130,18 @@ class _Stitching:
         self._rows = rows
         self._reading = Reading(rows.of(SourceTableRow))
         self._contracts = {
-            row["contract_id"]
-            for row in rows.of(ContractRow)
-            if row["kind"] in (OUTPUT_PORT, EXTERNAL)
+            row.contract_id for row in rows.of(ContractRow) if row.kind in (OUTPUT_PORT, EXTERNAL)
         }
         self._elements = dict(_elements(rows))
         self._objects = {node.whole for node in self._elements} | set(_objects(rows))
-        self._outputs: dict[Node, dict[Node, dict[str, Any]]] = defaultdict(dict)
+        self._outputs: dict[Node, dict[Node, OutputColumnRow]] = defaultdict(dict)
         for row in rows.of(OutputColumnRow):
-            node = column(row["product"], row["model"], row["column_name"])
+            node = column(row.product, row.model, row.column_name)
             self._outputs[node.whole][node] = row
         self._fulfilled = {
-            object_(row["contract_id"], row["alias"]): model(row["product"], row["model"])
+            object_(row.contract_id, row.alias): model(row.product, row.model)
             for row in rows.of(ModelRow)
-            if row["contract_id"]
+            if row.contract_id
         }
         self._edges: list[ColumnEdge] = []
         self._unresolved: dict[Unresolved, None] = {}
@@ -163,29 +163,29 @@ class _Stitching:
             missing=self._missing,
         )
 
-    def _open(self, at: Node, reason: str, row: Mapping[str, Any]) -> None:
+    def _open(self, at: Node, reason: str, row: Row) -> None:
         said = _EXCERPT.split(reason)[0]
         in_one_line = " ".join(_UNPRINTABLE.sub(" ", said).split())
-        self._unresolved[Unresolved(at, in_one_line, row["file"], row["line"])] = None
+        self._unresolved[Unresolved(at, in_one_line, row.file, row.line)] = None
 
     def _reads(self) -> dict[Node, tuple[Node, ...]]:
         found: dict[Node, set[Node]] = defaultdict(set)
         for row in self._rows.of(ModelDependencyRow):
             if (read := self._reading.of(row)) is not None:
-                found[model(row["product"], row["model"])].add(read)
+                found[model(row.product, row.model)].add(read)
         return {node: tuple(sorted(read)) for node, read in found.items()}
 
     # Inside products
 
     def _inside(self) -> None:
         for row in self._rows.of(ColumnEdgeRow):
-            reader = model(row["product"], row["model"])
-            name = row["column_name"]
+            reader = model(row.product, row.model)
+            name = row.column_name
             target = reader if name is None or name == _ANY else part_of(reader, name)
             if (read := self._reading.of(row)) is None:
-                source = f"{row['source']}.{row['depends_on']}"
+                source = f"{row.source}.{row.depends_on}"
                 self._open(target, f"It comes from `{source}`, which names no contract.", row)
-            elif row["from_column"] == _ANY:
+            elif row.from_column == _ANY:
                 known = f"`{read.owner}.{read.name}`"
                 self._open(
                     target,
@@ -193,36 +193,34 @@ class _Stitching:
                     row,
                 )
             else:
-                source_column = part_of(read, row["from_column"])
+                source_column = part_of(read, row.from_column)
                 self._check(source_column, row)
                 self._edges.append(
                     ColumnEdge(
                         source_column,
                         target,
-                        row["transformation"],
-                        row["is_direct"],
-                        row["is_masked"],
-                        row["file"],
-                        row["line"],
+                        row.transformation,
+                        row.is_direct,
+                        row.is_masked,
+                        row.file,
+                        row.line,
                     )
                 )
-        for row in self._rows.of(ColumnReadRow):
-            if (
-                row["exists"] is False
-                and (read := self._reading.of(row))
-                and row["column_name"] != _ANY
-            ):
-                self._check(part_of(read, row["column_name"]), row)
+        for column_read in self._rows.of(ColumnReadRow):
+            read = self._reading.of(column_read)
+            name = column_read.column_name
+            if read is not None and column_read.exists is False and name != _ANY:
+                self._check(part_of(read, name), column_read)
 
-    def _check(self, source: Node, row: Mapping[str, Any]) -> None:
+    def _check(self, source: Node, row: ColumnEdgeRow | ColumnReadRow) -> None:
         """Notes a column that is read and that nobody has."""
-        if row["source"] is None:
+        if row.source is None:
             outputs = self._outputs.get(source.whole, {})
             if outputs and source not in outputs and part_of(source.whole, _ANY) not in outputs:
                 self._miss(source, f"`{source.name}` yields no column `{source.part}`.", row)
             elif source not in outputs:
                 # Of its model nothing is known, or not all; the model's own finding says so.
-                self._missing.setdefault(source, (row["file"], row["line"]))
+                self._missing.setdefault(source, (row.file, row.line))
         elif source not in self._elements:
             if source.owner not in self._contracts:
                 reason = f"No contract `{source.owner}` is in this repository."
@@ -232,16 +230,16 @@ class _Stitching:
                 reason = f"`{source.name}` in `{source.owner}` has no column `{source.part}`."
             self._miss(source, reason, row)
 
-    def _miss(self, source: Node, reason: str, row: Mapping[str, Any]) -> None:
+    def _miss(self, source: Node, reason: str, row: Row) -> None:
         if source not in self._missing:
-            self._missing[source] = (row["file"], row["line"])
+            self._missing[source] = (row.file, row.line)
             self._open(source, reason, row)
 
     # At ports
 
     def _at_ports(self) -> None:
         for node, row in self._elements.items():
-            if row["kind"] != OUTPUT_PORT:
+            if row.kind != OUTPUT_PORT:
                 continue
             fulfilling = self._fulfilled.get(node.whole)
             if fulfilling is None:
@@ -249,9 +247,7 @@ class _Stitching:
             elif not (outputs := self._outputs.get(fulfilling)):
                 self._open(node, f"The columns of `{fulfilling.name}` are not known.", row)
             elif (source := part_of(fulfilling, node.part)) in outputs:
-                self._edges.append(
-                    ColumnEdge(source, node, PORT, True, False, row["file"], row["line"])
-                )
+                self._edges.append(ColumnEdge(source, node, PORT, True, False, row.file, row.line))
             elif part_of(fulfilling, _ANY) in outputs:
                 self._open(node, f"Not all columns that `{fulfilling.name}` yields are known.", row)
             else:
@@ -262,24 +258,24 @@ class _Stitching:
     def _models(self) -> None:
         # Of a column that there is not, `_check` has said more than the model's problem does.
         said = {
-            (row["product"], row["model"], row["line"])
+            (row.product, row.model, row.line)
             for row in self._rows.of(ColumnReadRow)
-            if row["exists"] is False
+            if row.exists is False
         }
-        for row in self._rows.of(SqlProblemRow):
-            if row["is_unread"] or (row["product"], row["model"], row["line"]) not in said:
-                self._open(model(row["product"], row["model"]), row["message"], row)
+        for problem in self._rows.of(SqlProblemRow):
+            if problem.is_unread or (problem.product, problem.model, problem.line) not in said:
+                self._open(model(problem.product, problem.model), problem.message, problem)
         for outputs in self._outputs.values():
             for node, row in outputs.items():
-                if row["unknown"]:
-                    at = node.whole if row["column_name"] == _ANY else node
-                    self._open(at, row["unknown"], row)
+                if row.unknown:
+                    at = node.whole if row.column_name == _ANY else node
+                    self._open(at, row.unknown, row)
 
     def _unread_products(self) -> None:
-        read = {row["product"] for row in self._rows.of(ModelRow)}
+        read = {row.product for row in self._rows.of(ModelRow)}
         for row in self._rows.of(FindingRow):
-            if row["is_unread"] and row["product"] and row["product"] not in read:
-                self._open(product(row["product"]), row["message"], row)
+            if row.is_unread and row.product and row.product not in read:
+                self._open(product(row.product), row.message, row)
         for port in _input_ports(self._rows):
             if port.contract_id not in self._contracts:
                 self._unresolved[
@@ -293,13 +289,13 @@ class _Stitching:
 
     def _levels(self, ports: Iterable[InputPort]) -> dict[str, int]:
         provider = {
-            row["contract_id"]: row["product"]
+            row.contract_id: row.product
             for row in self._rows.of(ContractRow)
-            if row["kind"] == OUTPUT_PORT
+            if row.kind == OUTPUT_PORT
         }
         names = sorted(
-            {row["product"] for row in self._rows.of(ProductRow)}
-            | {row["product"] for row in self._rows.of(ModelRow)}
+            {row.product for row in self._rows.of(ProductRow)}
+            | {row.product for row in self._rows.of(ModelRow)}
             | {port.product for port in ports}
         )
         before: dict[str, set[str]] = {name: set() for name in names}
@@ -309,48 +305,49 @@ class _Stitching:
         return _levels(before)
 
 
-def _elements(rows: Rows) -> Iterator[tuple[Node, dict[str, Any]]]:
+def _elements(rows: Rows) -> Iterator[tuple[Node, ContractColumnRow]]:
     """The columns of contracts, not their fields. Of two contracts of one id, the first file's."""
     tables = {
-        (row["file"], row["object"]): row["physical_name"]
+        (row.file, row.object): row.physical_name
         for row in rows.of(ContractObjectRow)
-        if row["kind"] in (OUTPUT_PORT, EXTERNAL)
+        if row.kind in (OUTPUT_PORT, EXTERNAL)
     }
-    found: dict[Node, dict[str, Any]] = {}
+    found: dict[Node, ContractColumnRow] = {}
     for row in rows.of(ContractColumnRow):
-        if row["kind"] in (OUTPUT_PORT, EXTERNAL) and row["depth"] == 0:
-            table = tables.get((row["file"], row["object"]), row["object"])
-            node = element(row["contract_id"], table, row["physical_name"])
+        if row.kind in (OUTPUT_PORT, EXTERNAL) and row.depth == 0:
+            table = tables.get((row.file, row.object), row.object)
+            node = element(row.contract_id, table, row.physical_name)
             known = found.get(node)
-            if known is None or row["file"] < known["file"]:
+            if known is None or row.file < known.file:
                 found[node] = row
     yield from found.items()
 
 
 def _objects(rows: Rows) -> Iterator[Node]:
     for row in rows.of(ContractObjectRow):
-        if row["kind"] in (OUTPUT_PORT, EXTERNAL):
-            yield object_(row["contract_id"], row["physical_name"])
+        if row.kind in (OUTPUT_PORT, EXTERNAL):
+            yield object_(row.contract_id, row.physical_name)
 
 
 def _input_ports(rows: Rows) -> Iterator[InputPort]:
     """By dbt's sources, else by the documents, else by the agreement alone."""
-    agreements: dict[tuple[str, str], dict[str, Any]] = {}
+    agreements: dict[tuple[str, str], AgreementRow] = {}
     for row in rows.of(AgreementRow):
-        if row["port"]:
-            agreements.setdefault((row["product"], row["port"]), row)
+        if row.port:
+            agreements.setdefault((row.product, row.port), row)
     seen = set()
-    for table in (SourceRow, InputPortRow):
-        for row in rows.of(table):
-            key = (row["product"], row["contract_id"])
-            if row["contract_id"] and key not in seen:
-                seen.add(key)
-                agreement = agreements.get(key)
-                file = agreement["file"] if agreement else None
-                yield InputPort(*key, file, row["file"], row["line"])
+    for port in chain[SourceRow | InputPortRow](rows.of(SourceRow), rows.of(InputPortRow)):
+        if not port.contract_id:
+            continue
+        key = (port.product, port.contract_id)
+        if key not in seen:
+            seen.add(key)
+            agreement = agreements.get(key)
+            file = agreement.file if agreement else None
+            yield InputPort(*key, file, port.file, port.line)
     for key, row in agreements.items():
         if key not in seen:
-            yield InputPort(*key, row["file"], row["file"], row["line"])
+            yield InputPort(*key, row.file, row.file, row.line)
 
 
 def _levels(before: dict[str, set[str]]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from inseam.facts import schema
-from inseam.facts.lines import Line, read_lines, to_lines
+from inseam.facts.lines import read_rows, to_lines
 from inseam.facts.schema import (
     ColumnEdgeRow,
     ColumnReadRow,
@@ -145,12 +145,12 @@ COLUMNS: list[Row] = [
 ]
 
 
-def lines(rows: Iterable[Row]) -> list[Line]:
-    return list(read_lines(to_lines(rows)))
+def written(rows: Iterable[Row]) -> list[Row]:
+    return list(read_rows(to_lines(rows)))
 
 
 def graph(*rows: Row) -> Graph:
-    return build(lines(rows))
+    return build(written(rows))
 
 
 WITHOUT_COLUMNS = graph(*MODELS)

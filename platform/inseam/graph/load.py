@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from inseam.facts.lines import Line, read_file, read_header
+from inseam.facts.lines import read_file, read_header
+from inseam.facts.tables import Row
 from inseam.graph.build import COLUMN_TABLES, MODEL_TABLES, Builder, build
 from inseam.graph.graph import Graph
 from inseam.graph.impact import downstream
@@ -14,7 +15,7 @@ from inseam.graph.node import Node
 
 def model_graph(files: Iterable[Path]) -> Graph:
     """Of all models and contracts, without columns."""
-    return build(_model_lines(files))
+    return build(_model_rows(files))
 
 
 def column_graph(files: Iterable[Path], starts: Iterable[Node]) -> Graph:
@@ -26,18 +27,18 @@ def column_graph(files: Iterable[Path], starts: Iterable[Node]) -> Graph:
 def column_graph_from(files: Iterable[Path], starts: Callable[[Graph], Iterable[Node]]) -> Graph:
     """As `column_graph`, with the starts that are found in the graph without columns."""
     files = list(files)
-    builder = Builder(_model_lines(files))
+    builder = Builder(_model_rows(files))
     concerned = downstream(builder.graph, {node.whole for node in starts(builder.graph)}).products
     builder.add_columns(
-        line
+        row
         for file in files
         if not concerned.keys().isdisjoint(_products(file))
-        for line in read_file(file, COLUMN_TABLES)
+        for row in read_file(file, COLUMN_TABLES)
     )
     return builder.graph
 
 
-def _model_lines(files: Iterable[Path]) -> Iterator[Line]:
+def _model_rows(files: Iterable[Path]) -> Iterator[Row]:
     for file in files:
         yield from read_file(file, MODEL_TABLES)
 

@@ -25,7 +25,7 @@ def read_lineage(folder: Path) -> Lineage:
     # Hundreds of thousands of rows that all live until the end: there is no garbage to look for.
     gc.disable()
     files = sorted(folder.rglob("*.jsonl"))
-    return describe(line for file in files for line in read_file(file, TABLES))
+    return describe(row for file in files for row in read_file(file, TABLES))
 
 
 def summary(lineage: Lineage) -> Iterator[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import TypeVar
 
-from inseam.facts.lines import Line
+from inseam.facts.rows import Rows
 from inseam.facts.schema import (
     EXTERNAL,
     OUTPUT_PORT,
     ContractColumnRow,
     ContractObjectRow,
+    ContractPart,
     ContractRow,
     ExposureReadRow,
     ExposureRow,
@@ -25,11 +26,11 @@ from inseam.facts.schema import (
     TagRow,
     TeamRow,
 )
+from inseam.facts.tables import Row
 from inseam.graph.column_graph import TABLES as STITCHED_TABLES
 from inseam.graph.column_graph import ColumnGraph, stitch
 from inseam.graph.node import Kind, Node, column, element, model, object_
 from inseam.graph.reading import Reading
-from inseam.graph.rows import Rows
 from inseam.graph.tag_propagation import Marks, carried
 from inseam.lineage.document import (
     Column,
@@ -53,6 +54,9 @@ from inseam.lineage.document import (
 )
 from inseam.odcs.personal_data import PERSONAL_DATA
 
+# Of tables that are about parts of contracts.
+P = TypeVar("P", bound=ContractPart)
+
 TABLES = (
     *STITCHED_TABLES,
     ModelColumnRow,
@@ -64,10 +68,10 @@ TABLES = (
 )
 
 
-def describe(lines: Iterable[Line]) -> Lineage:
+def describe(rows: Iterable[Row]) -> Lineage:
     """Of rows of `TABLES`, in any order."""
-    rows = Rows(lines)
-    return _Description(rows, stitch(rows)).whole()
+    by_table = Rows(rows)
+    return _Description(by_table, stitch(by_table)).whole()
 
 
 @cache
@@ -88,24 +92,23 @@ def _target_id(node: Node) -> str:
     return all_rows(dataset_id(node)) if node.kind is Kind.MODEL else node_id(node)
 
 
-def _here(rows: Rows, table: Any) -> Iterator[dict[str, Any]]:
+def _here(rows: Rows, table: type[P]) -> Iterator[P]:
     """Of contracts as they are now: no snapshots, no released versions."""
-    return (row for row in rows.of(table) if row["kind"] in (OUTPUT_PORT, EXTERNAL))
+    return (row for row in rows.of(table) if row.kind in (OUTPUT_PORT, EXTERNAL))
 
 
 class _Description:
     def __init__(self, rows: Rows, column_graph: ColumnGraph) -> None:
         self._rows = rows
         self._column_graph = column_graph
-        self._teams = {row["team"]: row["name"] for row in rows.of(TeamRow)}
+        self._teams = {row.team: row.name for row in rows.of(TeamRow)}
         self._tables = {
-            (row["file"], row["object"]): row["physical_name"]
-            for row in _here(rows, ContractObjectRow)
+            (row.file, row.object): row.physical_name for row in _here(rows, ContractObjectRow)
         }
         self._element_rows = self._rows_by_element()
         self._tags_at: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in rows.of(TagRow):
-            self._tags_at[row["file"], row["element"]].add(row["tag"])
+            self._tags_at[row.file, row.element].add(row.tag)
         self._carried = self._carry()
 
     def whole(self) -> Lineage:
@@ -136,7 +139,7 @@ class _Description:
         )
 
     def _products(self) -> Iterator[Product]:
-        said = {row["product"]: row for row in self._rows.of(ProductRow)}
+        said = {row.product: row for row in self._rows.of(ProductRow)}
         for name, level in self._column_graph.levels.items():
             row = said.get(name)
             if row is None:
@@ -144,48 +147,48 @@ class _Description:
                 continue
             yield Product(
                 id=escaped(name),
-                name=row["name"] or name,
+                name=row.name or name,
                 level=level,
-                team=row["team"],
-                team_name=self._teams.get(row["team"]),
-                domain=row["domain"],
-                status=row["status"],
-                version=row["version"],
-                description=row["purpose"],
+                team=row.team,
+                team_name=self._teams.get(row.team) if row.team else None,
+                domain=row.domain,
+                status=row.status,
+                version=row.version,
+                description=row.purpose,
                 tags=self._tags(row, ""),
-                file=row["file"],
-                line=row["line"],
+                file=row.file,
+                line=row.line,
             )
 
     def _contracts(self) -> Iterator[Contract]:
         servers: dict[str, list[Server]] = defaultdict(list)
-        for row in _here(self._rows, ServerRow):
-            servers[row["file"]].append(
+        for server in _here(self._rows, ServerRow):
+            servers[server.file].append(
                 Server(
-                    name=row["server"],
-                    type=row["type"],
-                    environment=row["environment"],
-                    host=row["host"],
-                    catalog=row["catalog"],
-                    schema=row["schema"],
+                    name=server.server,
+                    type=server.type,
+                    environment=server.environment,
+                    host=server.host,
+                    catalog=server.catalog,
+                    schema=server.schema,
                 )
             )
         known = set()
-        for row in _first_file_each(_here(self._rows, ContractRow), "contract_id"):
-            known.add(row["contract_id"])
+        for row in _first_file_each(_here(self._rows, ContractRow)):
+            known.add(row.contract_id)
             yield Contract(
-                id=escaped(row["contract_id"]),
-                product=row["product"] and escaped(row["product"]),
-                name=row["name"],
-                version=row["version"],
-                status=row["status"],
-                owner=row["team"],
-                domain=row["domain"],
-                description=row["purpose"],
+                id=escaped(row.contract_id),
+                product=row.product and escaped(row.product),
+                name=row.name,
+                version=row.version,
+                status=row.status,
+                owner=row.team,
+                domain=row.domain,
+                description=row.purpose,
                 tags=self._tags(row, ""),
-                servers=tuple(servers[row["file"]]),
-                file=row["file"],
-                line=row["line"],
+                servers=tuple(servers[row.file]),
+                file=row.file,
+                line=row.line,
             )
         for port in self._column_graph.input_ports:
             if port.contract_id not in known:
@@ -197,25 +200,25 @@ class _Description:
     def _objects(self) -> Iterator[Object]:
         known = set()
         rows = [
-            (object_(row["contract_id"], row["physical_name"]), row)
+            (object_(row.contract_id, row.physical_name), row)
             for row in _here(self._rows, ContractObjectRow)
         ]
-        for node, row in sorted(rows, key=lambda pair: (pair[0], pair[1]["file"])):
+        for node, row in sorted(rows, key=lambda pair: (pair[0], pair[1].file)):
             if node in known:
                 continue
             known.add(node)
             fulfilling = self._column_graph.fulfilled.get(node)
             yield Object(
                 id=dataset_id(node),
-                contract=escaped(row["contract_id"]),
-                name=row["object"],
-                physical_name=row["physical_name"],
-                physical_type=row["physical_type"],
-                description=row["description"],
-                tags=self._tags(row, row["element"]),
+                contract=escaped(row.contract_id),
+                name=row.object,
+                physical_name=row.physical_name,
+                physical_type=row.physical_type,
+                description=row.description,
+                tags=self._tags(row, row.element),
                 model=fulfilling and dataset_id(fulfilling),
-                file=row["file"],
-                line=row["line"],
+                file=row.file,
+                line=row.line,
             )
         for node, (file, line) in sorted(self._column_graph.missing.items()):
             if node.kind is Kind.ELEMENT and node.whole not in known:
@@ -231,68 +234,68 @@ class _Description:
 
     def _models(self) -> Iterator[Model]:
         for row in self._rows.of(ModelRow):
-            fulfilled = row["contract_id"] and object_(row["contract_id"], row["alias"])
-            reads = self._column_graph.reads.get(model(row["product"], row["model"]), ())
+            fulfilled = row.contract_id and object_(row.contract_id, row.alias)
+            reads = self._column_graph.reads.get(model(row.product, row.model), ())
             yield Model(
-                id=model_id(row["product"], row["model"]),
-                product=escaped(row["product"]),
-                name=row["model"],
-                kind=row["kind"],
-                layer=row["layer"],
-                materialized=row["materialized"],
-                database=row["database"],
-                schema=row["schema"],
-                alias=row["alias"],
-                description=row["description"],
+                id=model_id(row.product, row.model),
+                product=escaped(row.product),
+                name=row.model,
+                kind=row.kind,
+                layer=row.layer,
+                materialized=row.materialized,
+                database=row.database,
+                schema=row.schema,
+                alias=row.alias,
+                description=row.description,
                 object=fulfilled and dataset_id(fulfilled),
                 reads=tuple(sorted(map(dataset_id, reads))),
-                file=row["file"],
-                line=row["line"],
+                file=row.file,
+                line=row.line,
             )
 
     def _exposures(self) -> Iterator[Exposure]:
         port_of = {fulfilling: node for node, fulfilling in self._column_graph.fulfilled.items()}
         reading = Reading(self._rows.of(SourceTableRow))
         reads: dict[str, set[str]] = defaultdict(set)
-        for row in self._rows.of(ExposureReadRow):
-            if (read := reading.of(row)) is not None:
-                id = exposure_id(row["product"], row["exposure"])
+        for use in self._rows.of(ExposureReadRow):
+            if (read := reading.of(use)) is not None:
+                id = exposure_id(use.product, use.exposure)
                 reads[id].add(dataset_id(port_of.get(read, read)))
         for row in self._rows.of(ExposureRow):
-            id = exposure_id(row["product"], row["exposure"])
+            id = exposure_id(row.product, row.exposure)
             yield Exposure(
                 id=id,
-                product=escaped(row["product"]),
-                name=row["exposure"],
-                type=row["type"],
-                owner=row["owner"],
-                url=row["url"],
-                description=row["description"],
+                product=escaped(row.product),
+                name=row.exposure,
+                type=row.type,
+                owner=row.owner,
+                url=row.url,
+                description=row.description,
                 reads=tuple(sorted(reads[id])),
-                file=row["file"],
-                line=row["line"],
+                file=row.file,
+                line=row.line,
             )
 
     # Columns
 
-    def _element(self, row: Mapping[str, Any]) -> Node:
-        table = self._tables.get((row["file"], row["object"]), row["object"])
-        return element(row["contract_id"], table, row["physical_name"])
+    def _element(self, row: ContractColumnRow) -> Node:
+        table = self._tables.get((row.file, row.object), row.object)
+        return element(row.contract_id, table, row.physical_name)
 
-    def _rows_by_element(self) -> dict[Node, list[dict[str, Any]]]:
+    def _rows_by_element(self) -> dict[Node, list[ContractColumnRow]]:
         """Of each column of a contract its row, and then those of the fields in it."""
-        found: dict[Node, list[dict[str, Any]]] = {}
+        found: dict[Node, list[ContractColumnRow]] = {}
         at: dict[tuple[str, str], Node] = {}
         fields = []
-        for row in _first_file_each(_here(self._rows, ContractColumnRow), "contract_id"):
-            if row["depth"] > 0:
+        for row in _first_file_each(_here(self._rows, ContractColumnRow)):
+            if row.depth > 0:
                 fields.append(row)
                 continue
             node = self._element(row)
-            at[row["file"], row["element"]] = node
+            at[row.file, row.element] = node
             found.setdefault(node, [row])
         for row in fields:
-            column = at.get((row["file"], _element_of_column(row["element"])))
+            column = at.get((row.file, _element_of_column(row.element)))
             # The fields of a column without a name, which lint refuses, are nobody's.
             if column is not None:
                 found[column].append(row)
@@ -303,41 +306,41 @@ class _Description:
             yield Column(
                 id=node_id(node),
                 dataset=dataset_id(node.whole),
-                name=row["physical_name"],
-                position=row["position"],
-                type=row["physical_type"] or row["logical_type"],
-                is_required=row["is_required"],
-                classification=row["classification"],
+                name=row.physical_name,
+                position=row.position,
+                type=row.physical_type or row.logical_type,
+                is_required=row.is_required,
+                classification=row.classification,
                 is_personal=_is_personal(row, fields),
                 carries=self._carries(node),
-                description=row["description"],
-                tags=self._tags(row, row["element"]),
-                file=row["file"],
-                line=row["line"],
+                description=row.description,
+                tags=self._tags(row, row.element),
+                file=row.file,
+                line=row.line,
             )
 
     def _model_columns(self) -> Iterator[Column]:
         described = {
-            column(row["product"], row["model"], row["column_name"]): row["description"]
+            column(row.product, row.model, row.column_name): row.description
             for row in self._rows.of(ModelColumnRow)
         }
         seen = set()
         for row in self._rows.of(OutputColumnRow):
-            node = column(row["product"], row["model"], row["column_name"])
-            if row["column_name"] == "*" or node in seen:
+            node = column(row.product, row.model, row.column_name)
+            if row.column_name == "*" or node in seen:
                 continue
             seen.add(node)
             yield Column(
                 id=node_id(node),
                 dataset=dataset_id(node.whole),
-                name=row["column_name"],
-                position=row["position"],
-                type=row["type"],
-                is_required=row["is_nullable"] is False,
+                name=row.column_name,
+                position=row.position,
+                type=row.type,
+                is_required=row.is_nullable is False,
                 carries=self._carries(node),
                 description=described.get(node),
-                file=row["file"],
-                line=row["line"],
+                file=row.file,
+                line=row.line,
             )
 
     def _missing_columns(self) -> Iterator[Column]:
@@ -372,7 +375,7 @@ class _Description:
         ended: dict[Node, set[str]] = defaultdict(set)
         for node, (row, *fields) in self._element_rows.items():
             # Edges know a struct as a whole, and so what its fields say counts for it.
-            said = {each["classification"] for each in (row, *fields) if each["classification"]}
+            said = {each.classification for each in (row, *fields) if each.classification}
             if said:
                 marks[node] |= said
             is_personal = _is_personal(row, fields)
@@ -382,17 +385,17 @@ class _Description:
                 ended[node].add(PERSONAL_DATA)
         return carried(self._column_graph.edges, marks, ended)
 
-    def _tags(self, row: dict[str, Any], element: str) -> tuple[str, ...]:
+    def _tags(self, row: Row, element: str) -> tuple[str, ...]:
         """Of the whole file where the element is empty."""
-        return tuple(sorted(self._tags_at.get((row["file"], element), ())))
+        return tuple(sorted(self._tags_at.get((row.file, element), ())))
 
     def _carries(self, node: Node) -> tuple[str, ...]:
         return tuple(sorted(self._carried.get(node, ())))
 
 
-def _is_personal(row: dict[str, Any], fields: Iterable[dict[str, Any]]) -> bool | None:
+def _is_personal(row: ContractColumnRow, fields: Iterable[ContractColumnRow]) -> bool | None:
     """Of a column, by its own word and its fields'."""
-    return True if any(field["is_personal"] for field in fields) else row["is_personal"]
+    return True if any(field.is_personal for field in fields) else row.is_personal
 
 
 def _element_of_column(element: str) -> str:
@@ -400,10 +403,10 @@ def _element_of_column(element: str) -> str:
     return ".".join(element.split(".", 2)[:2])
 
 
-def _first_file_each(rows: Iterable[dict[str, Any]], key: str) -> Iterator[dict[str, Any]]:
+def _first_file_each(rows: Iterable[P]) -> Iterator[P]:
     """Of several files with one id, which is an error elsewhere, the rows of the first."""
     found = list(rows)
     first: dict[str, str] = {}
     for row in found:
-        first[row[key]] = min(first.get(row[key], row["file"]), row["file"])
-    return (row for row in found if row["file"] == first[row[key]])
+        first[row.contract_id] = min(first.get(row.contract_id, row.file), row.file)
+    return (row for row in found if row.file == first[row.contract_id])

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from inseam.facts.lines import Line, read_lines
+from inseam.facts.lines import read_rows
 from inseam.facts.schema import ContractRow, ProductRow
 from inseam.publish.publication import Contract, Publication
 from inseam.report.finding import Finding
@@ -24,17 +24,17 @@ def sources_of(place: str, files: Mapping[str, bytes]) -> dict[str, str]:
     """Of a bundle that is at ``place``: itself, and files of it, as they are in the repository."""
     found: dict[str, str] = {}
     for row in _rows(files.get(_FACTS, b"")):
-        file = str(row.values.get("file"))
-        if row.table == ProductRow.TABLE:
+        file = str(row.file)
+        if isinstance(row, ProductRow):
             folder = PurePosixPath(file).parent.as_posix()
             name = PurePosixPath(folder).name
             found |= {place: folder, f"{place}/{name}.odps.yaml": file}
             for path in files:
                 if path in ("README.md", "costs.yaml") or path.startswith("agreements/"):
                     found[f"{place}/{path}"] = f"{folder}/{path}"
-        elif kept := _FOLDERS.get(str(row.values.get("kind"))):
+        elif kept := _FOLDERS.get(str(row.kind)):
             # A contract is called by its id there, and a snapshot as it was.
-            stem = row.values.get("contract_id") if kept == "contracts" else _stem(file)
+            stem = row.contract_id if kept == "contracts" else _stem(file)
             found[f"{place}/{kept}/{stem}.odcs.yaml"] = file
     return found
 
@@ -67,9 +67,10 @@ def _stem(file: str) -> str:
     return PurePosixPath(file).name.removesuffix(".odcs.yaml")
 
 
-def _rows(content: bytes) -> list[Line]:
+def _rows(content: bytes) -> list[ProductRow | ContractRow]:
     """None if they are of another version, or no facts: that only costs a better name."""
     try:
-        return list(read_lines(content, (ProductRow, ContractRow)))
+        rows = [type(row)(**vars(row)) for row in read_rows(content, (ProductRow, ContractRow))]
+        return [row for row in rows if isinstance(row, (ProductRow, ContractRow))]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return []

@@ -13,15 +13,14 @@ from inseam.lineage.document import to_json
 from inseam.lineage.openlineage.__main__ import main
 from inseam.report.process import run_process
 from inseam.report.text import to_text
-from testkit.openlineage_facts import ROWS, STANDARD, TESTDATA, lines, mesh_lineage
+from testkit.openlineage_facts import STANDARD, TESTDATA, mesh_lineage, rows
 
 
 @pytest.fixture
 def given(tmp_path: Path) -> list[str]:
     (tmp_path / "lineage.json").write_text(to_json(mesh_lineage()))
     (tmp_path / "facts").mkdir()
-    rows = (ROWS[line.table](**line.values) for line in lines())
-    (tmp_path / "facts/mesh.jsonl").write_bytes(to_lines(rows))
+    (tmp_path / "facts/mesh.jsonl").write_bytes(to_lines(rows()))
     names = ("lineage.json", "facts", "events")
     return [
         *(str(tmp_path / name) for name in names),

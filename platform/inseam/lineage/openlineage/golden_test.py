@@ -20,10 +20,12 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from inseam.facts.schema import SourceRow, SourceTableRow
 from inseam.lineage.document import from_json, to_json
 from inseam.lineage.from_facts import describe
 from inseam.lineage.openlineage import events
@@ -38,9 +40,9 @@ from inseam.report.finding import Finding
 from testkit.openlineage_classes import held_against_classes
 from testkit.openlineage_facts import (
     TESTDATA,
-    lines,
     mesh_lineage,
     readable,
+    rows,
     without_addresses,
 )
 
@@ -57,7 +59,7 @@ def events_of(case: Path) -> tuple[list[events.Event], list[Finding]]:
     environment = Environment(
         datasets=asked.get("namespace", "duckdb://acme-ci"), jobs="inseam://acme", producer=PRODUCER
     )
-    jobs = Jobs(mesh_lineage(), known(lines()), environment)
+    jobs = Jobs(mesh_lineage(), known(rows()), environment)
     findings: list[Finding] = []
     found: list[events.Event]
     match asked["events"]:
@@ -135,19 +137,19 @@ def test_the_same_input_gives_the_same_bytes_and_another_time_the_same_runs() ->
     assert once == [events.to_line(event, PRODUCER) for event in events_of(case)[0]]
     results = read_results(case / "results")
     assert results is not None
-    jobs = Jobs(mesh_lineage(), known(lines()), Environment(datasets="duckdb://x", jobs="x"))
+    jobs = Jobs(mesh_lineage(), known(rows()), Environment(datasets="duckdb://x", jobs="x"))
     later = run_events(jobs, results, TIME.replace(year=2027)).events
     ids = {json.loads(line)["run"]["runId"] for line in once}
     assert {str(event.run.id) for event in later} == ids
 
 
-def written_and_read(spelled: dict[str, str]) -> tuple[list[Node], set[Node]]:
+def written_and_read(spelled: dict[str, Any]) -> tuple[list[Node], set[Node]]:
     """By jobs of all products, where the consumer's source has some of its names ``spelled``."""
     facts = [
-        replace(line, values=line.values | {k: v for k, v in spelled.items() if k in line.values})
-        if line.table in ("sources", "source_tables") and line.values["product"] == "invoices"
-        else line
-        for line in lines()
+        replace(row, **{k: v for k, v in spelled.items() if hasattr(row, k)})
+        if isinstance(row, SourceRow | SourceTableRow) and row.product == "invoices"
+        else row
+        for row in rows()
     ]
     environment = Environment(datasets="duckdb://acme-ci", jobs="inseam://acme", producer=PRODUCER)
     jobs = Jobs(from_json(to_json(describe(facts))), known(facts), environment)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inseam.facts.lines import Line
+from inseam.facts.rows import Rows
 from inseam.facts.schema import (
     DataTestDependencyRow,
     DataTestRow,
@@ -17,7 +17,7 @@ from inseam.facts.schema import (
     SourceTableRow,
     TagRow,
 )
-from inseam.graph.rows import Rows
+from inseam.facts.tables import Row
 from inseam.lineage.document import model_id, object_id
 
 TABLES = (
@@ -64,24 +64,24 @@ class Known:
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def known(lines: Iterable[Line]) -> Known:
+def known(rows: Iterable[Row]) -> Known:
     """Of the rows of `TABLES`, in any order."""
-    rows = Rows(lines)
-    sources = _Sources(rows.of(SourceRow), rows.of(SourceTableRow))
+    by_table = Rows(rows)
+    sources = _Sources(by_table.of(SourceRow), by_table.of(SourceTableRow))
     reads: dict[str, set[str]] = defaultdict(set)
-    for row in rows.of(ModelDependencyRow):
-        reads[model_id(row["product"], row["model"])].add(sources.dataset(row))
+    for row in by_table.of(ModelDependencyRow):
+        reads[model_id(row.product, row.model)].add(sources.dataset(row))
     read_by_test: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows.of(DataTestDependencyRow):
-        read_by_test[row["product"], row["test"]].add(sources.dataset(row))
+    for dependency in by_table.of(DataTestDependencyRow):
+        read_by_test[dependency.product, dependency.test].add(sources.dataset(dependency))
     tests: dict[str, list[DataTest]] = defaultdict(list)
-    for row in rows.of(DataTestRow):
-        found = read_by_test[row["product"], row["test"]]
-        tests[row["product"]].append(_data_test(row, tuple(sorted(found))))
+    for test in by_table.of(DataTestRow):
+        found = read_by_test[test.product, test.test]
+        tests[test.product].append(_data_test(test, tuple(sorted(found))))
     tags: dict[str, set[str]] = defaultdict(set)
-    for row in rows.of(TagRow):
-        if not row["element"]:
-            tags[row["file"]].add(row["tag"])
+    for tag in by_table.of(TagRow):
+        if not tag.element:
+            tags[tag.file].add(tag.tag)
     return Known(
         reads={model: tuple(sorted(found)) for model, found in reads.items()},
         relations=sources.relations,
@@ -96,39 +96,37 @@ def known(lines: Iterable[Line]) -> Known:
 class _Sources:
     """The datasets of dbt's sources: objects of contracts, by what they are in the database."""
 
-    def __init__(self, sources: list[dict[str, Any]], tables: list[dict[str, Any]]) -> None:
+    def __init__(self, sources: list[SourceRow], tables: list[SourceTableRow]) -> None:
         self.relations: dict[str, str] = {}
         self._datasets: dict[tuple[str, str, str], str] = {}
-        places = {
-            (row["product"], row["source"]): (row["database"], row["schema"]) for row in sources
-        }
-        for row in sorted(tables, key=lambda row: (row["product"], row["source"])):
-            place = places.get((row["product"], row["source"]), ())
-            relation = ".".join(filter(None, (*place, row["identifier"])))
+        places = {(row.product, row.source): (row.database, row.schema) for row in sources}
+        for row in sorted(tables, key=lambda row: (row.product, row.source)):
+            place = places.get((row.product, row.source), ())
+            relation = ".".join(filter(None, (*place, row.identifier)))
             # A source without a contract is known by nothing else.
-            contract = row["contract_id"]
-            dataset = object_id(contract, row["identifier"]) if contract else relation
-            self._datasets[row["product"], row["source"], row["table_name"]] = dataset
+            contract = row.contract_id
+            dataset = object_id(contract, row.identifier) if contract else relation
+            self._datasets[row.product, row.source, row.table_name] = dataset
             self.relations.setdefault(dataset, relation)
 
-    def dataset(self, row: dict[str, Any]) -> str:
-        if row["source"] is None:
-            return model_id(row["product"], row["depends_on"])
-        key = (row["product"], row["source"], row["depends_on"])
-        return self._datasets.get(key, f"{row['source']}.{row['depends_on']}")
+    def dataset(self, row: ModelDependencyRow | DataTestDependencyRow) -> str:
+        if row.source is None:
+            return model_id(row.product, row.depends_on)
+        key = (row.product, row.source, row.depends_on)
+        return self._datasets.get(key, f"{row.source}.{row.depends_on}")
 
 
-def _data_test(row: dict[str, Any], reads: tuple[str, ...]) -> DataTest:
-    attached = model_id(row["product"], row["model"]) if row["model"] else None
+def _data_test(row: DataTestRow, reads: tuple[str, ...]) -> DataTest:
+    attached = model_id(row.product, row.model) if row.model else None
     if attached is None and len(reads) == 1:
         (attached,) = reads
     return DataTest(
-        name=row["test"],
-        type=row["type"] or _TYPES.get(row["kind"], row["kind"]),
-        is_unit=row["kind"] == _UNIT,
+        name=row.test,
+        type=row.type or _TYPES.get(row.kind, row.kind),
+        is_unit=row.kind == _UNIT,
         attached_to=attached,
-        column=row["column_name"],
-        severity=(row["severity"] or "error").lower(),
-        arguments=json.loads(row["arguments"]) if row["arguments"] else None,
+        column=row.column_name,
+        severity=(row.severity or "error").lower(),
+        arguments=json.loads(row.arguments) if row.arguments else None,
         reads=reads,
     )

@@ -20,9 +20,9 @@ from inseam.release.events.runs import runs_of
 from inseam.release.history import history
 from testkit.openlineage_classes import held_against_classes
 from testkit.openlineage_facts import (
-    lines,
     mesh_lineage,
     readable,
+    rows,
     without_addresses,
 )
 from testkit.release.state import CODE, PROVIDED, Steps, state
@@ -81,7 +81,7 @@ def events_of(what: str) -> list[Made]:
     product, steps = HAPPENED[what]
     found = state((*PROVIDED, *steps))
     places = Places(found, {}, "lake")
-    about = EventsOfProduct("lake", NAMES, places, CODE, mesh_lineage(), known(lines()))
+    about = EventsOfProduct("lake", NAMES, places, CODE, mesh_lineage(), known(rows()))
     runs = [run for one in history(found).of(product) for run in runs_of(one, "lake")]
     first = 10 * len(PROVIDED)
     return [made for run in runs if run.start.entry > first for made in about.events(run)]
