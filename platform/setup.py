@@ -11,7 +11,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
-ENTRY = "inseam.gate.console"
+ENTRY = "inseam.cli"
 # Not `build`: where a disk takes both cases for one, that is the file BUILD.
 WORK = ".wheel"
 
@@ -33,7 +33,7 @@ def imports(file: Path) -> Iterator[str]:
         for name in named:
             parts = name.split(".")
             if parts[0] == "inseam":
-                yield from (".".join(parts[:end]) for end in range(2, len(parts) + 1))
+                yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 @cache

@@ -19,27 +19,30 @@ from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
 
-def arguments(given: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="inseam bundle", description=(__doc__ or "").split("\n", 1)[0]
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("verify", help="compare bundles with their bundle.json")
     command.add_argument("folders", nargs="+", type=Path)
     command.add_argument("--format", choices=sorted(FORMATS), default="text")
-    return parser.parse_args(given)
 
 
-def run(options: argparse.Namespace) -> Report:
-    findings = [finding for folder in options.folders for finding in verify(folder)]
-    count = len(options.folders)
+def run(options: argparse.Namespace) -> int:
+    return run_process(lambda: verified(options.folders), FORMATS[options.format])
+
+
+def verified(folders: Sequence[Path]) -> Report:
+    findings = [finding for folder in folders for finding in verify(folder)]
+    count = len(folders)
     return report(findings, f"{count} bundle{'' if count == 1 else 's'} verified")
 
 
-def main(given: Sequence[str]) -> int:
-    options = arguments(given)
-    return run_process(lambda: run(options), FORMATS[options.format])
+def main(given: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="inseam bundle", description=(__doc__ or "").split("\n", 1)[0]
+    )
+    add_arguments(parser)
+    return run(parser.parse_args(given))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from inseam.bundle.__main__ import arguments, run
+from inseam.bundle.__main__ import verified
 from inseam.bundle.folder import read, verify, write
 from inseam.bundle.manifest import BadManifest, from_json, is_inside, manifest, to_json
 from inseam.report.exit_code import exit_code
@@ -163,9 +163,9 @@ def test_a_manifest_that_cannot_be_read_is_said(folder: Path, content: bytes) ->
 
 
 def test_the_command_says_what_it_verified(folder: Path, tmp_path: Path) -> None:
-    said = run(arguments(["verify", str(folder)]))
+    said = verified([folder])
     assert (said.findings, said.summary) == ((), ("1 bundle verified",))
 
-    said = run(arguments(["verify", str(folder), str(tmp_path / "none")]))
+    said = verified([folder, tmp_path / "none"])
     assert exit_code(said.findings) == 1
     assert said.findings[0].rule == "bundle-manifest-missing"

@@ -70,6 +70,7 @@ STANDARDS = {
         "v1.0.0": Standard("ODPS 1.0", PRODUCT, "dataproduct", "schemas/odps-1.0.0.schema.json"),
     },
 }
+_NAME = re.compile(r".*\.od[cp]s\.(yaml|yml|json)")
 _NOT_SEEN = re.compile(r"(?P<name>.*\.od[cp]s)\.(?P<form>json|yml)")
 _KIND_BY_SUFFIX = {".odcs.yaml": CONTRACT, ".odps.yaml": PRODUCT}
 
@@ -79,6 +80,11 @@ def schema_of(standard: Standard) -> dict[str, Any]:
     text = files(standard.package).joinpath(standard.schema).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def is_named_as_one(name: str) -> bool:
+    """Of a file's name, whether a goal would look at the file or not."""
+    return _NAME.fullmatch(name) is not None
 
 
 def name_not_seen(file: str) -> Finding | None:

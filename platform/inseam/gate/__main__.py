@@ -40,11 +40,7 @@ from inseam.report.process import run_process
 from inseam.report.report import Report
 
 
-def arguments(given: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="inseam gate",
-        description=(__doc__ or "").split("\n", 1)[0],
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="*", help="contracts, or folders of `*.odcs.yaml` or `*.odcs.json` files"
     )
@@ -74,7 +70,6 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
         "--today", type=date.fromisoformat, help="the day of the comparison, if not today"
     )
     parser.add_argument("--explain", metavar="RULE", help="explain a rule")
-    return parser.parse_args(given)
 
 
 def gate(options: argparse.Namespace, root: Path) -> Report:
@@ -180,14 +175,21 @@ def _explain(rule: str) -> Report:
     return Report(summary=tuple(explained(BY_ID[rule]).split("\n")))
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    options = arguments(sys.argv[1:] if given is None else given)
+def run(options: argparse.Namespace) -> int:
     if options.explain:
         return run_process(lambda: _explain(options.explain), FORMATS[options.format])
     if not options.against or not options.files:
         print("inseam gate: needs --against and files; see --help", file=sys.stderr)
         return 2
     return run_process(lambda: gate(options, Path.cwd()), FORMATS[options.format])
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="inseam gate", description=(__doc__ or "").split("\n", 1)[0]
+    )
+    add_arguments(parser)
+    return run(parser.parse_args(given))
 
 
 if __name__ == "__main__":

@@ -45,11 +45,11 @@ def request_from(content: object) -> Request:
     return Request(content["form"], tuple(content["upstream"]), tuple(content["downstream"]))
 
 
-def show(request: Request, lineage: Lineage) -> str:
-    """Raises `InputError` for a column or a form that there is not."""
-    refuse_unknown_form("lineage", request.form, FORMS, "--lineage-format")
-    up = find_columns(lineage, request.upstream, "--lineage-upstream")
-    down = find_columns(lineage, request.downstream, "--lineage-downstream")
+def show(request: Request, lineage: Lineage, options: str = "--lineage-") -> str:
+    """Raises `InputError` for a column or a form that there is not, and names its option."""
+    refuse_unknown_form("lineage", request.form, FORMS, f"{options}format")
+    up = find_columns(lineage, request.upstream, f"{options}upstream")
+    down = find_columns(lineage, request.downstream, f"{options}downstream")
     ways = Ways(lineage)
     if not (up or down):
         return _map(request.form, lineage)

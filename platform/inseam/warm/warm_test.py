@@ -221,7 +221,8 @@ def test_changed_sources_are_copied_to_another_place(tmp_path: Path) -> None:
         module = tmp_path / text / "inseam" / "warm" / "sources.py"
         module.parent.mkdir(parents=True, exist_ok=True)
         module.write_bytes(Path(sources.__file__).read_bytes())
-        (module.parent / "__init__.py").touch()
+        for package in (module.parent, module.parents[1]):
+            (package / "__init__.py").touch()
         (module.parent / "asking.py").write_text(text, encoding="utf-8")
         code = (
             f"import sys; sys.path[:0] = [{str(tmp_path / text)!r}];"
