@@ -58,3 +58,30 @@ def test_only_tests_import_what_tests_share() -> None:
         and imports.search(file.read_text())
     ]
     assert wrong == []
+
+
+def test_each_word_of_the_domain_is_one_class() -> None:
+    """What is like one of them has a name that says what it is beside it."""
+    words = ("Column", "Contract", "Edge", "Rule", "Waiver")
+    found: dict[str, list[str]] = {word: [] for word in words}
+    for file in sorted((ROOT / "platform/inseam").rglob("*.py")):
+        for word in re.findall(rf"^class ({'|'.join(words)})\b", file.read_text(), re.MULTILINE):
+            found[word].append(str(file.relative_to(ROOT / "platform/inseam")))
+    assert found == {
+        "Column": ["sql/schema.py"],
+        "Contract": ["odcs/contract.py"],
+        "Edge": ["graph/graph.py"],
+        "Rule": ["rules/rule.py"],
+        "Waiver": ["rules/waiver.py"],
+    }
+
+
+def test_one_module_decides_that_a_column_is_personal() -> None:
+    """Whoever asks imports it; no other knows the words that say so."""
+    words = re.compile(r"[\"'|(](pii|personal)[|\"')]", re.IGNORECASE)
+    knowing = [
+        str(file.relative_to(ROOT / "platform/inseam"))
+        for file in sorted((ROOT / "platform/inseam").rglob("*.py"))
+        if not file.name.endswith("_test.py") and words.search(file.read_text())
+    ]
+    assert knowing == ["odcs/personal_data.py"]

@@ -20,13 +20,13 @@ from inseam.delivery.retry import RetryPolicy
 from inseam.publish.entropy_data.destination import EntropyData
 from inseam.publish.publication import (
     Agreement,
-    Contract,
     Cost,
     ExampleData,
     LineageEvent,
     Member,
-    Product,
     Publication,
+    PublishedContract,
+    PublishedProduct,
     SourceSystem,
     Team,
 )
@@ -54,7 +54,7 @@ WEB_SHOP = SourceSystem(
 )
 
 
-def contract(id_: str, owner: str, version: str = "1.0.0", **more: Any) -> Contract:
+def contract(id_: str, owner: str, version: str = "1.0.0", **more: Any) -> PublishedContract:
     document = {
         "apiVersion": "v3.1.0",
         "kind": "DataContract",
@@ -76,7 +76,7 @@ def contract(id_: str, owner: str, version: str = "1.0.0", **more: Any) -> Contr
         "slaProperties": [{"property": "endOfSupport", "value": "2028-01-31"}],
         **more,
     }
-    return Contract(
+    return PublishedContract(
         file=f"products/{id_}/models/output_ports/v1/{id_}.odcs.yaml",
         document=document,
         published={**document, "description": {"purpose": "Once said otherwise."}},
@@ -135,10 +135,10 @@ def test_result(product: str, contract_id: str) -> dict[str, Any]:
 
 def product(
     id_: str, owner: str, *, reads: str, system: bool = False, costs: Iterable[Cost] = ()
-) -> Product:
+) -> PublishedProduct:
     port = f"{id_}-v1"
     read_port = f"{reads}-v1".replace("_", "-")
-    return Product(
+    return PublishedProduct(
         file=f"products/{id_}/{id_}.odps.yaml",
         document=odps(id_, owner, port, read_port),
         contracts=(contract(port, owner),),

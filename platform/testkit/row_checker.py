@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from inseam.documents.element_path import format_path
 from inseam.documents.yaml_document import Path
-from inseam.odcs.constraints import Rule
+from inseam.odcs.constraints import WrittenRule
 from inseam.odcs.contract import Contract, Property, SchemaObject
 from inseam.odcs.types import dialect_of, duckdb_type
 from inseam.synthesis.references import foreign_keys
@@ -301,7 +301,7 @@ class _Checker:
 
     # Rules
 
-    def _value_rule(self, rule: Rule, source: str) -> Iterator[Violation]:
+    def _value_rule(self, rule: WrittenRule, source: str) -> Iterator[Violation]:
         """A rule of a nested field, which counts the field's values."""
         if rule.threshold is None or rule.metric is None:
             return
@@ -313,12 +313,12 @@ class _Checker:
         ).fetchone()
         yield from self._judged(rule, *(row or (0, 0)))
 
-    def _judged(self, rule: Rule, count: float, rows: int) -> Iterator[Violation]:
+    def _judged(self, rule: WrittenRule, count: float, rows: int) -> Iterator[Violation]:
         number = (round(count / rows * 100, 6) if rows else 0.0) if rule.is_percent else count
         if rule.threshold is not None and not rule.threshold.allows(number):
             yield self._violation(rule.path, number)
 
-    def _rule(self, rule: Rule, column: str | None) -> Iterator[Violation]:
+    def _rule(self, rule: WrittenRule, column: str | None) -> Iterator[Violation]:
         if rule.threshold is None:
             return
         if rule.query is not None:
@@ -339,11 +339,11 @@ class _Checker:
         elif column is not None and rule.metric is not None:
             yield from self._value_rule(rule, f"select {_quoted(column)} as v from {self._from}")
 
-    def _physical(self, rule: Rule) -> list[str]:
+    def _physical(self, rule: WrittenRule) -> list[str]:
         names = {p.name: p.physical_name for p in self._described.properties}
         return [names.get(name, name) for name in rule.arguments.get("properties") or ()]
 
-    def _sql_rule(self, rule: Rule, column: str | None) -> Iterator[Violation]:
+    def _sql_rule(self, rule: WrittenRule, column: str | None) -> Iterator[Violation]:
         names = dict.fromkeys(("table", "model", "object"), self._from)
         if column is not None:
             names |= dict.fromkeys(("column", "field", "property"), _quoted(column))
@@ -399,7 +399,7 @@ def _without_unique(column: Property) -> Property:
     )
 
 
-def _bad_values(rule: Rule) -> str | None:
+def _bad_values(rule: WrittenRule) -> str | None:
     if rule.metric == "nullValues":
         return "v is null"
     if rule.metric == "missingValues":

@@ -9,8 +9,15 @@ from pathlib import Path, PurePosixPath
 
 from inseam.affected.changed_file import ChangedFile, Request, Status
 from inseam.affected.contract_change import ContractChange, contract_changes
-from inseam.affected.explanations import Ways, contract_step, element_step, node_of
-from inseam.affected.file_kinds import Form, Place, Reach, Role, goals_of_module, place_of
+from inseam.affected.explanations import ExplainedPaths, contract_step, element_step, node_of
+from inseam.affected.file_kinds import (
+    Comparison,
+    FileKind,
+    FilePlace,
+    Reach,
+    goals_of_module,
+    place_of,
+)
 from inseam.affected.result import (
     GOALS,
     Affected,
@@ -26,7 +33,7 @@ from inseam.affected.result import (
     Step,
     in_order,
 )
-from inseam.affected.revision import Texts, read_side
+from inseam.affected.revision import Texts, read_revision
 from inseam.affected.yaml_diff import (
     blocks,
     class_of_blocks,
@@ -81,12 +88,12 @@ class Inputs:
 @dataclass(frozen=True, slots=True)
 class _Change:
     file: ChangedFile
-    places: tuple[Place, ...]
+    places: tuple[FilePlace, ...]
     found: AffectedFile
 
     @property
     def of_contract(self) -> bool:
-        return any(place.role.form is Form.CONTRACT for place in self.places)
+        return any(place.role.form is Comparison.CONTRACT for place in self.places)
 
 
 def find_affected(request: Request, inputs: Inputs) -> Affected:
@@ -117,7 +124,7 @@ class _Finder:
         self._request = request
         self._inputs = inputs
         self._folders = frozenset({*request.head_folders, *request.base_folders})
-        both = read_side(inputs.both)
+        both = read_revision(inputs.both)
         self._base = both.with_files(inputs.base)
         self._head = both.with_files(inputs.head)
         self._changes = [self._change(change) for change in request.changes]
@@ -134,7 +141,7 @@ class _Finder:
         gone = {
             change.base for change in request.changes if change.base and change.base != change.head
         }
-        self._ways = Ways(self._graph, gone)
+        self._ways = ExplainedPaths(self._graph, gone)
 
     # What has changed
 
@@ -161,21 +168,21 @@ class _Finder:
             ),
         )
 
-    def _blocks(self, change: ChangedFile, form: Form) -> tuple[Block, ...] | None:
+    def _blocks(self, change: ChangedFile, form: Comparison) -> tuple[Block, ...] | None:
         """None where nothing is known but that the file is another one."""
-        if form is Form.SQL:
+        if form is Comparison.SQL:
             return () if self._is_layout(change) else None
-        if form in (Form.WHOLE, Form.CONTRACT):
+        if form in (Comparison.WHOLE, Comparison.CONTRACT):
             return None
         base = self._inputs.base_texts.document(change.base)
         head = self._inputs.head_texts.document(change.head)
         if base is None or head is None:
-            found = properties_blocks(base, head) if form is Form.PROPERTIES else ()
+            found = properties_blocks(base, head) if form is Comparison.PROPERTIES else ()
             # Nothing but exposures, say, on the one side that there is.
             return found if class_of_blocks(found) is Class.DOCS else None
-        if form is Form.ODPS:
+        if form is Comparison.ODPS:
             return odps_blocks(base, head)
-        if form is Form.PROPERTIES:
+        if form is Comparison.PROPERTIES:
             return properties_blocks(base, head)
         class_ = place_of(change.path, self._folders).role.class_
         return blocks(base, head, lambda _: class_)
@@ -272,7 +279,7 @@ class _Finder:
         for place in changed.places:
             role = place.role
             start = _file_step(changed.found)
-            if role.reach is Reach.PRODUCT and role.form is not Form.CONTRACT:
+            if role.reach is Reach.PRODUCT and role.form is not Comparison.CONTRACT:
                 if place.folder is not None and role.goals:
                     steps = (start, *self._models_of(changed.file, _name(place.folder)))
                     note = _SAME_TEST if self._is_same_test(changed) else ""
@@ -285,12 +292,16 @@ class _Finder:
             elif role.reach is Reach.LIBRARY:
                 yield from self._reasons_of_library(changed)
 
-    def _goals(self, changed: _Change, role: Role) -> tuple[str, ...]:
+    def _goals(self, changed: _Change, role: FileKind) -> tuple[str, ...]:
         same = {"test"} if self._is_same_test(changed) else set()
         return tuple(goal for goal in role.goals if goal not in same)
 
     def _is_same_test(self, changed: _Change) -> bool:
-        read_by_dbt = changed.places[0].role.form in (Form.SQL, Form.PROPERTIES, Form.YAML)
+        read_by_dbt = changed.places[0].role.form in (
+            Comparison.SQL,
+            Comparison.PROPERTIES,
+            Comparison.YAML,
+        )
         return read_by_dbt and self._is_layout(changed.file)
 
     def _models_of(self, change: ChangedFile, product: str) -> Iterator[Step]:

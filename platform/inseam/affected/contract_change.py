@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from inseam.affected.changed_file import ChangedFile
 from inseam.affected.contract_difference import ContractDifference, contract_difference
 from inseam.affected.result import Class, State
-from inseam.affected.revision import Side, Texts
+from inseam.affected.revision import Revision, Texts
 from inseam.gate.settings import Settings
 from inseam.gate.trees import breaks_by_removal
 
@@ -62,8 +62,8 @@ class ContractChange:
 
 def contract_changes(
     changes: Iterable[ChangedFile],
-    base: Side,
-    head: Side,
+    base: Revision,
+    head: Revision,
     texts: tuple[Texts, Texts],
     settings: Settings,
 ) -> list[ContractChange]:
@@ -105,11 +105,11 @@ def _compare(
     return ContractChange(contract_id, base, head, contract_difference(old, new, settings))
 
 
-def _id(side: Side, path: str) -> str:
+def _id(side: Revision, path: str) -> str:
     """A contract that is not to be read is called by its file, as it should be."""
     known = side.contracts.get(path)
     return known.contract_id if known else PurePosixPath(path).name.split(".odcs.")[0]
 
 
-def _elsewhere(side: Side, contract_id: str) -> str | None:
+def _elsewhere(side: Revision, contract_id: str) -> str | None:
     return next((contract.file for contract in side.by_id(contract_id)), None)

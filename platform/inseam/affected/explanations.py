@@ -37,7 +37,7 @@ _OF_NO_READER = frozenset({Class.DOCS, Class.OWNER, Class.TERMS})
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class ExplainedPaths:
     """``gone`` are the files that are not there at the head."""
 
     graph: Graph

@@ -13,7 +13,7 @@ from inseam.affected.result import Class
 _Fact = TypeVar("_Fact")
 
 
-class Form(StrEnum):
+class Comparison(StrEnum):
     """How the two versions of a file are compared."""
 
     WHOLE = "whole"
@@ -38,84 +38,91 @@ _ALL = ("lint", "check", "test", "facts")
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class FileKind:
     class_: Class
     reach: Reach
     goals: tuple[str, ...]
-    form: Form = Form.WHOLE
+    form: Comparison = Comparison.WHOLE
     note: str = ""
 
 
 def _role(
-    class_: Class, reach: Reach, *goals: str, form: Form = Form.WHOLE, note: str = ""
-) -> Role:
-    return Role(class_, reach, goals, form, note)
+    class_: Class, reach: Reach, *goals: str, form: Comparison = Comparison.WHOLE, note: str = ""
+) -> FileKind:
+    return FileKind(class_, reach, goals, form, note)
 
 
 _PRODUCT = Reach.PRODUCT
 _NOBODY = Reach.NOBODY
 
 
-class Known(Enum):
+class KnownKind(Enum):
     """Roles that more than one place gives, or that somebody asks for by name."""
 
-    CONTRACT = _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Form.CONTRACT)
-    EXTERNAL = _role(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate", form=Form.CONTRACT)
+    CONTRACT = _role(
+        Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Comparison.CONTRACT
+    )
+    EXTERNAL = _role(
+        Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate", form=Comparison.CONTRACT
+    )
     UNREAD = _role(Class.OTHER, _PRODUCT, note="no goal reads it")
     ELSEWHERE = _role(Class.OTHER, _NOBODY, note="no product depends on it")
 
 
 # The first pattern that fits decides. Paths are from the product's folder.
-_IN_PRODUCT: tuple[tuple[str, Role], ...] = (
-    (r"(.+/)?output_ports/[^/]+/[^/]+\.odcs\.yaml", Known.CONTRACT.value),
+_IN_PRODUCT: tuple[tuple[str, FileKind], ...] = (
+    (r"(.+/)?output_ports/[^/]+/[^/]+\.odcs\.yaml", KnownKind.CONTRACT.value),
     (
         r"(.+/)?input_ports/[^/]+\.odcs\.yaml",
-        _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Form.YAML),
+        _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Comparison.YAML),
     ),
     (r"README\.md", _role(Class.DOCS, _PRODUCT, "facts")),
-    (r"[^/]+\.odps\.yaml", _role(Class.OTHER, _PRODUCT, "lint", "facts", form=Form.ODPS)),
-    (r"agreements/[^/]+\.yaml", _role(Class.TERMS, _PRODUCT, "lint", "facts", form=Form.YAML)),
+    (r"[^/]+\.odps\.yaml", _role(Class.OTHER, _PRODUCT, "lint", "facts", form=Comparison.ODPS)),
+    (
+        r"agreements/[^/]+\.yaml",
+        _role(Class.TERMS, _PRODUCT, "lint", "facts", form=Comparison.YAML),
+    ),
     (r"costs\.yaml", _role(Class.TERMS, _PRODUCT, "facts")),
     (r"BUILD(\..+)?", _role(Class.TOOLCHAIN, _PRODUCT, *_ALL)),
     (r"\.sqlfluff", _role(Class.TOOLCHAIN, _PRODUCT, "fmt", "lint")),
     (r"tests/inputs/.+", _role(Class.TEST, _PRODUCT, "test")),
-    (r"tests/.+", _role(Class.TEST, _PRODUCT, *_ALL, form=Form.SQL)),
+    (r"tests/.+", _role(Class.TEST, _PRODUCT, *_ALL, form=Comparison.SQL)),
     (
         r"(models|macros|seeds|snapshots|analyses|functions)/.+\.ya?ml",
-        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.PROPERTIES),
+        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.PROPERTIES),
     ),
     (
         r"(models|macros|seeds|snapshots|analyses|functions)/.+",
-        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.SQL),
+        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.SQL),
     ),
     (
         r"(dbt_project|packages|dependencies)\.yml",
-        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.YAML),
+        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.YAML),
     ),
     (r"\.dbtignore", _role(Class.LOGIC, _PRODUCT, *_ALL)),
     # dbt_project.yml may name other folders for dbt's files.
-    (r".+/[^/]+\.ya?ml", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.PROPERTIES)),
-    (r".+/[^/]+\.(sql|csv)", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Form.SQL)),
-    (r".+", Known.UNREAD.value),
+    (r".+/[^/]+\.ya?ml", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.PROPERTIES)),
+    (r".+/[^/]+\.(sql|csv)", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.SQL)),
+    (r".+", KnownKind.UNREAD.value),
 )
 
-_ELSEWHERE: tuple[tuple[str, Role], ...] = (
-    (r"contracts/external/.+\.odcs\.yaml", Known.EXTERNAL.value),
+_ELSEWHERE: tuple[tuple[str, FileKind], ...] = (
+    (r"contracts/external/.+\.odcs\.yaml", KnownKind.EXTERNAL.value),
     (
         r"contracts/published/.+\.odcs\.yaml",
         _role(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate"),
     ),
     (
         r"shared/[^/]+/((macros|models|seeds)/.+\.ya?ml)",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Form.PROPERTIES),
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Comparison.PROPERTIES),
     ),
     (
         r"shared/[^/]+/(macros|models|tests|seeds)/.+",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Form.SQL),
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Comparison.SQL),
     ),
     (
         r"shared/[^/]+/dbt_project\.yml",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Form.YAML),
+        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Comparison.YAML),
     ),
     (
         r"platform/policies/.+",
@@ -149,7 +156,7 @@ _ELSEWHERE: tuple[tuple[str, Role], ...] = (
     ),
     (r"platform/.+|\.ci/.+|\.github/.+|pants", _role(Class.TOOLCHAIN, _NOBODY)),
     (r"docs/.+|.+\.md", _role(Class.DOCS, _NOBODY)),
-    (r".+", Known.ELSEWHERE.value),
+    (r".+", KnownKind.ELSEWHERE.value),
 )
 
 
@@ -172,19 +179,19 @@ def is_told_by_dependencies(path: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """``folder`` is of the product that has the file; None for a file of none."""
 
     folder: str | None
-    role: Role
+    role: FileKind
 
 
-def place_of(path: str, folders: frozenset[str]) -> Place:
+def place_of(path: str, folders: frozenset[str]) -> FilePlace:
     """``folders`` are those of all products, of base and head."""
     for end in (i for i, letter in enumerate(path) if letter == "/"):
         if path[:end] in folders:
-            return Place(path[:end], _first(_IN_PRODUCT, path[end + 1 :]))
-    return Place(None, _first(_ELSEWHERE, path))
+            return FilePlace(path[:end], _first(_IN_PRODUCT, path[end + 1 :]))
+    return FilePlace(None, _first(_ELSEWHERE, path))
 
 
 def _first(table: Iterable[tuple[str, _Fact]], path: str) -> _Fact:

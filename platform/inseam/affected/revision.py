@@ -24,7 +24,7 @@ TABLES = (ContractRow, ExposureRow, MacroRow, ModelRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class ContractFile:
     """``product`` is None for a contract of another system."""
 
     contract_id: str
@@ -42,31 +42,31 @@ class Exposure:
 
 
 @dataclass(slots=True)
-class Side:
+class Revision:
     """``contracts`` by file; ``packages`` are folders in `shared/`, and who has their macros.
 
     ``exposures`` by product and name.
     """
 
-    contracts: dict[str, Contract] = field(default_factory=dict)
+    contracts: dict[str, ContractFile] = field(default_factory=dict)
     exposures: dict[tuple[str, str], Exposure] = field(default_factory=dict)
     packages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     read_projects: set[str] = field(default_factory=set)
 
-    def by_id(self, contract_id: str) -> list[Contract]:
+    def by_id(self, contract_id: str) -> list[ContractFile]:
         return [c for c in self.contracts.values() if c.contract_id == contract_id]
 
-    def with_files(self, files: Iterable[Path]) -> Side:
+    def with_files(self, files: Iterable[Path]) -> Revision:
         """What is known here, and what more files say."""
-        return read_side(files, deepcopy(self))
+        return read_revision(files, deepcopy(self))
 
 
-def read_side(files: Iterable[Path], known: Side | None = None) -> Side:
-    side = known or Side()
+def read_revision(files: Iterable[Path], known: Revision | None = None) -> Revision:
+    side = known or Revision()
     for file in files:
         for row in read_file(file, TABLES):
             if isinstance(row, ContractRow) and row.kind in (OUTPUT_PORT, EXTERNAL):
-                side.contracts[row.file] = Contract(
+                side.contracts[row.file] = ContractFile(
                     row.contract_id, row.product, row.file, row.canonical
                 )
             elif isinstance(row, ExposureRow):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from inseam.contract_lint.rule import Rule
 from inseam.documents.yaml_document import Document, read_file, read_yaml
 from inseam.facts.lines import read_rows
 from inseam.facts.schema import (
@@ -27,6 +26,7 @@ from inseam.facts.tables import Row
 from inseam.odcs.contract import Contract, SchemaObject, read_contract
 from inseam.odcs.places import PORT_CONTRACTS
 from inseam.report.finding import Finding, InputError, Related, Severity
+from inseam.rules.rule import Rule
 
 _TABLES: tuple[type[Row], ...] = (
     ClockReadRow,

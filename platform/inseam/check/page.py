@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.check import rules
-from inseam.contract_lint.rule import Rule
-from inseam.report.finding import Severity
+from inseam.rules.rule import Rule, not_failing, paragraphs
 
 _HEAD = """\
 <!-- Made from the rules: `python -m inseam.check.page`. A test holds the two together. -->
@@ -47,13 +46,7 @@ def _section(title: str, of: tuple[Rule, ...]) -> Iterator[str]:
     yield f"## {title}\n"
     for rule in of:
         yield f"### {rule.id}\n"
-        if rule.severity is Severity.WARNING:
-            yield "A warning: it does not fail the check.\n"
-        elif rule.severity is Severity.INFO:
-            yield "An info: it does not fail the check.\n"
-        yield f"{rule.what}\n"
-        yield f"*Why*: {rule.why}\n"
-        yield f"*Fix*: {rule.fix}\n"
+        yield from (f"{text}\n" for text in paragraphs(rule, before=not_failing(rule, "the check")))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 
 from inseam.check.page import page
 from inseam.check.rules import ALL_RULES
-from inseam.contract_lint.rule import Rule
+from inseam.rules.rule import Rule
 
 PAGE = Path(__file__).parents[3] / "docs" / "check.md"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, broken
 from inseam.check.slips import Slips, near_of
-from inseam.contract_lint.rule import Rule
 from inseam.facts.schema import ColumnReadRow, ModelDependencyRow, ModelRow
 from inseam.report.finding import Finding
 from inseam.report.near_names import did_you_mean, near_names
 from inseam.report.source_excerpt import place_of_name
+from inseam.rules.rule import Rule
 
 _MISTAKES = {
     "no_such_column": rules.NAME_UNKNOWN,

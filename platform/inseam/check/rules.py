@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inseam.contract_lint.rule import Rule
 from inseam.report.finding import Severity
+from inseam.rules.rule import Rule
 
 OBJECT_MISSING = Rule(
     "port-object-missing",

@@ -38,7 +38,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class OwnersLine:
     """``pattern`` begins at the repository's root; a folder ends in a slash."""
 
     pattern: str
@@ -61,28 +61,31 @@ class Port:
         return self.contract.name.removesuffix(SUFFIX)
 
 
-def rules(files: OwnedFiles, registry: Mapping[str, Team]) -> list[Rule]:
+def rules(files: OwnedFiles, registry: Mapping[str, Team]) -> list[OwnersLine]:
     """In the order of the file. Raises `InputError` with all that has no owner or no plain path."""
     problems = [*_unknown_teams(files, registry), *_unplain_paths(files)]
     of_products = _teams_of_products(files, registry)
     ports = _ports(files, registry, of_products)
-    of_agreements: list[Rule] = []
+    of_agreements: list[OwnersLine] = []
     for path in files.agreements:
         if document := files.documents.get(path):
             found = _provider_of(document, ports, files)
             if isinstance(found, Finding):
                 problems.append(found)
             elif found.owner:
-                of_agreements.append(Rule(f"/{path}", (found.owner.owner,)))
+                of_agreements.append(OwnersLine(f"/{path}", (found.owner.owner,)))
     if problems:
         raise InputError(problems)
     owned = [(port, port.owner) for _, port in sorted(ports.items()) if port.owner]
     everything_else = tuple(t.owner for t in registry.values() if t.type == teams.PLATFORM)
     return [
-        Rule("*", everything_else),
-        *(Rule(f"/products/{name}/", (team.owner,)) for name, team in sorted(of_products.items())),
-        *(Rule(f"/{port.contract}", (t.owner,)) for port, t in owned if port.product is None),
-        *(Rule(f"/{PUBLISHED}/{port.contract_id}/", (team.owner,)) for port, team in owned),
+        OwnersLine("*", everything_else),
+        *(
+            OwnersLine(f"/products/{name}/", (team.owner,))
+            for name, team in sorted(of_products.items())
+        ),
+        *(OwnersLine(f"/{port.contract}", (t.owner,)) for port, t in owned if port.product is None),
+        *(OwnersLine(f"/{PUBLISHED}/{port.contract_id}/", (team.owner,)) for port, team in owned),
         *of_agreements,
     ]
 
@@ -181,7 +184,7 @@ def _text(mapping: Any, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def codeowners_text(listed: Iterable[Rule]) -> str:
+def codeowners_text(listed: Iterable[OwnersLine]) -> str:
     listed = list(listed)
     width = max((len(rule.pattern) for rule in listed), default=0)
     lines = (f"{rule.pattern:<{width}} {' '.join(rule.owners)}\n" for rule in listed)

@@ -27,7 +27,7 @@ from inseam.codegen.described_models import (
 )
 from inseam.codegen.existing_models import ExistingModels, read_existing, round_trip_yaml
 from inseam.codegen.reserved_words import needs_quotes
-from inseam.contract_lint.outline import Contract as LintedContract
+from inseam.contract_lint.outline import ContractOutline as LintedContract
 from inseam.contract_lint.rules.names import invalid_names
 from inseam.dbt_project.letter_case import case_finding, columns_in_other_case
 from inseam.documents.yaml_comments import add_comments

@@ -16,7 +16,7 @@ from inseam.codegen.fixed_files import fixed_files
 from inseam.codegen.input_ports import input_ports
 from inseam.codegen.root_causes import with_reporters
 from inseam.codegen.snapshots import snapshots
-from inseam.contract_lint.outline import Contract as LintedContract
+from inseam.contract_lint.outline import ContractOutline as LintedContract
 from inseam.contract_lint.rules.names import id_not_file_name
 from inseam.dbt_project.read_files import is_read_by_dbt
 from inseam.documents.yaml_document import Document

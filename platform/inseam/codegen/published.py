@@ -15,8 +15,8 @@ from pathlib import Path
 from inseam.codegen.archive import is_file_name, is_version, published_path
 from inseam.codegen.expected_file import ExpectedFile, write_stale
 from inseam.codegen.root_causes import with_reporters
-from inseam.contract_lint.outline import Contract as LintedContract
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ContractOutline as LintedContract
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.rules import names
 from inseam.documents.line_ends import as_git_keeps
 from inseam.documents.yaml_document import Document, read_file, read_yaml
@@ -24,6 +24,7 @@ from inseam.odcs.contract import Contract, read_contract
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
+from inseam.rules.rule import Rule
 
 # ODCS 3.1, Fundamentals: proposed, draft, active, deprecated, retired.
 RELEASED = frozenset({"active", "deprecated"})

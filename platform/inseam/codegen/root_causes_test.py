@@ -5,7 +5,7 @@ import pytest
 from inseam.codegen.published import check
 from inseam.codegen.root_causes import with_reporters
 from inseam.contract_lint.lint_file import lint
-from inseam.contract_lint.outline import Contract
+from inseam.contract_lint.outline import ContractOutline
 from inseam.contract_lint.rules import names
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
@@ -57,7 +57,7 @@ def test_what_is_in_no_linted_file_is_reported_where_it_is_met() -> None:
     finding = next(
         problem.finding(document)
         for document in [read_yaml("contracts/published/x/1.odcs.yaml", b"id: a b\n")]
-        for problem in names.invalid_id(Contract(document))
+        for problem in names.invalid_id(ContractOutline(document))
     )
 
     assert [one.reported_by for one in with_reporters([finding])] == [""]

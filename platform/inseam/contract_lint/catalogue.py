@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from inseam.contract_lint import limits, sentences, standards
-from inseam.contract_lint.outline import Contract
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ContractOutline
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.rules import (
     duplicates,
     evaluation,
@@ -20,6 +20,7 @@ from inseam.contract_lint.rules import (
     values,
 )
 from inseam.contract_lint.rules.products import Product
+from inseam.rules.rule import Rule
 
 _OF_CONTRACTS = (
     names,
@@ -33,7 +34,7 @@ _OF_CONTRACTS = (
     evaluation,
 )
 
-CONTRACT_CHECKS: tuple[Callable[[Contract], Iterator[Problem]], ...] = tuple(
+CONTRACT_CHECKS: tuple[Callable[[ContractOutline], Iterator[Problem]], ...] = tuple(
     check for module in _OF_CONTRACTS for check in module.CHECKS
 )
 PRODUCT_CHECKS: tuple[Callable[[Product], Iterator[Problem]], ...] = products.CHECKS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.problem import Problem
 from inseam.documents.yaml_document import Document, Path
+from inseam.rules.rule import Rule
 
 # The largest contract here has 1,100. The schema takes up to 0.2 ms for each.
 MAX_VALUES = 10_000

@@ -12,8 +12,8 @@ from itertools import islice
 from inseam.contract_lint.catalogue import CONTRACT_CHECKS, PRODUCT_CHECKS
 from inseam.contract_lint.json_schema import MAX_VIOLATIONS
 from inseam.contract_lint.limits import too_large
-from inseam.contract_lint.outline import Contract
-from inseam.contract_lint.rule import Problem
+from inseam.contract_lint.outline import ContractOutline
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.rules.products import Product
 from inseam.contract_lint.sentences import TOO_MANY, schema_problems
 from inseam.contract_lint.standards import PRODUCT, name_not_seen, standard_of
@@ -46,7 +46,7 @@ def problems(document: Document) -> Iterator[Problem]:
         for product_check in PRODUCT_CHECKS:
             yield from _not_too_many(product_check(product))
     else:
-        contract = Contract(document)
+        contract = ContractOutline(document)
         for check in CONTRACT_CHECKS:
             yield from _not_too_many(check(contract))
 

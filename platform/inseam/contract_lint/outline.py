@@ -18,7 +18,7 @@ Placed = tuple[Entry, Path]
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnOutline:
     """A column or a part of one. ``label`` is how to call it: `orders.address.street`."""
 
     entry: Entry
@@ -48,25 +48,25 @@ class Column:
         return frozenset(value for value in values if not isinstance(value, (dict, list)))
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnOutline, ...]:
         """The fields of an object, or of the objects in an array."""
         inner = self.items.columns if self.items else ()
         return (*_columns(self.entry, self.path, self.label), *inner)
 
     @cached_property
-    def by_name(self) -> Mapping[str, Column]:
+    def by_name(self) -> Mapping[str, ColumnOutline]:
         return _by_name(self.columns)
 
     @cached_property
-    def by_id(self) -> Mapping[str, Column]:
+    def by_id(self) -> Mapping[str, ColumnOutline]:
         return _by_id(self.columns)
 
     @cached_property
-    def items(self) -> Column | None:
+    def items(self) -> ColumnOutline | None:
         return self._part(("items",), "[]")
 
     @cached_property
-    def parts(self) -> tuple[Column, ...]:
+    def parts(self) -> tuple[ColumnOutline, ...]:
         """What it is made of, one level down."""
         sides = (
             self.items,
@@ -76,17 +76,17 @@ class Column:
         own = _columns(self.entry, self.path, self.label)
         return (*own, *(side for side in sides if side is not None))
 
-    def _part(self, keys: tuple[str, ...], suffix: str) -> Column | None:
+    def _part(self, keys: tuple[str, ...], suffix: str) -> ColumnOutline | None:
         entry: Any = self.entry
         for key in keys:
             entry = entry.get(key) if isinstance(entry, dict) else None
         if not isinstance(entry, dict):
             return None
-        return Column(entry, (*self.path, *keys), self.label + suffix)
+        return ColumnOutline(entry, (*self.path, *keys), self.label + suffix)
 
 
 @dataclass(frozen=True)
-class Table:
+class ObjectOutline:
     """An object of the contract's schema."""
 
     entry: Entry
@@ -101,15 +101,15 @@ class Table:
         return self.name or f"object {int(self.path[-1]) + 1}"
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnOutline, ...]:
         return _columns(self.entry, self.path, self.label)
 
     @cached_property
-    def by_name(self) -> Mapping[str, Column]:
+    def by_name(self) -> Mapping[str, ColumnOutline]:
         return _by_name(self.columns)
 
     @cached_property
-    def by_id(self) -> Mapping[str, Column]:
+    def by_id(self) -> Mapping[str, ColumnOutline]:
         return _by_id(self.columns)
 
     @cached_property
@@ -118,7 +118,7 @@ class Table:
         names = ((column.name, text(column.entry, "physicalName")) for column in self.columns)
         return frozenset(name for both in names for name in both if name is not None)
 
-    def all_columns(self) -> Iterator[Column]:
+    def all_columns(self) -> Iterator[ColumnOutline]:
         """With what they are made of, in the order of the file."""
         stack = list(reversed(self.columns))
         while stack:
@@ -128,7 +128,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Contract:
+class ContractOutline:
     document: Document
 
     @property
@@ -140,22 +140,24 @@ class Contract:
         return text(self.value, "id")
 
     @cached_property
-    def tables(self) -> tuple[Table, ...]:
-        return tuple(Table(entry, path) for entry, path in entries(self.value, (), "schema"))
+    def tables(self) -> tuple[ObjectOutline, ...]:
+        return tuple(
+            ObjectOutline(entry, path) for entry, path in entries(self.value, (), "schema")
+        )
 
     @cached_property
-    def by_name(self) -> Mapping[str, Table]:
+    def by_name(self) -> Mapping[str, ObjectOutline]:
         return _by_name(self.tables)
 
     @cached_property
-    def by_id(self) -> Mapping[str, Table]:
+    def by_id(self) -> Mapping[str, ObjectOutline]:
         return _by_id(self.tables)
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnOutline, ...]:
         return tuple(column for table in self.tables for column in table.all_columns())
 
-    def quality(self) -> Iterator[tuple[Entry, Path, Table]]:
+    def quality(self) -> Iterator[tuple[Entry, Path, ObjectOutline]]:
         """Each quality rule with the object that it is about."""
         for table in self.tables:
             for rule, path in entries(table.entry, table.path, "quality"):
@@ -196,7 +198,7 @@ def number(value: Any) -> int | float | None:
     return value if is_number and value == value else None
 
 
-_Thing = TypeVar("_Thing", Column, Table)
+_Thing = TypeVar("_Thing", ColumnOutline, ObjectOutline)
 
 
 def _by_name(things: Iterable[_Thing]) -> dict[str, _Thing]:
@@ -215,9 +217,9 @@ def _by_id(things: Iterable[_Thing]) -> dict[str, _Thing]:
     return _by_name(things) | by_id
 
 
-def _columns(entry: Entry, path: Path, label: str) -> tuple[Column, ...]:
+def _columns(entry: Entry, path: Path, label: str) -> tuple[ColumnOutline, ...]:
     found = []
     for part, part_path in entries(entry, path, "properties"):
         name = text(part, "name") or f"column {int(part_path[-1]) + 1}"
-        found.append(Column(part, part_path, f"{label}.{name}"))
+        found.append(ColumnOutline(part, part_path, f"{label}.{name}"))
     return tuple(found)

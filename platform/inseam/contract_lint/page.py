@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.contract_lint.catalogue import CONTRACT_RULES, PRODUCT_RULES, STANDARD_RULES
-from inseam.contract_lint.rule import Rule
 from inseam.contract_lint.standards import MIGRATE, STANDARDS
-from inseam.report.finding import Severity
+from inseam.rules.rule import Rule, not_failing, paragraphs
 
 _HEAD = f"""\
 <!-- Made from the rules: `python -m inseam.contract_lint.page`. A test holds the two together. -->
@@ -61,11 +60,7 @@ def _section(title: str, rules: tuple[Rule, ...]) -> Iterator[str]:
     yield f"## {title}\n"
     for rule in rules:
         yield f"### {rule.id}\n"
-        if rule.severity is not Severity.ERROR:
-            yield f"A {rule.severity}: it does not fail lint.\n"
-        yield f"{rule.what}\n"
-        yield f"*Why*: {rule.why}\n"
-        yield f"*Fix*: {rule.fix}\n"
+        yield from (f"{text}\n" for text in paragraphs(rule, before=not_failing(rule, "lint")))
 
 
 if __name__ == "__main__":

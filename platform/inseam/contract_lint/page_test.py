@@ -6,7 +6,7 @@ import pytest
 
 from inseam.contract_lint.catalogue import ALL_RULES
 from inseam.contract_lint.page import page
-from inseam.contract_lint.rule import Rule
+from inseam.rules.rule import Rule
 
 PAGE = Path(__file__).parents[4] / "docs" / "contract-lint.md"
 

@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Any
 
 from inseam.contract_lint.json_schema import MAX_VIOLATIONS, Violation, known_keys, violations
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.standards import PRODUCT, Standard, schema_of
 from inseam.contract_lint.wording import kind_of, listed, place, shown
 from inseam.documents.yaml_document import Path
 from inseam.report.near_names import nearest_name
+from inseam.rules.rule import Rule
 
 KEY_MISSING = Rule(
     id="standard-key-missing",

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import Any
 
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.yaml_document import Document
 from inseam.report.finding import Finding
+from inseam.rules.rule import Rule
 
 MIGRATE = "./pants run platform/inseam/contract_lint/migrate.py --"
 CONTRACT, PRODUCT = "DataContract", "DataProduct"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from inseam.contract_lint.outline import Column, number, text
+from inseam.contract_lint.outline import ColumnOutline, number, text
 from inseam.contract_lint.text_forms import has_format, is_date, is_time, is_timestamp
 from inseam.contract_lint.wording import kind_of, shown
 
@@ -41,14 +41,14 @@ def _matches(value: str, pattern: str) -> bool:
     return row is not None and bool(row[0])
 
 
-def misfit(value: Any, column: Column) -> str | None:
+def misfit(value: Any, column: ColumnOutline) -> str | None:
     """Why the column cannot have the value, as a part of a sentence; None if it may be one."""
     if value is None:
         return None
     return _of_other_type(value, column) or next(_breaks(value, column), None)
 
 
-def _of_other_type(value: Any, column: Column) -> str | None:
+def _of_other_type(value: Any, column: ColumnOutline) -> str | None:
     type_ = column.logical_type
     has = f"is {kind_of(value)}"
     if type_ == "string" and not isinstance(value, str):
@@ -82,7 +82,7 @@ def _from_json(value: Any) -> Any:
     return value
 
 
-def _breaks(value: Any, column: Column) -> Iterator[str]:
+def _breaks(value: Any, column: ColumnOutline) -> Iterator[str]:
     options = column.options
     if isinstance(value, str):
         yield from _length(len(value), options, "minLength", "maxLength", "characters")
@@ -97,7 +97,7 @@ def _breaks(value: Any, column: Column) -> Iterator[str]:
     yield from _not_allowed(value, column)
 
 
-def _of_other_form(value: str, column: Column) -> Iterator[str]:
+def _of_other_form(value: str, column: ColumnOutline) -> Iterator[str]:
     pattern, format_ = text(column.options, "pattern"), text(column.options, "format")
     if pattern and pattern_fault(pattern) is None and not _matches(value, pattern):
         yield f"does not match the pattern {shown(pattern)}"
@@ -130,6 +130,6 @@ def _outside(has: int | float, options: Any) -> Iterator[str]:
         yield f"is not below the exclusiveMaximum {shown(open_high)}"
 
 
-def _not_allowed(value: Any, column: Column) -> Iterator[str]:
+def _not_allowed(value: Any, column: ColumnOutline) -> Iterator[str]:
     if column.allowed and not isinstance(value, (dict, list)) and value not in column.allowed:
         yield "is not among the values of `enum`"

@@ -17,7 +17,7 @@ from inseam.evaluation.unanswerable import (
     option_reason,
     rule_reason,
 )
-from inseam.odcs.constraints import Rule
+from inseam.odcs.constraints import WrittenRule
 from inseam.odcs.contract import PRODUCTION, Contract, QualityRule
 from inseam.odcs.types import dialect_of
 
@@ -123,7 +123,7 @@ class _Evaluator:
             reason = f"{self.engine.name} cannot evaluate it"
             return replace(pending, reason=reason, measured=str(error), is_fault=True)
 
-    def _rule(self, pending: Result, rule: Rule) -> Result:
+    def _rule(self, pending: Result, rule: WrittenRule) -> Result:
         relation = self.relations[pending.place.described.physical_name]
         if rule.kind == "sql":
             return self._query(pending, rule, relation)
@@ -133,7 +133,7 @@ class _Evaluator:
             return self._duplicates(pending, rule, relation)
         return self._bad_values(pending, rule, measures.bad_values(rule))
 
-    def _query(self, pending: Result, rule: Rule, relation: str) -> Result:
+    def _query(self, pending: Result, rule: WrittenRule, relation: str) -> Result:
         place, query = pending.place, rule.query or ""
         if unknown := query_text.unknown_placeholder(query, at_property=place.column is not None):
             reason = f"nothing is called {unknown} here"
@@ -162,7 +162,7 @@ class _Evaluator:
             names |= dict.fromkeys(query_text.COLUMN_NAMES, value_of(place))
         return names
 
-    def _duplicates(self, pending: Result, rule: Rule, relation: str) -> Result:
+    def _duplicates(self, pending: Result, rule: WrittenRule, relation: str) -> Result:
         place = pending.place
         if place.is_in_a_list:
             of_list, repeats = measures.list_repeats(place)
@@ -183,7 +183,7 @@ class _Evaluator:
     def _bad_values(
         self,
         pending: Result,
-        rule: Rule,
+        rule: WrittenRule,
         condition: measures.Condition,
         place: Place | None = None,
     ) -> Result:
@@ -214,7 +214,7 @@ class _Evaluator:
     def _judged(
         self,
         pending: Result,
-        rule: Rule,
+        rule: WrittenRule,
         count: float,
         words: str = "Found {}.",
         rows: int | None = None,
@@ -239,7 +239,7 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
 
 
-def _type(rule: Rule, place: Place) -> str:
+def _type(rule: WrittenRule, place: Place) -> str:
     """datacontract-cli's word for a check of this kind."""
     level = "model" if place.column is None else "field"
     if rule.metric == "duplicateValues":
@@ -249,7 +249,7 @@ def _type(rule: Rule, place: Place) -> str:
     return f"{level}_quality_{rule.kind}"
 
 
-def _rule_name(rule: Rule) -> str:
+def _rule_name(rule: WrittenRule) -> str:
     called = rule.id or rule.name
     subject = f"quality rule `{called}`" if called else "quality rule"
     if rule.threshold is None:

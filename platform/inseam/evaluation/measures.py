@@ -10,7 +10,7 @@ from typing import Any
 from inseam.evaluation.formats import breaks_format, is_text, is_whole
 from inseam.evaluation.place import Place, quoted
 from inseam.evaluation.texts import literal
-from inseam.odcs.constraints import Rule
+from inseam.odcs.constraints import WrittenRule
 from inseam.odcs.contract import Property
 from inseam.odcs.types import duckdb_type
 
@@ -27,7 +27,7 @@ _INEXACT = frozenset({"DOUBLE", "FLOAT", "REAL"})
 _NUMERIC = re.compile(r"DECIMAL\(.*|DOUBLE|FLOAT|REAL")
 
 
-def bad_values(rule: Rule) -> Condition:
+def bad_values(rule: WrittenRule) -> Condition:
     """Of which values the metric of a column counts: nulls, missing or invalid ones."""
     if rule.metric == "nullValues":
         return lambda v: f"{v} is null"
@@ -50,7 +50,7 @@ def bad_values(rule: Rule) -> Condition:
     return is_bad
 
 
-def _listed(rule: Rule, name: str) -> list[Any]:
+def _listed(rule: WrittenRule, name: str) -> list[Any]:
     listed = rule.arguments.get(name)
     return listed if isinstance(listed, list) else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inseam.evaluation.formats import format_reason
 from inseam.evaluation.place import Place
-from inseam.odcs.constraints import METRICS, Rule
+from inseam.odcs.constraints import METRICS, WrittenRule
 from inseam.odcs.types import duckdb_type
 
 # What `duplicateValues` and the size of a table mean concerns objects; the others concern values.
@@ -12,7 +12,7 @@ _OF_OBJECTS = frozenset({"rowCount", "duplicateValues"})
 _OF_PROPERTIES = METRICS - {"rowCount"}
 
 
-def rule_reason(rule: Rule, *, at_property: bool, in_a_list: bool = False) -> str | None:
+def rule_reason(rule: WrittenRule, *, at_property: bool, in_a_list: bool = False) -> str | None:
     """Why the rule is not evaluated on any rows; None if it is.
 
     It is part of a sentence: "the quality rule is not evaluated: ...".
@@ -28,7 +28,7 @@ def rule_reason(rule: Rule, *, at_property: bool, in_a_list: bool = False) -> st
     return _library_reason(rule, at_property)
 
 
-def _sql_reason(rule: Rule, in_a_list: bool) -> str | None:
+def _sql_reason(rule: WrittenRule, in_a_list: bool) -> str | None:
     if not rule.query:
         return "it has no `query`"
     if in_a_list:
@@ -36,7 +36,7 @@ def _sql_reason(rule: Rule, in_a_list: bool) -> str | None:
     return None if rule.threshold else "it has no threshold that is a number"
 
 
-def _library_reason(rule: Rule, at_property: bool) -> str | None:
+def _library_reason(rule: WrittenRule, at_property: bool) -> str | None:
     known = ", ".join(sorted(METRICS))
     if rule.metric is None:
         stated = rule.stated_metric
@@ -56,7 +56,7 @@ def _library_reason(rule: Rule, at_property: bool) -> str | None:
     return None if rule.threshold else "it has no threshold that is a number"
 
 
-def listed_columns(rule: Rule) -> list[str]:
+def listed_columns(rule: WrittenRule) -> list[str]:
     """The properties that a rule of an object names."""
     listed = rule.arguments.get("properties")
     return [str(name) for name in listed] if isinstance(listed, list) else []

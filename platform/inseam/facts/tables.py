@@ -12,7 +12,7 @@ _LAST = ("file", "line")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Meaning:
     """The content of a column. ``source`` is a key of the file, or says how it is found."""
 
     meaning: str
@@ -27,8 +27,8 @@ class Row:
     # Which files, or which tool, the rows come from.
     SOURCE: ClassVar[str] = ""
 
-    file: Annotated[str, Column("the file, from the repository's root")]
-    line: Annotated[int, Column("the line in it, from 1; 1 also for the whole file")]
+    file: Annotated[str, Meaning("the file, from the repository's root")]
+    line: Annotated[int, Meaning("the line in it, from 1; 1 also for the whole file")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ColumnOfTable:
     key: str
     type: str
     nullable: bool
-    column: Column
+    column: Meaning
 
 
 R = TypeVar("R", bound=Row)

@@ -9,27 +9,29 @@ from datetime import date
 from inseam.documents.yaml_document import Document
 from inseam.gate.compare import Verdict, compare
 from inseam.gate.configuration import Configuration
-from inseam.gate.findings import Remark, tree_remark
+from inseam.gate.findings import ContractFinding, tree_finding
 from inseam.gate.grade import Bump
-from inseam.gate.model import Contract
+from inseam.gate.model import ComparedContract
 from inseam.gate.settings import Settings
 from inseam.gate.versions import read_version, version_to_set
 from inseam.report.finding import Finding, Related
-from inseam.report.severity_of_rule import with_severity
+from inseam.rules.severity import with_severity
 
 # Far enough from each other, and from the ends of the calendar, for every notice period.
 _LONG_AGO, _FAR_AHEAD = date(1000, 1, 1), date(9000, 1, 1)
 
 
-def version_reused(document: Document, published: Document, settings: Settings) -> Iterator[Remark]:
+def version_reused(
+    document: Document, published: Document, settings: Settings
+) -> Iterator[ContractFinding]:
     """That the contract promises something else than what is published of its version."""
-    contract = Contract(document)
+    contract = ComparedContract(document)
     version = read_version(contract.version)
     verdict = compare(published, document, settings)
     bump = max((change.bump for change in verdict.changes), default=Bump.NONE)
     if version is None or bump is Bump.NONE:
         return
-    yield tree_remark(
+    yield tree_finding(
         "version-reused",
         contract.id,
         f"The version {version} is already published with other content{_because(verdict)}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inseam.gate.rule import Rule
+from inseam.gate.rule import ChangeRule
 from inseam.gate.rules import (
     access,
     columns,
@@ -37,10 +37,10 @@ _BY_CONCERN = (
     types.RULES,
 )
 
-RULES: tuple[Rule, ...] = tuple(
+RULES: tuple[ChangeRule, ...] = tuple(
     sorted(
         (rule for rules in _BY_CONCERN for rule in rules),
         key=lambda rule: (rule.category, rule.id),
     )
 )
-BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+BY_ID: Mapping[str, ChangeRule] = {rule.id: rule for rule in RULES}

@@ -10,8 +10,8 @@ from inseam.gate.catalogue import RULES
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Grade
 from inseam.gate.matching import Comparison, compare_elements
-from inseam.gate.model import Contract
-from inseam.gate.rule import ColumnRule, ContractRule, ObjectRule, Rule, VersionRule
+from inseam.gate.model import ComparedContract
+from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule, ObjectRule, VersionRule
 from inseam.gate.settings import GRAVER, Settings
 from inseam.gate.versions import needed_version, read_version
 
@@ -50,7 +50,7 @@ PROMISED = frozenset({"active", "deprecated"})
 
 def compare(old: Document, new: Document, settings: Settings) -> Verdict:
     """A document that is not a good contract is compared as far as it can be read."""
-    comparison = compare_elements(Contract(old), Contract(new), settings)
+    comparison = compare_elements(ComparedContract(old), ComparedContract(new), settings)
     found = set(_all_changes(comparison))
     is_free = comparison.old.status not in PROMISED
     bump = max((change.bump for change in found), default=Bump.NONE)
@@ -86,7 +86,7 @@ def _all_changes(comparison: Comparison) -> Iterator[Change]:
             yield _for_readers(change, rule, comparison.settings)
 
 
-def _changes(comparison: Comparison) -> Iterator[tuple[Rule, Change]]:
+def _changes(comparison: Comparison) -> Iterator[tuple[ChangeRule, Change]]:
     for of_contract in _OF_CONTRACTS:
         for change in of_contract.changes(comparison):
             yield of_contract, change
@@ -100,7 +100,7 @@ def _changes(comparison: Comparison) -> Iterator[tuple[Rule, Change]]:
                 yield of_column, change
 
 
-def _for_readers(change: Change, rule: Rule, settings: Settings) -> Change:
+def _for_readers(change: Change, rule: ChangeRule, settings: Settings) -> Change:
     """Graver, where a kind of readers breaks more easily."""
     grade = change.grade
     for readers in settings.readers:

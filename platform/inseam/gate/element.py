@@ -12,14 +12,14 @@ from inseam.gate.values import Entry, custom_property, flag, text
 from inseam.odcs.personal_data import is_personal
 
 if TYPE_CHECKING:
-    from inseam.gate.model import Contract
+    from inseam.gate.model import ComparedContract
 
 
 @dataclass(frozen=True, eq=False)
 class Element:
     """A mapping in a contract, at ``path``. ``label`` names it for people."""
 
-    contract: Contract
+    contract: ComparedContract
     path: Path
     entry: Entry
 

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from inseam.gate.catalogue import BY_ID
-from inseam.gate.rule import Rule
+from inseam.gate.rule import ChangeRule
+from inseam.rules.rule import paragraphs
 
 
-def class_of(rule: Rule) -> str:
+def class_of(rule: ChangeRule) -> str:
     return "follows from other changes" if rule.follows else rule.grade.value
 
 
-def explained(rule: Rule) -> str:
+def explained(rule: ChangeRule) -> str:
     mirror = BY_ID[rule.mirror] if rule.mirror else None
     opposite = f"`{mirror.id}`" if mirror and mirror is not rule else None
-    lines = [
-        f"# {rule.id}",
-        "",
+    standing = (
         f"{rule.category.value}, {class_of(rule)}: severity {rule.grade.severity.value}, "
         f"asks for a {rule.needed_bump(rule.grade).name.lower()} version."
-        + (" Off by default." if rule.opt_in else ""),
-        "",
-        rule.what,
-        "",
-        f"Why: {rule.why}",
-        "",
-        f"What to do: {rule.fix}",
-    ]
-    if opposite:
-        lines += ["", f"The opposite change: {opposite}."]
-    elif rule.alone:
-        lines += ["", rule.alone]
-    return "\n".join(lines)
+        + (" Off by default." if rule.opt_in else "")
+    )
+    mirrored = f"The opposite change: {opposite}." if opposite else rule.alone
+    texts = paragraphs(rule.rule, before=[standing], after=[mirrored] if mirrored else [])
+    return "\n\n".join([f"# {rule.id}", *texts])

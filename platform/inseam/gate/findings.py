@@ -13,11 +13,11 @@ from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.settings import Majors, Settings
 from inseam.gate.versions import bump_between, needed_version, read_version
 from inseam.report.finding import Finding, Related, Severity
-from inseam.report.fingerprint import fingerprint
+from inseam.rules.fingerprint import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ContractFinding:
     """``element`` is the place in the contract by names, "" for the whole of it."""
 
     contract: str
@@ -25,7 +25,7 @@ class Remark:
     finding: Finding
 
 
-def tree_remark(
+def tree_finding(
     rule: str,
     contract: str,
     reason: str,
@@ -36,7 +36,7 @@ def tree_remark(
     severity: Severity | None = None,
     fix: str = "",
     readers: tuple[str, ...] = (),
-) -> Remark:
+) -> ContractFinding:
     """Of a rule that looks at all files of a repository."""
     finding = Finding(
         rule=rule,
@@ -50,12 +50,12 @@ def tree_remark(
         related=(old,) if old else (),
         fingerprint=fingerprint(contract, rule, file, reason),
     )
-    return Remark(contract, "", finding)
+    return ContractFinding(contract, "", finding)
 
 
-def remarks(
+def contract_findings(
     verdict: Verdict, settings: Settings, before: str, consumers: Consumers | None = None
-) -> Iterable[Remark]:
+) -> Iterable[ContractFinding]:
     """``before`` says for people what the old document is: a branch, a published version."""
     released = _is_released(verdict, settings)
     for change in verdict.changes:
@@ -67,7 +67,7 @@ def remarks(
         if consumers is not None and change.grade is Grade.BREAKING and not change.follows:
             readers = readers_in_words(consumers.get(verdict.contract, ()), _part(verdict, change))
             finding = replace(finding, readers=readers)
-        yield Remark(verdict.contract, change.element, finding)
+        yield ContractFinding(verdict.contract, change.element, finding)
 
 
 def _is_released(verdict: Verdict, settings: Settings) -> bool:

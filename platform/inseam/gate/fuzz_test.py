@@ -81,10 +81,10 @@ def outcome(old: bytes, new: bytes) -> Outcome:
     file = "output_ports/v1/a.odcs.yaml"
     published = "contracts/published/full-v1/1.0.0.odcs.yaml"
     found = compare_trees({file: old, published: old}, {file: new}, EVERYTHING, before="base")
-    for finding in (*(remark.finding for remark in found.remarks), *found.unreadable):
+    for finding in (*(one.finding for one in found.contract_findings), *found.unreadable):
         assert finding.file in (file, published)
         assert finding.line is None or finding.line >= 1
-    to_json(report(remark.finding for remark in found.remarks)).encode()
+    to_json(report(one.finding for one in found.contract_findings)).encode()
     return found
 
 

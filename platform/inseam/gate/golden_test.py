@@ -17,7 +17,7 @@ import pytest
 from inseam.gate.catalogue import BY_ID, RULES
 from inseam.gate.compare import Verdict, compare
 from inseam.gate.grade import Grade
-from inseam.gate.rule import Rule, TreeRule
+from inseam.gate.rule import ChangeRule, TreeRule
 from inseam.gate.settings import Settings
 from testkit.gate_case import ALONE, OF_RULES, OTHERS, TODAY, read_pair
 
@@ -107,7 +107,7 @@ def test_every_rule_that_is_written_is_in_the_catalogue() -> None:
         found.id
         for name in modules
         for found in vars(import_module(f"inseam.gate.rules.{name}")).values()
-        if isinstance(found, type) and issubclass(found, Rule) and "id" in vars(found)
+        if isinstance(found, type) and issubclass(found, ChangeRule) and "id" in vars(found)
     }
 
     assert {rule.id for rule in RULES} == written

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from inseam.documents.yaml_document import Path
 from inseam.gate.cached import kept
 from inseam.gate.element import Element
-from inseam.gate.model import Column, Contract, SchemaObject
+from inseam.gate.model import ComparedColumn, ComparedContract, ComparedObject
 from inseam.gate.settings import Settings
 from inseam.gate.values import identity
 
@@ -103,7 +103,7 @@ def match_named(old: Sequence[E], new: Sequence[E]) -> Matched[E]:
 
 
 def _effective_name(element: Element) -> str:
-    if isinstance(element, (Column, SchemaObject)):
+    if isinstance(element, (ComparedColumn, ComparedObject)):
         return element.effective_name
     return element.name
 
@@ -133,14 +133,14 @@ def _without_id(element: Element) -> str:
 class Comparison:
     """Two contracts, element by element. Parts of what is gone are not listed with it."""
 
-    old: Contract
-    new: Contract
-    objects: Matched[SchemaObject]
-    columns: tuple[Pair[Column], ...]
-    removed_columns: tuple[Column, ...]
-    added_columns: tuple[Column, ...]
-    moved_columns: tuple[Pair[Column], ...]
-    now: dict[Path, Column]  # by the old path
+    old: ComparedContract
+    new: ComparedContract
+    objects: Matched[ComparedObject]
+    columns: tuple[Pair[ComparedColumn], ...]
+    removed_columns: tuple[ComparedColumn, ...]
+    added_columns: tuple[ComparedColumn, ...]
+    moved_columns: tuple[Pair[ComparedColumn], ...]
+    now: dict[Path, ComparedColumn]  # by the old path
     settings: Settings
     _memo: dict[tuple[object, int], Any] = field(default_factory=dict)
 
@@ -153,7 +153,7 @@ class Comparison:
         return found
 
     @kept
-    def changed_columns(self) -> tuple[Pair[Column], ...]:
+    def changed_columns(self) -> tuple[Pair[ComparedColumn], ...]:
         """Those of which something may be other than before, in their entry or around it."""
         if self.old.reading != self.new.reading:
             return self.columns
@@ -169,7 +169,7 @@ class Comparison:
         )
 
 
-def _has_new_context(pair: Pair[SchemaObject]) -> bool:
+def _has_new_context(pair: Pair[ComparedObject]) -> bool:
     """Whether the table says something else about its columns."""
     if pair.old.entry.get("quality") != pair.new.entry.get("quality"):
         return True
@@ -179,20 +179,22 @@ def _has_new_context(pair: Pair[SchemaObject]) -> bool:
     return keys[0] != keys[1]
 
 
-def _has_new_parent(pair: Pair[Column]) -> bool:
+def _has_new_parent(pair: Pair[ComparedColumn]) -> bool:
     parents = pair.old.parent, pair.new.parent
-    return isinstance(parents[0], Column) and parents[0].entry != parents[1].entry
+    return isinstance(parents[0], ComparedColumn) and parents[0].entry != parents[1].entry
 
 
-def compare_elements(old: Contract, new: Contract, settings: Settings) -> Comparison:
+def compare_elements(
+    old: ComparedContract, new: ComparedContract, settings: Settings
+) -> Comparison:
     objects = match_named(old.objects, new.objects)
-    pairs: list[Pair[Column]] = []
-    removed: list[Column] = []
-    added: list[Column] = []
-    stack: list[tuple[Sequence[Column], Sequence[Column]]] = [
+    pairs: list[Pair[ComparedColumn]] = []
+    removed: list[ComparedColumn] = []
+    added: list[ComparedColumn] = []
+    stack: list[tuple[Sequence[ComparedColumn], Sequence[ComparedColumn]]] = [
         (pair.old.columns, pair.new.columns) for pair in reversed(objects.pairs)
     ]
-    moved: list[Pair[Column]] = []
+    moved: list[Pair[ComparedColumn]] = []
     while stack or (removed and added):
         if not stack:  # everything that stayed in its place is known: what was moved?
             found = _moved(removed, added)
@@ -225,12 +227,12 @@ def compare_elements(old: Contract, new: Contract, settings: Settings) -> Compar
     )
 
 
-def has_comparable_parts(pair: Pair[Column]) -> bool:
+def has_comparable_parts(pair: Pair[ComparedColumn]) -> bool:
     """Whether both are of one kind of nested type; if not, the type's change says it all."""
     return _nesting(pair.old) == _nesting(pair.new) != ""
 
 
-def _nesting(column: Column) -> str:
+def _nesting(column: ComparedColumn) -> str:
     if column.logical in ("object", "array", "map"):
         return column.logical
     if not column.may_have_parts:
@@ -243,7 +245,9 @@ def _nesting(column: Column) -> str:
     return "map" if steps else ""
 
 
-def _match_columns(old: Sequence[Column], new: Sequence[Column]) -> Matched[Column]:
+def _match_columns(
+    old: Sequence[ComparedColumn], new: Sequence[ComparedColumn]
+) -> Matched[ComparedColumn]:
     matched = _without_contradictions(match_named(old, new))
     renamed = _twins(matched.removed, matched.added, _renamed_form)
     return Matched(
@@ -253,7 +257,7 @@ def _match_columns(old: Sequence[Column], new: Sequence[Column]) -> Matched[Colu
     )
 
 
-def _without_contradictions(matched: Matched[Column]) -> Matched[Column]:
+def _without_contradictions(matched: Matched[ComparedColumn]) -> Matched[ComparedColumn]:
     """Where properties and a physical type name the same fields, one that either lost is gone."""
     lost = [pair for pair in matched.pairs if _is_lost(pair)]
     if not lost:
@@ -262,9 +266,11 @@ def _without_contradictions(matched: Matched[Column]) -> Matched[Column]:
     return Matched(pairs, (*matched.removed, *(pair.old for pair in lost)), matched.added)
 
 
-def _is_lost(pair: Pair[Column]) -> bool:
+def _is_lost(pair: Pair[ComparedColumn]) -> bool:
     old, new = pair.old, pair.new
-    if not (old.is_named and new.is_named and isinstance(new.parent, Column) and old.is_written):
+    if not (
+        old.is_named and new.is_named and isinstance(new.parent, ComparedColumn) and old.is_written
+    ):
         return False
     if not new.is_written:
         return "properties" in new.parent.entry
@@ -277,12 +283,16 @@ def _is_lost(pair: Pair[Column]) -> bool:
     )
 
 
-def _without(columns: Iterable[Column], pairs: Iterable[Pair[Column]]) -> list[Column]:
+def _without(
+    columns: Iterable[ComparedColumn], pairs: Iterable[Pair[ComparedColumn]]
+) -> list[ComparedColumn]:
     paired = {id(column) for pair in pairs for column in (pair.old, pair.new)}
     return [column for column in columns if id(column) not in paired]
 
 
-def _moved(removed: Sequence[Column], added: Sequence[Column]) -> list[Pair[Column]]:
+def _moved(
+    removed: Sequence[ComparedColumn], added: Sequence[ComparedColumn]
+) -> list[Pair[ComparedColumn]]:
     ids = _unique_ids(removed) & _unique_ids(added)
     by_id = match(removed, added, [lambda column: column.id if column.id in ids else None]).pairs
     left, right = _without(removed, by_id), _without(added, by_id)
@@ -290,20 +300,22 @@ def _moved(removed: Sequence[Column], added: Sequence[Column]) -> list[Pair[Colu
 
 
 def _twins(
-    old: Sequence[Column], new: Sequence[Column], form: Callable[[Column], str | None]
-) -> list[Pair[Column]]:
+    old: Sequence[ComparedColumn],
+    new: Sequence[ComparedColumn],
+    form: Callable[[ComparedColumn], str | None],
+) -> list[Pair[ComparedColumn]]:
     if not old or not new:
         return []
     forms = Counter(map(form, old)), Counter(map(form, new))
 
-    def alone(column: Column) -> Hashable | None:
+    def alone(column: ComparedColumn) -> Hashable | None:
         found = form(column)
         return found if found and forms[0][found] == 1 == forms[1][found] else None
 
     return list(match(old, new, [alone]).pairs)
 
 
-def _renamed_form(column: Column) -> str | None:
+def _renamed_form(column: ComparedColumn) -> str | None:
     """What stays when only the name changes; None where too little is known to recognise it."""
     if not column.entry.get("description") or not column.is_named:
         return None
@@ -311,7 +323,7 @@ def _renamed_form(column: Column) -> str | None:
     return identity({key: value for key, value in column.entry.items() if key not in names})
 
 
-def _moved_form(column: Column) -> str | None:
+def _moved_form(column: ComparedColumn) -> str | None:
     if not column.entry.get("description") or not column.is_named:
         return None
     return identity({key: value for key, value in column.entry.items() if key != "id"})

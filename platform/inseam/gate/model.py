@@ -44,14 +44,14 @@ _NESTED = re.compile(r"[<\[]|array|list|map|nested|record|row|struct|tuple", re.
 
 
 @dataclass(frozen=True, eq=False)
-class Column(Element):
+class ComparedColumn(Element):
     """A column, or a part of one.
 
     ``step`` says which part: its name; or ``[]``, ``{key}`` and ``{value}``. ``implied_type`` and
     ``implied_required`` are what the physical type of the whole says of this part.
     """
 
-    parent: SchemaObject | Column
+    parent: ComparedObject | ComparedColumn
     step: str
     implied_type: str | None = None
     implied_required: bool = False
@@ -77,9 +77,9 @@ class Column(Element):
         return f"{self.parent.label}{'.' if self.is_named else ''}{self.step}"
 
     @property
-    def table(self) -> SchemaObject:
+    def table(self) -> ComparedObject:
         above = self.parent
-        while isinstance(above, Column):
+        while isinstance(above, ComparedColumn):
             above = above.parent
         return above
 
@@ -115,7 +115,7 @@ class Column(Element):
         return written is not None and _NESTED.search(written) is not None
 
     @kept
-    def parts(self) -> tuple[Column, ...]:
+    def parts(self) -> tuple[ComparedColumn, ...]:
         """What it declares about its parts, as properties or in its physical type."""
         if not self.may_have_parts:
             return ()
@@ -130,30 +130,34 @@ class Column(Element):
                 path = self.at("physicalType")
                 entry = {"name": step}
                 known_as = name in required
-                found.append(Column(self.contract, path, entry, self, step, written, known_as))
+                found.append(
+                    ComparedColumn(self.contract, path, entry, self, step, written, known_as)
+                )
         return tuple(found)
 
     @kept
-    def parts_by_name(self) -> dict[str, Column]:
+    def parts_by_name(self) -> dict[str, ComparedColumn]:
         return _by_name(self.parts)
 
     def _declared_parts(
         self, implied: dict[str, str], required: frozenset[str]
-    ) -> Iterator[Column]:
+    ) -> Iterator[ComparedColumn]:
         folded = {name.lower(): (written, name in required) for name, written in implied.items()}
         nothing = (None, False)
         for entry, path in mappings(self.entry, "properties", self.path):
             name = text(entry, "name") or ""
             known_as = (text(entry, "physicalName") or name).lower()
-            yield Column(self.contract, path, entry, self, name, *folded.get(known_as, nothing))
+            yield ComparedColumn(
+                self.contract, path, entry, self, name, *folded.get(known_as, nothing)
+            )
         if items := mapping(self.entry, "items"):
             words = folded.get("items", nothing)
-            yield Column(self.contract, self.at("items"), items, self, "[]", *words)
+            yield ComparedColumn(self.contract, self.at("items"), items, self, "[]", *words)
         for side, entry in mapping(self.entry, "map").items():
             if side in ("key", "value") and isinstance(entry, dict):
                 path = self.at("map", side)
                 words = folded.get(side, nothing)
-                yield Column(self.contract, path, entry, self, _STEPS[side], *words)
+                yield ComparedColumn(self.contract, path, entry, self, _STEPS[side], *words)
 
     # Guarantees
 
@@ -173,7 +177,7 @@ class Column(Element):
         written = text(self.entry, "physicalType")
         if written and "null" in written.lower() and (read := self.physical) and read.is_required:
             return True
-        if isinstance(self.parent, Column) and self.is_named:
+        if isinstance(self.parent, ComparedColumn) and self.is_named:
             listed = self.parent.options.get("required")
             if isinstance(listed, list) and self.name in listed:
                 return True
@@ -254,9 +258,9 @@ class Column(Element):
         return stated is not None and stated[0] is True
 
 
-def _by_name(columns: tuple[Column, ...]) -> dict[str, Column]:
+def _by_name(columns: tuple[ComparedColumn, ...]) -> dict[str, ComparedColumn]:
     """By each of their names, in small letters; the first of those that share one."""
-    found: dict[str, Column] = {}
+    found: dict[str, ComparedColumn] = {}
     for column in columns:
         for name in (column.name, column.effective_name):
             found.setdefault(name.lower(), column)
@@ -293,7 +297,7 @@ def _is_another_spelling(rule: QualityRule) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class SchemaObject(Element):
+class ComparedObject(Element):
     @kept
     def effective_name(self) -> str:
         physical = text(self.entry, "physicalName")
@@ -305,20 +309,20 @@ class SchemaObject(Element):
         return kind_named(text(self.entry, "physicalType") or "") or None
 
     @kept
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ComparedColumn, ...]:
         return tuple(
-            Column(self.contract, path, entry, self, text(entry, "name") or "")
+            ComparedColumn(self.contract, path, entry, self, text(entry, "name") or "")
             for entry, path in mappings(self.entry, "properties", self.path)
         )
 
     @kept
-    def parts_by_name(self) -> dict[str, Column]:
+    def parts_by_name(self) -> dict[str, ComparedColumn]:
         return _by_name(self.columns)
 
     @kept
-    def all_columns(self) -> tuple[Column, ...]:
+    def all_columns(self) -> tuple[ComparedColumn, ...]:
         """Its columns and their parts, in the order of the file."""
-        found: list[Column] = []
+        found: list[ComparedColumn] = []
         stack = list(reversed(self.columns))
         while stack:
             column = stack.pop()
@@ -327,7 +331,7 @@ class SchemaObject(Element):
         return tuple(found)
 
     @kept
-    def key_columns(self) -> tuple[Column, ...]:
+    def key_columns(self) -> tuple[ComparedColumn, ...]:
         keyed = [column for column in self.all_columns if column.is_key]
         return tuple(sorted(keyed, key=_key_position))
 
@@ -352,13 +356,13 @@ class SchemaObject(Element):
         return tuple(frozenset(rule.properties) for rule in rules if rule.properties)
 
 
-def _key_position(column: Column) -> Decimal:
+def _key_position(column: ComparedColumn) -> Decimal:
     position = number(column.entry.get("primaryKeyPosition"))
     return position if position is not None and position > 0 else Decimal(1)
 
 
 @dataclass(frozen=True, eq=False)
-class Contract:
+class ComparedContract:
     document: Document
 
     @property
@@ -396,14 +400,14 @@ class Contract:
         return self.api_version.startswith("v3.0.")
 
     @kept
-    def objects(self) -> tuple[SchemaObject, ...]:
+    def objects(self) -> tuple[ComparedObject, ...]:
         found = mappings(self.entry, "schema")
-        return tuple(SchemaObject(self, path, entry) for entry, path in found)
+        return tuple(ComparedObject(self, path, entry) for entry, path in found)
 
     @kept
-    def objects_by_name(self) -> dict[str, list[SchemaObject]]:
+    def objects_by_name(self) -> dict[str, list[ComparedObject]]:
         """By each of their names, in small letters."""
-        found: dict[str, list[SchemaObject]] = {}
+        found: dict[str, list[ComparedObject]] = {}
         for one in self.objects:
             for name in {one.name.lower(), one.effective_name.lower()}:
                 found.setdefault(name, []).append(one)

@@ -37,7 +37,9 @@ def findings_of(
 ) -> list[Finding]:
     """With the exceptions, and what is unreadable."""
     scope = Scope(outcome.looked_at, outcome.touched, known)
-    findings = with_exceptions(outcome.remarks, exceptions, scope, today, outcome.standing)
+    findings = with_exceptions(
+        outcome.contract_findings, exceptions, scope, today, outcome.standing
+    )
     # A version that stayed is one fault, towards the base and towards what is published. The latter
     # is what `lint` reports of it; where that is waived or counts for less, the former stands.
     reused = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from inseam.documents.yaml_document import Document, read_yaml
-from inseam.gate.findings import Remark, tree_remark
-from inseam.gate.model import Contract
+from inseam.gate.findings import ContractFinding, tree_finding
+from inseam.gate.model import ComparedContract
 from inseam.gate.values import mappings, text
 from inseam.report.finding import InputError, Related
 
@@ -15,7 +15,9 @@ def is_product_file(path: str) -> bool:
     return path.endswith(".odps.yaml")
 
 
-def port_remarks(beside: Mapping[str, bytes], live: Mapping[str, Document]) -> Iterator[Remark]:
+def port_findings(
+    beside: Mapping[str, bytes], live: Mapping[str, Document]
+) -> Iterator[ContractFinding]:
     for path in filter(is_product_file, sorted(beside)):
         try:
             document = read_yaml(path, beside[path])
@@ -24,19 +26,22 @@ def port_remarks(beside: Mapping[str, bytes], live: Mapping[str, Document]) -> I
         if not isinstance(document.value, dict):
             continue
         for port, place in mappings(document.value, "outputPorts"):
-            contract = live.get(text(port, "contractId") or "")
+            live_document = live.get(text(port, "contractId") or "")
             version = text(port, "version")
-            if contract is None or version == Contract(contract).version:
+            if live_document is None:
+                continue
+            contract = ComparedContract(live_document)
+            if version == contract.version:
                 continue
             reason = (
                 f"The port `{text(port, 'name') or ''}` names the version"
-                f" {version or 'of nothing'}, and its contract has {Contract(contract).version}."
+                f" {version or 'of nothing'}, and its contract has {contract.version}."
             )
-            yield tree_remark(
+            yield tree_finding(
                 "port-version-mismatch",
-                Contract(contract).id,
+                contract.id,
                 reason,
                 path,
                 line=document.line((*place, "version")),
-                old=Related("contract", contract.file, contract.line(("version",))),
+                old=Related("contract", contract.file, live_document.line(("version",))),
             )

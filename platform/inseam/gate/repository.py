@@ -26,7 +26,7 @@ from inseam.documents.day import day_given
 from inseam.documents.line_ends import as_git_keeps
 from inseam.documents.yaml_document import read_yaml
 from inseam.gate.configuration import FILE, NOTHING_CONFIGURED, read_configuration
-from inseam.gate.model import Contract
+from inseam.gate.model import ComparedContract
 from inseam.gate.outcome import report_of
 from inseam.gate.readers import FactsFiles, readers_of
 from inseam.gate.settings import Settings
@@ -79,7 +79,7 @@ def _changed_ids(base: Mapping[str, bytes], head: Mapping[str, bytes]) -> Iterat
         if base.get(path) != head.get(path):
             for content in filter(None, (base.get(path), head.get(path))):
                 try:
-                    yield Contract(read_yaml(path, content)).id
+                    yield ComparedContract(read_yaml(path, content)).id
                 except InputError:
                     continue  # the gate says so itself
 

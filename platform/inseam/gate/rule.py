@@ -15,10 +15,11 @@ from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair
-from inseam.gate.model import Column, SchemaObject
+from inseam.gate.model import ComparedColumn, ComparedObject
+from inseam.rules.rule import Rule
 
 
-class Rule:
+class ChangeRule:
     """``what`` names the change, ``why`` says what it does to readers, ``fix`` what to do.
 
     What it finds ``follows`` from other changes, which are the causes.
@@ -35,6 +36,11 @@ class Rule:
     what: ClassVar[str]
     why: ClassVar[str]
     fix: ClassVar[str]
+
+    @property
+    def rule(self) -> Rule:
+        """As every rule is shown."""
+        return Rule(self.id, self.what, self.why, self.fix, self.grade.severity)
 
     @classmethod
     def needed_bump(cls, grade: Grade) -> Bump:
@@ -65,22 +71,22 @@ class Rule:
         )
 
 
-class ContractRule(Rule, ABC):
+class ContractRule(ChangeRule, ABC):
     @abstractmethod
     def changes(self, comparison: Comparison) -> Iterator[Change]: ...
 
 
-class ObjectRule(Rule, ABC):
+class ObjectRule(ChangeRule, ABC):
     @abstractmethod
-    def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]: ...
+    def changes(self, pair: Pair[ComparedObject], comparison: Comparison) -> Iterator[Change]: ...
 
 
-class ColumnRule(Rule, ABC):
+class ColumnRule(ChangeRule, ABC):
     @abstractmethod
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]: ...
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]: ...
 
     def at(
-        self, pair: Pair[Column], reason: str, *keys: str | int, grade: Grade | None = None
+        self, pair: Pair[ComparedColumn], reason: str, *keys: str | int, grade: Grade | None = None
     ) -> Change:
         """A change of the column's entry below ``keys``."""
         return self.change(
@@ -88,7 +94,7 @@ class ColumnRule(Rule, ABC):
         )
 
 
-class VersionRule(Rule, ABC):
+class VersionRule(ChangeRule, ABC):
     """One that is asked last, with what all other changes together ask for."""
 
     @abstractmethod
@@ -109,5 +115,5 @@ class VersionRule(Rule, ABC):
         )
 
 
-class TreeRule(Rule):
+class TreeRule(ChangeRule):
     """One that looks at all files of a repository, not at one pair of contracts."""

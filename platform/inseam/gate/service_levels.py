@@ -13,7 +13,7 @@ from inseam.documents.numbers import number
 from inseam.documents.yaml_document import Path
 from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison, match
-from inseam.gate.model import Contract
+from inseam.gate.model import ComparedContract
 from inseam.gate.rates import Rate, rate
 from inseam.gate.slas import Sla, element_names
 from inseam.gate.values import day, identity, shown, text
@@ -203,7 +203,7 @@ class Stated:
     path: Path
 
 
-def notice_period(contract: Contract) -> Stated | None:
+def notice_period(contract: ComparedContract) -> Stated | None:
     """In days: from the service level `noticePeriod`, or the custom property of that name."""
     for sla in contract.slas:
         if sla.kind == NOTICE:
@@ -223,7 +223,7 @@ class EndDate:
     path: Path
 
 
-def end_date(contract: Contract, name: str) -> EndDate | None:
+def end_date(contract: ComparedContract, name: str) -> EndDate | None:
     """Of `endOfSupport` or `endOfLife`, as a service level or a custom property."""
     for sla in contract.slas:
         if END_DATES.get(sla.kind) == name:

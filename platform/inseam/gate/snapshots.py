@@ -6,21 +6,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from inseam.documents.yaml_document import Document, read_yaml
 from inseam.gate.compare import compare
-from inseam.gate.findings import Remark, tree_remark
+from inseam.gate.findings import ContractFinding, tree_finding
 from inseam.gate.grade import Bump, Grade
-from inseam.gate.model import Contract
+from inseam.gate.model import ComparedContract
 from inseam.gate.settings import Settings
 from inseam.odcs.places import is_snapshot
 from inseam.report.finding import InputError, Related
 
 
-def snapshot_remarks(
+def snapshot_findings(
     beside: Mapping[str, bytes],
     live: Mapping[str, Document],
     changed: Collection[str],
     settings: Settings,
     only: Callable[[str], bool] | None,
-) -> Iterator[Remark]:
+) -> Iterator[ContractFinding]:
     """The snapshots that are older than what breaks their readers, or may.
 
     Those of contracts that are ``changed``; of others, those that are asked for, so that nobody
@@ -32,8 +32,8 @@ def snapshot_remarks(
             snapshot = read_yaml(path, beside[path])
         except InputError:
             continue  # lint says what is wrong with it
-        contract = live.get(Contract(snapshot).id)
-        if contract is None or not (is_asked or Contract(contract).id in changed):
+        contract = live.get(ComparedContract(snapshot).id)
+        if contract is None or not (is_asked or ComparedContract(contract).id in changed):
             continue
         verdict = compare(snapshot, contract, settings)
         # Rules about the version's own number ask for no step of it.
@@ -49,7 +49,7 @@ def snapshot_remarks(
             reason = (
                 f"The snapshot is of {was}, and the contract has {' and '.join(counts)} {many}."
             )
-            yield tree_remark(
+            yield tree_finding(
                 "snapshot-outdated",
                 verdict.contract,
                 reason,

@@ -17,14 +17,14 @@ from inseam.gate.archived import version_reused
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.compare import PROMISED, Verdict, compare
 from inseam.gate.consumers import Consumers, readers_in_words
-from inseam.gate.findings import Remark, remarks, tree_remark
+from inseam.gate.findings import ContractFinding, contract_findings, tree_finding
 from inseam.gate.grade import Category
-from inseam.gate.model import Contract
-from inseam.gate.ports import port_remarks
+from inseam.gate.model import ComparedContract
+from inseam.gate.ports import port_findings
 from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems
-from inseam.gate.snapshots import snapshot_remarks
+from inseam.gate.snapshots import snapshot_findings
 from inseam.gate.versions import Version, read_version
 from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, InputError, Related, Severity
@@ -51,8 +51,8 @@ class Outcome:
     the contracts, ``compared`` were on both sides, changed or not, ``added`` and ``gone`` on one.
     """
 
-    remarks: tuple[Remark, ...]
-    standing: tuple[Remark, ...]
+    contract_findings: tuple[ContractFinding, ...]
+    standing: tuple[ContractFinding, ...]
     verdicts: tuple[Verdict, ...]
     unreadable: tuple[Finding, ...]
     looked_at: frozenset[str]
@@ -75,10 +75,10 @@ class _Contracts:
     problems: list[Finding] = field(default_factory=list)
 
     def ids(self) -> set[str]:
-        return {Contract(document).id for document in self.live.values()}
+        return {ComparedContract(document).id for document in self.live.values()}
 
     def by_id(self) -> dict[str, Document]:
-        return {Contract(document).id: document for document in self.live.values()}
+        return {ComparedContract(document).id: document for document in self.live.values()}
 
 
 def compare_trees(
@@ -106,7 +106,7 @@ def compare_trees(
     unreadable = head.keys() - new.live.keys()
     if only is not None:
         base, head = _narrow(old, base, new, head, only)
-    found: list[Remark] = [Remark("", "", problem) for problem in old.problems]
+    found: list[ContractFinding] = [ContractFinding("", "", problem) for problem in old.problems]
     verdicts: list[Verdict] = []
     pairs = list(_pairs(old, new))
     for before_document, document in pairs:
@@ -114,9 +114,9 @@ def compare_trees(
             continue
         verdict = compare(before_document, document, settings)
         verdicts.append(verdict)
-        found += remarks(verdict, settings, before, consumers)
+        found += contract_findings(verdict, settings, before, consumers)
     found += _removed(old, new, unreadable, settings, before, consumers, agreements or {})
-    said = {(remark.contract, remark.finding.rule, remark.element) for remark in found}
+    said = {(one.contract, one.finding.rule, one.element) for one in found}
     untouched = {path for path in new.live if base.get(path) == head[path]}
     found += _taken(new, untouched)
     for document in new.live.values():
@@ -127,20 +127,24 @@ def compare_trees(
     found += _archive(base, head, old, new, before)
     live = new.by_id()
     changed = {
-        Contract(document).id for path, document in new.live.items() if path not in untouched
+        ComparedContract(document).id
+        for path, document in new.live.items()
+        if path not in untouched
     }
-    found += snapshot_remarks(beside, providers, changed, settings, only)
-    found += port_remarks(beside, live)
+    found += snapshot_findings(beside, providers, changed, settings, only)
+    found += port_findings(beside, live)
     touched = changed | {
-        Contract(document).id for path, document in old.live.items() if base[path] != head.get(path)
+        ComparedContract(document).id
+        for path, document in old.live.items()
+        if base[path] != head.get(path)
     }
-    standing: list[Remark] = []
+    standing: list[ContractFinding] = []
     for path in sorted(untouched):
-        if Contract(new.live[path]).id in waived:
+        if ComparedContract(new.live[path]).id in waived:
             standing += _against_published(new.live[path], new, head, settings, None, set())
-    standing += snapshot_remarks(beside, providers, set(waived), settings, None)
+    standing += snapshot_findings(beside, providers, set(waived), settings, None)
     return Outcome(
-        remarks=tuple(found),
+        contract_findings=tuple(found),
         standing=tuple(standing),
         verdicts=tuple(verdicts),
         unreadable=tuple(new.problems),
@@ -157,7 +161,7 @@ def _narrow(
 ) -> tuple[Tree, Tree]:
     """Leaves the contracts of the files that are ``only``, and what is published of them."""
     ids = {
-        Contract(document).id
+        ComparedContract(document).id
         for side in (old, new)
         for path, document in side.live.items()
         if only(path)
@@ -166,7 +170,7 @@ def _narrow(
         side.live = {
             path: document
             for path, document in side.live.items()
-            if only(path) or Contract(document).id in ids
+            if only(path) or ComparedContract(document).id in ids
         }
         side.published = {id_: versions for id_, versions in side.published.items() if id_ in ids}
         side.problems = [problem for problem in side.problems if only(problem.file)]
@@ -237,7 +241,7 @@ def _file(found: _Contracts, path: str, document: Document) -> None:
     if archived is None:
         found.live[path] = document
         return
-    id_ = Contract(document).id
+    id_ = ComparedContract(document).id
     # What is in a folder of another name is a wrong copy of what the folder is for.
     owner = id_ if file_stem(id_) == archived["stem"] else archived["stem"]
     found.owners[path] = owner
@@ -255,11 +259,11 @@ def _pairs(old: _Contracts, new: _Contracts) -> Iterator[tuple[Document, Documen
     found = {
         path: new.live[path]
         for path, document in old.live.items()
-        if path in new.live and Contract(document).id == Contract(new.live[path]).id
+        if path in new.live and ComparedContract(document).id == ComparedContract(new.live[path]).id
     }
     taken = set(found)
     for path, document in old.live.items():
-        claims = now.get(Contract(document).id)
+        claims = now.get(ComparedContract(document).id)
         if path not in found and claims:
             found[path] = next((one for one in claims if one.file not in taken), claims[0])
             taken.add(found[path].file)
@@ -275,18 +279,18 @@ def _claims(contracts: _Contracts) -> dict[str, list[Document]]:
     """The contracts of each id."""
     claims: dict[str, list[Document]] = {}
     for document in contracts.live.values():
-        if id_ := Contract(document).id:
+        if id_ := ComparedContract(document).id:
             claims.setdefault(id_, []).append(document)
     return claims
 
 
-def _taken(new: _Contracts, untouched: Collection[str]) -> Iterator[Remark]:
+def _taken(new: _Contracts, untouched: Collection[str]) -> Iterator[ContractFinding]:
     """Ids that more than one file claims, at each claim but the first."""
     for id_, (first, *others) in _claims(new).items():
         if all(document.file in untouched for document in (first, *others)):
             continue
         for document in others:
-            yield tree_remark(
+            yield tree_finding(
                 "contract-id-taken",
                 id_,
                 f"The id `{id_}` is that of another contract.",
@@ -304,10 +308,10 @@ def _removed(
     before: str,
     consumers: Consumers | None,
     agreements: Mapping[str, Iterable[str]],
-) -> Iterator[Remark]:
+) -> Iterator[ContractFinding]:
     paired = {id(document) for document, _ in _pairs(old, new)}
     for document in old.live.values():
-        contract = Contract(document)
+        contract = ComparedContract(document)
         # A file that cannot be read any more says so itself.
         if id(document) in paired or document.file in unreadable or contract.status == "retired":
             continue
@@ -316,7 +320,7 @@ def _removed(
             is_free = contract.status not in (*PROMISED, "")
             known = consumers is not None and not is_free
             readers = readers_in_words((consumers or {}).get(contract.id, ()), ()) if known else ()
-            yield tree_remark(
+            yield tree_finding(
                 "contract-removed",
                 contract.id,
                 reason,
@@ -329,12 +333,12 @@ def _removed(
 
 def breaks_by_removal(document: Document, settings: Settings) -> bool:
     """Whether a contract that is gone was promised, and is gone before its end."""
-    contract = Contract(document)
+    contract = ComparedContract(document)
     is_free = contract.status not in (*PROMISED, "")
     return not is_free and _too_early(contract, settings, []) is not None
 
 
-def _too_early(contract: Contract, settings: Settings, agreements: list[str]) -> str | None:
+def _too_early(contract: ComparedContract, settings: Settings, agreements: list[str]) -> str | None:
     if contract.status != "deprecated":
         return f"The contract is gone, and its status was `{contract.status or 'unknown'}`."
     dates = (end_date(contract, name) for name in END_DATES.values())
@@ -348,20 +352,20 @@ def _too_early(contract: Contract, settings: Settings, agreements: list[str]) ->
     return None
 
 
-def _folder(document: Document) -> Iterator[Remark]:
-    contract = Contract(document)
+def _folder(document: Document) -> Iterator[ContractFinding]:
+    contract = ComparedContract(document)
     folder, named = _PORT_FOLDER.fullmatch(document.file), _ID_WITH_MAJOR.fullmatch(contract.id)
     if folder and (named is None or named["major"] != folder["major"]):
         reason = f"The contract `{contract.id}` lies in the folder of v{folder['major']}."
         line = document.line(("id",))
-        yield tree_remark("port-directory-mismatch", contract.id, reason, document.file, line=line)
+        yield tree_finding("port-directory-mismatch", contract.id, reason, document.file, line=line)
 
 
 def _in_the_archive(
     document: Document, new: _Contracts, head: Tree, settings: Settings
-) -> Iterator[Remark]:
+) -> Iterator[ContractFinding]:
     """Whether the version that the contract has is filed, and as what it is."""
-    contract = Contract(document)
+    contract = ComparedContract(document)
     version = read_version(contract.version)
     if not new.published or version is None:
         return  # whoever keeps no archive has none to keep in order
@@ -370,7 +374,7 @@ def _in_the_archive(
     if published is None:
         if contract.status in PROMISED:
             reason = f"The version {version} is {contract.status}, and is not published."
-            yield tree_remark("published-missing", contract.id, reason, document.file, line=line)
+            yield tree_finding("published-missing", contract.id, reason, document.file, line=line)
         return
     if head[published.file] != head[document.file]:
         yield from version_reused(document, published, settings)
@@ -383,9 +387,9 @@ def _against_published(
     settings: Settings,
     consumers: Consumers | None,
     said: set[tuple[str, str, str]],
-) -> Iterator[Remark]:
+) -> Iterator[ContractFinding]:
     """What older versions of the same major promised, beside what is ``said`` already."""
-    contract = Contract(document)
+    contract = ComparedContract(document)
     version = read_version(contract.version)
     archive = new.published.get(contract.id, {})
     for older, published in sorted(archive.items(), key=lambda entry: entry[0], reverse=True):
@@ -393,19 +397,19 @@ def _against_published(
             continue
         verdict = compare(published, document, settings)
         found = [
-            remark
-            for remark in remarks(verdict, settings, f"published {older}", consumers)
-            if BY_ID[remark.finding.rule].category is not Category.LIFECYCLE
-            and remark.finding.severity is not Severity.INFO
-            and (remark.contract, remark.finding.rule, remark.element) not in said
+            one
+            for one in contract_findings(verdict, settings, f"published {older}", consumers)
+            if BY_ID[one.finding.rule].category is not Category.LIFECYCLE
+            and one.finding.severity is not Severity.INFO
+            and (one.contract, one.finding.rule, one.element) not in said
         ]
-        said |= {(remark.contract, remark.finding.rule, remark.element) for remark in found}
+        said |= {(one.contract, one.finding.rule, one.element) for one in found}
         yield from found
 
 
 def _archive(
     base: Tree, head: Tree, old: _Contracts, new: _Contracts, before: str
-) -> Iterator[Remark]:
+) -> Iterator[ContractFinding]:
     live = new.by_id()
     for path in sorted(base.keys() | head.keys()):
         archived = _PUBLISHED.fullmatch(path)
@@ -418,9 +422,9 @@ def _archive(
             done = "changed" if path in head else "deleted"
             related = Related(before, path)
             reason = f"{label} was {done}."
-            yield tree_remark("published-edited", owner, reason, path, old=related)
+            yield tree_finding("published-edited", owner, reason, path, old=related)
             continue
         contract = live.get(owner)
         if contract is None or head[contract.file] != head[path]:
             reason = f"{label} is not the contract of that id and version."
-            yield tree_remark("published-differs", owner, reason, path)
+            yield tree_finding("published-differs", owner, reason, path)

@@ -26,8 +26,8 @@ from inseam.gate.trees import Outcome, compare_trees, is_contract_file
 from inseam.gate.waivers import NO_EXCEPTIONS, Exceptions
 from inseam.report.finding import Severity
 from inseam.report.report import report
-from inseam.report.severity_of_rule import SeverityOfRule
 from inseam.report.text import to_text
+from inseam.rules.severity import SeverityOfRule
 
 CASES = sorted(path for path in (Path(__file__).parent / "testdata" / "trees").iterdir())
 SETTINGS = Settings(today=date(2026, 11, 1))
@@ -77,7 +77,7 @@ def test_the_gate_says_what_the_case_expects(case: Path) -> None:
 def test_every_rule_about_files_has_a_case_that_it_finds_something_in() -> None:
     rules = {rule.id for rule in RULES if isinstance(rule, TreeRule)}
     found = {
-        path.name: {remark.finding.rule for remark in outcome_of(path).remarks}
+        path.name: {one.finding.rule for one in outcome_of(path).contract_findings}
         for path in CASES
         if path.name in rules
     }
@@ -93,7 +93,7 @@ def test_the_order_of_files_does_not_matter(case: Path) -> None:
     plain = compare_trees(base, head, SETTINGS, before="main")
     other = compare_trees(*turned, SETTINGS, before="main")
 
-    assert set(plain.remarks) == set(other.remarks)
+    assert set(plain.contract_findings) == set(other.contract_findings)
 
 
 CONTRACT = """\
@@ -120,7 +120,7 @@ OLD, NEW = CONTRACT.format(version="1.0.0") + AMOUNT, CONTRACT.format(version="2
 
 
 def readers_of(outcome: Outcome, rule: str) -> list[tuple[str, ...]]:
-    return [one.finding.readers for one in outcome.remarks if one.finding.rule == rule]
+    return [one.finding.readers for one in outcome.contract_findings if one.finding.rule == rule]
 
 
 def test_a_breaking_change_names_those_who_read_the_column() -> None:
@@ -158,7 +158,7 @@ def test_nothing_is_said_of_readers_that_are_not_known() -> None:
 
 
 def severities(outcome: Outcome) -> dict[str, Severity]:
-    return {remark.finding.rule: remark.finding.severity for remark in outcome.remarks}
+    return {one.finding.rule: one.finding.severity for one in outcome.contract_findings}
 
 
 def test_a_new_major_version_in_place_breaks_its_readers() -> None:
@@ -181,8 +181,8 @@ def test_where_majors_come_in_place_the_version_announces_what_breaks() -> None:
 def test_a_fingerprint_is_the_same_when_lines_have_moved() -> None:
     moved = pair(OLD, NEW.replace("schema:", "# One more line.\n\nschema:"))
 
-    plain = {one.finding.rule: one.finding for one in pair(OLD, NEW).remarks}
-    other = {one.finding.rule: one.finding for one in moved.remarks}
+    plain = {one.finding.rule: one.finding for one in pair(OLD, NEW).contract_findings}
+    other = {one.finding.rule: one.finding for one in moved.contract_findings}
 
     rule = "column-removed"
     assert plain[rule].line != other[rule].line
@@ -208,7 +208,7 @@ def test_of_one_contract_alone_its_archive_is_found_by_the_id_in_it() -> None:
         only=lambda path: path == live,
     )
 
-    found = {(one.contract, one.finding.rule) for one in outcome.remarks}
+    found = {(one.contract, one.finding.rule) for one in outcome.contract_findings}
     assert ("urn:acme:orders", "version-reused") in found
     assert {contract for contract, _ in found} == {"urn:acme:orders"}
 

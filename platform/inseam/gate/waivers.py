@@ -1,6 +1,6 @@
 """Exceptions that people have agreed on, in one reviewed file.
 
-`inseam.waivers.grammar` says how they are written. One that nothing needs, or that has expired, is
+`inseam.rules.grammar` says how they are written. One that nothing needs, or that has expired, is
 a finding, so that the file does not outlive its reasons.
 """
 
@@ -12,11 +12,11 @@ from datetime import date
 
 from inseam.documents.yaml_document import Document
 from inseam.gate.catalogue import BY_ID
-from inseam.gate.findings import Remark
+from inseam.gate.findings import ContractFinding
 from inseam.report.finding import Finding, InputError, Severity
-from inseam.report.severity_of_rule import SeverityOfRule, with_severity
-from inseam.waivers.grammar import Grammar, read_agreed
-from inseam.waivers.waiver import Waiver, expired, unused, waived, without_contract
+from inseam.rules.grammar import Grammar, read_agreed
+from inseam.rules.severity import SeverityOfRule, with_severity
+from inseam.rules.waiver import Waiver, expired, unused, waived, without_contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ class Scope:
 
 
 def with_exceptions(
-    remarks: Iterable[Remark],
+    contract_findings: Iterable[ContractFinding],
     exceptions: Exceptions,
     scope: Scope,
     today: date,
-    standing: Iterable[Remark] = (),
+    standing: Iterable[ContractFinding] = (),
 ) -> list[Finding]:
     """The findings as agreed on, and what is wrong with the agreements.
 
@@ -80,27 +80,25 @@ def with_exceptions(
     """
     found: list[Finding] = []
     used: set[int] = set()
-    for remark in remarks:
-        finding = with_severity(remark.finding, exceptions.severities)
-        covering = _covering(remark, finding, exceptions)
+    for one in contract_findings:
+        finding = with_severity(one.finding, exceptions.severities)
+        covering = _covering(one, finding, exceptions)
         used.update(covering)
         valid = [w for w in map(exceptions.waivers.__getitem__, covering) if w.expires >= today]
         found.append(waived(finding, valid[0]) if valid else finding)
-    for remark in standing:
-        used.update(
-            _covering(remark, with_severity(remark.finding, exceptions.severities), exceptions)
-        )
+    for one in standing:
+        used.update(_covering(one, with_severity(one.finding, exceptions.severities), exceptions))
     found += _stale(exceptions, used, scope, today)
     return found
 
 
-def _covering(remark: Remark, finding: Finding, exceptions: Exceptions) -> list[int]:
+def _covering(one: ContractFinding, finding: Finding, exceptions: Exceptions) -> list[int]:
     if finding.severity is Severity.INFO:
         return []
     return [
         number
         for number, waiver in enumerate(exceptions.waivers)
-        if waiver.covers(finding, remark.contract, remark.element)
+        if waiver.covers(finding, one.contract, one.element)
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from inseam.documents.yaml_document import read_yaml
-from inseam.gate.findings import Remark
+from inseam.gate.findings import ContractFinding
 from inseam.gate.waivers import Exceptions, Scope, read_exceptions, with_exceptions
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -28,7 +28,9 @@ def read(text: str) -> Exceptions:
     return read_exceptions(read_yaml(FILE, text.encode()))
 
 
-def remark(rule: str = "column-removed", element: str = "orders.legacy_id") -> Remark:
+def contract_finding(
+    rule: str = "column-removed", element: str = "orders.legacy_id"
+) -> ContractFinding:
     finding = Finding(
         rule=rule,
         severity=Severity.ERROR,
@@ -37,18 +39,18 @@ def remark(rule: str = "column-removed", element: str = "orders.legacy_id") -> R
         fix="Keep it.",
         fingerprint="0123456789abcdef",
     )
-    return Remark("orders-v1", element, finding)
+    return ContractFinding("orders-v1", element, finding)
 
 
 HERE = Scope(looked_at=("orders-v1",), touched=("orders-v1",))
 
 
-def said(text: str, *remarks: Remark, scope: Scope = HERE) -> list[Finding]:
-    return with_exceptions(remarks, read(text), scope, TODAY)
+def said(text: str, *contract_findings: ContractFinding, scope: Scope = HERE) -> list[Finding]:
+    return with_exceptions(contract_findings, read(text), scope, TODAY)
 
 
 def test_a_waived_finding_is_an_info_that_says_who_waived_it_and_why() -> None:
-    (finding,) = said(WAIVER, remark())
+    (finding,) = said(WAIVER, contract_finding())
 
     assert finding.severity is Severity.INFO
     assert finding.details == ("waived by jane until 2026-12-31: Nobody reads it.",)
@@ -56,11 +58,11 @@ def test_a_waived_finding_is_an_info_that_says_who_waived_it_and_why() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [remark(element="orders.amount"), remark(rule="type-changed")],
+    [contract_finding(element="orders.amount"), contract_finding(rule="type-changed")],
     ids=["element", "rule"],
 )
-def test_a_waiver_is_for_its_rule_and_elements_only(other: Remark) -> None:
-    (first, second, *rest) = said(WAIVER, remark(), other)
+def test_a_waiver_is_for_its_rule_and_elements_only(other: ContractFinding) -> None:
+    (first, second, *rest) = said(WAIVER, contract_finding(), other)
 
     assert (first.severity, second.severity, rest) == (Severity.INFO, Severity.ERROR, [])
 
@@ -69,8 +71,8 @@ def test_a_waiver_may_be_for_one_finding() -> None:
     fitting = f"{WAIVER}    fingerprint: 0123456789abcdef\n"
     other = f"{WAIVER}    fingerprint: fedcba9876543210\n"
 
-    assert [finding.severity for finding in said(fitting, remark())] == [Severity.INFO]
-    assert [finding.rule for finding in said(other, remark())] == [
+    assert [finding.severity for finding in said(fitting, contract_finding())] == [Severity.INFO]
+    assert [finding.rule for finding in said(other, contract_finding())] == [
         "column-removed",
         "waiver-unused",
     ]
@@ -98,7 +100,7 @@ def test_a_waiver_that_nothing_needs_fails_only_who_touches_its_contract() -> No
 
 
 def test_a_waiver_of_what_is_not_said_is_needed() -> None:
-    assert with_exceptions((), read(WAIVER), HERE, TODAY, standing=[remark()]) == []
+    assert with_exceptions((), read(WAIVER), HERE, TODAY, standing=[contract_finding()]) == []
 
 
 def test_a_waiver_of_a_contract_that_there_is_not_is_said() -> None:
@@ -112,7 +114,9 @@ def test_a_waiver_of_a_contract_that_there_is_not_is_said() -> None:
 
 
 def test_what_fails_nobody_needs_no_waiver() -> None:
-    harmless = replace(remark(), finding=replace(remark().finding, severity=Severity.INFO))
+    harmless = replace(
+        contract_finding(), finding=replace(contract_finding().finding, severity=Severity.INFO)
+    )
 
     assert [finding.rule for finding in said(WAIVER, harmless)] == [
         "column-removed",
@@ -123,7 +127,7 @@ def test_what_fails_nobody_needs_no_waiver() -> None:
 def test_an_expired_waiver_waives_nothing_and_is_an_error() -> None:
     expired = WAIVER.replace("2026-12-31", "2026-10-31")
 
-    found = said(expired, remark())
+    found = said(expired, contract_finding())
 
     assert [(finding.rule, finding.severity) for finding in found] == [
         ("column-removed", Severity.ERROR),
@@ -132,9 +136,9 @@ def test_an_expired_waiver_waives_nothing_and_is_an_error() -> None:
 
 
 def test_a_waiver_holds_on_the_day_that_it_expires() -> None:
-    assert [f.severity for f in said(WAIVER.replace("2026-12-31", "2026-11-01"), remark())] == [
-        Severity.INFO
-    ]
+    assert [
+        f.severity for f in said(WAIVER.replace("2026-12-31", "2026-11-01"), contract_finding())
+    ] == [Severity.INFO]
 
 
 def test_the_severity_of_a_rule_is_by_the_last_entry_for_the_file() -> None:
@@ -144,7 +148,7 @@ severities:
   - {rule: column-removed, path: products/orders/*, severity: info}
   - {rule: column-removed, path: products/other/*, severity: error}
 """
-    assert [finding.severity for finding in said(text, remark())] == [Severity.INFO]
+    assert [finding.severity for finding in said(text, contract_finding())] == [Severity.INFO]
 
 
 def test_everything_that_is_wrong_with_the_file_is_said_with_its_line() -> None:

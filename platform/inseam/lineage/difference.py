@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inseam.lineage.document import Edge, Lineage
+from inseam.lineage.document import Lineage, LineageEdge
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """``removed`` edges have the places that they had at the base."""
 
-    added: tuple[Edge, ...]
-    removed: tuple[Edge, ...]
+    added: tuple[LineageEdge, ...]
+    removed: tuple[LineageEdge, ...]
 
 
 def difference(base: Lineage, head: Lineage) -> Difference:
@@ -24,5 +24,5 @@ def difference(base: Lineage, head: Lineage) -> Difference:
     )
 
 
-def _key(edge: Edge) -> tuple[str, str, str, str, bool]:
+def _key(edge: LineageEdge) -> tuple[str, str, str, str, bool]:
     return (edge.source, edge.target, edge.kind, edge.subtype, edge.is_masked)

@@ -51,7 +51,7 @@ _SEPARATOR = re.compile(r"[%./\s\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class LineageProduct:
     """A data product. ``id`` is its folder's name; ``file`` is its ODPS file, else its folder.
 
     ``level`` is 0 if it reads no other product, and else above its providers'.
@@ -84,7 +84,7 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class LineageContract:
     """An output port, or data from outside the repository: then ``product`` is None.
 
     ``is_missing``: products read it, and nobody here provides it.
@@ -176,7 +176,7 @@ class InputPort:
     line: int = 1
 
 
-class Column(NamedTuple):
+class LineageColumn(NamedTuple):
     """A column of a dataset; a tuple, since there are so many.
 
     ``type`` is the contract's physical type, or else its logical one, or what a model's SQL yields
@@ -200,7 +200,7 @@ class Column(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-class Edge(NamedTuple):
+class LineageEdge(NamedTuple):
     """From column ``source`` to column ``target``, as ``file`` says at ``line``.
 
     ``kind`` is `direct` where the value itself flows, else `indirect`. A target that ends in `.*`
@@ -230,14 +230,14 @@ class Unresolved(NamedTuple):
 class Lineage:
     """Every tuple is in the order of its ids, edges by target and source."""
 
-    products: tuple[Product, ...] = ()
-    contracts: tuple[Contract, ...] = ()
+    products: tuple[LineageProduct, ...] = ()
+    contracts: tuple[LineageContract, ...] = ()
     objects: tuple[Object, ...] = ()
     models: tuple[Model, ...] = ()
     exposures: tuple[Exposure, ...] = ()
     input_ports: tuple[InputPort, ...] = ()
-    columns: tuple[Column, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    columns: tuple[LineageColumn, ...] = ()
+    edges: tuple[LineageEdge, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
 
 

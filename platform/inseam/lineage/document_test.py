@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from inseam.lineage.document import (
-    Column,
-    Contract,
-    Edge,
     InputPort,
     Lineage,
+    LineageColumn,
+    LineageContract,
+    LineageEdge,
+    LineageProduct,
     Model,
     Object,
-    Product,
     Server,
     Unresolved,
     all_rows,
@@ -32,9 +32,11 @@ HOSTILE = "</script>{{ '\"' }}\n<b>"
 ORDERS = object_id("shop-v1", "Orders")
 STAGING = model_id("invoices", "stg_orders")
 LINEAGE = Lineage(
-    products=(Product(id="invoices", team="billing", description=HOSTILE, file="i.odps.yaml"),),
+    products=(
+        LineageProduct(id="invoices", team="billing", description=HOSTILE, file="i.odps.yaml"),
+    ),
     contracts=(
-        Contract(id="shop-v1", servers=(Server(type="postgres"),), file="shop-v1.odcs.yaml"),
+        LineageContract(id="shop-v1", servers=(Server(type="postgres"),), file="shop-v1.odcs.yaml"),
     ),
     objects=(
         Object(
@@ -57,7 +59,7 @@ LINEAGE = Lineage(
     ),
     input_ports=(InputPort(product="invoices", contract="shop-v1", file="shop-v1.source.yaml"),),
     columns=(
-        Column(
+        LineageColumn(
             id=column_id(ORDERS, HOSTILE),
             dataset=ORDERS,
             name=HOSTILE,
@@ -69,7 +71,7 @@ LINEAGE = Lineage(
         ),
     ),
     edges=(
-        Edge(
+        LineageEdge(
             column_id(ORDERS, HOSTILE),
             all_rows(STAGING),
             "indirect",
@@ -105,14 +107,14 @@ def test_a_column_that_is_said_to_be_no_personal_data_says_so_in_json() -> None:
 
 
 def test_every_entry_has_its_line() -> None:
-    edges = [Edge(f"a/{name}.x", "b/y.z", "direct", "IDENTITY") for name in "abc"]
+    edges = [LineageEdge(f"a/{name}.x", "b/y.z", "direct", "IDENTITY") for name in "abc"]
     before = to_json(replace(LINEAGE, edges=tuple(edges))).splitlines()
     after = to_json(replace(LINEAGE, edges=tuple(edges[:2]))).splitlines()
     assert len(before) - len(after) == 1
 
 
 def test_the_order_is_that_of_ids_whatever_it_was() -> None:
-    edges = tuple(Edge(f"a/b.{name}", "b/y.z", "direct", "IDENTITY") for name in "cab")
+    edges = tuple(LineageEdge(f"a/b.{name}", "b/y.z", "direct", "IDENTITY") for name in "cab")
     ordered = in_order(replace(LINEAGE, edges=(*edges, edges[0])))
     assert [edge.source for edge in ordered.edges] == ["a/b.a", "a/b.b", "a/b.c"]
 

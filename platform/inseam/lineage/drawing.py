@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from inseam.lineage.difference import Difference
-from inseam.lineage.document import ALL_ROWS, Edge, Exposure, Lineage, dataset_of
+from inseam.lineage.document import ALL_ROWS, Exposure, Lineage, LineageEdge, dataset_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def of_products(lineage: Lineage) -> Drawing:
 
 
 def of_edges(
-    edges: Sequence[Edge], exposures: Iterable[Exposure] = (), asked: Iterable[str] = ()
+    edges: Sequence[LineageEdge], exposures: Iterable[Exposure] = (), asked: Iterable[str] = ()
 ) -> Drawing:
     """Columns in the frames of their datasets, and the exposures that read these datasets."""
     drawing = Drawing()
@@ -82,7 +82,7 @@ def of_difference(found: Difference) -> Drawing:
     return drawing
 
 
-def _add_edges(drawing: Drawing, edges: Iterable[Edge], change: str) -> None:
+def _add_edges(drawing: Drawing, edges: Iterable[LineageEdge], change: str) -> None:
     for edge in edges:
         for node in (edge.source, edge.target):
             drawing.add(dataset_of(node), node, _box(node))

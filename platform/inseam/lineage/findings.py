@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from inseam.lineage.document import Column, Edge, Lineage
-from inseam.lineage.traversal import Ways, nearest
+from inseam.lineage.document import Lineage, LineageColumn, LineageEdge
+from inseam.lineage.traversal import Traversal, nearest
 from inseam.odcs.personal_data import PERSONAL_DATA
 from inseam.report.finding import Finding, Related, Severity
 
@@ -43,12 +43,12 @@ def _personal_data(lineage: Lineage, products: Collection[str]) -> Iterator[Find
             and column.is_personal is None
             and column.classification is None
         ):
-            ways = ways or Ways(lineage)
+            ways = ways or Traversal(lineage)
             port = datasets[column.dataset]
             yield _finding(f"`{column.name}` of `{port.name}` in {port.contract}", column, ways)
 
 
-def _finding(what: str, column: Column, ways: Ways) -> Finding:
+def _finding(what: str, column: LineageColumn, ways: Traversal) -> Finding:
     way = nearest(
         lambda node: [edge for edge in ways.into(node) if _carries(edge, ways)],
         column.id,
@@ -73,7 +73,7 @@ def _finding(what: str, column: Column, ways: Ways) -> Finding:
     )
 
 
-def _carries(edge: Edge, ways: Ways) -> bool:
+def _carries(edge: LineageEdge, ways: Traversal) -> bool:
     """As `inseam.graph.tag_propagation`: past no column that says there is none."""
     is_handed_on = edge.kind == "direct" and not edge.is_masked
     return is_handed_on and ways.columns[edge.source].is_personal is not False

@@ -33,15 +33,15 @@ from inseam.graph.node import Kind, Node, column, element, model, object_
 from inseam.graph.reading import Reading
 from inseam.graph.tag_propagation import Marks, carried
 from inseam.lineage.document import (
-    Column,
-    Contract,
-    Edge,
     Exposure,
     InputPort,
     Lineage,
+    LineageColumn,
+    LineageContract,
+    LineageEdge,
+    LineageProduct,
     Model,
     Object,
-    Product,
     Server,
     Unresolved,
     all_rows,
@@ -138,14 +138,16 @@ class _Description:
             )
         )
 
-    def _products(self) -> Iterator[Product]:
+    def _products(self) -> Iterator[LineageProduct]:
         said = {row.product: row for row in self._rows.of(ProductRow)}
         for name, level in self._column_graph.levels.items():
             row = said.get(name)
             if row is None:
-                yield Product(id=escaped(name), name=name, level=level, file=f"products/{name}")
+                yield LineageProduct(
+                    id=escaped(name), name=name, level=level, file=f"products/{name}"
+                )
                 continue
-            yield Product(
+            yield LineageProduct(
                 id=escaped(name),
                 name=row.name or name,
                 level=level,
@@ -160,7 +162,7 @@ class _Description:
                 line=row.line,
             )
 
-    def _contracts(self) -> Iterator[Contract]:
+    def _contracts(self) -> Iterator[LineageContract]:
         servers: dict[str, list[Server]] = defaultdict(list)
         for server in _here(self._rows, ServerRow):
             servers[server.file].append(
@@ -176,7 +178,7 @@ class _Description:
         known = set()
         for row in _first_file_each(_here(self._rows, ContractRow)):
             known.add(row.contract_id)
-            yield Contract(
+            yield LineageContract(
                 id=escaped(row.contract_id),
                 product=row.product and escaped(row.product),
                 name=row.name,
@@ -193,7 +195,7 @@ class _Description:
         for port in self._column_graph.input_ports:
             if port.contract_id not in known:
                 known.add(port.contract_id)
-                yield Contract(
+                yield LineageContract(
                     id=escaped(port.contract_id), is_missing=True, file=port.file, line=port.line
                 )
 
@@ -301,9 +303,9 @@ class _Description:
                 found[column].append(row)
         return found
 
-    def _elements(self) -> Iterator[Column]:
+    def _elements(self) -> Iterator[LineageColumn]:
         for node, (row, *fields) in self._element_rows.items():
-            yield Column(
+            yield LineageColumn(
                 id=node_id(node),
                 dataset=dataset_id(node.whole),
                 name=row.physical_name,
@@ -319,7 +321,7 @@ class _Description:
                 line=row.line,
             )
 
-    def _model_columns(self) -> Iterator[Column]:
+    def _model_columns(self) -> Iterator[LineageColumn]:
         described = {
             column(row.product, row.model, row.column_name): row.description
             for row in self._rows.of(ModelColumnRow)
@@ -330,7 +332,7 @@ class _Description:
             if row.column_name == "*" or node in seen:
                 continue
             seen.add(node)
-            yield Column(
+            yield LineageColumn(
                 id=node_id(node),
                 dataset=dataset_id(node.whole),
                 name=row.column_name,
@@ -343,10 +345,10 @@ class _Description:
                 line=row.line,
             )
 
-    def _missing_columns(self) -> Iterator[Column]:
+    def _missing_columns(self) -> Iterator[LineageColumn]:
         for node, (file, line) in self._column_graph.missing.items():
             if node.kind in (Kind.COLUMN, Kind.ELEMENT):
-                yield Column(
+                yield LineageColumn(
                     id=node_id(node),
                     dataset=dataset_id(node.whole),
                     name=node.part,
@@ -355,7 +357,7 @@ class _Description:
                     line=line,
                 )
 
-    def _edges(self) -> Iterator[Edge]:
+    def _edges(self) -> Iterator[LineageEdge]:
         ids: dict[Node, str] = {}
         targets: dict[Node, str] = {}
         for source, target, kind, is_direct, is_masked, file, line in self._column_graph.edges:
@@ -366,7 +368,7 @@ class _Description:
             if target_id is None:
                 target_id = targets[target] = _target_id(target)
             how = "direct" if is_direct else "indirect"
-            yield Edge(source_id, target_id, how, kind, is_masked, file, line)
+            yield LineageEdge(source_id, target_id, how, kind, is_masked, file, line)
 
     # What is carried along
 

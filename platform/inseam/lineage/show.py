@@ -15,11 +15,11 @@ from pathlib import Path
 
 from inseam.lineage.column_selector import find_columns
 from inseam.lineage.difference import Difference, difference
-from inseam.lineage.document import Edge, Exposure, Lineage, dataset_of, from_json, to_json
+from inseam.lineage.document import Exposure, Lineage, LineageEdge, dataset_of, from_json, to_json
 from inseam.lineage.dot import to_dot
 from inseam.lineage.drawing import Drawing, of_difference, of_edges, of_products
 from inseam.lineage.mermaid import to_mermaid
-from inseam.lineage.traversal import Ways
+from inseam.lineage.traversal import Traversal
 from inseam.lineage.tree import downstream, edge_line, influences, tree_lines, upstream
 from inseam.report.process import run_process
 from inseam.report.report import Report
@@ -50,7 +50,7 @@ def show(request: Request, lineage: Lineage, options: str = "--lineage-") -> str
     refuse_unknown_form("lineage", request.form, FORMS, f"{options}format")
     up = find_columns(lineage, request.upstream, f"{options}upstream")
     down = find_columns(lineage, request.downstream, f"{options}downstream")
-    ways = Ways(lineage)
+    ways = Traversal(lineage)
     if not (up or down):
         return _map(request.form, lineage)
     if request.form == "text":
@@ -100,7 +100,7 @@ def _map_lines(lineage: Lineage) -> Iterator[str]:
                 yield f"  is used by {_exposure_line(exposure)}"
 
 
-def _upstream(ways: Ways, column: str) -> Iterator[str]:
+def _upstream(ways: Traversal, column: str) -> Iterator[str]:
     yield from tree_lines(upstream(ways, column))
     if deciding := influences(ways, column):
         yield "Which rows and values there are depends on:"
@@ -114,7 +114,7 @@ def _upstream(ways: Ways, column: str) -> Iterator[str]:
             yield f"   {origin}{only}  {place.file}:{place.line}{end}"
 
 
-def _downstream(ways: Ways, column: str) -> Iterator[str]:
+def _downstream(ways: Traversal, column: str) -> Iterator[str]:
     yield from tree_lines(downstream(ways, column))
     if exposures := ways.exposures_below(column):
         yield "Exposures that read this, or what is made of it:"
@@ -129,7 +129,7 @@ def _exposure_line(exposure: Exposure) -> str:
 
 def _only(
     lineage: Lineage,
-    edges: Sequence[Edge],
+    edges: Sequence[LineageEdge],
     asked: Sequence[str],
     exposures: tuple[Exposure, ...],
 ) -> Lineage:

@@ -8,16 +8,16 @@ from operator import attrgetter
 
 from inseam.lineage.document import (
     ALL_ROWS,
-    Edge,
     Exposure,
     Lineage,
+    LineageEdge,
     Unresolved,
     all_rows,
     dataset_of,
 )
 
 
-class Ways:
+class Traversal:
     """An index of one document.
 
     Between columns there are its edges. Besides, every column depends on which rows its dataset has
@@ -26,8 +26,8 @@ class Ways:
 
     def __init__(self, lineage: Lineage) -> None:
         self.columns = {column.id: column for column in lineage.columns}
-        self._by_target: dict[str, list[Edge]] = defaultdict(list)
-        self._by_source: dict[str, list[Edge]] = defaultdict(list)
+        self._by_target: dict[str, list[LineageEdge]] = defaultdict(list)
+        self._by_source: dict[str, list[LineageEdge]] = defaultdict(list)
         for edge in lineage.edges:
             self._by_target[edge.target].append(edge)
             self._by_source[edge.source].append(edge)
@@ -50,11 +50,11 @@ class Ways:
         for unresolved in lineage.unresolved:
             self._unresolved[unresolved.at].append(unresolved)
 
-    def into(self, node: str) -> list[Edge]:
+    def into(self, node: str) -> list[LineageEdge]:
         """The edges that end here: at a column, or at all rows of a dataset."""
         return self._by_target.get(node, [])
 
-    def out_of(self, column: str) -> list[Edge]:
+    def out_of(self, column: str) -> list[LineageEdge]:
         """The edges that start here, to columns and to all rows of a dataset."""
         return self._by_source.get(column, [])
 
@@ -85,17 +85,17 @@ class Ways:
         """Of all rows of a dataset: those of what it is read from."""
         return [all_rows(read) for read in self._reads.get(dataset_of(node), ())]
 
-    def upward(self, column: str) -> list[Edge]:
+    def upward(self, column: str) -> list[LineageEdge]:
         """All edges that lead to the column or bear on it, nearest first."""
 
-        def above(node: str) -> tuple[list[Edge], list[str]]:
+        def above(node: str) -> tuple[list[LineageEdge], list[str]]:
             if node.endswith(_ROWS):
                 return self.into(node), self._rows_above(node)
             return self.into(node), [all_rows(dataset_of(node))]
 
         return _reached(column, above, attrgetter("source"))[0]
 
-    def downward(self, column: str) -> list[Edge]:
+    def downward(self, column: str) -> list[LineageEdge]:
         """All edges that lead from the column, or from what it bears on, nearest first."""
         return self._below(column)[0]
 
@@ -104,8 +104,8 @@ class Ways:
         datasets = {dataset_of(node) for node in self._below(column)[1]}
         return [each for each in self._exposures if not datasets.isdisjoint(each.reads)]
 
-    def _below(self, column: str) -> tuple[list[Edge], set[str]]:
-        def below(node: str) -> tuple[list[Edge], list[str]]:
+    def _below(self, column: str) -> tuple[list[LineageEdge], set[str]]:
+        def below(node: str) -> tuple[list[LineageEdge], list[str]]:
             if not node.endswith(_ROWS):
                 return self.out_of(node), []
             # Other rows are other values in each of their columns.
@@ -147,16 +147,18 @@ class Ways:
 
 
 _ROWS = f".{ALL_ROWS}"
-_Steps = Callable[[str], tuple[Iterable[Edge], Iterable[str]]]
+_Steps = Callable[[str], tuple[Iterable[LineageEdge], Iterable[str]]]
 
 
 def _contracts_outside(lineage: Lineage) -> set[str]:
     return {each.id for each in lineage.contracts if each.product is None}
 
 
-def _reached(start: str, steps: _Steps, end: Callable[[Edge], str]) -> tuple[list[Edge], set[str]]:
+def _reached(
+    start: str, steps: _Steps, end: Callable[[LineageEdge], str]
+) -> tuple[list[LineageEdge], set[str]]:
     """``steps`` are edges from a node, and nodes to go on at without one."""
-    found: dict[Edge, None] = {}
+    found: dict[LineageEdge, None] = {}
     seen = {start}
     waiting = deque([start])
     while waiting:
@@ -173,10 +175,10 @@ def _reached(start: str, steps: _Steps, end: Callable[[Edge], str]) -> tuple[lis
 
 
 def nearest(
-    edges: Callable[[str], Iterable[Edge]], start: str, is_end: Callable[[str], bool]
-) -> list[Edge]:
+    edges: Callable[[str], Iterable[LineageEdge]], start: str, is_end: Callable[[str], bool]
+) -> list[LineageEdge]:
     """A shortest way up from ``start`` to a column that is an end; empty if there is none."""
-    steps: dict[str, Edge | None] = {start: None}
+    steps: dict[str, LineageEdge | None] = {start: None}
     waiting = deque([start])
     while waiting:
         node = waiting.popleft()
@@ -189,7 +191,7 @@ def nearest(
     return []
 
 
-def _back(steps: Mapping[str, Edge | None], end: str) -> list[Edge]:
+def _back(steps: Mapping[str, LineageEdge | None], end: str) -> list[LineageEdge]:
     """From the end, which is furthest up, to the start."""
     way = []
     while (edge := steps[end]) is not None:

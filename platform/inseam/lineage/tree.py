@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from inseam.lineage.document import ALL_ROWS, Edge, all_rows, dataset_of
-from inseam.lineage.traversal import Ways
+from inseam.lineage.document import ALL_ROWS, LineageEdge, all_rows, dataset_of
+from inseam.lineage.traversal import Traversal
 
 
 class Place(NamedTuple):
@@ -30,7 +30,7 @@ class Branch:
     is_repeated: bool = False
 
 
-def upstream(ways: Ways, column: str) -> Branch:
+def upstream(ways: Traversal, column: str) -> Branch:
     """What the column's value is made from; contracts of systems outside are the ends.
 
     What only decides between values is shown, and not followed. What decides which rows there are
@@ -39,13 +39,13 @@ def upstream(ways: Ways, column: str) -> Branch:
     return _Upward(ways).tree(column)
 
 
-def influences(ways: Ways, column: str) -> list[Edge]:
+def influences(ways: Traversal, column: str) -> list[LineageEdge]:
     """What decides which rows and values there are on all the ways up, nearest first."""
     edges = ways.upward(column)
     return [edge for edge in edges if edge.kind != "direct" and edge.target != column]
 
 
-def downstream(ways: Ways, column: str) -> Branch:
+def downstream(ways: Traversal, column: str) -> Branch:
     """What is made from the column or depends on it.
 
     What bears on all rows of a dataset goes on from dataset to dataset.
@@ -56,7 +56,7 @@ def downstream(ways: Ways, column: str) -> Branch:
 class _Growing(ABC):
     """Grows without calls that call each other: a chain may be longer than Python's stack."""
 
-    def __init__(self, ways: Ways) -> None:
+    def __init__(self, ways: Traversal) -> None:
         self._ways = ways
 
     def tree(self, column: str) -> Branch:
@@ -89,7 +89,7 @@ class _Growing(ABC):
         return True
 
 
-def _direct_first(edges: Iterable[Edge]) -> list[Edge]:
+def _direct_first(edges: Iterable[LineageEdge]) -> list[LineageEdge]:
     return sorted(edges, key=lambda edge: edge.kind != "direct")
 
 
@@ -116,7 +116,7 @@ class _Downward(_Growing):
         return ()
 
 
-def _branch(node: str, edge: Edge) -> Branch:
+def _branch(node: str, edge: LineageEdge) -> Branch:
     return Branch(
         node,
         Place(edge.file, edge.line),
@@ -159,7 +159,7 @@ def in_words(how: str, is_direct: bool, is_masked: bool) -> str:
     return words if is_direct else f"({words})"
 
 
-def edge_line(edge: Edge) -> str:
+def edge_line(edge: LineageEdge) -> str:
     """An edge as one line, of whichever column or rows it bears on."""
     how = in_words(edge.subtype, edge.kind == "direct", edge.is_masked)
     place = _at(Place(edge.file, edge.line))

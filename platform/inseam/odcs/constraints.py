@@ -75,7 +75,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class WrittenRule:
     """A quality rule as it is written.
 
     ``metric`` has the name of v3.1; it is None for a rule in SQL, words or another tool's language,
@@ -119,13 +119,13 @@ class ColumnConstraints:
     options: Mapping[str, Stated] = field(default_factory=dict)
     enum: Stated | None = None
     examples: Stated | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[WrittenRule, ...] = ()
     relationships: tuple[Relationship, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectConstraints:
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[WrittenRule, ...] = ()
     relationships: tuple[Relationship, ...] = ()
 
 
@@ -180,13 +180,13 @@ def _without_null(listed: Stated) -> Stated:
     return Stated([value for value in listed.value if value is not None], listed.path)
 
 
-def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[Rule]:
+def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[WrittenRule]:
     for rule, rule_path in _mappings(entry, path, "quality"):
         if not _is_for_production(rule, rule_path):
             yield quality_rule(rule, rule_path)
 
 
-def quality_rule(rule: Mapping[str, Any], path: Path) -> Rule:
+def quality_rule(rule: Mapping[str, Any], path: Path) -> WrittenRule:
     """The rule that is written as ``rule`` at ``path``."""
     arguments = rule.get("arguments")
     arguments = dict(arguments) if isinstance(arguments, dict) else {}
@@ -194,7 +194,7 @@ def quality_rule(rule: Mapping[str, Any], path: Path) -> Rule:
         if name in rule:
             arguments.setdefault(name, rule[name])
     query = rule.get("query")
-    return Rule(
+    return WrittenRule(
         path=path,
         metric=metric_name(rule),
         arguments=arguments,

@@ -22,7 +22,7 @@ from inseam.odcs.constraints import (
 from inseam.odcs.constraints import (
     ColumnConstraints,
     ObjectConstraints,
-    Rule,
+    WrittenRule,
     column_constraints,
     object_constraints,
     quality_rule,
@@ -91,7 +91,7 @@ class QualityRule:
     id: str | None
     description: str | None
     evaluated_in: str | None
-    rule: Rule
+    rule: WrittenRule
 
 
 @dataclass(frozen=True, slots=True)

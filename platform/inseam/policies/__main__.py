@@ -18,7 +18,7 @@ from inseam.policies.judge import judge
 from inseam.policies.repository import read_repository
 from inseam.policies.sandbox import open_sandbox
 from inseam.policies.scoreboard import open_standing, standing, summary
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
@@ -27,7 +27,7 @@ def main() -> Report:
     day, facts, out = sys.argv[1:]
     sandbox = open_sandbox(sorted(Path(facts).rglob("*.jsonl")))
     judgement = judge(read_repository(Path()), sandbox, day_given(day, "--policies-today"))
-    by_rule: dict[str, list[Breach]] = defaultdict(list)
+    by_rule: dict[str, list[Violation]] = defaultdict(list)
     for breach in judgement.found:
         by_rule[breach.finding.rule].append(breach)
     for rule, breaches in by_rule.items():

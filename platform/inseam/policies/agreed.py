@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from inseam.policies.settings import FILE, Settings
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Finding
-from inseam.report.severity_of_rule import with_severity
-from inseam.waivers.waiver import Waiver, expired, unused, waived
+from inseam.rules.severity import with_severity
+from inseam.rules.waiver import Waiver, expired, unused, waived
 
 
-def with_severities(breaches: Iterable[Breach], settings: Settings) -> list[Breach]:
+def with_severities(breaches: Iterable[Violation], settings: Settings) -> list[Violation]:
     return [
         replace(breach, finding=with_severity(breach.finding, settings.severities))
         for breach in breaches
@@ -21,13 +21,13 @@ def with_severities(breaches: Iterable[Breach], settings: Settings) -> list[Brea
 
 
 def with_waivers(
-    breaches: Iterable[Breach], settings: Settings, today: date, silent: Iterable[str] = ()
-) -> tuple[list[Breach], list[Finding]]:
+    breaches: Iterable[Violation], settings: Settings, today: date, silent: Iterable[str] = ()
+) -> tuple[list[Violation], list[Finding]]:
     """What is waived as infos, and the waivers that expired or that nothing needs.
 
     ``silent`` are policies that could not be asked: their waivers may be needed.
     """
-    found: list[Breach] = []
+    found: list[Violation] = []
     used: set[Waiver] = set()
     for breach in breaches:
         covering = [w for w in settings.waivers if w.covers(breach.finding)]
@@ -37,7 +37,7 @@ def with_waivers(
     return found, list(_stale(settings.waivers, used, today, set(silent)))
 
 
-def _with_waiver(breach: Breach, waiver: Waiver) -> Breach:
+def _with_waiver(breach: Violation, waiver: Waiver) -> Violation:
     return replace(breach, finding=waived(breach.finding, waiver))
 
 

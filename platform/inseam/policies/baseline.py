@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Finding, Severity
 
 FOLDER = "platform/policies/baselines"
@@ -37,7 +37,7 @@ def rule_of(file: str) -> str:
     return PurePosixPath(file).stem
 
 
-def write_baseline(breaches: Iterable[Breach]) -> str:
+def write_baseline(breaches: Iterable[Violation]) -> str:
     """Of the breaches of one policy."""
     lines = sorted((b.finding.file, b.finding.message, b.finding.fingerprint) for b in breaches)
     return _HEAD + "".join(
@@ -47,11 +47,11 @@ def write_baseline(breaches: Iterable[Breach]) -> str:
 
 
 def with_baselines(
-    breaches: Iterable[Breach], baselines: Mapping[str, Sequence[Entry]]
-) -> tuple[list[Breach], list[Finding]]:
+    breaches: Iterable[Violation], baselines: Mapping[str, Sequence[Entry]]
+) -> tuple[list[Violation], list[Finding]]:
     """The breaches, those of a baseline as infos, and the entries that nothing breaks any more."""
     left = {rule: Counter(e.fingerprint for e in entries) for rule, entries in baselines.items()}
-    known: list[Breach] = []
+    known: list[Violation] = []
     for breach in breaches:
         finding = breach.finding
         allowed = left.get(finding.rule, Counter())

@@ -21,7 +21,7 @@ from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
 from inseam.policies.settings import Settings
 from inseam.report.finding import Severity
-from inseam.waivers.waiver import Waiver
+from inseam.rules.waiver import Waiver
 from testkit.policy_cases import TODAY, Case, read_cases, said, sandbox_of
 
 ROOT = Path(__file__).resolve().parents[3]

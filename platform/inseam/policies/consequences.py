@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from inseam.policies.policy import Policy
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Finding, Severity
 
 
-def without_consequences(found: Iterable[Breach], policies: Iterable[Policy]) -> list[Breach]:
+def without_consequences(found: Iterable[Violation], policies: Iterable[Policy]) -> list[Violation]:
     """Leaves out the breaches of a product that also breaks a policy which theirs follows.
 
     A breach that is itself left out holds others back too: the first cause alone remains. One that

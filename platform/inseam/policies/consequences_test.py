@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inseam.policies.consequences import unknown_causes, without_consequences
 from inseam.policies.policy import Policy
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Finding, Severity
 
 IDS = ("a", "b", "c", "d")
@@ -28,9 +28,9 @@ def policy(id_: str, *follows: str) -> Policy:
     )
 
 
-def breach(id_: str, product: str = "orders", severity: Severity = Severity.ERROR) -> Breach:
+def breach(id_: str, product: str = "orders", severity: Severity = Severity.ERROR) -> Violation:
     finding = Finding(rule=id_, severity=severity, file="x", message=id_, fix="")
-    return Breach(product, finding)
+    return Violation(product, finding)
 
 
 def test_what_follows_is_held_back_in_the_same_product_only() -> None:

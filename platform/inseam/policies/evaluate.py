@@ -10,10 +10,10 @@ from typing import Any
 from inseam.policies.policy import TODAY, Policy
 from inseam.policies.sandbox import MAX_ROWS, SECONDS, Refused, Sandbox, TimedOut
 from inseam.policies.settings import Settings
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Finding, Severity
-from inseam.report.fingerprint import fingerprint
 from inseam.report.near_names import did_you_mean
+from inseam.rules.fingerprint import fingerprint
 
 _ASK_FOR_LESS = "Ask for less: join on keys, and let every recursion end."
 _CORRECT = "Correct the query: docs/facts.md has the tables, docs/writing-a-policy.md an example."
@@ -25,9 +25,9 @@ def evaluate(
     settings: Settings,
     today: date,
     seconds: float = SECONDS,
-) -> tuple[list[Breach], list[Finding]]:
+) -> tuple[list[Violation], list[Finding]]:
     """The breaches, and what is wrong with the policies themselves."""
-    breaches: list[Breach] = []
+    breaches: list[Violation] = []
     findings: list[Finding] = []
     for policy in policies:
         given = {**policy.parameters, **settings.parameters.get(policy.id, {}), TODAY: today}
@@ -72,9 +72,9 @@ def _problem(row: tuple[Any, ...]) -> str | None:
     return None
 
 
-def _breach(policy: Policy, row: tuple[Any, ...]) -> Breach:
+def _breach(policy: Policy, row: tuple[Any, ...]) -> Violation:
     product, file, line, message, fix, word, known = row
-    return Breach(
+    return Violation(
         product,
         Finding(
             rule=policy.id,

@@ -12,6 +12,7 @@ from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process
 from inseam.report.report import Report
+from inseam.rules.rule import paragraphs
 
 _EXPLAINED = {
     Severity.ERROR: "An error: it fails `lint`.",
@@ -22,14 +23,12 @@ _EXPLAINED = {
 
 def explained(policy: Policy) -> Iterator[str]:
     """Paragraphs, the title first."""
-    yield policy.title
-    yield f"*Why*: {policy.why}"
-    yield f"*Fix*: {policy.fix}"
     causes = " or ".join(f"`{cause}`" for cause in sorted(policy.follows))
     follows = f" Held back where the product breaks {causes}." if causes else ""
     parameters = "".join(f" `{name}` is {value}." for name, value in policy.parameters.items())
     severity = _EXPLAINED[policy.severity]
-    yield f"{severity} Since {policy.since}.{parameters}{follows} `{policy.file}`"
+    standing = f"{severity} Since {policy.since}.{parameters}{follows} `{policy.file}`"
+    yield from paragraphs(policy.rule, after=[standing])
 
 
 def find(policies: tuple[Policy, ...], id_: str) -> Policy:

@@ -12,7 +12,7 @@ from inseam.policies.consequences import without_consequences
 from inseam.policies.evaluate import evaluate
 from inseam.policies.repository import PolicyRepository
 from inseam.policies.sandbox import SECONDS, Sandbox
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Finding, Severity, in_order
 
 
@@ -22,8 +22,8 @@ class Judgement:
 
     repository: PolicyRepository
     products: tuple[str, ...]
-    found: tuple[Breach, ...]
-    breaches: tuple[Breach, ...]
+    found: tuple[Violation, ...]
+    breaches: tuple[Violation, ...]
     problems: tuple[Finding, ...]
 
     @property
@@ -31,7 +31,7 @@ class Judgement:
         return in_order([*(breach.finding for breach in self.breaches), *self.problems])
 
     @property
-    def open(self) -> Iterable[Breach]:
+    def open(self) -> Iterable[Violation]:
         """What has to be fixed: neither waived, nor there before the policy, nor a mere hint."""
         return (b for b in self.breaches if b.finding.severity is not Severity.INFO)
 

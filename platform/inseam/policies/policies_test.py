@@ -21,8 +21,8 @@ from inseam.policies.settings import Settings
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.report import report
-from inseam.report.severity_of_rule import SeverityOfRule
-from inseam.waivers.waiver import Waiver
+from inseam.rules.severity import SeverityOfRule
+from inseam.rules.waiver import Waiver
 from testkit.policy_cases import TODAY, Case, sandbox_of
 
 REPORT = Path(__file__).parents[1] / "report"

@@ -30,6 +30,7 @@ from typing import Any
 from inseam.documents.day import read_day
 from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.rules.rule import Rule
 
 Value = str | int | float | bool
 
@@ -57,6 +58,11 @@ class Policy:
     sql: str
     parameters: dict[str, Value] = field(default_factory=dict)
     follows: frozenset[str] = frozenset()
+
+    @property
+    def rule(self) -> Rule:
+        """As every rule is shown."""
+        return Rule(self.id, self.title, self.why, self.fix, self.severity)
 
 
 def read_policies(files: Iterable[tuple[str, bytes]]) -> tuple[list[Policy], list[Finding]]:

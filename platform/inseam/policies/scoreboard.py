@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from inseam.policies.judge import Judgement
 from inseam.policies.policy import Policy
-from inseam.policies.violation import Breach
+from inseam.policies.violation import Violation
 from inseam.report.finding import Severity
 
 _SHOWN_NAMES = 3
@@ -44,7 +44,7 @@ def _tables(judgement: Judgement, rules: str, names: Iterable[str]) -> str:
     return "\n\n".join(filter(None, (rules, products, summary(judgement))))
 
 
-def _rules(breaches: Iterable[Breach], policies: Iterable[Policy]) -> Iterator[str]:
+def _rules(breaches: Iterable[Violation], policies: Iterable[Policy]) -> Iterator[str]:
     broken_by: dict[str, Counter[str]] = defaultdict(Counter)
     for breach in breaches:
         broken_by[breach.finding.rule][breach.product or _NO_PRODUCT] += 1

@@ -15,7 +15,7 @@
 
 ``path`` is of the file that a finding is in, and may have `*`. Of several severities the last one
 that fits holds. A waiver may name the ``fingerprint`` of the one finding that it is for:
-`inseam.waivers.grammar` has the whole grammar.
+`inseam.rules.grammar` has the whole grammar.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from typing import Any
 from inseam.documents.yaml_document import Document, Path
 from inseam.policies.policy import Policy, Value
 from inseam.report.finding import Finding, Severity
-from inseam.report.severity_of_rule import SeverityOfRule
-from inseam.waivers.grammar import Grammar, read_agreed
-from inseam.waivers.waiver import Waiver
+from inseam.rules.grammar import Grammar, read_agreed
+from inseam.rules.severity import SeverityOfRule
+from inseam.rules.waiver import Waiver
 
 FILE = "platform/policies/policies.yaml"
 _PROBLEM = "policy-settings-invalid"

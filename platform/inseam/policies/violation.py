@@ -8,7 +8,7 @@ from inseam.report.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """``product`` is None for what belongs to none, such as a team."""
 
     product: str | None

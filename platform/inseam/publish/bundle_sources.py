@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from inseam.facts.lines import read_rows
 from inseam.facts.schema import ContractRow, ProductRow
-from inseam.publish.publication import Contract, Publication
+from inseam.publish.publication import Publication, PublishedContract
 from inseam.report.finding import Finding
 
 _FACTS = "facts/documents.jsonl"
@@ -59,7 +59,7 @@ def findings_there(findings: Iterable[Finding], sources: Sources) -> list[Findin
     ]
 
 
-def _renamed(contract: Contract, sources: Sources) -> Contract:
+def _renamed(contract: PublishedContract, sources: Sources) -> PublishedContract:
     return dataclasses.replace(contract, file=sources.get(contract.file, contract.file))
 
 

@@ -22,7 +22,7 @@ from inseam.delivery.entropy_data import ADDRESS
 from inseam.delivery.entropy_data import KEY as KEY_NAME
 from inseam.delivery.retry import RetryPolicy
 from inseam.publish.entropy_data.items import prepared
-from inseam.publish.publication import Product, Publication
+from inseam.publish.publication import Publication, PublishedProduct
 from inseam.publish.publication_json import to_json
 from inseam.publish.publish import publish
 from inseam.report.exit_code import exit_code
@@ -86,7 +86,7 @@ CHANGED = replace(
 )
 
 
-def otherwise(product: Product) -> Product:
+def otherwise(product: PublishedProduct) -> PublishedProduct:
     """Its test and its run say something else."""
     result = {**product.test_results[0], "id": f"failed-{product.id}", "result": "failed"}
     event = {**product.lineage[0].event, "inputs": []}

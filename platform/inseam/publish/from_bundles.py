@@ -27,14 +27,14 @@ from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.names import file_stem
 from inseam.publish.publication import (
     Agreement,
-    Contract,
     Cost,
     Document,
     ExampleData,
     LineageEvent,
     Member,
-    Product,
     Publication,
+    PublishedContract,
+    PublishedProduct,
     SourceSystem,
     Team,
 )
@@ -143,7 +143,7 @@ def _team(row: Mapping[str, Any]) -> Team:
     )
 
 
-def _source_systems(contracts: Iterable[Contract]) -> Iterator[SourceSystem]:
+def _source_systems(contracts: Iterable[PublishedContract]) -> Iterator[SourceSystem]:
     """Those that contracts of systems outside name, each once."""
     seen: set[str] = set()
     for contract in contracts:
@@ -168,7 +168,7 @@ def _source_system(contract: Document) -> str | None:
 
 def _contracts(
     reading: _Reading, place: str, files: Files, folder: str, archive: str
-) -> Iterator[Contract]:
+) -> Iterator[PublishedContract]:
     for path in _under(files, folder, ".odcs.yaml"):
         document = reading.mapping(place + path, files[path])
         if not document or not any(reading.made(place + path, _contract, document)):
@@ -176,7 +176,7 @@ def _contracts(
         stem = file_stem(str(document.get("id")))
         published = f"{archive}{stem}/{document.get('version')}.odcs.yaml"
         found = files.get(published)
-        yield Contract(
+        yield PublishedContract(
             file=place + path,
             document=document,
             published=None if found is None else reading.mapping(place + published, found),
@@ -191,7 +191,7 @@ def _contract(document: Document) -> Document:
     return document
 
 
-def _products(reading: _Reading, place: str, files: Files) -> Iterator[Product]:
+def _products(reading: _Reading, place: str, files: Files) -> Iterator[PublishedProduct]:
     odps = [path for path in sorted(files) if path.endswith(".odps.yaml") and "/" not in path]
     if len(odps) != 1:
         reading.fault(place.rstrip("/"), f"It has {len(odps)} files `*.odps.yaml` instead of one.")
@@ -205,7 +205,7 @@ def _products(reading: _Reading, place: str, files: Files) -> Iterator[Product]:
             place + path, _read_from, reading.mapping(place + path, files[path])
         )
     ]
-    yield Product(
+    yield PublishedProduct(
         file=place + odps[0],
         document=document,
         contracts=tuple(_contracts(reading, place, files, "contracts/", "published/")),

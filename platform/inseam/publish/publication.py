@@ -40,7 +40,7 @@ class SourceSystem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class PublishedContract:
     """An ODCS document. ``published`` is what the archive of released versions has of its version:
     None if there is nothing."""
 
@@ -93,13 +93,13 @@ class ExampleData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class PublishedProduct:
     """An ODPS document with all that goes with it. ``reads`` are the products, and
     ``reads_systems`` the source systems, that its input ports come from."""
 
     file: str
     document: Document
-    contracts: tuple[Contract, ...] = ()
+    contracts: tuple[PublishedContract, ...] = ()
     reads: tuple[str, ...] = ()
     reads_systems: tuple[str, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -120,5 +120,5 @@ class Publication:
     team_file: str = "platform/teams.yaml"
     teams: tuple[Team, ...] = ()
     source_systems: tuple[SourceSystem, ...] = ()
-    contracts: tuple[Contract, ...] = ()
-    products: tuple[Product, ...] = ()
+    contracts: tuple[PublishedContract, ...] = ()
+    products: tuple[PublishedProduct, ...] = ()

@@ -8,13 +8,13 @@ from typing import Any
 
 from inseam.publish.publication import (
     Agreement,
-    Contract,
     Cost,
     ExampleData,
     LineageEvent,
     Member,
-    Product,
     Publication,
+    PublishedContract,
+    PublishedProduct,
     SourceSystem,
     Team,
 )
@@ -35,7 +35,7 @@ def from_json(text: str) -> Publication:
     return Publication(
         teams=tuple(_team(one) for one in row.pop("teams", ())),
         source_systems=tuple(SourceSystem(**one) for one in row.pop("source_systems", ())),
-        contracts=tuple(Contract(**one) for one in row.pop("contracts", ())),
+        contracts=tuple(PublishedContract(**one) for one in row.pop("contracts", ())),
         products=tuple(_product(one) for one in row.pop("products", ())),
         **row,
     )
@@ -47,9 +47,9 @@ def _team(row: dict[str, Any]) -> Team:
     return Team(members=given, **row)
 
 
-def _product(row: dict[str, Any]) -> Product:
-    return Product(
-        contracts=tuple(Contract(**one) for one in row.pop("contracts", ())),
+def _product(row: dict[str, Any]) -> PublishedProduct:
+    return PublishedProduct(
+        contracts=tuple(PublishedContract(**one) for one in row.pop("contracts", ())),
         reads=tuple(row.pop("reads", ())),
         reads_systems=tuple(row.pop("reads_systems", ())),
         agreements=tuple(_agreement(one) for one in row.pop("agreements", ())),

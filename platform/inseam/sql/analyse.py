@@ -15,11 +15,11 @@ from sqlglot import exp
 
 from inseam.sql.analysis import (
     Analysis,
-    Edge,
     OutputColumn,
     Problem,
     Read,
     SourceColumn,
+    SqlEdge,
     Transformation,
 )
 from inseam.sql.databricks import DatabricksTypes
@@ -211,18 +211,18 @@ def _analysis(
             found = known[source] = SourceColumn(source.relation, source.column)
         return found
 
-    edges: dict[tuple[SourceColumn, int | None, str], Edge] = {}
+    edges: dict[tuple[SourceColumn, int | None, str], SqlEdge] = {}
 
-    def add(edge: Edge) -> None:
+    def add(edge: SqlEdge) -> None:
         edges.setdefault((edge.source, edge.target, edge.kind), edge)
 
     for place, item in enumerate(items):
         for source, flow in item.value.direct.items():
-            add(Edge(column_of(source), place, flow.kind, flow.masked, flow.line))
+            add(SqlEdge(column_of(source), place, flow.kind, flow.masked, flow.line))
         for (source, kind), line in item.value.indirect.items():
-            add(Edge(column_of(source), place, kind, False, line))
+            add(SqlEdge(column_of(source), place, kind, False, line))
     for (source, kind), line in rows.influences.items():
-        add(Edge(column_of(source), None, kind, False, line))
+        add(SqlEdge(column_of(source), None, kind, False, line))
     reads: dict[SourceColumn, Read] = {}
     for source, line in context.named.items():
         column = column_of(source)

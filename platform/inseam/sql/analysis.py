@@ -46,7 +46,7 @@ class SourceColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class SqlEdge:
     """A source column bears on a column of the result (`target`, its position) or on all rows.
 
     `masked` says that on every way of this edge a digest or a count stands for the value.
@@ -120,7 +120,7 @@ class Analysis:
 
     relation: RelationName
     columns: tuple[OutputColumn, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    edges: tuple[SqlEdge, ...] = ()
     reads: tuple[Read, ...] = ()
     relations: tuple[RelationName, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from inseam.sql.analyse import analyse_query
-from inseam.sql.analysis import Analysis, Edge, Transformation
+from inseam.sql.analysis import Analysis, SqlEdge, Transformation
 from testkit.sql_cases import TESTDATA, GoldenCase, golden_cases, relations
 
 CASES = golden_cases()
@@ -15,7 +15,7 @@ def analysis_of(case: GoldenCase) -> Analysis:
     return analyse_query(case.sql, RELATIONS[case.dialect], case.dialect)
 
 
-def written(edge: Edge) -> str:
+def written(edge: SqlEdge) -> str:
     kind = "" if edge.kind is Transformation.IDENTITY else f" {edge.kind.lower()}"
     masked = " masked" if edge.masked else ""
     return f"{edge.source.relation[-1]}.{edge.source.column}{kind}{masked}"

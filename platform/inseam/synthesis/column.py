@@ -44,7 +44,7 @@ def nearest(usual: int, most: int, demands: Sequence[Demand], rows: int) -> int 
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FilledColumn:
     """A column, or a field of one, and how it is filled."""
 
     stated: Property

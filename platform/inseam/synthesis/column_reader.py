@@ -12,10 +12,10 @@ import duckdb
 import pyarrow as pa
 from duckdb.sqltypes import DuckDBPyType
 
-from inseam.odcs.constraints import ColumnConstraints, Rule, Threshold
+from inseam.odcs.constraints import ColumnConstraints, Threshold, WrittenRule
 from inseam.odcs.contract import Property
 from inseam.odcs.types import duckdb_type, is_duckdb_type
-from inseam.synthesis.column import Column, Demand
+from inseam.synthesis.column import Demand, FilledColumn
 from inseam.synthesis.given_values import listed_values, with_examples
 from inseam.synthesis.limits import EXCLUDED, TYPE, Limit, Limits, Unsatisfied, limits_of
 from inseam.synthesis.nested import Json, Lists, Maps, Structs, item_counts
@@ -40,7 +40,7 @@ class ColumnReader:
 
     def read(
         self, column: Property, label: str, *, is_key: bool = False, more: Iterable[Limit] = ()
-    ) -> Column:
+    ) -> FilledColumn:
         """``more`` are limits of the columns that refer to this one. Raises `Unsatisfied`."""
         type_ = duckdb_type(column, self._dialect)
         parsed = self._parsed(type_, column, label)
@@ -64,7 +64,7 @@ class ColumnReader:
         parsed: DuckDBPyType,
         is_key: bool = False,
         more: tuple[Limit, ...] = (),
-    ) -> Column:
+    ) -> FilledColumn:
         file, path = self._file, column.path
         place = Place(file, path)
         limits = Limits((*limits_of(column, file), *more), place, label)
@@ -93,7 +93,7 @@ class ColumnReader:
                     UNSUPPORTED,
                 )
         domain = self._domain(column, label, type_, parsed, limits)
-        return Column(
+        return FilledColumn(
             column, file, label, type_, domain, required_by, tuple(nulls), tuple(duplicates)
         )
 
@@ -222,7 +222,7 @@ class ColumnReader:
         )
 
     @staticmethod
-    def _distinct_field(element: Column) -> bool:
+    def _distinct_field(element: FilledColumn) -> bool:
         return isinstance(element.domain, Structs) and any(
             field.is_unique for field in element.domain.fields
         )
@@ -277,7 +277,7 @@ def _own(field: Property, parsed: DuckDBPyType, dialect: str) -> str:
     return stated if _SIZED.fullmatch(stated) else str(parsed)
 
 
-def _demand(rule: Rule, file: str) -> Demand | None:
+def _demand(rule: WrittenRule, file: str) -> Demand | None:
     if rule.metric is None or rule.threshold is None:
         return None
     return Demand(rule.threshold, Place(file, rule.path), rule.is_percent)

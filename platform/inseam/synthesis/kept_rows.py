@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from inseam.odcs.constraints import Rule
+from inseam.odcs.constraints import WrittenRule
 from inseam.odcs.contract import Contract
 from inseam.synthesis.arrow_rows import cast_or_null, comparable, is_among
 from inseam.synthesis.contract_table import ContractTable
@@ -113,6 +113,6 @@ def not_kept(
         ).findings()
 
 
-def _named(rule: Rule, contract: Contract) -> str:
+def _named(rule: WrittenRule, contract: Contract) -> str:
     ids = (quality.id for quality in contract.quality if quality.path == rule.path)
     return f"the rule `{id_}`" if (id_ := next(ids, None)) else "this rule"

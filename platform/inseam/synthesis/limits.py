@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.odcs.constraints import Rule
+from inseam.odcs.constraints import WrittenRule
 from inseam.odcs.contract import Property
 from inseam.synthesis.unsatisfiable import UNSATISFIABLE, Conflict, Place
 
@@ -86,7 +86,7 @@ def limits_of(column: Property, file: str) -> Iterator[Limit]:
         yield from _rule_limits(rule, file)
 
 
-def _rule_limits(rule: Rule, file: str) -> Iterator[Limit]:
+def _rule_limits(rule: WrittenRule, file: str) -> Iterator[Limit]:
     """Of a rule on values: none shall break it, if it allows that."""
     if rule.threshold is None:
         return

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from inseam.synthesis.arrow_rows import different
-from inseam.synthesis.column import Column
+from inseam.synthesis.column import FilledColumn
 from inseam.synthesis.limits import Limits
 from inseam.synthesis.random_draws import Draws, Mask
 from inseam.synthesis.value_sets import UNLIMITED, Domain, Listed
@@ -48,7 +48,7 @@ class Nested(Domain):
 
 
 class Structs(Nested):
-    def __init__(self, names: tuple[str, ...], fields: tuple[Column, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], fields: tuple[FilledColumn, ...]) -> None:
         self.names, self.fields = names, fields
         self.type = pa.struct(
             [pa.field(name, field.domain.type) for name, field in zip(names, fields, strict=True)]
@@ -71,7 +71,7 @@ class Structs(Nested):
 class Lists(Nested):
     def __init__(
         self,
-        element: Column,
+        element: FilledColumn,
         low: int,
         high: int,
         unique: bool,
@@ -110,7 +110,7 @@ class Lists(Nested):
 
 
 class Maps(Nested):
-    def __init__(self, key: Column, value: Column) -> None:
+    def __init__(self, key: FilledColumn, value: FilledColumn) -> None:
         self._key, self._value = key, value
         self.type = pa.map_(key.domain.type, value.domain.type)
 
@@ -130,12 +130,12 @@ class Maps(Nested):
         return pa.MapArray.from_arrays(pa.array(offsets, pa.int32()), keys, values)
 
 
-def _choices(column: Column) -> int:
+def _choices(column: FilledColumn) -> int:
     """Its values, and that it may have none."""
     return int(column.domain.size) + (column.required_by is None)
 
 
-def _pool(column: Column, draws: Draws, most: int) -> pa.Array:
+def _pool(column: FilledColumn, draws: Draws, most: int) -> pa.Array:
     return column.domain.distinct(draws, min(column.domain.size, most))
 
 

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from inseam.odcs.constraints import Rule
+from inseam.odcs.constraints import WrittenRule
 from inseam.odcs.contract import Contract, Property, SchemaObject
 from inseam.synthesis.limits import ENUM, Limit
 from inseam.synthesis.unsatisfiable import Place
@@ -22,7 +22,7 @@ _TABLE = frozenset({"model", "table", "object"})
 _COLUMN = frozenset({"field", "column", "property"})
 
 
-def query_of(rule: Rule, table: str, column: str | None) -> str | None:
+def query_of(rule: WrittenRule, table: str, column: str | None) -> str | None:
     """The rule's query with its placeholders filled; None if it has one that is not known."""
 
     def fill(match: re.Match[str]) -> str:
@@ -184,9 +184,9 @@ def result_of(engine: duckdb.DuckDBPyConnection, query: str) -> float | None:
         return None
 
 
-def sql_rules(contract: Contract, described: SchemaObject) -> list[tuple[Rule, str | None]]:
+def sql_rules(contract: Contract, described: SchemaObject) -> list[tuple[WrittenRule, str | None]]:
     """Rules with a query and a threshold, and the column each stands at."""
-    found: list[tuple[Rule, str | None]] = [(r, None) for r in described.constraints.rules]
+    found: list[tuple[WrittenRule, str | None]] = [(r, None) for r in described.constraints.rules]
     for column in described.properties:
         found += [(rule, column.physical_name) for rule in column.constraints.rules]
     return [(r, c) for r, c in found if r.query is not None and r.threshold is not None]

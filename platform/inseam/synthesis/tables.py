@@ -14,7 +14,7 @@ import pyarrow as pa
 from inseam.odcs.contract import Contract
 from inseam.odcs.types import dialect_of
 from inseam.synthesis.arrow_rows import cast_or_null, distinct, first_of_each, joined
-from inseam.synthesis.column import Column, nearest, spread
+from inseam.synthesis.column import FilledColumn, nearest, spread
 from inseam.synthesis.column_reader import ColumnReader
 from inseam.synthesis.contract_table import (
     Axis,
@@ -59,7 +59,7 @@ class Tables:
         self._readers = {
             c.id: ColumnReader(c.file, dialect_of(c), as_of, engine) for c in contracts
         }
-        self._columns: dict[tuple[TableKey, int], Column] = {}
+        self._columns: dict[tuple[TableKey, int], FilledColumn] = {}
         self._arrays: dict[tuple[TableKey, int], pa.Array] = {}
         self._pools: dict[tuple[TableKey, int], pa.Table] = {}
         self._counts: dict[TableKey, int] = {}
@@ -182,7 +182,7 @@ class Tables:
 
     # Columns
 
-    def _column(self, table: TableKey, number: int) -> Column:
+    def _column(self, table: TableKey, number: int) -> FilledColumn:
         """Raises `Unsatisfied`."""
         if (table, number) not in self._columns:
             described = self._described[table]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from inseam.contract_lint.outline import Contract, Placed, entries, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ContractOutline, Placed, entries, text
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.documents.yaml_document import Path
 from inseam.odcs.canonical import VERBATIM_KEYS
+from inseam.rules.rule import Rule
 
 NAME_TWICE = Rule(
     id="contract-name-twice",
@@ -28,7 +29,7 @@ ID_TWICE = Rule(
 RULES = (NAME_TWICE, ID_TWICE)
 
 
-def names_twice(contract: Contract) -> Iterator[Problem]:
+def names_twice(contract: ContractOutline) -> Iterator[Problem]:
     yield from _twice("object", entries(contract.value, (), "schema"))
     for table in contract.tables:
         yield from _twice("column", entries(table.entry, table.path, "properties"), table.label)
@@ -63,7 +64,7 @@ def _twice(
         physical.add(in_sql)
 
 
-def ids_twice(contract: Contract) -> Iterator[Problem]:
+def ids_twice(contract: ContractOutline) -> Iterator[Problem]:
     stack: list[tuple[Any, Path]] = [(contract.value, ())]
     while stack:
         value, path = stack.pop()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contract_lint.outline import Contract, Entry, entries
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ContractOutline, Entry, entries
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.documents.yaml_document import Path
 from inseam.evaluation.query_text import (
@@ -16,9 +16,10 @@ from inseam.evaluation.query_text import (
 )
 from inseam.evaluation.unanswerable import rule_reason
 from inseam.odcs.constraints import METRICS, quality_rule
-from inseam.odcs.constraints import Rule as QualityRule
+from inseam.odcs.constraints import WrittenRule as QualityRule
 from inseam.report.finding import Severity
 from inseam.report.near_names import did_you_mean
+from inseam.rules.rule import Rule
 
 NOT_EVALUATED = Rule(
     id="contract-rule-not-evaluated",
@@ -35,7 +36,7 @@ RULES = (NOT_EVALUATED,)
 _FREE = frozenset({"mustBe", "mustNotBe"})
 
 
-def not_evaluated(contract: Contract) -> Iterator[Problem]:
+def not_evaluated(contract: ContractOutline) -> Iterator[Problem]:
     for table in contract.tables:
         for entry, path in entries(table.entry, table.path, "quality"):
             yield from _problems(entry, path, at_property=False)

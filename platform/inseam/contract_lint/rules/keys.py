@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contract_lint.outline import Column, Contract
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
+from inseam.rules.rule import Rule
 
 KEY_NULLABLE = Rule(
     id="contract-key-nullable",
@@ -26,7 +27,7 @@ KEY_POSITIONS = Rule(
 RULES = (KEY_NULLABLE, KEY_POSITIONS)
 
 
-def nullable(contract: Contract) -> Iterator[Problem]:
+def nullable(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
         if column.entry.get("primaryKey") is True and column.entry.get("required") is not True:
             at = "required" if "required" in column.entry else "primaryKey"
@@ -34,9 +35,9 @@ def nullable(contract: Contract) -> Iterator[Problem]:
             yield Problem(KEY_NULLABLE, (*column.path, at), message)
 
 
-def positions(contract: Contract) -> Iterator[Problem]:
+def positions(contract: ContractOutline) -> Iterator[Problem]:
     for table in contract.tables:
-        by_position: dict[int, Column] = {}
+        by_position: dict[int, ColumnOutline] = {}
         keyed = [column for column in table.columns if column.entry.get("primaryKey") is True]
         for column in table.columns:
             position = column.entry.get("primaryKeyPosition")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contract_lint.outline import Contract, entries, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ContractOutline, entries, text
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.odcs.constraints import EVALUATED_IN, PRODUCTION
 from inseam.odcs.personal_data import personal_data
 from inseam.report.finding import Severity
+from inseam.rules.rule import Rule
 
 UNCLASSIFIED = Rule(
     id="contract-personal-data-unclassified",
@@ -38,7 +39,7 @@ RULES = (UNCLASSIFIED, EVALUATED_ELSEWHERE, SHAPE_MISSING)
 _SHAPELESS = frozenset({"", "array", "list", "map", "object", "record", "row", "struct", "tuple"})
 
 
-def unclassified(contract: Contract) -> Iterator[Problem]:
+def unclassified(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
         statement = personal_data(column.entry)
         classification = text(column.entry, "classification")
@@ -57,7 +58,7 @@ def unclassified(contract: Contract) -> Iterator[Problem]:
         yield Problem(UNCLASSIFIED, at, message)
 
 
-def evaluated_elsewhere(contract: Contract) -> Iterator[Problem]:
+def evaluated_elsewhere(contract: ContractOutline) -> Iterator[Problem]:
     for rule, rule_path, _ in contract.quality():
         for custom, path in entries(rule, rule_path, "customProperties"):
             if custom.get("property") == EVALUATED_IN and custom.get("value") != PRODUCTION:
@@ -66,7 +67,7 @@ def evaluated_elsewhere(contract: Contract) -> Iterator[Problem]:
                 yield Problem(EVALUATED_ELSEWHERE, (*path, "value"), message)
 
 
-def shape_missing(contract: Contract) -> Iterator[Problem]:
+def shape_missing(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
         physical = text(column.entry, "physicalType") or ""
         missing = {"array": "items", "object": "properties"}.get(column.logical_type or "")

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from inseam.contract_lint.outline import Column, Contract, Table, entries, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import (
+    ColumnOutline,
+    ContractOutline,
+    ObjectOutline,
+    entries,
+    text,
+)
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.yaml_document import Path
 from inseam.odcs.names import (
@@ -20,6 +26,7 @@ from inseam.odcs.names import (
     version_major,
 )
 from inseam.report.near_names import nearest_name
+from inseam.rules.rule import Rule
 
 SUFFIX = ".odcs.yaml"
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
@@ -92,9 +99,9 @@ RULES = (
 )
 
 
-def invalid_names(contract: Contract) -> Iterator[Problem]:
+def invalid_names(contract: ContractOutline) -> Iterator[Problem]:
     yield from invalid_id(contract)
-    things: tuple[Table | Column, ...] = (*contract.tables, *contract.columns)
+    things: tuple[ObjectOutline | ColumnOutline, ...] = (*contract.tables, *contract.columns)
     for thing in things:
         if thing.entry.get("name") == "":
             message = f"The name of {shown(thing.label)} is empty."
@@ -108,7 +115,7 @@ def invalid_names(contract: Contract) -> Iterator[Problem]:
             )
 
 
-def invalid_id(contract: Contract) -> Iterator[Problem]:
+def invalid_id(contract: ContractOutline) -> Iterator[Problem]:
     id_ = contract.value.get("id")
     is_valid = is_outside_id if contract.version_folder is None else is_plain_id
     if isinstance(id_, str) and not is_valid(id_):
@@ -120,7 +127,7 @@ def invalid_id(contract: Contract) -> Iterator[Problem]:
         )
 
 
-def id_not_file_name(contract: Contract) -> Iterator[Problem]:
+def id_not_file_name(contract: ContractOutline) -> Iterator[Problem]:
     name = PurePath(contract.document.file).name
     wanted = file_stem(contract.id or "") + SUFFIX
     if name == wanted or next(invalid_id(contract), None) or contract.id is None:
@@ -137,7 +144,7 @@ def id_not_file_name(contract: Contract) -> Iterator[Problem]:
     yield Problem(ID_NOT_FILE_NAME, ("id",), message, fix)
 
 
-def id_form(contract: Contract) -> Iterator[Problem]:
+def id_form(contract: ContractOutline) -> Iterator[Problem]:
     id_ = contract.id if contract.version_folder is not None else None
     if id_ is not None and is_plain_id(id_) and contract_major(id_) is None:
         yield Problem(
@@ -148,21 +155,21 @@ def id_form(contract: Contract) -> Iterator[Problem]:
         )
 
 
-def folder_differs(contract: Contract) -> Iterator[Problem]:
+def folder_differs(contract: ContractOutline) -> Iterator[Problem]:
     major, folder = contract_major(contract.id or ""), contract.version_folder
     if major is not None and folder is not None and folder != f"v{major}":
         message = f"The contract {shown(contract.id)} lies in the folder {shown(folder)}."
         yield Problem(FOLDER_DIFFERS, ("id",), message)
 
 
-def version_invalid(contract: Contract) -> Iterator[Problem]:
+def version_invalid(contract: ContractOutline) -> Iterator[Problem]:
     version = contract.value.get("version")
     if isinstance(version, str) and version_major(version) is None:
         message = f"The contract's version {shown(version)} is not a semantic version."
         yield Problem(VERSION_INVALID, ("version",), message)
 
 
-def status_unknown(contract: Contract) -> Iterator[Problem]:
+def status_unknown(contract: ContractOutline) -> Iterator[Problem]:
     status = contract.value.get("status")
     if isinstance(status, str) and status.lower() not in STATUSES:
         close = nearest_name(status, STATUSES)
@@ -174,7 +181,7 @@ def status_unknown(contract: Contract) -> Iterator[Problem]:
         )
 
 
-def object_form(contract: Contract) -> Iterator[Problem]:
+def object_form(contract: ContractOutline) -> Iterator[Problem]:
     if contract.version_folder is None:
         return
     for table in contract.tables:
@@ -185,7 +192,7 @@ def object_form(contract: Contract) -> Iterator[Problem]:
             yield Problem(OBJECT_FORM, (*table.path, key), message)
 
 
-def schema_form(contract: Contract) -> Iterator[Problem]:
+def schema_form(contract: ContractOutline) -> Iterator[Problem]:
     if contract.version_folder is None or contract.id is None or not is_plain_id(contract.id):
         return
     wanted = port_schema(contract.id)
@@ -198,7 +205,7 @@ def schema_form(contract: Contract) -> Iterator[Problem]:
             yield Problem(SCHEMA_FORM, (*path, "schema"), message, f"Write `schema: {wanted}`.")
 
 
-def _names_in_sql(contract: Contract) -> Iterator[tuple[str, str, str, Path]]:
+def _names_in_sql(contract: ContractOutline) -> Iterator[tuple[str, str, str, Path]]:
     """Kind, name, how to call it, path. A system outside has the names that it has."""
     if contract.version_folder is None:
         return

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from inseam.contract_lint.outline import Entry, entries, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.rules.names import STATUSES
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.yaml_document import Document, Path
 from inseam.odcs.names import contract_major, is_snake_case, version_major
 from inseam.report.near_names import nearest_name
+from inseam.rules.rule import Rule
 
 SUFFIX = ".odps.yaml"
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from inseam.contract_lint.outline import Column, Contract, Table, entries, mapping, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import (
+    ColumnOutline,
+    ContractOutline,
+    ObjectOutline,
+    entries,
+    mapping,
+    text,
+)
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.documents.yaml_document import Path
 from inseam.report.near_names import nearest_name
+from inseam.rules.rule import Rule
 
 RELATIONSHIP_DANGLING = Rule(
     id="contract-relationship-dangling",
@@ -45,7 +53,7 @@ RULES = (
 )
 
 
-def relationships(contract: Contract) -> Iterator[Problem]:
+def relationships(contract: ContractOutline) -> Iterator[Problem]:
     for table in contract.tables:
         for relationship, path in entries(table.entry, table.path, "relationships"):
             sources = _references(relationship, path, "from")
@@ -73,14 +81,14 @@ def relationships(contract: Contract) -> Iterator[Problem]:
                     yield Problem(RELATIONSHIP_UNEVEN, path, message, fix)
 
 
-def _targets(contract: Contract, targets: Sequence[tuple[str, Path]]) -> Iterator[Problem]:
+def _targets(contract: ContractOutline, targets: Sequence[tuple[str, Path]]) -> Iterator[Problem]:
     for reference, path in targets:
         file, marked, inside = reference.rpartition("#")
         if not (marked and file) and not _is_column(contract, inside):
             yield _dangling(contract, reference, path)
 
 
-def _dangling(contract: Contract, reference: str, path: Path) -> Problem:
+def _dangling(contract: ContractOutline, reference: str, path: Path) -> Problem:
     return Problem(
         RELATIONSHIP_DANGLING,
         path,
@@ -89,7 +97,7 @@ def _dangling(contract: Contract, reference: str, path: Path) -> Problem:
     )
 
 
-def _reference_meant(contract: Contract, reference: str) -> str | None:
+def _reference_meant(contract: ContractOutline, reference: str) -> str | None:
     """A near column of the object that is named, or of one with a near name; never of another."""
     object_, dot, column = reference.partition(".")
     if "/" in reference or not dot:
@@ -114,7 +122,7 @@ def _references(entry: Any, path: Path, key: str) -> list[tuple[str, Path]]:
     return [(part, (*path, key, i)) for i, part in enumerate(value) if isinstance(part, str)]
 
 
-def _is_column(contract: Contract, reference: str) -> bool:
+def _is_column(contract: ContractOutline, reference: str) -> bool:
     steps = _steps(reference)
     if len(steps) < 2:
         return False
@@ -122,7 +130,7 @@ def _is_column(contract: Contract, reference: str) -> bool:
     return table is not None and _has_column(table, steps[1:], by_id="/" in reference)
 
 
-def _is_column_of(contract: Contract, table: Table, reference: str) -> bool:
+def _is_column_of(contract: ContractOutline, table: ObjectOutline, reference: str) -> bool:
     """A source may leave out its own object."""
     is_short = "/" not in reference and _has_column(table, reference.split("."), by_id=False)
     return is_short or _is_column(contract, reference)
@@ -140,8 +148,8 @@ def _steps(reference: str) -> list[str]:
     return steps[1::2]
 
 
-def _has_column(table: Table, steps: Sequence[str], *, by_id: bool) -> bool:
-    here: Table | Column | None = table
+def _has_column(table: ObjectOutline, steps: Sequence[str], *, by_id: bool) -> bool:
+    here: ObjectOutline | ColumnOutline | None = table
     for step in steps:
         if here is None:
             return False
@@ -149,7 +157,7 @@ def _has_column(table: Table, steps: Sequence[str], *, by_id: bool) -> bool:
     return here is not None
 
 
-def sla_elements(contract: Contract) -> Iterator[Problem]:
+def sla_elements(contract: ContractOutline) -> Iterator[Problem]:
     if not contract.tables:
         return
     for sla, path in entries(contract.value, (), "slaProperties"):
@@ -165,7 +173,7 @@ def sla_elements(contract: Contract) -> Iterator[Problem]:
                 yield Problem(SLA_ELEMENT_DANGLING, (*path, "element"), message, fix)
 
 
-def _is_element(contract: Contract, name: str) -> bool:
+def _is_element(contract: ContractOutline, name: str) -> bool:
     """An object or a column, as the contract or as SQL calls it; a column also on its own."""
     if any(name in table.known_names for table in contract.tables):
         return True
@@ -178,7 +186,7 @@ def _is_element(contract: Contract, name: str) -> bool:
     return _is_column(contract, name)
 
 
-def rule_columns(contract: Contract) -> Iterator[Problem]:
+def rule_columns(contract: ContractOutline) -> Iterator[Problem]:
     for rule, path, table in contract.quality():
         named = mapping(rule, "arguments").get("properties")
         for index, name in enumerate(named if isinstance(named, list) else ()):

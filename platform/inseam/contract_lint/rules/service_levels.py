@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inseam.contract_lint.outline import Contract, Entry, entries, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ContractOutline, Entry, entries, text
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.text_forms import cron_fault, is_date, is_timestamp
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.durations import days, is_unit
 from inseam.documents.numbers import number
 from inseam.report.finding import Severity
 from inseam.report.near_names import nearest_name
+from inseam.rules.rule import Rule
 
 SLA_UNPARSABLE = Rule(
     id="contract-sla-unparsable",
@@ -50,7 +51,7 @@ _KNOWN = _DURATIONS | _PERCENTAGES | _DATES | {"throughput", "timeOfAvailability
 _PERCENT = frozenset({"percent", "percentage", "%"})
 
 
-def unparsable(contract: Contract) -> Iterator[Problem]:
+def unparsable(contract: ContractOutline) -> Iterator[Problem]:
     for sla, path in entries(contract.value, (), "slaProperties"):
         name, value = sla.get("property"), sla.get("value")
         is_plain = "value" in sla and not isinstance(value, (dict, list))
@@ -102,7 +103,7 @@ def _percentage_fault(value: Any, sla: Entry) -> str | None:
     return None if 0 <= has <= 100 else "is not from 0 to 100"
 
 
-def misspelt(contract: Contract) -> Iterator[Problem]:
+def misspelt(contract: ContractOutline) -> Iterator[Problem]:
     for sla, path in entries(contract.value, (), "slaProperties"):
         name = text(sla, "property")
         if name is None or name in _KNOWN:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from inseam.contract_lint.outline import Column, Contract, entries, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline, entries, text
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.odcs.system_types import (
     LOGICAL_TYPES,
@@ -22,6 +22,7 @@ from inseam.odcs.system_types import (
 from inseam.odcs.types import DEFAULT_DIALECT, dialect_of_types
 from inseam.report.finding import Severity
 from inseam.report.near_names import did_you_mean
+from inseam.rules.rule import Rule
 
 LOGICAL_DIFFERS = Rule(
     id="contract-logical-type-differs",
@@ -93,7 +94,7 @@ _ARTICLES = {"integer": "an", "object": "an", "array": "an"}
 _BYTES = "bytes"
 
 
-def types(contract: Contract) -> Iterator[Problem]:
+def types(contract: ContractOutline) -> Iterator[Problem]:
     servers = [text(server, "type") or "" for server, _ in entries(contract.value, (), "servers")]
     dialect = dialect_of_types(servers)
     if dialect is None and servers:
@@ -112,7 +113,7 @@ def types(contract: Contract) -> Iterator[Problem]:
             yield from _not_stored(column, type_, written)
 
 
-def _unknown(column: Column, written: str, dialect: str) -> Problem:
+def _unknown(column: ColumnOutline, written: str, dialect: str) -> Problem:
     message = (
         f"The column {shown(column.label)} has the physical type {shown(written)}, which {dialect}"
         " does not have."
@@ -123,7 +124,7 @@ def _unknown(column: Column, written: str, dialect: str) -> Problem:
 
 
 def _problems(
-    column: Column, type_: exp.DataType, written: str, of_v3_0: bool
+    column: ColumnOutline, type_: exp.DataType, written: str, of_v3_0: bool
 ) -> Iterator[Problem]:
     if not is_made(type_):
         message = (
@@ -144,7 +145,7 @@ def _problems(
         yield _differs(column, logical, held or "", written, of_v3_0)
 
 
-def _not_stored(column: Column, type_: exp.DataType, written: str) -> Iterator[Problem]:
+def _not_stored(column: ColumnOutline, type_: exp.DataType, written: str) -> Iterator[Problem]:
     if any(part.this is Kind.INT128 for part in type_.find_all(exp.DataType)):
         message = (
             f"The column {shown(column.label)} is of type {shown(written)}, and a lake does not"
@@ -153,7 +154,9 @@ def _not_stored(column: Column, type_: exp.DataType, written: str) -> Iterator[P
         yield Problem(TYPE_NOT_STORED, (*column.path, "physicalType"), message)
 
 
-def _differs(column: Column, logical: str, held: str, written: str, of_v3_0: bool) -> Problem:
+def _differs(
+    column: ColumnOutline, logical: str, held: str, written: str, of_v3_0: bool
+) -> Problem:
     a = _ARTICLES.get(logical, "a")
     holds = held if held == _BYTES else f"{_ARTICLES.get(held, 'a')} {held}"
     message = (
@@ -168,7 +171,7 @@ def _differs(column: Column, logical: str, held: str, written: str, of_v3_0: boo
     return Problem(LOGICAL_DIFFERS, (*column.path, "logicalType"), message, fix)
 
 
-def _parts(column: Column, type_: exp.DataType, of_v3_0: bool) -> Iterator[Problem]:
+def _parts(column: ColumnOutline, type_: exp.DataType, of_v3_0: bool) -> Iterator[Problem]:
     """What the physical type of the whole says of the parts that the contract describes."""
     inner = [part for part in type_.expressions if isinstance(part, exp.DataType)]
     if type_.this is exp.DataType.Type.STRUCT:
@@ -182,7 +185,7 @@ def _parts(column: Column, type_: exp.DataType, of_v3_0: bool) -> Iterator[Probl
                 yield from _part(sides[key], part_type, of_v3_0)
 
 
-def _fields(column: Column, type_: exp.DataType, of_v3_0: bool) -> Iterator[Problem]:
+def _fields(column: ColumnOutline, type_: exp.DataType, of_v3_0: bool) -> Iterator[Problem]:
     described = [part for part in column.parts if part.path[-2] == "properties"]
     if not described:
         return
@@ -206,7 +209,7 @@ def _fields(column: Column, type_: exp.DataType, of_v3_0: bool) -> Iterator[Prob
         yield Problem(FIELD_UNDESCRIBED, (*column.path, "physicalType"), message)
 
 
-def _part(part: Column, type_: exp.DataType, of_v3_0: bool) -> Iterator[Problem]:
+def _part(part: ColumnOutline, type_: exp.DataType, of_v3_0: bool) -> Iterator[Problem]:
     """One with a physical type of its own is compared with that."""
     if text(part.entry, "physicalType") is None:
         yield from _problems(part, type_, type_.sql("databricks"), of_v3_0)

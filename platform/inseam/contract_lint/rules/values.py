@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from inseam.contract_lint.outline import Column, Contract, mapping, number, text
-from inseam.contract_lint.rule import Problem, Rule
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline, mapping, number, text
+from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.values import misfit, pattern_fault
 from inseam.contract_lint.wording import shown
+from inseam.rules.rule import Rule
 
 BOUNDS_CROSSED = Rule(
     id="contract-bounds-crossed",
@@ -54,7 +55,7 @@ _PAIRS = (
 )
 
 
-def bounds_crossed(contract: Contract) -> Iterator[Problem]:
+def bounds_crossed(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
         options = column.options
         for low_key, high_key, is_open in _PAIRS:
@@ -102,7 +103,7 @@ def _ordered(low: Any, high: Any) -> tuple[Any, Any]:
     return None, None
 
 
-def pattern_invalid(contract: Contract) -> Iterator[Problem]:
+def pattern_invalid(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
         pattern = text(column.options, "pattern")
         if pattern is not None and (fault := pattern_fault(pattern)):
@@ -115,7 +116,7 @@ def pattern_invalid(contract: Contract) -> Iterator[Problem]:
             yield Problem(PATTERN_INVALID, (*path, "arguments", "pattern"), message)
 
 
-def examples(contract: Contract) -> Iterator[Problem]:
+def examples(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
         given = column.entry.get("examples")
         for index, value in enumerate(given if isinstance(given, list) else ()):
@@ -127,7 +128,7 @@ def examples(contract: Contract) -> Iterator[Problem]:
                 yield Problem(EXAMPLE_MISFIT, (*column.path, "examples", index), message)
 
 
-def _example_misfit(value: Any, column: Column) -> str | None:
+def _example_misfit(value: Any, column: ColumnOutline) -> str | None:
     """`examples` has sample values (ODCS 3.1, Property); of an array, its entries will do."""
     why = misfit(value, column)
     is_entry = why is not None and column.logical_type in ("array", "vector")
@@ -136,9 +137,9 @@ def _example_misfit(value: Any, column: Column) -> str | None:
     return why
 
 
-def allowed_values(contract: Contract) -> Iterator[Problem]:
+def allowed_values(contract: ContractOutline) -> Iterator[Problem]:
     for column in contract.columns:
-        without_enum = Column(
+        without_enum = ColumnOutline(
             {key: part for key, part in column.entry.items() if key != "enum"},
             column.path,
             column.label,

@@ -9,8 +9,8 @@ from inseam.gate.change import Change
 from inseam.gate.element import Element
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Matched, Pair, match
-from inseam.gate.model import Column
-from inseam.gate.rule import ColumnRule, ContractRule, Rule
+from inseam.gate.model import ComparedColumn
+from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule
 from inseam.gate.rules.servers import server_pairs
 from inseam.gate.servers import Role, Server
 from inseam.gate.service_levels import notice_period
@@ -25,7 +25,7 @@ class Step(Enum):
     UNKNOWN = "unknown"
 
 
-def classification_step(pair: Pair[Column], order: Sequence[str]) -> Step:
+def classification_step(pair: Pair[ComparedColumn], order: Sequence[str]) -> Step:
     """By the ``order`` from public to secret. None is as much as the first of them."""
     old, new = (
         (text(column.entry, "classification") or "").strip().lower()
@@ -89,7 +89,7 @@ class ClassificationLowered(ColumnRule):
     why = "Readers keep what they have, but more people may see it."
     fix = "Let the owner of privacy approve it."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         step = classification_step(pair, comparison.settings.classifications)
         if step is Step.LOWERED:
             old, new = (text(one.entry, "classification") for one in (pair.old, pair.new))
@@ -106,7 +106,7 @@ class ClassificationRaised(ColumnRule):
     why = "Grants may end and values may be masked."
     fix = "Tell readers what they have to do to keep access."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         step = classification_step(pair, comparison.settings.classifications)
         if step in (Step.RAISED, Step.UNKNOWN):
             old, new = (text(one.entry, "classification") for one in (pair.old, pair.new))
@@ -123,7 +123,7 @@ class EncryptionChanged(ColumnRule):
     why = "Readers find ciphertext, or nothing, under the name that they read."
     fix = "Offer the other form as a column of a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = (text(one.entry, "encryptedName") for one in (pair.old, pair.new))
         if old != new:
             reason = f"The encrypted column was {shown(old)}, and is {shown(new)}."
@@ -351,7 +351,7 @@ class TermsChanged(ContractRule):
             )
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ClassificationLowered(),
     ClassificationRaised(),
     EncryptionChanged(),

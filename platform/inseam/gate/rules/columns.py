@@ -8,8 +8,8 @@ from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair
-from inseam.gate.model import Column, SchemaObject
-from inseam.gate.rule import ColumnRule, ContractRule, Rule
+from inseam.gate.model import ComparedColumn, ComparedObject
+from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule
 from inseam.gate.values import shown, text
 
 
@@ -42,7 +42,7 @@ class ColumnCaseChanged(ColumnRule):
     )
     fix = "Keep the case of the name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old, pair.new
         names = {old.effective_name, new.effective_name}
         own_names = {old.name, new.name} if new.is_named else set()
@@ -106,7 +106,7 @@ class ColumnNameChanged(ColumnRule):
     )
     fix = "Keep `name`, or tell those who refer to it."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old, pair.new
         same = old.effective_name.lower() == new.effective_name.lower()
         if new.is_named and same and old.name.lower() != new.name.lower():
@@ -132,7 +132,7 @@ class ColumnRemoved(ContractRule):
                 yield self.change(gone.label, reason, old=gone.path, new=new)
 
 
-def _still(gone: Column, parent: Column | None) -> str:
+def _still(gone: ComparedColumn, parent: ComparedColumn | None) -> str:
     """Where its own parent contradicts itself: `properties` and `physicalType` name fields."""
     left = parent.parts_by_name.get(gone.effective_name.lower()) if parent else None
     if left is None:
@@ -141,7 +141,7 @@ def _still(gone: Column, parent: Column | None) -> str:
     return f" from `{where[0]}`, and `{where[1]}` still has it"
 
 
-def _table_path(table: SchemaObject | Column, comparison: Comparison) -> Path:
+def _table_path(table: ComparedObject | ComparedColumn, comparison: Comparison) -> Path:
     now = (pair.new.path for pair in comparison.objects.pairs if pair.old is table)
     return next(now, ("schema",))
 
@@ -155,7 +155,7 @@ class ColumnRenamed(ColumnRule):
     why = "Every query that names it fails, and one that finds another column there is wrong."
     fix = "Keep the old column beside the new one and mark it deprecated."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.effective_name, pair.new.effective_name
         if old.lower() == new.lower() or any(pair is moved for moved in comparison.moved_columns):
             return
@@ -183,7 +183,7 @@ class ColumnReordered(ContractRule):
     fix = "Add new columns at the end, and leave the others where they are."
 
     def changes(self, comparison: Comparison) -> Iterator[Change]:
-        siblings: dict[int, list[Pair[Column]]] = {}
+        siblings: dict[int, list[Pair[ComparedColumn]]] = {}
         moved = {id(pair) for pair in comparison.moved_columns}
         for pair in comparison.columns:
             if pair.new.is_named and id(pair) not in moved:
@@ -200,7 +200,7 @@ class ColumnReordered(ContractRule):
                 )
 
 
-def _out_of_order(pairs: list[Pair[Column]]) -> Pair[Column] | None:
+def _out_of_order(pairs: list[Pair[ComparedColumn]]) -> Pair[ComparedColumn] | None:
     """The first in the new order that stood elsewhere among those that stayed."""
     if len(pairs) < 2:
         return None
@@ -211,8 +211,8 @@ def _out_of_order(pairs: list[Pair[Column]]) -> Pair[Column] | None:
     return next((b for a, b in zip(before, after, strict=True) if a is not b), None)
 
 
-def _places(parent: SchemaObject | Column) -> dict[int, int]:
-    parts = parent.parts if isinstance(parent, Column) else parent.columns
+def _places(parent: ComparedObject | ComparedColumn) -> dict[int, int]:
+    parts = parent.parts if isinstance(parent, ComparedColumn) else parent.columns
     return {id(part): place for place, part in enumerate(parts)}
 
 
@@ -225,14 +225,14 @@ class ColumnSemanticTypeChanged(ColumnRule):
     why = "A measure is computed over rows; reading it as a column of a row gives something else."
     fix = "Offer the measure under a name of its own."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old = (text(pair.old.entry, "semanticType") or "column").lower()
         new = (text(pair.new.entry, "semanticType") or "column").lower()
         if old != new:
             yield self.at(pair, f"It was a {old}, and is a {new}.", "semanticType")
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ColumnAdded(),
     ColumnCaseChanged(),
     ColumnIdReused(),

@@ -12,8 +12,8 @@ from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
-from inseam.gate.model import Column, SchemaObject
-from inseam.gate.rule import ColumnRule, ContractRule, ObjectRule, Rule
+from inseam.gate.model import ComparedColumn, ComparedObject
+from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule, ObjectRule
 from inseam.gate.values import identity, shown, text
 from inseam.gate.vocabulary import Concept, CustomChange, custom_changes
 
@@ -42,7 +42,7 @@ class Limit:
 Limits = dict[tuple[str, str], Limit]
 
 
-def has_same_limits(old: Column, new: Column) -> bool:
+def has_same_limits(old: ComparedColumn, new: ComparedColumn) -> bool:
     """Whether they are written alike and mean the same, so that none has to be read."""
     return (
         old.options == new.options
@@ -51,7 +51,7 @@ def has_same_limits(old: Column, new: Column) -> bool:
     )
 
 
-def limits(column: Column) -> Limits:
+def limits(column: ComparedColumn) -> Limits:
     """By what is limited, and whether it is the `low` or the `high` end."""
     found: Limits = {}
     if not column.options:
@@ -68,7 +68,7 @@ def limits(column: Column) -> Limits:
     return found
 
 
-def _value_limits(column: Column, end: str, word: str) -> Iterator[Limit]:
+def _value_limits(column: ComparedColumn, end: str, word: str) -> Iterator[Limit]:
     plain, exclusive = f"m{word}", f"exclusiveM{word}"
     excluded = column.options.get(exclusive)
     is_open = excluded is True and column.contract.has_boolean_exclusives
@@ -78,7 +78,7 @@ def _value_limits(column: Column, end: str, word: str) -> Iterator[Limit]:
         yield _whole(column, Limit(value, True, column.option_path(exclusive)), end)
 
 
-def _whole(column: Column, limit: Limit, end: str) -> Limit:
+def _whole(column: ComparedColumn, limit: Limit, end: str) -> Limit:
     """Of integers, more than 0 is at least 1."""
     if column.logical != "integer" or not isinstance(limit.value, Decimal) or not limit.is_open:
         return limit
@@ -142,7 +142,7 @@ class BoundLoosened(ColumnRule):
     why = "Targets of a fixed size overflow, and checks that readers have of their own fail."
     fix = "Keep the bound, or tell readers of it."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if has_same_limits(pair.old, pair.new):
             return
         old, new = (comparison.once(limits, column) for column in (pair.old, pair.new))
@@ -173,7 +173,7 @@ class BoundTightened(ColumnRule):
     why = "It promises more than it did."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if has_same_limits(pair.old, pair.new):
             return
         old, new = (comparison.once(limits, column) for column in (pair.old, pair.new))
@@ -201,7 +201,7 @@ class ColumnBecameNullable(ColumnRule):
     why = "Joins on it drop rows, sums and comparisons skip them, and code that counts on it fails."
     fix = "Keep `required: true`, or offer the column with nulls under a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.new.required:
             return
         by_type = pair.old.type_forbids_null and not pair.new.type_forbids_null
@@ -219,7 +219,7 @@ class ColumnBecameRequired(ColumnRule):
     why = "Readers have one case less to handle. The burden is the producer's."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.old.required:
             return
         # A type that is new says more than this.
@@ -237,7 +237,7 @@ class PatternAdded(ColumnRule):
     why = "It promises more than it did."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.patterns, pair.new.patterns
         if new - old and not old - new:
             yield self.change(
@@ -257,7 +257,7 @@ class PatternChanged(ColumnRule):
     why = "It cannot be decided whether the new pattern accepts more than the old one."
     fix = "Show that every new value fits the old pattern, or tell readers."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.patterns, pair.new.patterns
         if old - new and new - old:
             yield self.change(
@@ -277,7 +277,7 @@ class PatternRemoved(ColumnRule):
     why = "Code that splits the value by the pattern fails, or gets other parts."
     fix = "Keep the pattern."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.patterns, pair.new.patterns
         if old - new and not new - old:
             yield self.change(
@@ -297,7 +297,7 @@ class ValuesConstraintAdded(ColumnRule):
     why = "It promises more than it did."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.old.admitted_values is None and pair.new.admitted_values is not None:
             yield self.change(
                 pair.new.label,
@@ -316,7 +316,7 @@ class ValuesConstraintRemoved(ColumnRule):
     why = "A `case`, a filter or a lookup by the column may be incomplete now."
     fix = "Keep the list, with the new values in it."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.old.admitted_values is not None and pair.new.admitted_values is None:
             yield self.change(
                 pair.new.label,
@@ -338,7 +338,7 @@ class ValuesExtended(ColumnRule):
     )
     fix = "Tell readers of the new value, or declare the column extensible and wait."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.admitted_values, pair.new.admitted_values
         if old is None or new is None or not (more := new.keys() - old.keys()):
             return
@@ -369,7 +369,7 @@ class ValuesReduced(ColumnRule):
     why = "Readers may keep a branch that no value reaches."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.admitted_values, pair.new.admitted_values
         if old is None or new is None or not (fewer := old.keys() - new.keys()):
             return
@@ -407,7 +407,7 @@ class UnitChanged(ContractRule):
 def _grade(found: CustomChange) -> Grade | None:
     if found.old is None:
         return Grade.COMPATIBLE
-    of_column = isinstance(found.holder, Column)
+    of_column = isinstance(found.holder, ComparedColumn)
     return None if of_column and found.new is not None else Grade.RISKY
 
 
@@ -420,7 +420,7 @@ class GranularityChanged(ObjectRule):
     why = "If a row is something else, so are counts and sums; the words alone do not show it."
     fix = "If only the wording changed, say so in the pull request."
 
-    def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedObject], comparison: Comparison) -> Iterator[Change]:
         key = "dataGranularityDescription"
         old, new = (" ".join((text(one.entry, key) or "").split()) for one in (pair.old, pair.new))
         if old != new:
@@ -458,16 +458,16 @@ class PartitioningChanged(ContractRule):
                 )
 
 
-def _partitions(table: SchemaObject) -> list[Column]:
+def _partitions(table: ComparedObject) -> list[ComparedColumn]:
     found = [column for column in table.all_columns if column.entry.get("partitioned") is True]
     return sorted(found, key=lambda column: number(column.entry.get("partitionKeyPosition")) or 1)
 
 
-def _words(columns: list[Column]) -> str:
+def _words(columns: list[ComparedColumn]) -> str:
     return shown(", ".join(column.effective_name for column in columns) or None)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     BoundLoosened(),
     BoundTightened(),
     ColumnBecameNullable(),

@@ -10,8 +10,8 @@ from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair
-from inseam.gate.model import Column, SchemaObject
-from inseam.gate.rule import ColumnRule, ContractRule, Rule
+from inseam.gate.model import ComparedColumn, ComparedObject
+from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule
 from inseam.gate.values import shown
 
 
@@ -59,7 +59,7 @@ def _key_changes(comparison: Comparison) -> Iterator[KeyDifference]:
             )
 
 
-def _kind(pair: Pair[SchemaObject], comparison: Comparison) -> KeyChange | None:
+def _kind(pair: Pair[ComparedObject], comparison: Comparison) -> KeyChange | None:
     old = [comparison.now.get(column.path) for column in pair.old.key_columns]
     new = list(pair.new.key_columns)
     if len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True)):
@@ -72,11 +72,13 @@ def _kind(pair: Pair[SchemaObject], comparison: Comparison) -> KeyChange | None:
     return KeyChange.REORDERED if same else KeyChange.CHANGED
 
 
-def _names(columns: tuple[Column, ...]) -> str:
+def _names(columns: tuple[ComparedColumn, ...]) -> str:
     return ", ".join(column.effective_name for column in columns)
 
 
-def _is_kept(key: tuple[Column, ...], pair: Pair[SchemaObject], comparison: Comparison) -> bool:
+def _is_kept(
+    key: tuple[ComparedColumn, ...], pair: Pair[ComparedObject], comparison: Comparison
+) -> bool:
     """Whether the columns are still required, and unique together or one of them alone."""
     now = [comparison.now.get(column.path) for column in key]
     columns = [column for column in now if column is not None and column.required]
@@ -166,7 +168,7 @@ class UniquenessAdded(ColumnRule):
     why = "It promises more than it did."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.new.says_unique and not pair.old.unique:
             yield self.at(pair, "Its values are unique.", "unique")
         old, new = (column.options.get("uniqueItems") is True for column in (pair.old, pair.new))
@@ -183,7 +185,7 @@ class UniquenessRemoved(ColumnRule):
     why = "Joins on the column yield rows many times, and counts of rows are not counts of things."
     fix = "Keep `unique: true`, or offer the table with repeated values under a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.old.says_unique and not pair.new.unique:
             yield self.at(pair, "Its values were unique, and may come twice.", "unique")
         old, new = (column.options.get("uniqueItems") is True for column in (pair.old, pair.new))
@@ -192,7 +194,7 @@ class UniquenessRemoved(ColumnRule):
             yield self.at(pair, reason, "logicalTypeOptions", "uniqueItems")
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     PrimaryKeyAdded(),
     PrimaryKeyChanged(),
     PrimaryKeyOrderChanged(),

@@ -10,7 +10,7 @@ from inseam.gate.change import Change
 from inseam.gate.element import Element
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.rule import ContractRule, Rule, VersionRule
+from inseam.gate.rule import ChangeRule, ContractRule, VersionRule
 from inseam.gate.rules.service_levels import notice_days
 from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Majors
@@ -333,7 +333,7 @@ class VersionNotSemver(VersionRule):
             yield self.of_version(reason, grade=grade)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ApiVersionChanged(),
     ApiVersionDowngraded(),
     ContractIdChanged(),

@@ -10,7 +10,7 @@ from inseam.gate.change import Change
 from inseam.gate.element import Element
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.rule import ContractRule, Rule
+from inseam.gate.rule import ChangeRule, ContractRule
 from inseam.gate.values import identity
 
 # Of the contract, its objects and its columns.
@@ -81,4 +81,4 @@ class MeaningChanged(ContractRule):
             yield self.change(found.label, reason, old=found.old, new=found.new)
 
 
-RULES: tuple[Rule, ...] = (MeaningChanged(),)
+RULES: tuple[ChangeRule, ...] = (MeaningChanged(),)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Pair
-from inseam.gate.model import SchemaObject
+from inseam.gate.model import ComparedObject
 from inseam.gate.object_kinds import Kind, kind_of
-from inseam.gate.rule import ContractRule, ObjectRule, Rule
+from inseam.gate.rule import ChangeRule, ContractRule, ObjectRule
 from inseam.gate.values import shown
 
 
@@ -40,7 +40,7 @@ class ObjectKindChanged(ObjectRule):
     )
     fix = "Keep the kind, or offer the other kind beside it under a new name."
 
-    def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedObject], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.kind, pair.new.kind
         if old == new:
             return
@@ -75,7 +75,7 @@ class ObjectNameChanged(ObjectRule):
     )
     fix = "Keep `name`, or tell those who refer to it."
 
-    def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedObject], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old, pair.new
         if old.name != new.name and old.effective_name.lower() == new.effective_name.lower():
             reason = f"Its name in the contract was {shown(old.name)}, and is {shown(new.name)}."
@@ -99,7 +99,7 @@ class ObjectPhysicalNameChanged(ObjectRule):
     why = "Queries name the table by its `physicalName`, or by its `name` where it has none."
     fix = "Keep the name, or offer the table under both names until the next major version."
 
-    def changes(self, pair: Pair[SchemaObject], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedObject], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.effective_name, pair.new.effective_name
         if old.lower() == new.lower() and not (old != new and comparison.new.has_exact_names):
             return
@@ -124,7 +124,7 @@ class ObjectRemoved(ContractRule):
             yield self.change(gone.label, reason, old=gone.path, new=("schema",))
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ObjectAdded(),
     ObjectKindChanged(),
     ObjectNameChanged(),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.model import Column, SchemaObject
+from inseam.gate.model import ComparedColumn, ComparedObject
 from inseam.gate.quality import QualityRule
-from inseam.gate.rule import ContractRule, Rule
+from inseam.gate.rule import ChangeRule, ContractRule
 from inseam.gate.values import identity, parted, shown
 
 
@@ -19,8 +19,8 @@ from inseam.gate.values import identity, parted, shown
 class RulePair:
     """A rule at ``holder``, the new one; one side is None for what is gone or new."""
 
-    holder: SchemaObject | Column
-    old_holder: SchemaObject | Column
+    holder: ComparedObject | ComparedColumn
+    old_holder: ComparedObject | ComparedColumn
     old: QualityRule | None
     new: QualityRule | None
 
@@ -54,7 +54,9 @@ def _rule_pairs(comparison: Comparison) -> Iterator[RulePair]:
         yield from _pairs(column.old, column.new)
 
 
-def _pairs(old: SchemaObject | Column, new: SchemaObject | Column) -> Iterator[RulePair]:
+def _pairs(
+    old: ComparedObject | ComparedColumn, new: ComparedObject | ComparedColumn
+) -> Iterator[RulePair]:
     if not old.quality and not new.quality:
         return
     for before, now in _matched(old, new):
@@ -69,7 +71,7 @@ def _pairs(old: SchemaObject | Column, new: SchemaObject | Column) -> Iterator[R
         yield RulePair(new, old, before, now)
 
 
-_Holder = SchemaObject | Column
+_Holder = ComparedObject | ComparedColumn
 _Key = Callable[[QualityRule, _Holder], Hashable | None]
 
 
@@ -154,9 +156,9 @@ def _common_words(one: QualityRule, other: QualityRule) -> float:
 _WORD = re.compile(r"\w+")
 
 
-def _is_implied(rule: QualityRule, column: SchemaObject | Column) -> bool:
+def _is_implied(rule: QualityRule, column: ComparedObject | ComparedColumn) -> bool:
     """Whether a rule that is gone is kept by what the column says in another way."""
-    if not isinstance(column, Column) or rule.admits is None or not rule.admits.has_zero:
+    if not isinstance(column, ComparedColumn) or rule.admits is None or not rule.admits.has_zero:
         return False
     match rule.metric:
         case "nullValues":
@@ -171,7 +173,7 @@ def _is_implied(rule: QualityRule, column: SchemaObject | Column) -> bool:
             return False
 
 
-def _is_kept(key: str, value: object, column: Column) -> bool:
+def _is_kept(key: str, value: object, column: ComparedColumn) -> bool:
     if key == "pattern":
         return value in column.patterns
     admitted = column.admitted_values
@@ -334,7 +336,7 @@ def _grade(old: QualityRule) -> Grade | None:
     return None if old.is_enforced else Grade.RISKY
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     QualityAdded(),
     QualityChanged(),
     QualityRemoved(),

@@ -9,11 +9,11 @@ from inseam.documents.yaml_document import Path
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
-from inseam.gate.model import Column, Contract, SchemaObject
-from inseam.gate.rule import ContractRule, Rule
+from inseam.gate.model import ComparedColumn, ComparedContract, ComparedObject
+from inseam.gate.rule import ChangeRule, ContractRule
 from inseam.gate.values import Entry, mappings, shown, text
 
-End = Column | str
+End = ComparedColumn | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Reference:
     What cannot be resolved is text: a column of another file, or one that is not there.
     """
 
-    table: SchemaObject
+    table: ComparedObject
     path: Path
     type: str
     ends: tuple[tuple[End, End], ...]
@@ -42,7 +42,7 @@ def label_of(end: End) -> str:
     return end if isinstance(end, str) else end.label
 
 
-def references(table: SchemaObject) -> Iterator[Reference]:
+def references(table: ComparedObject) -> Iterator[Reference]:
     for entry, path in mappings(table.entry, "relationships", table.path):
         sources = [_resolve(ref, table) for ref in _listed(entry, "from")]
         yield from _reference(table, entry, path, sources)
@@ -52,7 +52,7 @@ def references(table: SchemaObject) -> Iterator[Reference]:
 
 
 def _reference(
-    table: SchemaObject, entry: Entry, path: Path, sources: list[End]
+    table: ComparedObject, entry: Entry, path: Path, sources: list[End]
 ) -> Iterator[Reference]:
     targets: list[End] = [_resolve(ref, table) for ref in _listed(entry, "to")]
     if not targets:
@@ -71,7 +71,7 @@ def _listed(entry: Entry, key: str) -> list[str]:
     return [one for one in values if isinstance(one, str) and one]
 
 
-def _resolve(reference: str, table: SchemaObject) -> End:
+def _resolve(reference: str, table: ComparedObject) -> End:
     contract = table.contract
     plain = reference.removeprefix("#").strip()
     if "/" in plain:
@@ -81,11 +81,11 @@ def _resolve(reference: str, table: SchemaObject) -> End:
     return reference if found is None else found
 
 
-def _by_ids(steps: list[str], contract: Contract) -> Column | None:
+def _by_ids(steps: list[str], contract: ComparedContract) -> ComparedColumn | None:
     if len(steps) < 4 or steps[0] != "schema":
         return None
-    columns: tuple[Column, ...] = ()
-    found: Column | None = None
+    columns: tuple[ComparedColumn, ...] = ()
+    found: ComparedColumn | None = None
     for table in contract.objects:
         if _is_named(table, steps[1]):
             columns = table.columns
@@ -100,12 +100,14 @@ def _by_ids(steps: list[str], contract: Contract) -> Column | None:
     return found
 
 
-def _is_named(element: SchemaObject | Column, name: str) -> bool:
+def _is_named(element: ComparedObject | ComparedColumn, name: str) -> bool:
     """By its id, and where it has none by its name."""
     return (element.id or element.name) == name
 
 
-def _by_names(steps: list[str], contract: Contract, table: SchemaObject) -> Column | None:
+def _by_names(
+    steps: list[str], contract: ComparedContract, table: ComparedObject
+) -> ComparedColumn | None:
     if len(steps) > 1:
         for one in contract.objects_by_name.get(steps[0].lower(), ()):
             found = _below(one, steps[1:])
@@ -114,9 +116,9 @@ def _by_names(steps: list[str], contract: Contract, table: SchemaObject) -> Colu
     return _below(table, steps)
 
 
-def _below(table: SchemaObject, steps: list[str]) -> Column | None:
-    holder: SchemaObject | Column = table
-    found: Column | None = None
+def _below(table: ComparedObject, steps: list[str]) -> ComparedColumn | None:
+    holder: ComparedObject | ComparedColumn = table
+    found: ComparedColumn | None = None
     for step in steps:
         found = holder.parts_by_name.get(step.lower())
         if found is None:
@@ -184,7 +186,7 @@ def _sources(key: Ends) -> frozenset[object]:
 def _end(end: End, comparison: Comparison, old: bool) -> object:
     if isinstance(end, str):
         return end.lower()
-    now: Column | None = comparison.now.get(end.path) if old else end
+    now: ComparedColumn | None = comparison.now.get(end.path) if old else end
     return end.label if now is None else now.path
 
 
@@ -251,7 +253,7 @@ class RelationshipRetargeted(ContractRule):
                 )
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     RelationshipAdded(),
     RelationshipRemoved(),
     RelationshipRetargeted(),

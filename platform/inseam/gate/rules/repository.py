@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inseam.gate.grade import Category, Grade
-from inseam.gate.rule import Rule, TreeRule
+from inseam.gate.rule import ChangeRule, TreeRule
 
 
 class ContractIdTaken(TreeRule):
@@ -104,7 +104,7 @@ class VersionReused(TreeRule):
     fix = "Raise the version."
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ContractIdTaken(),
     ContractRemoved(),
     PortDirectoryMismatch(),

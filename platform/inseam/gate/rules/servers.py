@@ -8,7 +8,7 @@ from typing import Any
 from inseam.gate.change import Change
 from inseam.gate.grade import Bump, Category, Grade
 from inseam.gate.matching import Comparison, Matched, match
-from inseam.gate.rule import ContractRule, Rule
+from inseam.gate.rule import ChangeRule, ContractRule
 from inseam.gate.servers import Server
 from inseam.gate.values import identity, shown, text
 
@@ -186,7 +186,7 @@ class ServerRenamed(ContractRule):
                     )
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ServerAdded(),
     ServerMoved(),
     ServerRemoved(),

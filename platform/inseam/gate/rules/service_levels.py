@@ -14,8 +14,8 @@ from inseam.gate.change import Change
 from inseam.gate.element import Element
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Matched, match
-from inseam.gate.model import Contract
-from inseam.gate.rule import ContractRule, Rule
+from inseam.gate.model import ComparedContract
+from inseam.gate.rule import ChangeRule, ContractRule
 from inseam.gate.service_levels import (
     END_DATES,
     Direction,
@@ -40,7 +40,7 @@ def notice_days(comparison: Comparison) -> int:
     return min(MAX_NOTICE_DAYS, math.floor(promised.value))
 
 
-def earlier(rule: Rule, comparison: Comparison, name: str) -> Iterator[Change]:
+def earlier(rule: ChangeRule, comparison: Comparison, name: str) -> Iterator[Change]:
     """The change that a date came nearer, or was set. One set in time only asks for attention."""
     old, new = end_date(comparison.old, name), end_date(comparison.new, name)
     if new is None or (old is not None and old.written == new.written):
@@ -96,7 +96,7 @@ def _channel_pairs(comparison: Comparison) -> Matched[Channel]:
     )
 
 
-def _channels(contract: Contract) -> list[Channel]:
+def _channels(contract: ComparedContract) -> list[Channel]:
     found = mappings(contract.entry, "support")
     return [Channel(contract, path, entry) for entry, path in found]
 
@@ -129,7 +129,7 @@ def prices(comparison: Comparison) -> tuple[Price, Price]:
     return _price(comparison.old), _price(comparison.new)
 
 
-def _price(contract: Contract) -> Price:
+def _price(contract: ComparedContract) -> Price:
     entry = mapping(contract.entry, "price")
     amount = number(entry.get("priceAmount"))
     return Price(amount, text(entry, "priceCurrency"), text(entry, "priceUnit"))
@@ -419,7 +419,7 @@ class PriceTermsChanged(ContractRule):
                 yield self.change("price", reason, old=("price", key), new=("price", key))
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     SlaAdded(),
     SlaChanged(),
     SlaRemoved(),

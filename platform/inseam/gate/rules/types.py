@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from inseam.gate.change import Change
 from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison, Pair
-from inseam.gate.model import Column
+from inseam.gate.model import ComparedColumn
 from inseam.gate.physical_types import Family, PhysicalType
-from inseam.gate.rule import ColumnRule, ContractRule, Rule
+from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule
 from inseam.gate.type_lattice import Relation, logical_of, relate_logical, relate_physical, worst
 from inseam.gate.values import identity, mappings, shown, text
 
@@ -27,12 +27,12 @@ class TypeChange:
 _SAME = TypeChange(Relation.SAME)
 
 
-def type_change(pair: Pair[Column], comparison: Comparison) -> TypeChange:
+def type_change(pair: Pair[ComparedColumn], comparison: Comparison) -> TypeChange:
     """The worst of what the logical and the physical type say."""
     return comparison.once(_type_change, pair)
 
 
-def _type_change(pair: Pair[Column]) -> TypeChange:
+def _type_change(pair: Pair[ComparedColumn]) -> TypeChange:
     physical, logical = _physical(pair), _logical(pair)
     if physical.relation is Relation.SAME:
         return _defined_elsewhere(pair) if logical is _SAME else logical
@@ -40,7 +40,7 @@ def _type_change(pair: Pair[Column]) -> TypeChange:
     return physical if wider is physical.relation else logical
 
 
-def _defined_elsewhere(pair: Pair[Column]) -> TypeChange:
+def _defined_elsewhere(pair: Pair[ComparedColumn]) -> TypeChange:
     """Tools take the type of a column that says none from the definition that it links to."""
     old, new = pair.old, pair.new
     if old.logical or new.logical or old.physical_text or new.physical_text:
@@ -52,13 +52,13 @@ def _defined_elsewhere(pair: Pair[Column]) -> TypeChange:
     return TypeChange(Relation.UNCOMPARABLE, "authoritativeDefinitions", reason)
 
 
-def _definitions(column: Column) -> str | None:
+def _definitions(column: ComparedColumn) -> str | None:
     found = mappings(column.entry, "authoritativeDefinitions")
     urls = [text(entry, "url") or "" for entry, _ in found if text(entry, "type") == "definition"]
     return ", ".join(sorted(urls)) or None
 
 
-def _physical(pair: Pair[Column]) -> TypeChange:
+def _physical(pair: Pair[ComparedColumn]) -> TypeChange:
     old, new = pair.old.physical_text, pair.new.physical_text
     if old is None and new is None:
         return _SAME
@@ -76,7 +76,7 @@ def _physical(pair: Pair[Column]) -> TypeChange:
     return _SAME if relation is Relation.SAME else TypeChange(relation, key, reason)
 
 
-def _logical(pair: Pair[Column]) -> TypeChange:
+def _logical(pair: Pair[ComparedColumn]) -> TypeChange:
     old, new = pair.old.logical, pair.new.logical
     if old == new:
         return _SAME
@@ -150,7 +150,7 @@ class FormatChanged(ColumnRule):
     )
     fix = "Offer the new format as a column of a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         old, new = pair.old.options.get("format"), pair.new.options.get("format")
         if identity(old) == identity(new):
             return
@@ -163,7 +163,7 @@ class FormatChanged(ColumnRule):
         yield self.at(pair, reason, "logicalTypeOptions", "format", grade=grade)
 
 
-def _is_text(column: Column) -> bool:
+def _is_text(column: ComparedColumn) -> bool:
     physical = column.physical
     family = physical.family.value if physical else column.logical
     return family in ("text", "padded text", "string")
@@ -178,7 +178,7 @@ class TimezoneChanged(ColumnRule):
     why = "Differences, days and joins of times shift by hours, and nothing fails."
     fix = "Offer the time with the other zone as a column of a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.ZONE:
             yield self.at(pair, found.reason, found.key)
@@ -191,7 +191,7 @@ class TimezoneChanged(ColumnRule):
                 yield self.at(pair, reason, "logicalTypeOptions", key)
 
 
-def _default(column: Column, key: str) -> str:
+def _default(column: ComparedColumn, key: str) -> str:
     """The standard's, but where the physical type says whether there is a zone."""
     if key == "defaultTimezone":
         return "Etc/UTC"
@@ -202,7 +202,7 @@ def _default(column: Column, key: str) -> str:
 _WITH_ZONE = (Family.INSTANT, Family.ZONED_TIME)
 
 
-def _zone(column: Column, key: str) -> str:
+def _zone(column: ComparedColumn, key: str) -> str:
     value = column.options.get(key)
     default = _default(column, key)
     word = (
@@ -220,7 +220,7 @@ class TypeChanged(ColumnRule):
     why = "Functions, comparisons and joins on the column fail, or give other results."
     fix = "Offer the new type as a column of a new name, and mark the old one deprecated."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.CHANGED:
             yield self.at(pair, found.reason, found.key)
@@ -235,7 +235,7 @@ class TypeDeclarationAdded(ColumnRule):
     why = "It promises more than it did."
     fix = "Raise the minor version; there is nothing else to do."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.ADDED:
             yield self.at(pair, found.reason, found.key)
@@ -250,7 +250,7 @@ class TypeDeclarationRemoved(ColumnRule):
     why = "The type may be the same today, but nobody promises it any more."
     fix = "Write the type back."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.REMOVED:
             none_left = pair.new.logical is None and pair.new.physical_text is None
@@ -267,7 +267,7 @@ class TypeNarrowed(ColumnRule):
     why = "All values still fit with readers, but some may have been cut off or refused on the way."
     fix = "Show that no value was lost, or keep the type."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.NARROWED:
             yield self.at(pair, found.reason, found.key)
@@ -286,7 +286,7 @@ class TypeUncomparable(ColumnRule):
     )
     fix = "Write a type of the server's dialect, or check by hand what readers get."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.UNCOMPARABLE:
             yield self.at(pair, found.reason, found.key)
@@ -301,7 +301,7 @@ class TypeWidened(ColumnRule):
     why = "SQL still works. Targets of a fixed size overflow, and typed readers refuse the schema."
     fix = "Tell readers that copy the column into a typed target, and raise the minor version."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         found = type_change(pair, comparison)
         if found.relation is Relation.WIDENED:
             yield self.at(pair, found.reason, found.key)
@@ -320,7 +320,7 @@ class VectorChanged(ColumnRule):
     why = "Vectors of different lengths cannot be compared; those of different models can, wrongly."
     fix = "Offer the new vectors as a column of a new name."
 
-    def changes(self, pair: Pair[Column], comparison: Comparison) -> Iterator[Change]:
+    def changes(self, pair: Pair[ComparedColumn], comparison: Comparison) -> Iterator[Change]:
         if pair.old.options == pair.new.options:
             return
         for key in (*_SHAPE, *_MODEL):
@@ -331,7 +331,7 @@ class VectorChanged(ColumnRule):
                 yield self.at(pair, reason, "logicalTypeOptions", key, grade=grade)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ChangeRule, ...] = (
     ElementTypeAdded(),
     ElementTypeRemoved(),
     FormatChanged(),

@@ -13,8 +13,8 @@ from inseam.lineage.document import (
     ALL_ROWS,
     IDENTITY,
     TRANSFORMATION,
-    Edge,
     Lineage,
+    LineageEdge,
     all_rows,
     dataset_of,
 )
@@ -31,7 +31,7 @@ class ColumnLineages:
     def __init__(self, lineage: Lineage, datasets: Datasets, reads: Reads) -> None:
         self._datasets = datasets
         self._reads = reads
-        self._into: dict[str, list[Edge]] = defaultdict(list)
+        self._into: dict[str, list[LineageEdge]] = defaultdict(list)
         self._targets: dict[str, dict[str, None]] = defaultdict(dict)
         for edge in lineage.edges:
             self._into[edge.target].append(edge)
@@ -52,7 +52,9 @@ class ColumnLineages:
         fields = {name: inputs for name, inputs in sorted(found.items()) if inputs}
         return ColumnLineage(fields, dataset) if fields or dataset else None
 
-    def _through(self, edges: Iterable[Edge], seen: frozenset[str] = frozenset()) -> Iterator[Edge]:
+    def _through(
+        self, edges: Iterable[LineageEdge], seen: frozenset[str] = frozenset()
+    ) -> Iterator[LineageEdge]:
         for edge in edges:
             if not self._reads.is_ephemeral(dataset_of(edge.source)):
                 yield edge
@@ -61,7 +63,7 @@ class ColumnLineages:
                 for before in self._through(behind, seen | {edge.source}):
                     yield _after(before, edge)
 
-    def _inputs(self, edges: Iterable[Edge]) -> tuple[InputField, ...]:
+    def _inputs(self, edges: Iterable[LineageEdge]) -> tuple[InputField, ...]:
         """One for each column that is read, in order."""
         done: dict[tuple[str, str, str], set[Transformation]] = defaultdict(set)
         for edge in edges:
@@ -76,11 +78,11 @@ class ColumnLineages:
         return tuple(InputField(*who, tuple(sorted(what))) for who, what in sorted(done.items()))
 
 
-def _how(edge: Edge) -> How:
+def _how(edge: LineageEdge) -> How:
     return How.DIRECT if edge.kind == _DIRECT else How.INDIRECT
 
 
-def _after(before: Edge, edge: Edge) -> Edge:
+def _after(before: LineageEdge, edge: LineageEdge) -> LineageEdge:
     """One edge for both: the value goes through only if it does in each of them."""
     masked = before.is_masked or edge.is_masked
     if edge.kind != _DIRECT:

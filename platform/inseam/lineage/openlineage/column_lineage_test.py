@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inseam.lineage.document import Column, Edge, Lineage, Model, all_rows, column_id
+from inseam.lineage.document import Lineage, LineageColumn, LineageEdge, Model, all_rows, column_id
 from inseam.lineage.openlineage.column_lineage import ColumnLineages
 from inseam.lineage.openlineage.datasets import Datasets
 from inseam.lineage.openlineage.environment import Environment
@@ -17,7 +17,7 @@ _MODELS = {"table": "table", "first": "ephemeral", "second": "ephemeral", "last"
 _READS = {"p/first": ("p/table",), "p/second": ("p/first",), "p/last": ("p/second",)}
 
 
-def lineage_of_last(*edges: Edge) -> ColumnLineage | None:
+def lineage_of_last(*edges: LineageEdge) -> ColumnLineage | None:
     lineage = Lineage(
         models=tuple(
             Model(
@@ -31,7 +31,9 @@ def lineage_of_last(*edges: Edge) -> ColumnLineage | None:
             )
             for name, materialized in _MODELS.items()
         ),
-        columns=tuple(Column(column_id(f"p/{name}", "c"), f"p/{name}", "c", 1) for name in _MODELS),
+        columns=tuple(
+            LineageColumn(column_id(f"p/{name}", "c"), f"p/{name}", "c", 1) for name in _MODELS
+        ),
         edges=edges,
     )
     environment = Environment(datasets="duckdb://acme-ci", jobs="inseam://acme")
@@ -39,9 +41,9 @@ def lineage_of_last(*edges: Edge) -> ColumnLineage | None:
     return ColumnLineages(lineage, datasets, Reads(lineage.models, _READS)).of_model("p/last")
 
 
-def edge(source: str, target: str, subtype: str = "IDENTITY", masked: bool = False) -> Edge:
+def edge(source: str, target: str, subtype: str = "IDENTITY", masked: bool = False) -> LineageEdge:
     kind = "direct" if subtype in ("IDENTITY", "TRANSFORMATION", "AGGREGATION") else "indirect"
-    return Edge(f"p/{source}.c", f"p/{target}.c", kind, subtype, masked)
+    return LineageEdge(f"p/{source}.c", f"p/{target}.c", kind, subtype, masked)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_what_is_masked_on_the_way_stays_masked(masked: int) -> None:
 
 
 def test_what_bears_on_the_rows_of_an_ephemeral_model_bears_on_those_of_its_readers() -> None:
-    rows = Edge("p/table.c", all_rows("p/first"), "indirect", "FILTER")
+    rows = LineageEdge("p/table.c", all_rows("p/first"), "indirect", "FILTER")
     # No column of it is read, as with a count of its rows.
     found = lineage_of_last(rows)
     assert found is not None

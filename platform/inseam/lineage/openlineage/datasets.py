@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from inseam.lineage.document import ALL_ROWS, Column, Contract, Lineage, Model, Object
+from inseam.lineage.document import ALL_ROWS, Lineage, LineageColumn, LineageContract, Model, Object
 from inseam.lineage.openlineage.environment import DATABRICKS, UNITY_CATALOG, Environment
 from inseam.lineage.openlineage.events import Dataset
 from inseam.lineage.openlineage.facets import (
@@ -126,8 +126,8 @@ class Datasets:
                 yield Field(column.name, column.type, meaning)
 
     @cached_property
-    def _columns_of(self) -> dict[str, list[Column]]:
-        found: dict[str, list[Column]] = defaultdict(list)
+    def _columns_of(self) -> dict[str, list[LineageColumn]]:
+        found: dict[str, list[LineageColumn]] = defaultdict(list)
         for column in self.columns.values():
             found[column.dataset].append(column)
         return found
@@ -137,7 +137,7 @@ class Datasets:
         id_: str,
         model: Model | None,
         described: Object | None,
-        contract: Contract | None,
+        contract: LineageContract | None,
     ) -> Iterator[Identifier]:
         """Under which names others know it: on Databricks, in Unity Catalog, as a port."""
         kind = model.materialized if model else described.physical_type if described else None
@@ -156,7 +156,7 @@ class Datasets:
         id_: str,
         model: Model | None,
         described: Object | None,
-        contract: Contract | None,
+        contract: LineageContract | None,
     ) -> Iterator[tuple[str, str]]:
         if contract and described:
             for server in contract.servers:
@@ -178,7 +178,7 @@ class Datasets:
                     found[contract.product, (server.catalog or "").lower()].add(server.host)
         return found
 
-    def _tags(self, described: Object | None, contract: Contract | None) -> Iterator[Tag]:
+    def _tags(self, described: Object | None, contract: LineageContract | None) -> Iterator[Tag]:
         for tag in self._known.tags.get(contract.file, ()) if contract else ():
             yield Tag(tag, "true", source=SOURCE)
         for column in self._columns_of[described.id] if described else ():

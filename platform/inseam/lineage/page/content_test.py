@@ -12,21 +12,30 @@ import pytest
 from inseam.lineage.page.content import content, safe_json
 from inseam.lineage.page.layout import lay_out
 from inseam.lineage.page.render import render
-from inseam.lineage.page.view import Change, Column, Edge, Gap, Product, Quality, Table, View
+from inseam.lineage.page.view import (
+    Change,
+    Gap,
+    PageColumn,
+    PageEdge,
+    PageProduct,
+    Quality,
+    Table,
+    View,
+)
 
 VIEW = View(
-    products=(Product(id="p", name="p"),),
+    products=(PageProduct(id="p", name="p"),),
     tables=(
         Table(id="p/a", product="p", name="a", kind="model"),
         Table(id="p/b", product="p", name="b", kind="model"),
     ),
     columns={
-        "p/a.x": Column("p/a", "x", "VARCHAR", is_required=True),
-        "p/b.x%2Ey": Column("p/b", "x.y", change=Change.ADDED),
+        "p/a.x": PageColumn("p/a", "x", "VARCHAR", is_required=True),
+        "p/b.x%2Ey": PageColumn("p/b", "x.y", change=Change.ADDED),
     },
     edges=(
-        Edge("p/a.x", "p/b.x%2Ey", True, "identity", is_masked=True),
-        Edge("p/a.x", "p/b.gone", True, "identity"),
+        PageEdge("p/a.x", "p/b.x%2Ey", True, "identity", is_masked=True),
+        PageEdge("p/a.x", "p/b.gone", True, "identity"),
     ),
     quality=(Quality("p/a.x", "not null", "failed"), Quality("p/gone", "unique", "failed")),
     gaps=(Gap("p/b", "It does not compile."),),

@@ -12,13 +12,13 @@ from inseam.lineage.counts import as_drawn, counts_of, object_of_model
 from inseam.lineage.document import Lineage, dataset_of
 from inseam.lineage.page.view import (
     Change,
-    Column,
-    Edge,
     Exposure,
     Gap,
+    PageColumn,
+    PageEdge,
+    PageProduct,
     Place,
     Port,
-    Product,
     Quality,
     Reading,
     Table,
@@ -48,7 +48,7 @@ def view_of(
 @dataclass(frozen=True, slots=True)
 class _View:
     lineage: Lineage
-    columns_of_document: Mapping[str, document.Column]
+    columns_of_document: Mapping[str, document.LineageColumn]
 
     def view(self) -> View:
         # A port's object and the model that fulfils it are drawn as one, under the object's id.
@@ -69,9 +69,9 @@ class _View:
             ),
         )
 
-    def _products(self) -> Iterator[Product]:
+    def _products(self) -> Iterator[PageProduct]:
         for product in self.lineage.products:
-            yield Product(
+            yield PageProduct(
                 id=product.id,
                 name=product.name or product.id,
                 domain=product.domain or "",
@@ -87,9 +87,9 @@ class _View:
             if contract.product is not None and contract.product not in known:
                 # Only a part of the repository was asked for.
                 known.add(contract.product)
-                yield Product(id=contract.product, name=contract.product)
+                yield PageProduct(id=contract.product, name=contract.product)
             elif contract.product is None:
-                yield Product(
+                yield PageProduct(
                     id=_outside(contract.id),
                     name=contract.name or contract.id,
                     domain=contract.domain or "",
@@ -170,9 +170,11 @@ class _View:
                     exposures=tuple(exposed[model.id]),
                 )
 
-    def _columns(self, object_of: Mapping[str, str], tables: Iterable[Table]) -> dict[str, Column]:
+    def _columns(
+        self, object_of: Mapping[str, str], tables: Iterable[Table]
+    ) -> dict[str, PageColumn]:
         """The contract's word on a column comes first: objects' ids, then their models'."""
-        by_table: dict[str, dict[str, Column]] = {table.id: {} for table in tables}
+        by_table: dict[str, dict[str, PageColumn]] = {table.id: {} for table in tables}
         contracts_first = sorted(
             self.lineage.columns, key=lambda column: column.dataset in object_of
         )
@@ -180,7 +182,7 @@ class _View:
             table = object_of.get(column.dataset, column.dataset)
             by_table[table].setdefault(
                 as_drawn(column.id, object_of),
-                Column(
+                PageColumn(
                     table,
                     column.name,
                     column.type or "",
@@ -198,16 +200,18 @@ class _View:
                 renamed = as_drawn(id, object_of)
                 if renamed not in by_table.get(dataset_of(renamed), {renamed: None}):
                     table, name = dataset_of(renamed), renamed.rpartition(".")[2]
-                    by_table[table][renamed] = Column(table, name)
+                    by_table[table][renamed] = PageColumn(table, name)
         return {id: column for columns in by_table.values() for id, column in columns.items()}
 
-    def _edges(self, object_of: Mapping[str, str], columns: Mapping[str, Column]) -> Iterator[Edge]:
+    def _edges(
+        self, object_of: Mapping[str, str], columns: Mapping[str, PageColumn]
+    ) -> Iterator[PageEdge]:
         for edge in self.lineage.edges:
             source = as_drawn(edge.source, object_of)
             target = as_drawn(edge.target, object_of)
             if source == target or source not in columns or target not in columns:
                 continue  # the step from a port's model to its object
-            yield Edge(
+            yield PageEdge(
                 source,
                 target,
                 edge.kind == "direct",
@@ -217,7 +221,7 @@ class _View:
             )
 
 
-def _sensitivity(column: document.Column) -> str:
+def _sensitivity(column: document.LineageColumn) -> str:
     said = (column.classification, "personal data" if column.is_personal else None)
     return ", ".join(filter(None, said))
 
@@ -227,7 +231,7 @@ def _outside(contract: str) -> str:
     return f"contract {contract}"
 
 
-_T = TypeVar("_T", Product, Port, Table)
+_T = TypeVar("_T", PageProduct, Port, Table)
 
 
 def _compared(here: View, there: View) -> View:
@@ -286,8 +290,10 @@ def _said(one: _T) -> _T:
     return replace(one, place=Place(one.place.file))
 
 
-def _columns_compared(here: Mapping[str, Column], there: Mapping[str, Column]) -> dict[str, Column]:
-    def change(id: str, column: Column) -> Change:
+def _columns_compared(
+    here: Mapping[str, PageColumn], there: Mapping[str, PageColumn]
+) -> dict[str, PageColumn]:
+    def change(id: str, column: PageColumn) -> Change:
         if id not in there:
             return Change.ADDED
         is_same = column._replace(line=1) == there[id]._replace(line=1)
@@ -303,7 +309,7 @@ def _columns_compared(here: Mapping[str, Column], there: Mapping[str, Column]) -
     }
 
 
-def _edges_compared(here: Sequence[Edge], there: Sequence[Edge]) -> tuple[Edge, ...]:
+def _edges_compared(here: Sequence[PageEdge], there: Sequence[PageEdge]) -> tuple[PageEdge, ...]:
     before = {edge._replace(place=Place()) for edge in there}
     now = {edge._replace(place=Place()) for edge in here}
     return (
@@ -337,8 +343,8 @@ def _readings_compared(here: Sequence[Reading], there: Sequence[Reading]) -> tup
     )
 
 
-def _by_table(columns: Mapping[str, Column], tables: Iterable[Table]) -> dict[str, Column]:
-    by_table: dict[str, dict[str, Column]] = {table.id: {} for table in tables}
+def _by_table(columns: Mapping[str, PageColumn], tables: Iterable[Table]) -> dict[str, PageColumn]:
+    by_table: dict[str, dict[str, PageColumn]] = {table.id: {} for table in tables}
     for id, column in columns.items():
         by_table[column.table][id] = column
     return {id: column for group in by_table.values() for id, column in group.items()}

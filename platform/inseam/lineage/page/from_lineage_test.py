@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inseam.lineage.document import (
-    Column,
-    Contract,
-    Edge,
     Exposure,
     InputPort,
     Lineage,
+    LineageColumn,
+    LineageContract,
+    LineageEdge,
+    LineageProduct,
     Model,
     Object,
-    Product,
     Unresolved,
     all_rows,
 )
@@ -25,20 +25,20 @@ MODEL = "orders/orders_v1"
 STAGING = "orders/stg_orders"
 
 
-def column(dataset: str, name: str, type: str = "VARCHAR") -> Column:
-    return Column(f"{dataset}.{name}", dataset, name, 1, type, file="f", line=7)
+def column(dataset: str, name: str, type: str = "VARCHAR") -> LineageColumn:
+    return LineageColumn(f"{dataset}.{name}", dataset, name, 1, type, file="f", line=7)
 
 
-def direct(source: str, target: str, subtype: str = "IDENTITY") -> Edge:
-    return Edge(source, target, "direct", subtype, file="m.sql", line=3)
+def direct(source: str, target: str, subtype: str = "IDENTITY") -> LineageEdge:
+    return LineageEdge(source, target, "direct", subtype, file="m.sql", line=3)
 
 
 LINEAGE = Lineage(
-    products=(Product(id="orders", name="Orders", domain="shop", file="o.yaml"),),
+    products=(LineageProduct(id="orders", name="Orders", domain="shop", file="o.yaml"),),
     contracts=(
-        Contract(id="orders-v1", product="orders", status="active", file="orders.odcs.yaml"),
-        Contract(id="shop-v1", name="Web shop", file="shop.odcs.yaml"),
-        Contract(id="gone-v1", is_missing=True, file="gone.source.yaml"),
+        LineageContract(id="orders-v1", product="orders", status="active", file="orders.odcs.yaml"),
+        LineageContract(id="shop-v1", name="Web shop", file="shop.odcs.yaml"),
+        LineageContract(id="gone-v1", is_missing=True, file="gone.source.yaml"),
     ),
     objects=(
         Object(
@@ -85,7 +85,9 @@ LINEAGE = Lineage(
         direct(f"{MODEL}.id", f"{OBJECT}.id", "PORT"),
         direct(f"{STAGING}.id", f"{MODEL}.id"),
         direct("shop-v1.o.id", f"{STAGING}.id"),
-        Edge("shop-v1.o.id", all_rows(STAGING), "indirect", "GROUP_BY", file="stg.sql", line=9),
+        LineageEdge(
+            "shop-v1.o.id", all_rows(STAGING), "indirect", "GROUP_BY", file="stg.sql", line=9
+        ),
     ),
     unresolved=(Unresolved(MODEL, "It does not compile.", "orders_v1.sql", 1),),
 )

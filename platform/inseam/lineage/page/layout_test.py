@@ -6,14 +6,14 @@ import itertools
 import random
 
 from inseam.lineage.page.layout import CARD_HEIGHT, CARD_WIDTH, OUTSIDE, Layout, lay_out
-from inseam.lineage.page.view import Column, Edge, Port, Product, Reading, Table, View
+from inseam.lineage.page.view import PageColumn, PageEdge, PageProduct, Port, Reading, Table, View
 
 
 def view(products: dict[str, str], reads: list[tuple[str, str]], outside: str = "") -> View:
     """Products with their domains; pairs of a consumer and its provider, whose port it reads."""
     return View(
         products=tuple(
-            Product(id=id, name=id, domain=domain, is_outside=id in outside)
+            PageProduct(id=id, name=id, domain=domain, is_outside=id in outside)
             for id, domain in products.items()
         ),
         ports=tuple(Port(id=f"{id}-v1", product=id) for id in products),
@@ -98,11 +98,11 @@ def test_tables_follow_the_data_and_ports_stand_last() -> None:
         Table(id="near", product="p", name="near", kind="output port", port="p-v1"),
     ]
     shown = View(
-        products=(Product(id="p", name="p"),),
+        products=(PageProduct(id="p", name="p"),),
         tables=tuple(tables),
-        columns={f"{table.id}.c": Column(table.id, "c") for table in tables},
+        columns={f"{table.id}.c": PageColumn(table.id, "c") for table in tables},
         edges=tuple(
-            Edge(f"{a}.c", f"{b}.c", True, "identity")
+            PageEdge(f"{a}.c", f"{b}.c", True, "identity")
             for a, b in (("stg", "int"), ("int", "far"), ("stg", "near"))
         ),
     )

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from inseam.lineage.document import Column, Contract, Lineage, Object
+from inseam.lineage.document import Lineage, LineageColumn, LineageContract, Object
 from inseam.lineage.page.quality import read_quality
 from inseam.lineage.page.view import Quality
 
 LINEAGE = Lineage(
-    contracts=(Contract(id="orders-v1", file="o.yaml"),),
+    contracts=(LineageContract(id="orders-v1", file="o.yaml"),),
     objects=(
         Object(
             id="orders-v1.orders",
@@ -21,7 +21,7 @@ LINEAGE = Lineage(
             file="o.yaml",
         ),
     ),
-    columns=(Column("orders-v1.orders.id", "orders-v1.orders", "ID", 1),),
+    columns=(LineageColumn("orders-v1.orders.id", "orders-v1.orders", "ID", 1),),
 )
 
 

@@ -28,7 +28,7 @@ NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class PageProduct:
     """A data product; or a system outside, which only has a contract."""
 
     id: str
@@ -102,7 +102,7 @@ class Table:
     change: Change = Change.NONE
 
 
-class Column(NamedTuple):
+class PageColumn(NamedTuple):
     table: str
     name: str
     type: str = ""
@@ -115,7 +115,7 @@ class Column(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-class Edge(NamedTuple):
+class PageEdge(NamedTuple):
     """Between columns, by the ids that are the keys of `View.columns`.
 
     ``is_direct``: the value itself flows. Otherwise it decides on the value, or on all rows of the
@@ -158,12 +158,12 @@ class View:
 
     title: str = "Lineage"
     counts: Counts = field(default_factory=Counts)
-    products: tuple[Product, ...] = ()
+    products: tuple[PageProduct, ...] = ()
     ports: tuple[Port, ...] = ()
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
-    columns: Mapping[str, Column] = field(default_factory=dict)
-    edges: tuple[Edge, ...] = ()
+    columns: Mapping[str, PageColumn] = field(default_factory=dict)
+    edges: tuple[PageEdge, ...] = ()
     quality: tuple[Quality, ...] = ()
     gaps: tuple[Gap, ...] = ()
     is_compared: bool = False

@@ -15,7 +15,7 @@ from doubles.entropy_data.routes import Api
 from doubles.entropy_data.server import Server
 from inseam.delivery.destination import Comparison, Destination, TimeLeft
 from inseam.delivery.item import Item
-from inseam.publish.publication import LineageEvent, Product, Publication
+from inseam.publish.publication import LineageEvent, Publication, PublishedProduct
 from inseam.publish.publication_json import from_json, to_json
 from inseam.publish.publish import publish
 from inseam.report.report import Report
@@ -38,7 +38,7 @@ def server() -> Iterator[Server]:
         yield server
 
 
-def with_orders(product: Product) -> Publication:
+def with_orders(product: PublishedProduct) -> Publication:
     return replace(PUBLICATION, products=(REVENUE, product))
 
 

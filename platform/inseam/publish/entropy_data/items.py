@@ -15,13 +15,13 @@ from inseam.publish.entropy_data import kinds, runs, states
 from inseam.publish.prepared import Prepared
 from inseam.publish.publication import (
     Agreement,
-    Contract,
     Cost,
     Document,
     ExampleData,
     LineageEvent,
-    Product,
     Publication,
+    PublishedContract,
+    PublishedProduct,
     SourceSystem,
     Team,
 )
@@ -133,13 +133,13 @@ def _source_system(system: SourceSystem) -> Item:
     return _item(kinds.SOURCE_SYSTEMS, system.id, SOURCE_SYSTEMS, body, reads=reads)
 
 
-def _contract(contract: Contract, whose: str) -> Item:
+def _contract(contract: PublishedContract, whose: str) -> Item:
     id_ = str(contract.document.get("id", ""))
     reads = _owner(contract.document)
     return _item(kinds.CONTRACTS, id_, whose, contract.document, reads=reads)
 
 
-def _product(product: Product) -> Item:
+def _product(product: PublishedProduct) -> Item:
     """With a digest of the whole, since the server does not show all that it was given."""
     body = dict(product.document)
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
@@ -159,7 +159,7 @@ def _product(product: Product) -> Item:
     )
 
 
-def _access(product: Product, agreement: Agreement) -> Item:
+def _access(product: PublishedProduct, agreement: Agreement) -> Item:
     info = {"purpose": agreement.purpose, "startDate": agreement.start, "endDate": agreement.end}
     info |= _given(nextReassessmentDate=agreement.reassess)
     body: dict[str, Any] = {
@@ -174,7 +174,7 @@ def _access(product: Product, agreement: Agreement) -> Item:
     return _item(kinds.ACCESS, agreement.id, product.id, body, after, reads)
 
 
-def _lineage(product: Product, time: str) -> Iterator[tuple[LineageEvent, Item]]:
+def _lineage(product: PublishedProduct, time: str) -> Iterator[tuple[LineageEvent, Item]]:
     """The first event of the outermost run goes before all others of it: by that one it is known,
     later, under which run they were sent."""
     found = list(zip(product.lineage, runs.places(product.id, product.lineage), strict=True))
@@ -190,7 +190,7 @@ def _lineage(product: Product, time: str) -> Iterator[tuple[LineageEvent, Item]]
 
 
 def _event(
-    product: Product, event: LineageEvent, place: runs.Place, time: str, first: str | None
+    product: PublishedProduct, event: LineageEvent, place: runs.Place, time: str, first: str | None
 ) -> Item:
     # The documentation calls it outputPortId too; the API's document knows this name only.
     query = {"dataProductId": product.id, **_given(outputPortName=event.port)}
@@ -203,7 +203,7 @@ def _event(
     return _item(kinds.LINEAGE, id_, product.id, content, after)
 
 
-def _test_result(product: Product, result: Document, time: str) -> Item:
+def _test_result(product: PublishedProduct, result: Document, time: str) -> Item:
     after = [
         f"{kinds.CONTRACTS}/{result.get('dataContractId', '')}",
         f"{kinds.PRODUCTS}/{product.id}",
@@ -227,13 +227,13 @@ def _known_result(result: Any) -> str:
     return result if result in RESULTS else "unknown"
 
 
-def _costs(product: Product) -> Item:
+def _costs(product: PublishedProduct) -> Item:
     costs = [_cost(product, cost) for cost in product.costs]
     after = [f"{kinds.PRODUCTS}/{product.id}"]
     return _item(kinds.COSTS, product.id, product.id, costs, after)
 
 
-def _cost(product: Product, cost: Cost) -> dict[str, Any]:
+def _cost(product: PublishedProduct, cost: Cost) -> dict[str, Any]:
     return {
         "dataProductId": product.id,
         "name": cost.name,
@@ -244,7 +244,7 @@ def _cost(product: Product, cost: Cost) -> dict[str, Any]:
     }
 
 
-def _example_data(product: Product, example: ExampleData) -> Item:
+def _example_data(product: PublishedProduct, example: ExampleData) -> Item:
     id_ = f"{product.id}.{example.port}.{example.object}"
     body = {
         "id": id_,
@@ -257,7 +257,7 @@ def _example_data(product: Product, example: ExampleData) -> Item:
     return _item(kinds.EXAMPLE_DATA, id_, product.id, body, [f"{kinds.PRODUCTS}/{product.id}"])
 
 
-def _fault_of_contract(contract: Contract) -> str | None:
+def _fault_of_contract(contract: PublishedContract) -> str | None:
     """What is released must be what the archive of released versions has, but for its wording."""
     document = contract.document
     if not document.get("id"):
@@ -279,7 +279,7 @@ def _promises(contract: Document) -> Mapping[str, Any]:
     return form
 
 
-def _fault_of_product(product: Product) -> str | None:
+def _fault_of_product(product: PublishedProduct) -> str | None:
     if not product.id:
         return f"{product.file} has no id"
     if not _owner(product.document):
@@ -306,7 +306,7 @@ def _owner(document: Document) -> list[str]:
     return [f"{kinds.TEAMS}/{name}"] if name else []
 
 
-def _contract_keys(product: Product) -> Iterator[str]:
+def _contract_keys(product: PublishedProduct) -> Iterator[str]:
     for contract in product.contracts:
         yield f"{kinds.CONTRACTS}/{contract.document.get('id', '')}"
 
@@ -326,7 +326,7 @@ def _parents_first(teams: Iterable[Team]) -> list[Team]:
     return sorted(teams, key=lambda team: order[team.id])
 
 
-def _providers_first(products: Iterable[Product]) -> list[Product]:
+def _providers_first(products: Iterable[PublishedProduct]) -> list[PublishedProduct]:
     products = list(products)
     order = _in_order({product.id: product.reads for product in products})
     return sorted(products, key=lambda product: order[product.id])

@@ -9,15 +9,21 @@ import pytest
 from inseam.documents.yaml_document import read_yaml
 from inseam.publish.entropy_data.items import prepared
 from inseam.publish.prepared import Prepared
-from inseam.publish.publication import Contract, ExampleData, LineageEvent, Product, Publication
+from inseam.publish.publication import (
+    ExampleData,
+    LineageEvent,
+    Publication,
+    PublishedContract,
+    PublishedProduct,
+)
 from testkit.publication import ANALYTICS, NOW, ORDERS, PUBLICATION, REVENUE, WEB_SHOP, contract
 
 
-def of(*products: Product) -> Prepared:
+def of(*products: PublishedProduct) -> Prepared:
     return prepared(replace(PUBLICATION, products=products), NOW)
 
 
-def with_contract(found: Contract) -> Prepared:
+def with_contract(found: PublishedContract) -> Prepared:
     return of(replace(ORDERS, contracts=(found,)))
 
 
@@ -54,7 +60,9 @@ def test_products_that_read_each_other_are_all_there() -> None:
 
 def test_a_date_in_yaml_stays_the_text_that_it_is() -> None:
     text = b"id: orders-v1\nteam: {name: checkout}\nslaProperties:\n- {value: 2028-01-31}\n"
-    made = with_contract(Contract(file="orders-v1", document=read_yaml("orders-v1", text).value))
+    made = with_contract(
+        PublishedContract(file="orders-v1", document=read_yaml("orders-v1", text).value)
+    )
 
     assert body(made, "datacontracts/orders-v1")["slaProperties"] == [{"value": "2028-01-31"}]
 

@@ -25,8 +25,8 @@ from inseam.documents.day import read_day
 from inseam.documents.yaml_document import Document, Path
 from inseam.report.finding import Finding, Severity
 from inseam.report.near_names import did_you_mean
-from inseam.report.severity_of_rule import SeverityOfRule
-from inseam.waivers.waiver import Waiver
+from inseam.rules.severity import SeverityOfRule
+from inseam.rules.waiver import Waiver
 
 _NEEDED = ("rule", "reason", "approver", "expires")
 # What these were called in one of the two files that had a grammar of its own.

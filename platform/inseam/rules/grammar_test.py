@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from inseam.documents.yaml_document import read_yaml
-from inseam.waivers.grammar import Agreed, Grammar, read_agreed
+from inseam.rules.grammar import Agreed, Grammar, read_agreed
 
 OF_CONTRACTS = Grammar(
     needed=("contract",),

@@ -1,22 +1,12 @@
-"""A rule of contract lint, and what it has to say about a file."""
+"""What a rule of contract lint has to say about a file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from inseam.documents.yaml_document import Document, Path
-from inseam.report.finding import Finding, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """``id`` is permanent. The texts are those of the documentation, in Markdown."""
-
-    id: str
-    what: str
-    why: str
-    fix: str
-    severity: Severity = Severity.ERROR
+from inseam.report.finding import Finding
+from inseam.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
