@@ -25,7 +25,7 @@ def because(*files: str) -> str:
         "pants.toml",
         "platform/integration/conftest.py",
         "platform/locks/testing.txt",
-        "platform/pants-plugins/pants_inseam/testing.py",
+        "platform/pants-plugins/pants_inseam/goals/testing.py",
         "platform/teams.yaml",
         "products",
     ],

@@ -13,13 +13,13 @@ from typing import Optional
 
 from pants.engine.addresses import Address
 from pants.engine.collection import Collection
-from pants.engine.fs import DigestContents, PathGlobs, Paths
-from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.rules import Get, MultiGet, rule
 from pants.engine.target import AllTargets, Target
 from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
 
-from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField
+from pants_inseam.engine import RepositoryFile, below, read_contents, read_paths
+from pants_inseam.target_types import CONTRACT_GLOB, DataContractSourceField, DbtProjectSourcesField
 from pants_inseam.yaml_scalars import Keys, scalars
 
 # dbt takes sources from any YAML file in the folders of its models. What is read is what names a
@@ -32,14 +32,10 @@ SOURCE_GLOBS = (
     "!**/dbt_packages/**",
     "!**/target/**",
 )
+GATE_SETTINGS = "contract-gate.yaml"
 SNAPSHOT_GLOB = "**/input_ports/*.odcs.yaml"
 _REFERENCE = "data_contract"
 _DOCUMENTED: tuple[Keys, ...] = (("provider", "port"), ("inputPorts", None, "contractId"))
-
-
-@dataclass(frozen=True)
-class YamlFile:
-    path: str
 
 
 @dataclass(frozen=True)
@@ -104,12 +100,15 @@ def is_reference(keys: Keys) -> bool:
     return keys[-2:] == (_REFERENCE, "id") and keys[0] != "models"
 
 
+def contract_files(targets: Iterable[Target]) -> tuple[str, ...]:
+    """Of those targets that are contracts."""
+    contracts = (t for t in targets if t.has_field(DataContractSourceField))
+    return tuple(sorted({t[DataContractSourceField].file_path for t in contracts}))
+
+
 def source_globs(folder: str) -> tuple[str, ...]:
     """From the repository's root, of the files of a project that may have sources."""
-    return tuple(
-        f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
-        for glob in SOURCE_GLOBS
-    )
+    return below(folder, SOURCE_GLOBS)
 
 
 def referenced_ids(content: bytes) -> tuple[str, ...]:
@@ -127,17 +126,17 @@ def documented_ids(content: bytes) -> tuple[str, ...]:
 
 
 async def _content(path: str) -> bytes:
-    files = await Get(DigestContents, PathGlobs([path]))
+    files = await read_contents([path])
     return files[0].content if files else b""
 
 
 @rule
-async def read_contract_id(request: YamlFile) -> ContractId:
+async def read_contract_id(request: RepositoryFile) -> ContractId:
     return ContractId(top_level_id(await _content(request.path)))
 
 
 @rule
-async def read_referenced_ids(request: YamlFile) -> ReferencedContractIds:
+async def read_referenced_ids(request: RepositoryFile) -> ReferencedContractIds:
     return ReferencedContractIds(referenced_ids(await _content(request.path)))
 
 
@@ -151,7 +150,7 @@ async def index_contracts(contracts: AllContracts) -> ContractIndex:
     by_path: dict[str, Address] = {}
     for target in sorted(contracts, key=lambda t: t.address):
         by_path.setdefault(target[DataContractSourceField].file_path, target.address)
-    ids = await MultiGet(Get(ContractId, YamlFile(path)) for path in by_path)
+    ids = await MultiGet(Get(ContractId, RepositoryFile(path)) for path in by_path)
     of_paths = {path: contract_id(path, id.value) for path, id in zip(by_path, ids)}
     claims: dict[str, list[str]] = defaultdict(list)
     for path, id in of_paths.items():
@@ -171,14 +170,31 @@ async def index_contracts(contracts: AllContracts) -> ContractIndex:
 @rule
 async def find_project_ports(request: ProjectPortsRequest) -> ProjectPorts:
     contracts, sources = await MultiGet(
-        Get(Paths, PathGlobs([os.path.join(request.folder, CONTRACT_GLOB)])),
-        Get(Paths, PathGlobs(source_globs(request.folder))),
+        read_paths([os.path.join(request.folder, CONTRACT_GLOB)]),
+        read_paths(source_globs(request.folder)),
     )
     referenced = await MultiGet(
-        Get(ReferencedContractIds, YamlFile(path)) for path in sources.files
+        Get(ReferencedContractIds, RepositoryFile(path)) for path in sources.files
     )
     return ProjectPorts(contracts.files, tuple(sorted({id for ids in referenced for id in ids})))
 
 
-def rules() -> Iterable[Rule]:
-    return collect_rules()
+@dataclass(frozen=True)
+class AllPorts:
+    """Of all dbt projects, by their folders; and the projects by the files of their contracts,
+    of which those of other systems have none."""
+
+    by_folder: FrozenDict[str, ProjectPorts]
+    providers: FrozenDict[str, Address]
+
+
+@rule
+async def find_all_ports(all_targets: AllTargets) -> AllPorts:
+    projects = {
+        t.address.spec_path: t.address for t in all_targets if t.has_field(DbtProjectSourcesField)
+    }
+    folders = sorted(projects)
+    ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
+    by_folder = FrozenDict(zip(folders, ports))
+    providers = {f: projects[folder] for folder in folders for f in by_folder[folder].contracts}
+    return AllPorts(by_folder, FrozenDict(providers))

@@ -16,6 +16,8 @@ from pants.option.option_types import (
 from pants.option.subsystem import Subsystem
 from pants.util.strutil import softwrap
 
+from pants_inseam.library import resolve_option
+
 
 class Inputs(Enum):
     """What stands behind the rows of an input port."""
@@ -86,11 +88,7 @@ class DataProducts(Subsystem):
             """
         ),
     )
-    publish_resolve = StrOption(
-        default="publish",
-        advanced=True,
-        help="The resolve with what `publish` runs with, from `[python].resolves`.",
-    )
+    publish_resolve = resolve_option("publish", "what `publish` runs with")
     environment_variables = StrListOption(
         default=[
             "DATABRICKS_HOST",
@@ -121,3 +119,25 @@ class DataProducts(Subsystem):
             """
         ),
     )
+
+
+class ProductCheck(Subsystem):
+    options_scope = "product-check"
+    name = "product-check"
+    help = softwrap(
+        """
+        Whether a product's SQL yields what its contracts promise, and reads only what it may and
+        what is there. No rows are read. docs/check.md has the rules.
+        """
+    )
+
+    skip = SkipOption("check")
+
+
+class DatabricksCompile(Subsystem):
+    options_scope = "databricks-compile"
+    name = "databricks-compile"
+    help = "Whether dbt-databricks compiles the SQL that was tested on DuckDB."
+
+    skip = SkipOption("check")
+    resolve = resolve_option("databricks", "dbt-databricks")

@@ -7,23 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pants.engine.addresses import Address
-from pants.engine.fs import DigestContents, PathGlobs
-from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
-from pants.engine.target import AllTargets, FieldSet, InferDependenciesRequest, InferredDependencies
+from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.engine.target import AllTargets, InferDependenciesRequest, InferredDependencies
 from pants.engine.unions import UnionRule
 from pants.util.frozendict import FrozenDict
 
 from pants_inseam.contract_index import ContractIndex, ProjectPorts, ProjectPortsRequest
-from pants_inseam.dbt_package import DbtPackageSourcesField
-from pants_inseam.target_types import DbtProjectDependenciesField, DbtProjectSourcesField
+from pants_inseam.engine import read_contents
+from pants_inseam.target_types import DbtPackageSourcesField, DbtProjectFieldSet
 from pants_inseam.yaml_scalars import scalars
-
-
-@dataclass(frozen=True)
-class DbtProjectFieldSet(FieldSet):
-    required_fields = (DbtProjectSourcesField, DbtProjectDependenciesField)
-
-    sources: DbtProjectSourcesField
 
 
 class InferDbtProjectDependencies(InferDependenciesRequest[DbtProjectFieldSet]):
@@ -47,20 +39,6 @@ async def find_dbt_packages(all_targets: AllTargets) -> DbtPackages:
 PACKAGE_FILES = ("packages.yml", "dependencies.yml")
 
 
-@dataclass(frozen=True)
-class NeededPackagesRequest:
-    """The folder of a dbt project or package."""
-
-    folder: str
-
-
-@dataclass(frozen=True)
-class NeededPackages:
-    """Folders that it, and the packages there, name with `local:`. Not all need be packages."""
-
-    folders: tuple[str, ...]
-
-
 def local_package_folders(packages_yml: bytes, folder: str) -> tuple[str, ...]:
     """The folders that a `packages.yml` names with `local:`, relative to the repository root."""
     return tuple(
@@ -70,14 +48,13 @@ def local_package_folders(packages_yml: bytes, folder: str) -> tuple[str, ...]:
     )
 
 
-@rule
-async def find_needed_packages(request: NeededPackagesRequest) -> NeededPackages:
+async def _needed_packages(folder: str) -> tuple[str, ...]:
+    """Folders that it, and the packages there, name with `local:`. Not all need be packages."""
     found: dict[str, None] = {}
-    waiting = [request.folder]
+    waiting = [folder]
     while waiting:
-        files = await Get(
-            DigestContents,
-            PathGlobs(os.path.join(folder, name) for folder in waiting for name in PACKAGE_FILES),
+        files = await read_contents(
+            os.path.join(one, name) for one in waiting for name in PACKAGE_FILES
         )
         named = [
             package
@@ -88,7 +65,7 @@ async def find_needed_packages(request: NeededPackagesRequest) -> NeededPackages
         ]
         waiting = [package for package in dict.fromkeys(named) if package not in found]
         found.update(dict.fromkeys(waiting))
-    return NeededPackages(tuple(found))
+    return tuple(found)
 
 
 @rule(desc="Infer the contracts and packages of a dbt project")
@@ -96,16 +73,14 @@ async def infer_dbt_project_dependencies(
     request: InferDbtProjectDependencies, contracts: ContractIndex, packages: DbtPackages
 ) -> InferredDependencies:
     folder = request.field_set.address.spec_path
-    ports, needed = await MultiGet(
-        Get(ProjectPorts, ProjectPortsRequest(folder)),
-        Get(NeededPackages, NeededPackagesRequest(folder)),
-    )
+    ports = await Get(ProjectPorts, ProjectPortsRequest(folder))
+    needed = await _needed_packages(folder)
     # What nobody has leaves the edge out: the project's own test says what is wrong, with its line,
     # while an error raised here would stop every other target's work.
     found = (
         *(contracts.by_path.get(path) for path in ports.contracts),
         *(contracts.by_id.get(id) for id in ports.referenced),
-        *(packages.by_folder.get(path) for path in needed.folders),
+        *(packages.by_folder.get(path) for path in needed),
     )
     return InferredDependencies(address for address in found if address is not None)
 

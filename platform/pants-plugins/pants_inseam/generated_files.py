@@ -8,32 +8,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-from pants.engine.fs import (
-    EMPTY_DIGEST,
-    Digest,
-    DigestContents,
-    DigestSubset,
-    MergeDigests,
-    PathGlobs,
-    RemovePrefix,
-)
+from pants.engine.fs import EMPTY_DIGEST, Digest
 from pants.engine.process import FallibleProcessResult
-from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.rules import Get, MultiGet, rule
 from pants.engine.target import AllTargets
 
-from pants_inseam.contract_gate import CONFIGURATION
 from pants_inseam.contract_index import (
+    GATE_SETTINGS,
     SNAPSHOT_GLOB,
     ContractId,
     ContractIndex,
     ProjectPorts,
     ProjectPortsRequest,
-    YamlFile,
     source_globs,
 )
-from pants_inseam.library import Inseam, LibraryProcess
-from pants_inseam.project_folders import PROJECT, globs_of, project_folders
-from pants_inseam.target_types import CONTRACT_GLOB, DbtProjectSourcesField
+from pants_inseam.engine import (
+    RepositoryFile,
+    below,
+    merge,
+    read,
+    read_contents,
+    remove_prefix,
+    subset,
+)
+from pants_inseam.inputs.project_files import PROJECT, globs_of, project_folders
+from pants_inseam.library import run
+from pants_inseam.target_types import CONTRACT_GLOB, PRODUCT_GLOB, DbtProjectSourcesField
 
 MODELS_GLOB = "**/output_ports/*/_models.yml"
 FIXED_GLOBS = (".sqlfluff", "**/generate_schema_name.sql")
@@ -76,13 +76,6 @@ class GeneratedProjectFilesRequest:
 
 
 @dataclass(frozen=True)
-class PublishedFileRequest:
-    """The file of a contract, whose version may be due in the archive."""
-
-    contract: str
-
-
-@dataclass(frozen=True)
 class Codeowners:
     """None if there is no team registry."""
 
@@ -90,7 +83,6 @@ class Codeowners:
 
 
 async def _make(
-    inseam: Inseam,
     *,
     module: str,
     argv: tuple[str, ...],
@@ -100,25 +92,17 @@ async def _make(
     archived: Digest = EMPTY_DIGEST,
 ) -> GeneratedFiles:
     files, of_sources, also = await MultiGet(
-        Get(Digest, PathGlobs(globs)),
+        read(globs),
         # Apart, since what these leave out is among the others.
-        Get(Digest, PathGlobs(sources)),
+        read(sources),
         # Of these too only what the process may see: else all would run again for one new version.
-        Get(Digest, DigestSubset(archived, PathGlobs(globs))),
+        subset(archived, globs),
     )
-    inputs = await Get(Digest, MergeDigests((files, of_sources, also)))
-    process = await Get(
-        FallibleProcessResult,
-        LibraryProcess(
-            module=module,
-            argv=argv,
-            resolve=inseam.tool_resolve,
-            input_digest=inputs,
-            output_directories=(_OUT,),
-            description=description,
-        ),
+    inputs = await merge((files, of_sources, also))
+    process = await run(
+        module=module, argv=argv, digest=inputs, output_directories=(_OUT,), description=description
     )
-    return GeneratedFiles(await Get(Digest, RemovePrefix(process.output_digest, _OUT)), process)
+    return GeneratedFiles(await remove_prefix(process.output_digest, _OUT), process)
 
 
 def _archives(contract_ids: Iterable[str]) -> tuple[str, ...]:
@@ -132,21 +116,18 @@ def _archives(contract_ids: Iterable[str]) -> tuple[str, ...]:
 
 
 @rule
-async def make_project_files(
-    request: GeneratedProjectFilesRequest, inseam: Inseam
-) -> GeneratedFiles:
+async def make_project_files(request: GeneratedProjectFilesRequest) -> GeneratedFiles:
     ports, settings = await MultiGet(
         Get(ProjectPorts, ProjectPortsRequest(request.folder)),
-        Get(DigestContents, PathGlobs([os.path.join(request.folder, PROJECT)])),
+        read_contents([os.path.join(request.folder, PROJECT)]),
     )
     folders = project_folders(b"".join(file.content for file in settings))
     macros = (f"{glob}/*.sql" for glob in globs_of(folders["macro-paths"]))
     own = (CONTRACT_GLOB, MODELS_GLOB, *FIXED_GLOBS, *DECIDING_GLOBS, *macros, SNAPSHOT_GLOB)
     return await _make(
-        inseam,
         module="inseam.codegen.project",
         argv=(request.folder, _OUT, *request.accepted),
-        globs=(*(os.path.join(request.folder, glob) for glob in own), *_archives(ports.referenced)),
+        globs=(*below(request.folder, own), *_archives(ports.referenced)),
         sources=source_globs(request.folder),
         description=f"Generate the files of {request.folder}",
         archived=request.archived,
@@ -154,44 +135,37 @@ async def make_project_files(
 
 
 @rule
-async def make_published_file(
-    request: PublishedFileRequest, index: ContractIndex, inseam: Inseam
-) -> GeneratedFiles:
-    found = await Get(ContractId, YamlFile(request.contract))
+async def make_published_file(request: RepositoryFile, index: ContractIndex) -> GeneratedFiles:
+    """Of a contract, whose version may be due in the archive."""
+    found = await Get(ContractId, RepositoryFile, request)
     claimed_by = index.claimed_twice.get(found.value or "", ())
-    others = (path for path in claimed_by if path != request.contract)
+    others = (path for path in claimed_by if path != request.path)
     return await _make(
-        inseam,
         module="inseam.codegen.published",
-        argv=(request.contract, _OUT, *others),
+        argv=(request.path, _OUT, *others),
         # With what the gate is configured to ask of a version that stays.
-        globs=(request.contract, *_archives((found.value or "",)), CONFIGURATION),
-        description=f"Archive {request.contract}",
+        globs=(request.path, *_archives((found.value or "",)), GATE_SETTINGS),
+        description=f"Archive {request.path}",
     )
 
 
 @rule
-async def make_codeowners(all_targets: AllTargets, inseam: Inseam) -> Codeowners:
-    if not await Get(DigestContents, PathGlobs([_TEAMS])):
+async def make_codeowners(all_targets: AllTargets) -> Codeowners:
+    if not await read_contents([_TEAMS]):
         return Codeowners(None)
     folders = sorted(
         {t.address.spec_path for t in all_targets if t.has_field(DbtProjectSourcesField)}
     )
-    of_products = ("*.odps.yaml", "agreements/*.yaml", CONTRACT_GLOB)
+    of_products = (PRODUCT_GLOB, "agreements/*.yaml", CONTRACT_GLOB)
     files = await _make(
-        inseam,
         module="inseam.codegen.codeowners",
         argv=(_OUT,),
         globs=(
             _TEAMS,
             _CODEOWNERS,
             "contracts/external/*.odcs.yaml",
-            *(os.path.join(folder, glob) for folder in folders for glob in of_products),
+            *(glob for folder in folders for glob in below(folder, of_products)),
         ),
         description="Generate CODEOWNERS",
     )
     return Codeowners(files)
-
-
-def rules() -> Iterable[Rule]:
-    return collect_rules()

@@ -7,20 +7,68 @@ each run; the files of a commit never change, so the process that fetches them i
 from __future__ import annotations
 
 import os.path
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from glob import escape
 from pathlib import PurePath
 from typing import Optional
 
 from pants.base.build_root import BuildRoot
 from pants.core.util_rules.archive import ExtractedArchive, MaybeExtractArchiveRequest
 from pants.core.util_rules.system_binaries import MaybeGitBinary
-from pants.engine.fs import EMPTY_DIGEST, CreateDigest, Digest, FileEntry
+from pants.engine.fs import EMPTY_DIGEST, CreateDigest, Digest, DigestContents, FileEntry
 from pants.engine.process import FallibleProcessResult, Process, ProcessCacheScope
-from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.rules import Get, MultiGet, rule
 from pants.util.logging import LogLevel
 
-from pants_inseam.base_tree import EMPTY_TREE, BaseTree
+from pants_inseam.engine import ContentsGet, DigestGet, ProcessGet, merge, read, subset
+
+_WILDCARD = re.compile(r"[*?\[{\\]")
+
+
+@dataclass(frozen=True)
+class BaseTree:
+    """The files of the base, for `BaseGlobs`. What is the same here is taken from here.
+
+    ``was`` has what has changed since, as it was; ``differing`` are the paths at which there is
+    another file here, or one that the base does not have.
+    """
+
+    was: Digest = EMPTY_DIGEST
+    differing: tuple[str, ...] = ()
+
+
+EMPTY_TREE = BaseTree()
+
+
+@dataclass(frozen=True)
+class BaseGlobs:
+    """The files of the base that these globs name; the product is their digest."""
+
+    tree: BaseTree
+    globs: tuple[str, ...]
+
+
+def read_base(tree: BaseTree, globs: Iterable[str]) -> DigestGet:
+    """As `engine.read`, at the base."""
+    return Get(Digest, BaseGlobs(tree, tuple(globs)))
+
+
+def read_base_contents(tree: BaseTree, globs: Iterable[str]) -> ContentsGet:
+    return Get(DigestContents, BaseGlobs(tree, tuple(globs)))
+
+
+@rule
+async def select_base_files(request: BaseGlobs) -> Digest:
+    begins = tuple(_WILDCARD.split(glob, 1)[0] for glob in request.globs if glob[:1] != "!")
+    others = [path for path in request.tree.differing if path.startswith(begins)]
+    same, was = await MultiGet(
+        read([*request.globs, *(f"!{escape(path)}" for path in others)]),
+        subset(request.tree.was, request.globs),
+    )
+    return await merge((same, was))
+
 
 _SUBMODULE = "160000"
 _MOST_PATHS = 2_000
@@ -47,22 +95,11 @@ class ChangedPath:
 
 
 @dataclass(frozen=True)
-class Base:
+class Branch:
     """Paths are from the build root. With a ``problem`` there is nothing to compare with.
 
-    ``digest`` has all files of the commit, which takes seconds for some ten thousand; who reads a
-    few of them asks for a `Branch` instead.
+    Only the files that have changed since are read with git.
     """
-
-    commit: str = ""
-    digest: Digest = EMPTY_DIGEST
-    changes: tuple[ChangedPath, ...] = ()
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class Branch:
-    """As `Base`; only the files that have changed since are read with git."""
 
     commit: str = ""
     tree: BaseTree = EMPTY_TREE
@@ -83,20 +120,6 @@ class GitProcess:
     argv: tuple[str, ...]
     description: str
     is_pure: bool = False
-
-
-@dataclass(frozen=True)
-class BaseFilesRequest:
-    """``paths`` are those to read; None stands for all."""
-
-    commit: str
-    paths: Optional[tuple[str, ...]] = None
-
-
-@dataclass(frozen=True)
-class BaseFiles:
-    digest: Digest = EMPTY_DIGEST
-    problem: str = ""
 
 
 @rule
@@ -126,8 +149,13 @@ async def run_git(
     )
 
 
-def _asked(*argv: str) -> GitProcess:
-    return GitProcess(argv, f"Ask git for {argv[0]}")
+def _asked(*argv: str) -> ProcessGet:
+    return Get(FallibleProcessResult, GitProcess(argv, f"Ask git for {argv[0]}"))
+
+
+def _not_compared(commit: str, *processes: FallibleProcessResult) -> Branch:
+    said = "; ".join(p.stderr.decode(errors="replace").strip() for p in processes)
+    return Branch(problem=f"git cannot compare with {commit}: {said}")
 
 
 @rule(desc="Find where the branch began", level=LogLevel.DEBUG)
@@ -136,22 +164,12 @@ async def find_branch(request: BaseRequest, git: MaybeGitBinary) -> Branch:
         return Branch(problem="git is not on the PATH, and the base is read with it.")
     # `merge-base` takes no `--end-of-options`, and no ref begins like an option.
     ref = f"refs/{request.ref}" if request.ref.startswith("-") else request.ref
-    merge_base = await Get(FallibleProcessResult, GitProcess, _asked("merge-base", ref, "HEAD"))
+    merge_base = await _asked("merge-base", ref, "HEAD")
     if merge_base.exit_code != 0:
         inside, head, named = await MultiGet(
-            Get(
-                FallibleProcessResult,
-                GitProcess,
-                _asked("rev-parse", "--is-inside-work-tree", "--is-shallow-repository"),
-            ),
-            Get(
-                FallibleProcessResult, GitProcess, _asked("rev-parse", "--verify", "HEAD^{commit}")
-            ),
-            Get(
-                FallibleProcessResult,
-                GitProcess,
-                _asked("rev-parse", "--verify", f"{ref}^{{commit}}"),
-            ),
+            _asked("rev-parse", "--is-inside-work-tree", "--is-shallow-repository"),
+            _asked("rev-parse", "--verify", "HEAD^{commit}"),
+            _asked("rev-parse", "--verify", f"{ref}^{{commit}}"),
         )
         return Branch(
             problem=problem_of(
@@ -164,21 +182,11 @@ async def find_branch(request: BaseRequest, git: MaybeGitBinary) -> Branch:
         )
     commit = merge_base.stdout.decode().strip()
     changed, untracked = await MultiGet(
-        Get(
-            FallibleProcessResult,
-            GitProcess,
-            _asked("diff", "--raw", "-z", "-M", "--no-ext-diff", "--relative", commit, "--"),
-        ),
-        Get(
-            FallibleProcessResult,
-            GitProcess,
-            _asked("ls-files", "--others", "--exclude-standard", "-z"),
-        ),
+        _asked("diff", "--raw", "-z", "-M", "--no-ext-diff", "--relative", commit, "--"),
+        _asked("ls-files", "--others", "--exclude-standard", "-z"),
     )
-    failed = [process for process in (changed, untracked) if process.exit_code != 0]
-    if failed:
-        said = "; ".join(p.stderr.decode(errors="replace").strip() for p in failed)
-        return Branch(problem=_not_compared(commit, said))
+    if failed := [process for process in (changed, untracked) if process.exit_code != 0]:
+        return _not_compared(commit, *failed)
     changes, submodules = parse_changes(changed.stdout, untracked.stdout)
     if submodules:
         return Branch(
@@ -188,47 +196,25 @@ async def find_branch(request: BaseRequest, git: MaybeGitBinary) -> Branch:
                 " which it is the same."
             )
         )
-    paths = tuple(sorted({change.base for change in changes if change.base}))
+    paths = sorted({change.base for change in changes if change.base})
+    if not paths:
+        return Branch(commit, BaseTree(EMPTY_DIGEST, differing_paths(changes)), changes)
     # A long list would be more than a command takes.
-    few = paths if len(paths) <= _MOST_PATHS else None
-    was = BaseFiles() if not paths else await Get(BaseFiles, BaseFilesRequest(commit, few))
-    if was.problem:
-        return Branch(problem=_not_compared(commit, was.problem))
-    return Branch(commit, BaseTree(was.digest, differing_paths(changes)), changes)
-
-
-@rule
-async def find_base(request: BaseRequest) -> Base:
-    branch = await Get(Branch, BaseRequest, request)
-    if branch.problem:
-        return Base(problem=branch.problem)
-    files = await Get(BaseFiles, BaseFilesRequest(branch.commit))
-    if files.problem:
-        return Base(problem=_not_compared(branch.commit, files.problem))
-    return Base(branch.commit, files.digest, branch.changes)
-
-
-def _not_compared(commit: str, said: str) -> str:
-    return f"git cannot compare with {commit}: {said}"
-
-
-@rule(desc="Read the files of the base", level=LogLevel.DEBUG)
-async def read_base_files(request: BaseFilesRequest) -> BaseFiles:
+    few = ("--", *paths) if len(paths) <= _MOST_PATHS else ()
     # The process is keyed by the whole id of a commit, and what that has never changes.
-    paths = () if request.paths is None else ("--", *request.paths)
     archive = await Get(
         FallibleProcessResult,
         GitProcess(
-            ("--literal-pathspecs", "archive", "--format=tar", request.commit, *paths),
-            f"Read the files of {request.commit}",
+            ("--literal-pathspecs", "archive", "--format=tar", commit, *few),
+            f"Read the files of {commit}",
             is_pure=True,
         ),
     )
     if archive.exit_code != 0:
-        return BaseFiles(problem=archive.stderr.decode(errors="replace").strip())
+        return _not_compared(commit, archive)
     tar = await Get(Digest, CreateDigest([FileEntry("base.tar", archive.stdout_digest)]))
-    files = await Get(ExtractedArchive, MaybeExtractArchiveRequest(tar))
-    return BaseFiles(files.digest)
+    was = await Get(ExtractedArchive, MaybeExtractArchiveRequest(tar))
+    return Branch(commit, BaseTree(was.digest, differing_paths(changes)), changes)
 
 
 def problem_of(
@@ -289,7 +275,3 @@ def parse_changes(raw: bytes, untracked: bytes) -> tuple[tuple[ChangedPath, ...]
     ]
     ordered = sorted(changes, key=lambda change: change.here or change.base or "")
     return tuple(ordered), tuple(sorted(submodules))
-
-
-def rules() -> Iterable[Rule]:
-    return collect_rules()

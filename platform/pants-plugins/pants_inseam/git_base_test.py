@@ -8,22 +8,10 @@ import pytest
 from pants.engine.fs import Digest, DigestContents
 from pants.testutil.rule_runner import RuleRunner
 
-from pants_inseam.base_tree import BaseGlobs
-from pants_inseam.git_base import (
-    Base,
-    BaseRequest,
-    Branch,
-    ChangedPath,
-    parse_changes,
-)
+from pants_inseam.git_base import BaseGlobs, BaseRequest, Branch, ChangedPath, parse_changes
 from pants_inseam.stub_repository import commit, git, make_repository, set_options
 
 TEXT = "".join(f"line {i}\n" for i in range(20))
-
-
-def base(runner: RuleRunner, ref: str) -> Base:
-    set_options(runner)
-    return runner.request(Base, [BaseRequest(ref, "--affected-base")])
 
 
 def branch(runner: RuleRunner, ref: str) -> Branch:
@@ -36,7 +24,7 @@ def files_at_base(runner: RuleRunner, found: Branch, *globs: str) -> dict[str, b
     return {file.path: file.content for file in runner.request(DigestContents, [digest])}
 
 
-def changes(found: Base) -> set[tuple[str | None, str | None]]:
+def changes(found: Branch) -> set[tuple[str | None, str | None]]:
     assert not found.problem
     return {(change.base, change.here) for change in found.changes}
 
@@ -55,7 +43,7 @@ def test_committed_edited_and_new_files_are_all_changes_since_the_branch_began()
     runner.write_files({"b": "2", "new": "1", "x.log": "1"})
     Path(runner.build_root, "c").unlink()
 
-    found = base(runner, "main")
+    found = branch(runner, "main")
 
     assert found.commit == began
     assert changes(found) == {
@@ -65,7 +53,7 @@ def test_committed_edited_and_new_files_are_all_changes_since_the_branch_began()
         ("moved", "there"),
         (None, "new"),
     }
-    contents = {f.path: f.content for f in runner.request(DigestContents, [found.digest])}
+    contents = files_at_base(runner, found, "**")
     assert contents["a"] == b"1"
     assert contents["moved"] == TEXT.encode()
     assert "of_main" not in contents
@@ -109,23 +97,23 @@ def test_a_head_without_a_branch_is_compared_as_any_other() -> None:
     runner.write_files({"a": "2"})
     commit(runner)
     git(runner, "checkout", "--quiet", "--detach")
-    assert changes(base(runner, first)) == {("a", "a")}
-    assert changes(base(runner, "HEAD")) == set()
+    assert changes(branch(runner, first)) == {("a", "a")}
+    assert changes(branch(runner, "HEAD")) == set()
 
 
 def test_what_is_edited_between_two_runs_is_seen() -> None:
     runner = make_repository({"a": "1"})
     commit(runner)
-    assert changes(base(runner, "main")) == set()
+    assert changes(branch(runner, "main")) == set()
     runner.write_files({"a": "2"})
-    assert changes(base(runner, "main")) == {("a", "a")}
+    assert changes(branch(runner, "main")) == {("a", "a")}
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "origin/nowhere", "--all", ""])
 def test_a_base_that_is_not_there_is_said(ref: str) -> None:
     runner = make_repository({"a": "1"})
     commit(runner)
-    problem = base(runner, ref).problem
+    problem = branch(runner, ref).problem
     assert problem.startswith(f"--affected-base={ref}: there is no such branch, tag or commit.")
     assert ("`git fetch origin nowhere`" in problem) == (ref == "origin/nowhere")
 
@@ -138,17 +126,17 @@ def test_a_shallow_clone_is_told_to_fetch_the_history(tmp_path: Path) -> None:
     git(runner, "clone", "--quiet", "--depth=1", f"file://{runner.build_root}", str(tmp_path / "c"))
     shutil.rmtree(Path(runner.build_root, ".git"))
     shutil.copytree(tmp_path / "c/.git", Path(runner.build_root, ".git"))
-    assert "fetch-depth: 0" in base(runner, "main~1").problem
+    assert "fetch-depth: 0" in branch(runner, "main~1").problem
 
 
 def test_a_branch_without_a_commit_is_said() -> None:
     runner = make_repository({"a": "1"})
     git(runner, "init", "--quiet", "--initial-branch=main")
-    assert "no commit yet" in base(runner, "main").problem
+    assert "no commit yet" in branch(runner, "main").problem
 
 
 def test_a_folder_of_no_repository_is_said() -> None:
-    assert "no git repository" in base(make_repository({"a": "1"}), "main").problem
+    assert "no git repository" in branch(make_repository({"a": "1"}), "main").problem
 
 
 def test_branches_with_no_commit_in_common_are_said() -> None:
@@ -156,7 +144,7 @@ def test_branches_with_no_commit_in_common_are_said() -> None:
     commit(runner)
     git(runner, "checkout", "--quiet", "--orphan", "other")
     commit(runner, "of another history")
-    assert "no commit in common" in base(runner, "main").problem
+    assert "no commit in common" in branch(runner, "main").problem
 
 
 def add_submodule(runner: RuleRunner, other: Path) -> None:
@@ -184,7 +172,7 @@ def test_a_submodule_that_is_the_same_is_nobodys_trouble(tmp_path: Path) -> None
 
     runner.write_files({"a": "2"})
 
-    assert changes(base(runner, "HEAD")) == {("a", "a")}
+    assert changes(branch(runner, "HEAD")) == {("a", "a")}
     assert files_at_base(runner, branch(runner, "HEAD"), "**/file", "a") == {
         "a": b"1",
         "vendored/file": b"1",
@@ -206,7 +194,7 @@ def test_a_submodule_that_has_changed_is_said_with_the_remedy(how: str, tmp_path
     elif how == "deleted":
         git(runner, "rm", "--quiet", "-r", "vendored")
 
-    problem = base(runner, began).problem
+    problem = branch(runner, began).problem
 
     assert problem.startswith("vendored: a submodule has changed")
     assert "Commit its files here" in problem

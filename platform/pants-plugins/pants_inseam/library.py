@@ -7,6 +7,7 @@ builds no environment, and a module that an entry does not import does not inval
 from __future__ import annotations
 
 import os.path
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -15,18 +16,20 @@ from pants.backend.python.target_types import PythonSourceField
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.backend.python.util_rules.pex import (
     PexRequest,
+    PexRequirements,
     VenvPex,
     VenvPexProcess,
     VenvPexRequest,
 )
 from pants.backend.python.util_rules.pex_environment import PexEnvironment, PythonExecutable
+from pants.backend.python.util_rules.pex_requirements import Resolve
 from pants.core.goals.run import RunRequest
 from pants.core.target_types import ResourceSourceField
 from pants.core.util_rules.source_files import SourceFilesRequest
 from pants.core.util_rules.stripped_source_files import StrippedSourceFiles
 from pants.engine.addresses import Addresses
 from pants.engine.environment import EnvironmentName
-from pants.engine.fs import EMPTY_DIGEST, AddPrefix, Digest, MergeDigests
+from pants.engine.fs import EMPTY_DIGEST, Digest
 from pants.engine.internals.graph import Owners, OwnersRequest
 from pants.engine.process import FallibleProcessResult, ProcessCacheScope
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
@@ -38,8 +41,43 @@ from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
 
-from pants_inseam.tools import Tools, ToolsRequest
-from pants_inseam.warm import started_modules, warm_cache, warm_environment
+from pants_inseam.engine import ProcessGet, add_prefix, merge, read_contents
+
+# A line of a lock that pins a package.
+_PIN = re.compile(rb"^[\w.-]+==", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ToolsRequest:
+    resolve: str
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What has to be installed; a person is shown how much that is while it takes its time."""
+
+    request: PexRequest
+
+
+@rule
+async def describe_tools(request: ToolsRequest) -> Tools:
+    path = f"platform/locks/{request.resolve}.txt"
+    locks = await read_contents([path])
+    packages = sum(len(_PIN.findall(lock.content)) for lock in locks)
+    # A second for each is what it takes on a machine of today that downloads them.
+    described = f"Install the tools, once: {packages} packages of {path}, about {packages} s"
+    return Tools(
+        PexRequest(
+            description=described if packages else None,
+            output_filename=f"{request.resolve}.pex",
+            internal_only=True,
+            requirements=PexRequirements(
+                from_superset=Resolve(request.resolve, use_entire_lockfile=True),
+                description_of_origin=f"the resolve `{request.resolve}`",
+            ),
+        )
+    )
+
 
 LIBRARY_ROOT = "platform"
 _SOURCES = "_src"
@@ -58,6 +96,11 @@ class ReportFormat(Enum):
     SARIF = "sarif"
 
 
+def resolve_option(default: str, tools: str) -> StrOption[str]:
+    help = f"The resolve with {tools}, from `[python].resolves`."
+    return StrOption(default=default, advanced=True, help=help)
+
+
 class Inseam(Subsystem):
     options_scope = "inseam"
     help = "Settings that the goals for data products share."
@@ -74,11 +117,7 @@ class Inseam(Subsystem):
             """
         ),
     )
-    tool_resolve = StrOption(
-        default="testing",
-        advanced=True,
-        help="The resolve with dbt, DuckDB and datacontract-cli, from `[python].resolves`.",
-    )
+    tool_resolve = resolve_option("testing", "dbt, DuckDB and datacontract-cli")
 
     warm_processes = BoolOption(
         default=True,
@@ -116,16 +155,6 @@ class EntrySources:
     """The module, what it imports from this repository, and their resources, under `_src`."""
 
     digest: Digest
-
-
-@dataclass(frozen=True)
-class ToolEnvironment:
-    venv: VenvPex
-
-
-@dataclass(frozen=True)
-class ToolEnvironmentRequest:
-    resolve: str
 
 
 @union(in_scope_types=[EnvironmentName])
@@ -173,12 +202,15 @@ class LibraryRun:
 
 @dataclass(frozen=True)
 class LibraryProcess:
-    """`python -m <module> <argv>`. What its exit code means: `inseam.report.exit_code`."""
+    """`python -m <module> <argv>`. What its exit code means: `inseam.report.exit_code`.
+
+    Without a ``resolve`` it has the tools of `[inseam].tool_resolve`.
+    """
 
     module: str
     argv: tuple[str, ...]
     description: str
-    resolve: str
+    resolve: str = ""
     input_digest: Digest = EMPTY_DIGEST
     output_files: tuple[str, ...] = ()
     output_directories: tuple[str, ...] = ()
@@ -188,6 +220,37 @@ class LibraryProcess:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "env", FrozenDict(self.env))
+
+
+def run(
+    module: str,
+    argv: Iterable[str],
+    description: str,
+    *,
+    digest: Digest = EMPTY_DIGEST,
+    resolve: str = "",
+    output_files: Iterable[str] = (),
+    output_directories: Iterable[str] = (),
+    is_cached: bool = True,
+    timeout_seconds: int | None = None,
+) -> ProcessGet:
+    """A `LibraryProcess`, as the other modules ask for one."""
+    return Get(
+        FallibleProcessResult,
+        LibraryProcess(
+            module,
+            tuple(argv),
+            description,
+            resolve=resolve,
+            input_digest=digest,
+            output_files=tuple(output_files),
+            output_directories=tuple(output_directories),
+            cache_scope=(
+                ProcessCacheScope.SUCCESSFUL if is_cached else ProcessCacheScope.PER_SESSION
+            ),
+            timeout_seconds=timeout_seconds,
+        ),
+    )
 
 
 @rule
@@ -203,25 +266,20 @@ async def find_entry_sources(request: EntryModule) -> EntrySources:
             if t.has_field(field)
         ),
     )
-    return EntrySources(await Get(Digest, AddPrefix(stripped.snapshot.digest, _SOURCES)))
-
-
-@rule(desc="Install the tools for data products", level=LogLevel.DEBUG)
-async def install_tools(request: ToolEnvironmentRequest) -> ToolEnvironment:
-    tools = await Get(Tools, ToolsRequest(request.resolve))
-    return ToolEnvironment(await Get(VenvPex, PexRequest, tools.request))
+    return EntrySources(await add_prefix(stripped.snapshot.digest, _SOURCES))
 
 
 @rule
 async def find_library(request: LibraryRequest, inseam: Inseam) -> Library:
-    tools, *sources = await MultiGet(
-        Get(ToolEnvironment, ToolEnvironmentRequest(request.resolve)),
+    tools = await Get(Tools, ToolsRequest(request.resolve))
+    venv, *sources = await MultiGet(
+        Get(VenvPex, PexRequest, tools.request),
         *(
             Get(EntrySources, EntryModule(name))
             for name in started_modules(request.module, inseam.warm_processes)
         ),
     )
-    return Library(tools.venv, await Get(Digest, MergeDigests(s.digest for s in sources)))
+    return Library(venv, await merge(s.digest for s in sources))
 
 
 @rule
@@ -232,8 +290,9 @@ async def make_tools_ready(inseam: Inseam) -> ReadyTools:
 
 @rule
 async def run_library(request: LibraryProcess, inseam: Inseam) -> FallibleProcessResult:
-    library = await Get(Library, InOwnScope, LibraryRequest(request.module, request.resolve))
-    inputs = await Get(Digest, MergeDigests((request.input_digest, library.sources)))
+    resolve = request.resolve or inseam.tool_resolve
+    library = await Get(Library, InOwnScope, LibraryRequest(request.module, resolve))
+    inputs = await merge((request.input_digest, library.sources))
     return await Get(
         FallibleProcessResult,
         VenvPexProcess(
@@ -272,7 +331,7 @@ async def run_library_by_hand(
     )
     digests = (*(s.digest for s in sources), request.input_digest)
     return RunRequest(
-        digest=await Get(Digest, MergeDigests(digests)),
+        digest=await merge(digests),
         args=(f"{{chroot}}/{_TOOLS}/{venv.pex.argv0}", "-m", *modules, *request.argv),
         # Linked, as they are 200 MB: to write them again took longer than to start the module.
         immutable_input_digests={_TOOLS: venv.digest},
@@ -287,6 +346,25 @@ async def run_library_by_hand(
             **warm_cache(inseam.warm_processes),
         },
     )
+
+
+_MODULE = "inseam.warm"
+# Where those processes are found. Pants makes it a link to a folder that outlives a sandbox.
+_FOLDER = "_warm"
+
+
+def started_modules(module: str, warm: bool) -> tuple[str, ...]:
+    """Each is the argument of the one before: `python -m <module> <module> ...`."""
+    return (_MODULE, module) if warm else (module,)
+
+
+def warm_environment(warm: bool, root: str = "") -> dict[str, str]:
+    """``root`` leads from the working folder to the sandbox, with a slash."""
+    return {"INSEAM_WARM": f"{root}{_FOLDER}"} if warm else {}
+
+
+def warm_cache(warm: bool) -> dict[str, str]:
+    return {"inseam_warm": _FOLDER} if warm else {}
 
 
 def rules() -> Iterable[Rule | UnionRule]:

@@ -7,23 +7,14 @@ for among the products that read each other's ports.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pants.engine.fs import DigestContents, PathGlobs
-from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
-from pants.engine.target import AllTargets
+from pants.engine.rules import Get, MultiGet, rule
 from pants.util.frozendict import FrozenDict
 
-from pants_inseam.contract_index import (
-    ContractIndex,
-    ProjectPorts,
-    ProjectPortsRequest,
-    is_reference,
-    source_globs,
-)
-from pants_inseam.contract_providers import ContractProviders
-from pants_inseam.target_types import DbtProjectSourcesField
+from pants_inseam.contract_index import AllPorts, ContractIndex, is_reference, source_globs
+from pants_inseam.engine import read_contents
 from pants_inseam.yaml_scalars import scalars_with_lines
 
 # Consumer -> provider -> the id of a contract that the consumer reads.
@@ -85,7 +76,7 @@ def _back_to(start: str, readers: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 @rule
 async def find_reading(request: ReadingRequest) -> Reading:
-    files = await Get(DigestContents, PathGlobs(source_globs(request.folder)))
+    files = await read_contents(source_globs(request.folder))
     return next(
         Reading(file.path, line, request.contract)
         for file in files
@@ -95,19 +86,13 @@ async def find_reading(request: ReadingRequest) -> Reading:
 
 
 @rule(desc="Look for products that consume themselves")
-async def find_product_circles(
-    all_targets: AllTargets, index: ContractIndex, providers: ContractProviders
-) -> ProductCircles:
-    folders = sorted(
-        {t.address.spec_path for t in all_targets if t.has_field(DbtProjectSourcesField)}
-    )
+async def find_product_circles(index: ContractIndex, ports: AllPorts) -> ProductCircles:
     paths = {address: path for path, address in index.by_path.items()}
-    ports = await MultiGet(Get(ProjectPorts, ProjectPortsRequest(folder)) for folder in folders)
     readers: dict[str, dict[str, str]] = {}
-    for folder, of_project in zip(folders, ports):
+    for folder, of_project in ports.by_folder.items():
         for contract_id in of_project.referenced:
             address = index.by_id.get(contract_id)
-            provider = providers.by_file.get(paths[address]) if address else None
+            provider = ports.providers.get(paths[address]) if address else None
             if provider is not None:
                 readers.setdefault(folder, {}).setdefault(provider.spec_path, contract_id)
     circles = shortest_circles(readers)
@@ -129,7 +114,3 @@ async def find_product_circles(
             }
         )
     )
-
-
-def rules() -> Iterable[Rule]:
-    return collect_rules()

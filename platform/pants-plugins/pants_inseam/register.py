@@ -1,73 +1,29 @@
-"""The Pants backend for data products."""
+"""The Pants backend for data products: the rules of all modules here, by their being here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
 
-from pants.engine.rules import Rule
+from pants.engine.rules import Rule, collect_rules
 from pants.engine.target import Target
 from pants.engine.unions import UnionRule
 
-from pants_inseam import (
-    affected,
-    agreements,
-    base_facts,
-    base_tree,
-    bundle_processes,
-    canonical_contracts,
-    check_databricks,
-    check_product,
-    compared_facts,
-    concerned_facts,
-    concerned_products,
-    contract_gate,
-    contract_index,
-    contract_lint,
-    contract_providers,
-    dependency_inference,
-    environment_runs,
-    facts,
-    facts_processes,
-    fix_goal,
-    generate,
-    generated_files,
-    generated_files_checks,
-    generated_inputs,
-    generated_parse,
-    git_base,
-    grants,
-    hygiene,
-    import_rules,
-    input_rows,
-    library,
-    lineage,
-    lineage_processes,
-    load,
-    package,
-    policies,
-    policy_lint,
-    product_circles,
-    product_contracts,
-    product_lineage,
-    project_files,
-    publish,
-    release,
-    release_candidates,
-    release_events,
-    reports,
-    ruff,
-    run_dbt,
-    shared_facts,
-    source_revision,
-    sqlfluff,
-    tailor,
-    testing,
-    today,
-    tools,
-)
+import pants_inseam
 from pants_inseam import target_types as targets
+from pants_inseam.lint import fixers
 
-fix_goal.extend()
+fixers.extend()
+
+
+def modules() -> Iterator[ModuleType]:
+    """All but tests, what helps them, and this one."""
+    for found in walk_packages(pants_inseam.__path__, f"{pants_inseam.__name__}."):
+        name = found.name.rpartition(".")[2]
+        if not (name.endswith("_test") or name.startswith("stub_") or found.name == __name__):
+            yield import_module(found.name)
 
 
 def target_types() -> Iterable[type[Target]]:
@@ -75,60 +31,6 @@ def target_types() -> Iterable[type[Target]]:
 
 
 def rules() -> Iterable[Rule | UnionRule]:
-    return (
-        *targets.rules(),
-        *contract_index.rules(),
-        *contract_providers.rules(),
-        *dependency_inference.rules(),
-        *library.rules(),
-        *lineage.rules(),
-        *lineage_processes.rules(),
-        *product_circles.rules(),
-        *product_contracts.rules(),
-        *product_lineage.rules(),
-        *project_files.rules(),
-        *reports.rules(),
-        *run_dbt.rules(),
-        *tailor.rules(),
-        *affected.rules(),
-        *agreements.rules(),
-        *base_facts.rules(),
-        *base_tree.rules(),
-        *bundle_processes.rules(),
-        *canonical_contracts.rules(),
-        *check_databricks.rules(),
-        *compared_facts.rules(),
-        *concerned_facts.rules(),
-        *concerned_products.rules(),
-        *check_product.rules(),
-        *contract_gate.rules(),
-        *contract_lint.rules(),
-        *environment_runs.rules(),
-        *facts.rules(),
-        *facts_processes.rules(),
-        *generate.rules(),
-        *generated_files.rules(),
-        *generated_files_checks.rules(),
-        *generated_inputs.rules(),
-        *generated_parse.rules(),
-        *git_base.rules(),
-        *grants.rules(),
-        *hygiene.rules(),
-        *import_rules.rules(),
-        *input_rows.rules(),
-        *load.rules(),
-        *package.rules(),
-        *policies.rules(),
-        *policy_lint.rules(),
-        *publish.rules(),
-        *release.rules(),
-        *release_candidates.rules(),
-        *release_events.rules(),
-        *ruff.rules(),
-        *shared_facts.rules(),
-        *source_revision.rules(),
-        *sqlfluff.rules(),
-        *testing.rules(),
-        *today.rules(),
-        *tools.rules(),
-    )
+    for module in modules():
+        # What is a part of a goal of Pants says so itself.
+        yield from module.rules() if hasattr(module, "rules") else collect_rules(module)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pants.core.goals.lint import AbstractLintRequest, LintResult
-from pants.engine.fs import CreateDigest, Digest, FileContent
 from pants.engine.process import FallibleProcessResult
-from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.engine.rules import Get, rule
 
-from pants_inseam.library import Inseam, LibraryProcess
+from pants_inseam.engine import ProcessGet, make_file
+from pants_inseam.library import Inseam, run
 
 _REPORT = "report.json"
 # A fault of the library's own has a traceback instead of a report.
@@ -26,41 +25,31 @@ class ShowReportRequest:
     check: str = ""
 
 
-@dataclass(frozen=True)
-class ShownReport:
+def show(process: FallibleProcessResult, check: str = "") -> ProcessGet:
     """The process, with a standard output for its reader. The exit code is as it was."""
-
-    process: FallibleProcessResult
+    return Get(FallibleProcessResult, ShowReportRequest(process, check))
 
 
 @rule
-async def show_report(request: ShowReportRequest, inseam: Inseam) -> ShownReport:
+async def show_report(request: ShowReportRequest, inseam: Inseam) -> FallibleProcessResult:
     process = request.process
     if not process.stdout or process.exit_code not in _REPORTING_EXIT_CODES:
-        return ShownReport(process)
-    report = await Get(Digest, CreateDigest([FileContent(_REPORT, process.stdout)]))
-    shown = await Get(
-        FallibleProcessResult,
-        LibraryProcess(
-            module="inseam.report",
-            argv=(inseam.format_of_findings, _REPORT, *filter(None, [request.check])),
-            resolve=inseam.tool_resolve,
-            input_digest=report,
-            description="Show a report",
-        ),
+        return process
+    shown = await run(
+        module="inseam.report",
+        argv=(inseam.format_of_findings, _REPORT, *filter(None, [request.check])),
+        digest=await make_file(_REPORT, process.stdout),
+        description="Show a report",
     )
     if shown.exit_code != 0:
-        return ShownReport(process)
-    return ShownReport(replace(process, stdout=shown.stdout, stdout_digest=shown.stdout_digest))
+        return process
+    return replace(process, stdout=shown.stdout, stdout_digest=shown.stdout_digest)
 
 
-def lint_result(request: AbstractLintRequest.Batch[Any, Any], report: ShownReport) -> LintResult:
+def lint_result(
+    request: AbstractLintRequest.Batch[Any, Any], shown: FallibleProcessResult
+) -> LintResult:
     """Of a part of what is linted. One with nothing to say is not shown: there are many."""
-    process = report.process
-    if process.exit_code == 0 and not process.stdout:
+    if shown.exit_code == 0 and not shown.stdout:
         return LintResult(0, "", "", request.tool_name, _render_message=False)
-    return LintResult.create(request, process)
-
-
-def rules() -> Iterable[Rule]:
-    return collect_rules()
+    return LintResult.create(request, shown)

@@ -17,8 +17,8 @@ from pants.core.util_rules.partitions import Partitions
 from pants.engine.target import AllTargets
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
-from pants_inseam.generate import Generate
-from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
+from pants_inseam.goals.generate import Generate
+from pants_inseam.lint.generated_files import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.stub_repository import (
     OPTIONS,
     Files,

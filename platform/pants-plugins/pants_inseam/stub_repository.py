@@ -54,29 +54,28 @@ from pants.testutil.rule_runner import RuleRunner
 from pants.util.dirutil import safe_mkdtemp
 
 from pants_inseam import register
-from pants_inseam.base_tree import BaseGlobs
-from pants_inseam.canonical_contracts import CanonicalContract, CanonicalContractRequest
-from pants_inseam.check_databricks import DatabricksCompileRequest
-from pants_inseam.check_product import ProductCheckRequest
 from pants_inseam.contract_index import ContractIndex
-from pants_inseam.contract_lint import LintContract, LintProduct
-from pants_inseam.facts import AllFacts
-from pants_inseam.facts_processes import ProductFacts, ProductFactsRequest
-from pants_inseam.generated_files_checks import LintCodeowners, LintProjectFiles, LintPublishedFile
-from pants_inseam.generated_inputs import GeneratedInputs, GeneratedInputsRequest
-from pants_inseam.git_base import Base, BaseRequest, Branch
-from pants_inseam.library import EntryModule, EntrySources, LibraryProcess
-from pants_inseam.policy_lint import JudgeContracts, JudgeProducts, JudgeRest
+from pants_inseam.engine import RepositoryFile
+from pants_inseam.facts.of_product import ProductFacts, ProductFactsRequest
+from pants_inseam.facts.shared import AllFacts, SharedFacts
+from pants_inseam.git_base import BaseGlobs, BaseRequest, Branch
+from pants_inseam.goals.check import DatabricksCompileRequest, ProductCheckRequest
+from pants_inseam.goals.publish import PublishDataProductRequest
+from pants_inseam.goals.release import ReleaseCandidate
+from pants_inseam.goals.run import DbtRunFieldSet
+from pants_inseam.goals.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
+from pants_inseam.goals.testing import DbtTestRequest
+from pants_inseam.inputs.contracts import CanonicalContract
+from pants_inseam.inputs.project_files import DbtProjectFiles
+from pants_inseam.inputs.rows import GeneratedInputs, GeneratedInputsRequest
+from pants_inseam.library import EntryModule, EntrySources, LibraryProcess, Tools, ToolsRequest
+from pants_inseam.lint.contracts import LintContract, LintProduct
+from pants_inseam.lint.generated_files import LintCodeowners, LintProjectFiles, LintPublishedFile
+from pants_inseam.lint.policies import JudgeContracts, JudgeProducts, JudgeRest
+from pants_inseam.lint.sqlfluff import SqlfluffFixRequest, SqlfluffFmtRequest, SqlfluffLintRequest
 from pants_inseam.product_circles import ProductCircles
-from pants_inseam.project_files import DbtProjectFiles, DbtProjectFilesRequest
-from pants_inseam.publish import PublishDataProductRequest
-from pants_inseam.release_candidates import ReleaseCandidate, ReleaseCandidateRequest
-from pants_inseam.reports import ShownReport, ShowReportRequest
-from pants_inseam.run_dbt import DbtRunFieldSet
-from pants_inseam.shared_facts import SharedFacts
-from pants_inseam.sqlfluff import SqlfluffFixRequest, SqlfluffFmtRequest, SqlfluffLintRequest
-from pants_inseam.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
-from pants_inseam.testing import DbtTestRequest
+from pants_inseam.reports import ShowReportRequest
+from pants_inseam.target_types import DbtProject, DbtProjectToolsField
 
 Files = Mapping[str, Union[str, bytes]]
 
@@ -119,131 +118,87 @@ for at, _, names in os.walk(folder):
         with open(os.path.join(at, name)) as source, open(copy, "w") as form:
             form.writelines(line for line in source if not line.startswith("--"))
 """
-# What every dbt project depends on.
-TOOLS = {
-    LOCK: "# nothing\n",
-    ".sqlfluff": "",
-    "BUILD": "file(name='sqlfluff', source='.sqlfluff')\n",
-    "platform/dbt/BUILD": "file(name='profiles', source='profiles.yml')\n",
-    "platform/dbt/profiles.yml": "",
-    "platform/policies/BUILD": "file(name='dbt-bouncer', source='dbt-bouncer.yml')\n",
-    "platform/policies/dbt-bouncer.yml": "",
-    "platform/inseam/affected/BUILD": "python_sources()\n",
-    "platform/inseam/affected/__main__.py": "",
-    "platform/inseam/agreements/BUILD": "python_sources()\n",
-    "platform/inseam/agreements/__main__.py": "",
-    "platform/inseam/bundle/BUILD": "python_sources()\n",
-    "platform/inseam/bundle/collect.py": "",
-    "platform/inseam/bundle/write_manifest.py": "",
-    "platform/inseam/check/BUILD": "python_sources()\n",
-    "platform/inseam/check/check_product.py": "",
-    "platform/inseam/check/databricks.py": "",
-    "platform/inseam/odcs/BUILD": "python_sources()\n",
-    "platform/inseam/odcs/canonical.py": "",
-    "platform/inseam/contract_lint/BUILD": "python_sources()\n",
-    "platform/inseam/contract_lint/lint_file.py": "",
-    "platform/inseam/dbt_project/BUILD": "python_sources()\n",
-    "platform/inseam/dbt_project/canonical.py": STUB_CANONICAL_PROJECT,
-    "platform/inseam/facts/BUILD": "python_sources()\n",
-    "platform/inseam/facts/contracts.py": "",
-    "platform/inseam/facts/dbt.py": "",
-    "platform/inseam/facts/documents.py": "",
-    "platform/inseam/facts/environments.py": "",
-    "platform/inseam/facts/load.py": "",
-    "platform/inseam/facts/teams.py": "",
-    "platform/inseam/gate/BUILD": "python_sources()\n",
-    "platform/inseam/gate/__main__.py": "",
-    "platform/inseam/gate/repository.py": "",
-    "platform/inseam/codegen/BUILD": "python_sources()\n",
-    "platform/inseam/codegen/codeowners.py": "",
-    "platform/inseam/codegen/project.py": "",
-    "platform/inseam/codegen/published.py": "",
-    "platform/inseam/codegen/still_parsed.py": "",
-    "platform/inseam/hygiene/BUILD": "python_sources()\n",
-    "platform/inseam/hygiene/__main__.py": "",
-    "platform/inseam/lineage/BUILD": "python_sources()\n",
-    "platform/inseam/lineage/__main__.py": "",
-    "platform/inseam/lineage/openlineage/BUILD": "python_sources()\n",
-    "platform/inseam/lineage/openlineage/__main__.py": "",
-    "platform/inseam/lineage/page/BUILD": "python_sources()\n",
-    "platform/inseam/lineage/page/__main__.py": "",
-    "platform/inseam/lineage/show.py": "",
-    "platform/inseam/policies/BUILD": "python_sources()\n",
-    "platform/inseam/policies/__main__.py": "",
-    "platform/inseam/policies/explain.py": "",
-    "platform/inseam/publish/BUILD": "python_sources()\n",
-    "platform/inseam/publish/__main__.py": "",
-    "platform/inseam/release/BUILD": "python_sources()\n",
-    "platform/inseam/release/candidate.py": "import sys; open(sys.argv[2], 'w').write('{}')",
-    "platform/inseam/report/BUILD": "python_sources()\n",
-    "platform/inseam/report/__main__.py": STUB_REPORT,
-    "platform/inseam/style/BUILD": "python_sources()\n",
-    "platform/inseam/style/dbt_context/BUILD": "python_sources()\n",
-    "platform/inseam/style/dbt_context/__init__.py": "",
-    "platform/inseam/style/lint.py": "",
-    "platform/inseam/style/reformat.py": "",
-    "platform/inseam/testing/BUILD": "python_sources()\n",
-    "platform/inseam/testing/__main__.py": "",
-    "platform/inseam/testing/by_hand.py": "",
-    "platform/inseam/testing/present.py": "",
-    "platform/inseam/testing/tpcds.py": "",
-    "platform/inseam/warm/BUILD": "python_sources()\n",
-    "platform/inseam/warm/__main__.py": "",
-}
 
 
+def _tools() -> dict[str, str]:
+    """What every dbt project depends on."""
+    tools = {
+        LOCK: "# nothing\n",
+        ".sqlfluff": "",
+        "BUILD": "file(name='sqlfluff', source='.sqlfluff')\n",
+        "platform/dbt/BUILD": "file(name='profiles', source='profiles.yml')\n",
+        "platform/dbt/profiles.yml": "",
+        "platform/policies/BUILD": "file(name='dbt-bouncer', source='dbt-bouncer.yml')\n",
+        "platform/policies/dbt-bouncer.yml": "",
+    }
+    for address in DbtProjectToolsField.default or ():
+        if address.endswith(".py"):
+            path = address[len("//") :]
+            tools[path] = ""
+            tools[os.path.join(os.path.dirname(path), "BUILD")] = "python_sources()\n"
+    return {
+        **tools,
+        "platform/inseam/dbt_project/canonical.py": STUB_CANONICAL_PROJECT,
+        "platform/inseam/release/candidate.py": "import sys; open(sys.argv[2], 'w').write('{}')",
+        "platform/inseam/report/__main__.py": STUB_REPORT,
+    }
+
+
+TOOLS = _tools()
+
+_LINTERS = (
+    JudgeContracts,
+    JudgeProducts,
+    JudgeRest,
+    LintCodeowners,
+    LintContract,
+    LintProduct,
+    LintProjectFiles,
+    LintPublishedFile,
+    SqlfluffLintRequest,
+)
 # What tests ask for.
 QUERIES = (
-    QueryRule(Address, [AddressInput]),
-    QueryRule(AllFacts, []),
-    QueryRule(Addresses, [DependenciesRequest]),
-    QueryRule(Base, [BaseRequest]),
-    QueryRule(Branch, [BaseRequest]),
-    QueryRule(CanonicalContract, [CanonicalContractRequest]),
-    QueryRule(CheckResults, [DatabricksCompileRequest]),
-    QueryRule(CheckResults, [ProductCheckRequest]),
-    QueryRule(ContractIndex, []),
-    QueryRule(Digest, [BaseGlobs]),
-    QueryRule(DbtProjectFiles, [DbtProjectFilesRequest]),
-    QueryRule(Dependents, [DependentsRequest]),
-    QueryRule(EntrySources, [EntryModule]),
-    QueryRule(FallibleProcessResult, [LibraryProcess]),
-    QueryRule(FixResult, [SqlfluffFixRequest.Batch]),
-    QueryRule(FmtResult, [SqlfluffFmtRequest.Batch]),
-    QueryRule(LintResult, [JudgeContracts.Batch]),
-    QueryRule(LintResult, [JudgeProducts.Batch]),
-    QueryRule(LintResult, [JudgeRest.Batch]),
-    QueryRule(LintResult, [LintCodeowners.Batch]),
-    QueryRule(LintResult, [LintContract.Batch]),
-    QueryRule(LintResult, [LintProduct.Batch]),
-    QueryRule(LintResult, [LintProjectFiles.Batch]),
-    QueryRule(LintResult, [LintPublishedFile.Batch]),
-    QueryRule(LintResult, [SqlfluffLintRequest.Batch]),
-    QueryRule(Partitions, [JudgeContracts.PartitionRequest]),
-    QueryRule(Partitions, [JudgeProducts.PartitionRequest]),
-    QueryRule(Partitions, [JudgeRest.PartitionRequest]),
-    QueryRule(Partitions, [LintCodeowners.PartitionRequest]),
-    QueryRule(Partitions, [LintContract.PartitionRequest]),
-    QueryRule(Partitions, [LintProduct.PartitionRequest]),
-    QueryRule(Partitions, [LintProjectFiles.PartitionRequest]),
-    QueryRule(Partitions, [LintPublishedFile.PartitionRequest]),
-    QueryRule(GeneratedInputs, [GeneratedInputsRequest]),
-    QueryRule(Owners, [OwnersRequest]),
-    QueryRule(Partitions, [SqlfluffFixRequest.PartitionRequest]),
-    QueryRule(Partitions, [SqlfluffFmtRequest.PartitionRequest]),
-    QueryRule(Partitions, [SqlfluffLintRequest.PartitionRequest]),
-    QueryRule(ProductCircles, []),
-    QueryRule(ProductFacts, [ProductFactsRequest]),
-    QueryRule(PutativeTargets, [PutativeContractTargetsRequest]),
-    QueryRule(PutativeTargets, [PutativeDbtTargetsRequest]),
+    *(QueryRule(LintResult, [linter.Batch]) for linter in _LINTERS),
+    *(
+        QueryRule(Partitions, [one.PartitionRequest])
+        for one in (*_LINTERS, SqlfluffFixRequest, SqlfluffFmtRequest)
+    ),
+    *(
+        QueryRule(product, [request] if request else [])
+        for product, request in (
+            (Address, AddressInput),
+            (AllFacts, None),
+            (Addresses, DependenciesRequest),
+            (Branch, BaseRequest),
+            (CanonicalContract, RepositoryFile),
+            (CheckResults, DatabricksCompileRequest),
+            (CheckResults, ProductCheckRequest),
+            (ContractIndex, None),
+            (Digest, BaseGlobs),
+            (DbtProjectFiles, DbtProject),
+            (Dependents, DependentsRequest),
+            (EntrySources, EntryModule),
+            (FallibleProcessResult, LibraryProcess),
+            (FixResult, SqlfluffFixRequest.Batch),
+            (FmtResult, SqlfluffFmtRequest.Batch),
+            (GeneratedInputs, GeneratedInputsRequest),
+            (Owners, OwnersRequest),
+            (ProductCircles, None),
+            (ProductFacts, ProductFactsRequest),
+            (PutativeTargets, PutativeContractTargetsRequest),
+            (PutativeTargets, PutativeDbtTargetsRequest),
+            (ReleaseCandidate, DbtProject),
+            (RunRequest, DbtRunFieldSet),
+            (SharedFacts, None),
+            (FallibleProcessResult, ShowReportRequest),
+            (SourcesPaths, SourcesPathsRequest),
+            (TestResult, DbtTestRequest.Batch),
+            (Tools, ToolsRequest),
+            (TransitiveTargets, TransitiveTargetsRequest),
+        )
+    ),
     QueryRule(PublishProcesses, [PublishDataProductRequest, Specs]),
-    QueryRule(ReleaseCandidate, [ReleaseCandidateRequest]),
-    QueryRule(RunRequest, [DbtRunFieldSet]),
-    QueryRule(SharedFacts, []),
-    QueryRule(ShownReport, [ShowReportRequest]),
-    QueryRule(SourcesPaths, [SourcesPathsRequest]),
-    QueryRule(TestResult, [DbtTestRequest.Batch]),
-    QueryRule(TransitiveTargets, [TransitiveTargetsRequest]),
 )
 
 

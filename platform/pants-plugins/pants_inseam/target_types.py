@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from pants.base.glob_match_error_behavior import GlobMatchErrorBehavior
 from pants.core.goals.test import TestTimeoutField
-from pants.engine.fs import PathGlobs, Paths
-from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import (
     COMMON_TARGET_FIELDS,
+    BoolField,
     Dependencies,
+    FieldSet,
     GeneratedTargets,
     GenerateTargetsRequest,
     MultipleSourcesField,
@@ -24,9 +26,75 @@ from pants.engine.target import (
 from pants.engine.unions import UnionMembership, UnionRule
 from pants.util.strutil import help_text
 
-from pants_inseam.dbt_package import DbtPackageTarget, DbtSourcesField
+from pants_inseam.engine import read_paths
 from pants_inseam.repositories import ProductRepositoriesField
 
+
+class DbtSourcesField(MultipleSourcesField):
+    help = help_text("The files of a dbt project or package.")
+
+
+class DbtPackageSourcesField(DbtSourcesField):
+    # All that dbt may read, in whichever folders; what a package is published with repeats no work,
+    # and its own tests are a project of theirs.
+    default = (
+        "dbt_project.yml",
+        "packages.yml",
+        "dependencies.yml",
+        "**/*.sql",
+        "**/*.yml",
+        "**/*.yaml",
+        "**/*.csv",
+        "**/*.md",
+        "**/*.py",
+        "!*.md",
+        "!*.py",
+        "!integration_tests/**",
+        "!**/target/**",
+        "!**/dbt_packages/**",
+    )
+    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
+    uses_source_roots = False
+    help = "The files of the package, relative to the BUILD file."
+
+
+class DbtPackageDependenciesField(Dependencies):
+    help = "Leave this empty. A package depends on nothing in this repository."
+
+
+class DbtPackageVendoredField(BoolField):
+    alias = "vendored"
+    default = False
+    help = help_text(
+        """
+        Whether the package is a copy of what others published. Products use it, and its SQL is
+        linted where they call it; its own files are not linted.
+        """
+    )
+
+
+class DbtPackageTarget(Target):
+    alias = "dbt_package"
+    core_fields = (
+        *COMMON_TARGET_FIELDS,
+        DbtPackageSourcesField,
+        DbtPackageDependenciesField,
+        DbtPackageVendoredField,
+    )
+    help = help_text(
+        """
+        A dbt package that projects use by `local:` in their `packages.yml`, such as
+        `shared/dbt_common`.
+
+        A test has the package's files as they are in the repository: a changed macro tests every
+        project that uses the package, and `dbt deps` is not needed.
+
+        `./pants tailor` takes a package with a licence of its own for one of others.
+        """
+    )
+
+
+PRODUCT_GLOB = "*.odps.yaml"
 # In whichever folder the project has its models.
 CONTRACT_GLOB = "**/output_ports/*/*.odcs.yaml"
 
@@ -231,7 +299,7 @@ async def generate_from_data_product(
     request: GenerateFromDataProduct, union_membership: UnionMembership
 ) -> GeneratedTargets:
     folder = request.generator.address.spec_path
-    contracts = await Get(Paths, PathGlobs([os.path.join(folder, CONTRACT_GLOB)]))
+    contracts = await read_paths([os.path.join(folder, CONTRACT_GLOB)])
     template = dict(request.template)
     moved = {
         field.alias: template.pop(field.alias)
@@ -260,13 +328,6 @@ def generated_contract_name(path: str) -> str:
     return f"{contract.parent.name}/{contract.name[: -len('.odcs.yaml')]}"
 
 
-def rules() -> Iterable[Rule | UnionRule]:
-    return (
-        *collect_rules(),
-        UnionRule(GenerateTargetsRequest, GenerateFromDataProduct),
-    )
-
-
 def is_product(target: Target) -> bool:
     """A dbt project that `data_product()` makes; a package's own tests are none."""
     return isinstance(target, DbtProjectTarget) and target.address.is_generated_target
@@ -274,3 +335,54 @@ def is_product(target: Target) -> bool:
 
 def target_types() -> Iterable[type[Target]]:
     return (DataContractTarget, DataProductTarget, DbtPackageTarget, DbtProjectTarget)
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (
+        *collect_rules(),
+        UnionRule(GenerateTargetsRequest, GenerateFromDataProduct),
+    )
+
+
+@dataclass(frozen=True)
+class DbtProject:
+    """A dbt project, as rules ask for its files, its contracts and its facts."""
+
+    folder: str
+    sources: DbtProjectSourcesField
+    dependencies: DbtProjectDependenciesField
+
+    @classmethod
+    def of(cls, target: Target) -> DbtProject:
+        folder = target.address.spec_path
+        return cls(folder, target[DbtProjectSourcesField], target[DbtProjectDependenciesField])
+
+
+@dataclass(frozen=True)
+class DbtProjectFieldSet(FieldSet):
+    required_fields = (DbtProjectSourcesField, DbtProjectDependenciesField)
+
+    sources: DbtProjectSourcesField
+    dependencies: DbtProjectDependenciesField
+
+    @property
+    def folder(self) -> str:
+        return self.address.spec_path
+
+    @property
+    def project(self) -> DbtProject:
+        return DbtProject(self.folder, self.sources, self.dependencies)
+
+
+@dataclass(frozen=True)
+class ProductFieldSet(DbtProjectFieldSet):
+    @classmethod
+    def opt_out(cls, tgt: Target) -> bool:
+        return not is_product(tgt)
+
+
+@dataclass(frozen=True)
+class ContractFieldSet(FieldSet):
+    required_fields = (DataContractSourceField,)
+
+    source: DataContractSourceField

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pants.core.util_rules.system_binaries import SEARCH_PATHS, BinaryPathRequest, BinaryPaths
 from pants.engine.process import Process, ProcessCacheScope, ProcessResult
-from pants.engine.rules import Get, Rule, collect_rules, rule
+from pants.engine.rules import Get, rule
 from pants.util.logging import LogLevel
 
 
@@ -42,7 +41,3 @@ async def find_today(request: TodayRequest) -> Today:
         ),
     )
     return Today(asked.stdout.decode().strip())
-
-
-def rules() -> Iterable[Rule]:
-    return collect_rules()

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from pants.engine.rules import QueryRule
-from pants.testutil.rule_runner import RuleRunner
-
-from pants_inseam import tools
-from pants_inseam.tools import Tools, ToolsRequest
+from pants_inseam.library import Tools, ToolsRequest
+from pants_inseam.stub_repository import make_repository
 
 LOCK = """\
 # made by a tool
@@ -16,8 +13,7 @@ b-c==2
 
 
 def test_what_is_installed_is_named_with_its_size() -> None:
-    runner = RuleRunner(rules=[*tools.rules(), QueryRule(Tools, [ToolsRequest])])
-    runner.write_files({"platform/locks/testing.txt": LOCK})
+    runner = make_repository({"platform/locks/testing.txt": LOCK})
 
     def described(resolve: str) -> object:
         return runner.request(Tools, [ToolsRequest(resolve)]).request.description

@@ -1,0 +1,174 @@
+"""`test` for a dbt project: inputs, `dbt build`, data and unit tests, and its contracts.
+
+Two processes. The first sees the project and contracts in canonical form and does the work; it is
+repeated only for what can change its outcome. The second, which takes no time, shows the result
+with the lines of the contracts' files as they are now. A test that fails runs again on the project
+as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pants.core.goals.test import ShowOutput, TestFieldSet, TestRequest, TestResult, TestSubsystem
+from pants.core.util_rules.distdir import DistDir
+from pants.engine.fs import EMPTY_DIGEST
+from pants.engine.process import FallibleProcessResult
+from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
+from pants.engine.target import WrappedTarget, WrappedTargetRequest
+from pants.engine.unions import UnionRule
+from pants.util.logging import LogLevel
+
+from pants_inseam.contract_index import SNAPSHOT_GLOB
+from pants_inseam.data_products import DataProducts
+from pants_inseam.engine import (
+    REQUEST,
+    ProcessGet,
+    RepositoryFile,
+    add_prefix,
+    files_of,
+    merge,
+    read,
+    remove_prefix,
+    request_file,
+    subset,
+    subset_files,
+)
+from pants_inseam.inputs.contracts import CanonicalContract, ProductContracts
+from pants_inseam.inputs.project_files import CanonicalProject, DbtProjectFiles
+from pants_inseam.inputs.rows import InputRows, TestedProject, TestedProjectRequest
+from pants_inseam.library import Inseam, run
+from pants_inseam.reports import show
+from pants_inseam.target_types import DbtProject, DbtProjectFieldSet, DbtProjectTestTimeoutField
+
+_RESULTS = "_results"
+
+
+@dataclass(frozen=True)
+class DbtTestFieldSet(DbtProjectFieldSet, TestFieldSet):
+    timeout: DbtProjectTestTimeoutField
+
+
+class DbtTestRequest(TestRequest):
+    tool_subsystem = DataProducts  # type: ignore[assignment]
+    field_set_type = DbtTestFieldSet
+
+
+@rule(desc="Build and test data product", level=LogLevel.DEBUG)
+async def build_and_test(
+    request: TestedProjectRequest,
+    test_subsystem: TestSubsystem,
+    data_products: DataProducts,
+    distdir: DistDir,
+) -> TestedProject:
+    address = request.address
+    folder = address.spec_path
+    wrapped = await Get(WrappedTarget, WrappedTargetRequest(address, description_of_origin=folder))
+    field_set = DbtTestFieldSet.create(wrapped.target)
+    project = field_set.project
+    product = await Get(ProductContracts, DbtProject, project)
+    canonical_project, rows, *contracts = await MultiGet(
+        Get(CanonicalProject, DbtProject, project),
+        Get(InputRows, ProductContracts, product),
+        *(Get(CanonicalContract, RepositoryFile(path)) for path in product.files),
+    )
+    unreadable = [c.process for c in contracts if c.process.exit_code != 0]
+    for failed in (*unreadable, *rows.failed):
+        return TestedProject(product, failed, EMPTY_DIGEST)
+    if canonical_project.digest is None:
+        return TestedProject(product, canonical_project.process, EMPTY_DIGEST)
+    files = canonical_project.digest
+    if request.as_written:
+        files = (await Get(DbtProjectFiles, DbtProject, project)).digest
+    canonical = {contract.file: contract.canonical for contract in contracts}
+    content = {
+        **product.as_request(data_products, canonical, rows.folders),
+        "results": _RESULTS,
+        # Where `test` puts the extra output of a target.
+        "results_shown_at": f"{distdir.relpath}/test/{address.path_safe_spec}",
+    }
+    request_digest = await request_file(content)
+    inputs = await merge(
+        (
+            files,
+            rows.digest,
+            request_digest,
+            *(c.process.output_digest for c in contracts),
+        )
+    )
+    tested = await run(
+        module="inseam.testing",
+        argv=(REQUEST,),
+        digest=inputs,
+        output_directories=(_RESULTS,),
+        description=f"Build and test {folder}",
+        is_cached=not test_subsystem.force,
+        timeout_seconds=field_set.timeout.calculate_from_global_options(test_subsystem),
+    )
+    if tested.exit_code != 0:
+        return TestedProject(product, tested, EMPTY_DIGEST)
+    results = await remove_prefix(tested.output_digest, _RESULTS)
+    return TestedProject(product, tested, results)
+
+
+@dataclass(frozen=True)
+class ShowTestRequest:
+    tested: TestedProject
+
+
+def show_test(tested: TestedProject) -> ProcessGet:
+    """Its findings, with the lines that they have in the files as they are now."""
+    return Get(FallibleProcessResult, ShowTestRequest(tested))
+
+
+@rule
+async def present_test(request: ShowTestRequest, inseam: Inseam) -> FallibleProcessResult:
+    contracts = request.tested.contracts
+    contract_sources, result_file = await MultiGet(
+        read([*contracts.files, f"{contracts.folder}/{SNAPSHOT_GLOB}"]),
+        subset(request.tested.results, ["result.json"]),
+    )
+    return await run(
+        module="inseam.testing.present",
+        argv=("result.json", inseam.format_of_findings, contracts.folder, *contracts.files),
+        digest=await merge((contract_sources, result_file)),
+        description=f"Show the result of {contracts.folder}",
+    )
+
+
+@rule(desc="Test data product", level=LogLevel.DEBUG)
+async def test_dbt_project(
+    batch: DbtTestRequest.Batch[DbtTestFieldSet, Any], test_subsystem: TestSubsystem
+) -> TestResult:
+    address = batch.single_element.address
+    output_setting = (
+        test_subsystem.output if test_subsystem.output == ShowOutput.NONE else ShowOutput.ALL
+    )
+    tested = await Get(TestedProject, TestedProjectRequest(address))
+    shown = await show_test(tested) if tested.ran else None
+    if shown is not None and shown.exit_code != 0:
+        # Once more, for what it says of the files that a person edits.
+        tested = await Get(TestedProject, TestedProjectRequest(address, as_written=True))
+        shown = await show_test(tested) if tested.ran else None
+    if shown is None:
+        failure = await show(tested.process)
+        return TestResult.from_fallible_process_result(failure, address, output_setting)
+    junit, extra = await MultiGet(
+        subset(tested.results, ["junit.xml"]),
+        subset_files(tested.results, ["**", "!junit.xml"]),
+    )
+    result = TestResult.from_fallible_process_result(
+        shown,
+        address,
+        output_setting,
+        xml_results=await files_of(await add_prefix(junit, address.path_safe_spec)),
+        extra_output=extra,
+    )
+    # The time and the cache hit that matter are the test's.
+    return replace(result, result_metadata=tested.process.metadata)
+
+
+def rules() -> Iterable[Rule | UnionRule]:
+    return (*collect_rules(), *DbtTestRequest.rules())
