@@ -18,7 +18,7 @@ from inseam.contract_lint import lint_file
 from testkit.effort.limited import run_limited
 
 MAX_MEMORY_MB = 500
-PLATFORM = Path(__file__).parents[3]
+PLATFORM = Path(__file__).parents[2]
 FILE = "contracts/external/orders-v1.odcs.yaml"
 HEAD = "apiVersion: v3.1.0\nkind: DataContract\nid: orders-v1\nversion: 1.0.0\nstatus: active\n"
 SCHEMA = f"{HEAD}schema:\n  - name: orders\n    properties:\n"

@@ -8,7 +8,7 @@ from inseam.contract_lint.catalogue import ALL_RULES
 from inseam.contract_lint.page import page
 from inseam.rules.rule import Rule
 
-PAGE = Path(__file__).parents[4] / "docs" / "contract-lint.md"
+PAGE = Path(__file__).parents[3] / "docs" / "contract-lint.md"
 
 
 def test_the_page_has_the_rules_as_they_are() -> None:
