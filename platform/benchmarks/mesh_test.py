@@ -51,7 +51,7 @@ def test_the_same_numbers_give_the_same_files_and_others_do_not(
     assert plan(12, 1, ["sales"]) != plan(12, 2, ["sales"])
 
 
-def test_a_thousand_products_read_each_other_without_a_circle() -> None:
+def test_a_thousand_products_read_each_other_without_a_cycle() -> None:
     mesh = plan(1_000, 1, ["sales"])
     assert len({product.name for product in mesh.products}) == 1_000
     reads = {

@@ -74,11 +74,11 @@ TO_CONSUMER = f"{PROVIDER_SOURCE}:12 reads `entropydata-customer-activity-v1`"
 TO_PROVIDER = f"{SOURCE}:12 reads `entropydata-postgres-v1`"
 
 
-def on_circle(first: str, second: str) -> str:
+def on_cycle(first: str, second: str) -> str:
     return (
         f"{first.split(' ')[0]}: error[product-reads-itself] The product consumes its own output"
         f" through others:\n    {first}\n    {second}\n"
-        "    fix: Remove one of these input ports: nothing on the circle can be built first."
+        "    fix: Remove one of these input ports: nothing in the cycle can be built first."
     )
 
 
@@ -141,7 +141,7 @@ CASES = {
             "id: entropydata-application-v1\n",
             "id: entropydata-customer-activity-v1\n",
         ),
-        (on_circle(TO_CONSUMER, TO_PROVIDER), on_circle(TO_PROVIDER, TO_CONSUMER)),
+        (on_cycle(TO_CONSUMER, TO_PROVIDER), on_cycle(TO_PROVIDER, TO_CONSUMER)),
         (CONSUMER, PROVIDER),
     ),
     "a BUILD file in an empty folder": Case(

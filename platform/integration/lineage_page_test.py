@@ -377,7 +377,7 @@ def test_a_table_of_two_thousand_columns_is_shown_in_parts(
     assert count(browser, ".row") > 2_000
 
 
-def test_a_circle_in_the_data_is_walked_once(browser: Browser, tmp_path: Path) -> None:
+def test_a_cycle_in_the_data_is_walked_once(browser: Browser, tmp_path: Path) -> None:
     page = write_page(
         tmp_path,
         document(

@@ -52,7 +52,7 @@ def same(goals: tuple[str, ...], *said: Said) -> dict[str, tuple[Said, ...]]:
     return dict.fromkeys(goals, said)
 
 
-CIRCLE = "models:\n" + "".join(
+CYCLE = "models:\n" + "".join(
     f"  - name: int_{name}\n    description: Parcels. One row for each.\n" for name in "ab"
 )
 MISTAKES: Mapping[str, Mistake] = {
@@ -274,9 +274,9 @@ MISTAKES: Mapping[str, Mistake] = {
             ),
         },
     ),
-    "circle": Mistake(
+    "cycle": Mistake(
         {
-            "models/intermediate/_models.yml": CIRCLE,
+            "models/intermediate/_models.yml": CYCLE,
             "models/intermediate/int_a.sql": "select parcel_id\nfrom {{ ref('int_b') }}\n",
             "models/intermediate/int_b.sql": "select parcel_id\nfrom {{ ref('int_a') }}\n",
         },

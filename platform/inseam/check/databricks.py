@@ -23,7 +23,7 @@ from inseam.check.shared_failures import fails_to_compile_on_both, fails_to_pars
 from inseam.check.statements import is_read_by_sqlglot, unknown_statements
 from inseam.dbt_project.folders import FILE as SETTINGS
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
-from inseam.dbt_project.model_circle import is_circle
+from inseam.dbt_project.model_cycle import is_cycle
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.unknown_macros import unknown_macro
@@ -115,7 +115,7 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
 def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
     unknown = unknown_macro(project, Path(finding.file), message)
     is_slip = unknown is not None and unknown.is_slip
-    is_elsewhere = is_circle(message) or is_slip or fails_to_compile_on_both(project, message)
+    is_elsewhere = is_cycle(message) or is_slip or fails_to_compile_on_both(project, message)
     return replace(finding, reported_by=_OTHER_CHECK) if is_elsewhere else finding
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from inseam.dbt_project.model_circle import circle_finding
+from inseam.dbt_project.model_cycle import cycle_finding
 from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.dbt_project.unknown_names import unknown_name
@@ -37,8 +37,8 @@ def parse_failure_findings(
     """
     if message.startswith("'utf-8' codec") and (found := list(_not_utf8(project))):
         return found
-    if (circle := circle_finding(project, message)) is not None:
-        return [circle]
+    if (cycle := cycle_finding(project, message)) is not None:
+        return [cycle]
     file = _named_file(project, message, besides)
     if message.startswith(_SCHEMA_CHANGE) and (found := _open_to_schema_changes(project, message)):
         return found

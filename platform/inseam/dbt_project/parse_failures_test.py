@@ -169,6 +169,6 @@ def test_models_that_read_each_other_are_at_the_line_that_reads(project: Path) -
     assert found.message.startswith("The models `a`, `b` read each other, so dbt ")
 
 
-def test_a_circle_without_its_files_is_in_the_project(project: Path) -> None:
+def test_a_cycle_without_its_files_is_in_the_project(project: Path) -> None:
     found = only(parse_failure_findings(project, "Found a cycle: model.shop.b --> model.shop.a"))
     assert (found.file, found.line) == (str(project / "dbt_project.yml"), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
-from inseam.dbt_project.model_circle import circle_finding
+from inseam.dbt_project.model_cycle import cycle_finding
 from inseam.dbt_project.offline import ASKS_DATABASE
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.facts.manifest_rows import MODEL_KINDS
@@ -61,8 +61,8 @@ def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
     try:
         return _compiled(_nodes(dbt, manifest, nodes))
     except DbtFailed as failure:
-        if (circle := circle_finding(dbt.project, str(failure))) is not None:
-            return _compiled({}, circle)
+        if (cycle := cycle_finding(dbt.project, str(failure))) is not None:
+            return _compiled({}, cycle)
         # dbt compiles nothing if one model fails. Which ones do is found one by one.
         return _one_by_one(dbt, manifest, nodes)
 

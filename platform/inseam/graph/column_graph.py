@@ -351,15 +351,15 @@ def _input_ports(rows: Rows) -> Iterator[InputPort]:
 
 
 def _levels(before: dict[str, set[str]]) -> dict[str, int]:
-    """A circle is opened at the first of its names."""
+    """A cycle is opened at the first of its names."""
     remaining = dict(before)
     while True:
         try:
             order = list(TopologicalSorter(remaining).static_order())
         except CycleError as error:
-            circle = set(error.args[1])
-            first = min(circle)
-            remaining[first] = remaining[first] - circle
+            cycle = set(error.args[1])
+            first = min(cycle)
+            remaining[first] = remaining[first] - cycle
             continue
         levels: dict[str, int] = {}
         for name in order:

@@ -325,14 +325,14 @@ def test_every_cause_is_counted() -> None:
     ]
 
 
-def test_a_circle_has_an_end_and_keeps_its_causes() -> None:
-    circle = graph(
+def test_a_cycle_has_an_end_and_keeps_its_causes() -> None:
+    cycle = graph(
         *model_rows("a", "one", "three"),
         *model_rows("a", "two", "one"),
         *model_rows("a", "three", "two"),
     )
     one, two = model("a", "one"), model("a", "two")
-    found = downstream(circle, [one, two])
+    found = downstream(cycle, [one, two])
     assert len(found.nodes) == 3
     assert [found.causes(node) for node in found.nodes] == [[one, two]] * 3
 

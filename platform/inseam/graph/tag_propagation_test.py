@@ -42,7 +42,7 @@ def test_a_column_that_says_that_it_holds_none_ends_it() -> None:
     assert marks_at(PORT, *edges, ended={STAGED: {"secret"}}) == {"personal"}
 
 
-def test_a_circle_comes_to_an_end_and_gives_a_column_its_own_mark() -> None:
+def test_a_cycle_comes_to_an_end_and_gives_a_column_its_own_mark() -> None:
     edges = (edge(EMAIL, STAGED), edge(STAGED, PORT), edge(PORT, STAGED), edge(PORT, EMAIL))
     assert marks_at(EMAIL, *edges) == {"personal"}
     assert marks_at(PORT, *edges) == {"personal"}

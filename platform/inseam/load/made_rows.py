@@ -183,7 +183,7 @@ def _product_request(
         output_ports={},
         input_ports={found.contract.id: found},
         claimed_twice={},
-        circle=(),
+        cycle=(),
         synthesis=request.synthesis,
     )
 

@@ -13,8 +13,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from inseam.documents.day import day_given
+from inseam.policies.assessment import assess
 from inseam.policies.baseline import write_baseline
-from inseam.policies.judge import judge
 from inseam.policies.repository import read_repository
 from inseam.policies.sandbox import open_sandbox
 from inseam.policies.scoreboard import open_standing, standing, summary
@@ -26,15 +26,15 @@ from inseam.report.report import Report, report
 def main() -> Report:
     day, facts, out = sys.argv[1:]
     sandbox = open_sandbox(sorted(Path(facts).rglob("*.jsonl")))
-    judgement = judge(read_repository(Path()), sandbox, day_given(day, "--policies-today"))
+    assessment = assess(read_repository(Path()), sandbox, day_given(day, "--policies-today"))
     by_rule: dict[str, list[Violation]] = defaultdict(list)
-    for breach in judgement.found:
-        by_rule[breach.finding.rule].append(breach)
-    for rule, breaches in by_rule.items():
-        _write(Path(out, "baselines", f"{rule}.txt"), write_baseline(breaches))
-    _write(Path(out, "standing.txt"), standing(judgement) + "\n")
-    _write(Path(out, "open.txt"), open_standing(judgement) + "\n")
-    return report(judgement.findings, summary(judgement))
+    for violation in assessment.found:
+        by_rule[violation.finding.rule].append(violation)
+    for rule, violations in by_rule.items():
+        _write(Path(out, "baselines", f"{rule}.txt"), write_baseline(violations))
+    _write(Path(out, "standing.txt"), standing(assessment) + "\n")
+    _write(Path(out, "open.txt"), open_standing(assessment) + "\n")
+    return report(assessment.findings, summary(assessment))
 
 
 def _write(path: Path, text: str) -> None:

@@ -37,9 +37,9 @@ def rule_of(file: str) -> str:
     return PurePosixPath(file).stem
 
 
-def write_baseline(breaches: Iterable[Violation]) -> str:
-    """Of the breaches of one policy."""
-    lines = sorted((b.finding.file, b.finding.message, b.finding.fingerprint) for b in breaches)
+def write_baseline(violations: Iterable[Violation]) -> str:
+    """Of the violations of one policy."""
+    lines = sorted((b.finding.file, b.finding.message, b.finding.fingerprint) for b in violations)
     return _HEAD + "".join(
         f"{fingerprint} {file}: {' '.join(message.split())}\n"
         for file, message, fingerprint in lines
@@ -47,19 +47,19 @@ def write_baseline(breaches: Iterable[Violation]) -> str:
 
 
 def with_baselines(
-    breaches: Iterable[Violation], baselines: Mapping[str, Sequence[Entry]]
+    violations: Iterable[Violation], baselines: Mapping[str, Sequence[Entry]]
 ) -> tuple[list[Violation], list[Finding]]:
-    """The breaches, those of a baseline as infos, and the entries that nothing breaks any more."""
+    """The violations, those of a baseline as infos, and the entries that nothing violates now."""
     left = {rule: Counter(e.fingerprint for e in entries) for rule, entries in baselines.items()}
     known: list[Violation] = []
-    for breach in breaches:
-        finding = breach.finding
+    for violation in violations:
+        finding = violation.finding
         allowed = left.get(finding.rule, Counter())
         if allowed[finding.fingerprint] > 0:
             allowed[finding.fingerprint] -= 1
             words = "It was there when the policy was adopted: new ones only block."
             finding = replace(finding, severity=Severity.INFO, details=(*finding.details, words))
-        known.append(replace(breach, finding=finding))
+        known.append(replace(violation, finding=finding))
     return known, list(_gone(baselines, left))
 
 

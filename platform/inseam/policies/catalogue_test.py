@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from inseam.policies.judge import Judgement, judge
+from inseam.policies.assessment import Assessment, assess
 from inseam.policies.policy import Policy, Value
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
@@ -37,10 +37,10 @@ def cases_file(policy: Policy) -> Path:
 
 def judged(
     policy: Policy, case: Case, *waivers: Waiver, sandbox: Sandbox | None = None
-) -> Judgement:
+) -> Assessment:
     parameters: Mapping[str, Mapping[str, Value]] = {policy.id: case.parameters}
     repository = PolicyRepository((policy,), Settings(parameters=parameters, waivers=waivers))
-    return judge(repository, sandbox or sandbox_of(MESH, case), case.today)
+    return assess(repository, sandbox or sandbox_of(MESH, case), case.today)
 
 
 def test_every_policy_and_all_that_is_agreed_on_can_be_read() -> None:
@@ -52,9 +52,9 @@ def test_every_policy_and_all_that_is_agreed_on_can_be_read() -> None:
 def test_it_fires_where_it_is_broken(id_: str) -> None:
     policy = POLICIES[id_]
     for number, case in enumerate(read_cases(cases_file(policy)).fires):
-        judgement = judged(policy, case)
-        assert judgement.problems == ()
-        now = said(breach.finding for breach in judgement.breaches)
+        assessment = judged(policy, case)
+        assert assessment.problems == ()
+        now = said(violation.finding for violation in assessment.violations)
         assert now, case.what
         if os.environ.get("INSEAM_UPDATE_GOLDEN"):
             update(cases_file(policy), number, now)
@@ -74,7 +74,9 @@ def test_a_waiver_lets_by_what_it_says_until_it_expires(id_: str) -> None:
     policy = POLICIES[id_]
     case = read_cases(cases_file(policy)).fires[0]
     sandbox = sandbox_of(MESH, case)
-    files = {breach.finding.file for breach in judged(policy, case, sandbox=sandbox).breaches}
+    files = {
+        violation.finding.file for violation in judged(policy, case, sandbox=sandbox).violations
+    }
     waivers = [
         Waiver(
             line=number,
@@ -97,11 +99,11 @@ def test_a_waiver_lets_by_what_it_says_until_it_expires(id_: str) -> None:
 
 
 def test_the_mesh_of_the_cases_keeps_every_policy() -> None:
-    judgement = judge(
+    assessment = assess(
         PolicyRepository(REPOSITORY.policies, Settings()), sandbox_of(MESH, Case("")), TODAY
     )
-    assert said(iter(judgement.findings)) == []
-    assert judgement.products == ("bills", "orders")
+    assert said(iter(assessment.findings)) == []
+    assert assessment.products == ("bills", "orders")
 
 
 def test_every_file_of_cases_is_of_a_policy() -> None:

@@ -1,4 +1,4 @@
-"""What follows from another breach: it is held back until that one is corrected."""
+"""What follows from another violation: it is held back until that one is corrected."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from inseam.report.finding import Finding, Severity
 
 
 def without_consequences(found: Iterable[Violation], policies: Iterable[Policy]) -> list[Violation]:
-    """Leaves out the breaches of a product that also breaks a policy which theirs follows.
+    """Leaves out the violations of a product that also breaks a policy which theirs follows.
 
-    A breach that is itself left out holds others back too: the first cause alone remains. One that
-    is waived or was there before the policy, and so is an info, holds nothing back.
+    One that is itself left out holds others back too: the first cause alone remains. What is waived
+    or was there before the policy, and so is an info, holds nothing back.
     """
     found = list(found)
     broken = {(b.finding.rule, b.product) for b in found if b.finding.severity is not Severity.INFO}
     causes = {policy.id: policy.follows for policy in policies}
     return [
-        breach
-        for breach in found
-        if not any((cause, breach.product) in broken for cause in causes[breach.finding.rule])
+        violation
+        for violation in found
+        if not any((cause, violation.product) in broken for cause in causes[violation.finding.rule])
     ]
 
 

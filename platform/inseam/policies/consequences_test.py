@@ -28,26 +28,26 @@ def policy(id_: str, *follows: str) -> Policy:
     )
 
 
-def breach(id_: str, product: str = "orders", severity: Severity = Severity.ERROR) -> Violation:
+def violation(id_: str, product: str = "orders", severity: Severity = Severity.ERROR) -> Violation:
     finding = Finding(rule=id_, severity=severity, file="x", message=id_, fix="")
     return Violation(product, finding)
 
 
 def test_what_follows_is_held_back_in_the_same_product_only() -> None:
     policies = [policy("a"), policy("b", "a"), policy("c", "b")]
-    found = [breach("a"), breach("b"), breach("c"), breach("b", "bills")]
-    assert without_consequences(found, policies) == [breach("a"), breach("b", "bills")]
+    found = [violation("a"), violation("b"), violation("c"), violation("b", "bills")]
+    assert without_consequences(found, policies) == [violation("a"), violation("b", "bills")]
 
 
 def test_a_waived_cause_holds_nothing_back() -> None:
-    found = [breach("a", severity=Severity.INFO), breach("b")]
+    found = [violation("a", severity=Severity.INFO), violation("b")]
     assert without_consequences(found, [policy("a"), policy("b", "a")]) == found
 
 
 @given(st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(["orders", "bills"]))))
 def test_no_product_loses_its_last_breach(rows: list[tuple[str, str]]) -> None:
     policies = [policy(id_, *IDS[:at]) for at, id_ in enumerate(IDS)]
-    found = [breach(id_, product) for id_, product in rows]
+    found = [violation(id_, product) for id_, product in rows]
     left = without_consequences(found, policies)
     assert {b.product for b in left} == {b.product for b in found}
 

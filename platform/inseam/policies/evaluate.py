@@ -26,8 +26,8 @@ def evaluate(
     today: date,
     seconds: float = SECONDS,
 ) -> tuple[list[Violation], list[Finding]]:
-    """The breaches, and what is wrong with the policies themselves."""
-    breaches: list[Violation] = []
+    """The violations, and what is wrong with the policies themselves."""
+    violations: list[Violation] = []
     findings: list[Finding] = []
     for policy in policies:
         given = {**policy.parameters, **settings.parameters.get(policy.id, {}), TODAY: today}
@@ -40,10 +40,10 @@ def evaluate(
             message = f"The policy has more than {MAX_ROWS:,} findings; the rest is left out."
             findings.append(_failed(policy, Refused(message)))
         kept, problem = _kept(rows[:MAX_ROWS])
-        breaches += (_breach(policy, row) for row in kept)
+        violations += (_breach(policy, row) for row in kept)
         if problem is not None:
             findings.append(_failed(policy, Refused(problem)))
-    return breaches, findings
+    return violations, findings
 
 
 def _kept(rows: Iterable[tuple[Any, ...]]) -> tuple[Iterable[tuple[Any, ...]], str | None]:

@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from inseam.policies.judge import judge
+from inseam.policies.assessment import assess
 from inseam.policies.policy import read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.settings import Settings
@@ -41,5 +41,5 @@ def test_the_policy_of_the_guide_has_fewer_than_ten_lines_and_does_what_its_case
     cases = read_cases(tmp_path / "x.cases.yaml")
     for case in (*cases.fires, *cases.holds):
         settings = Settings(parameters={policy.id: case.parameters})
-        found = judge(PolicyRepository((policy,), settings), sandbox_of(mesh, case), case.today)
+        found = assess(PolicyRepository((policy,), settings), sandbox_of(mesh, case), case.today)
         assert tuple(said(iter(found.findings))) == case.says

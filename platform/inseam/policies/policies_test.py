@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from inseam.policies.assessment import Assessment, assess
 from inseam.policies.baseline import read_baseline, write_baseline
-from inseam.policies.judge import Judgement, judge
 from inseam.policies.policy import Policy, read_policies, read_policy
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.sandbox import Sandbox
@@ -41,8 +41,8 @@ def policy(sql: str, id_: str = "names-said", header: str = HEADER) -> Policy:
     return read_policy(f"platform/policies/products/{id_}.sql", (header + sql).encode())
 
 
-def judged(sandbox: Sandbox, *policies: Policy, seconds: float = 5.0) -> Judgement:
-    return judge(PolicyRepository(policies, Settings()), sandbox, TODAY, seconds)
+def judged(sandbox: Sandbox, *policies: Policy, seconds: float = 5.0) -> Assessment:
+    return assess(PolicyRepository(policies, Settings()), sandbox, TODAY, seconds)
 
 
 def waiver(path: str, expires: date = TODAY, fingerprint: str = "") -> Waiver:
@@ -129,7 +129,7 @@ def test_a_policy_that_does_what_it_may_not_is_a_finding_and_the_others_go_on(
     assert problem.rule == "policy-failed"
     assert problem.file == "platform/policies/products/bad.sql"
     assert words in problem.message
-    assert {breach.finding.rule for breach in said.breaches} == {"good"}
+    assert {violation.finding.rule for violation in said.violations} == {"good"}
 
 
 @pytest.mark.parametrize("end", [";", " ;\n", "; -- ü\n", ";;", " -- ;", " /* ; */ ; /* ; */ "])
@@ -137,7 +137,7 @@ def test_a_query_may_end_with_a_semicolon(sandbox: Sandbox, end: str) -> None:
     sql = f"select * replace ('ü;' as product), 'ü; --' as message from products{end}"
     said = judged(sandbox, policy(sql))
     assert said.problems == ()
-    assert {breach.finding.message for breach in said.breaches} == {"ü; --"}
+    assert {violation.finding.message for violation in said.violations} == {"ü; --"}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_policy_without_end_is_stopped_and_the_others_go_on(sandbox: Sandbox, 
     said = judged(sandbox, policy(sql, "bad"), policy(QUERY, "good"), seconds=5)
     (problem,) = said.problems
     assert problem.rule == "policy-stopped"
-    assert {breach.finding.rule for breach in said.breaches} == {"good"}
+    assert {violation.finding.rule for violation in said.violations} == {"good"}
 
 
 def test_a_policy_that_takes_all_memory_is_stopped(sandbox: Sandbox) -> None:
@@ -171,7 +171,7 @@ def test_a_policy_that_takes_all_memory_is_stopped(sandbox: Sandbox) -> None:
 def test_more_findings_than_anybody_reads_are_left_out(sandbox: Sandbox) -> None:
     sql = "select p.* replace (r.range + 1 as line), 'x' as message from products p, range(9000) r"
     said = judged(sandbox, policy(sql))
-    assert len(said.breaches) == 5_000
+    assert len(said.violations) == 5_000
     assert "more than 5,000" in said.problems[0].message
 
 
@@ -184,17 +184,17 @@ def test_what_is_wrong_has_its_line_in_the_file(sandbox: Sandbox) -> None:
 
 def test_the_line_of_a_key_is_known(sandbox: Sandbox) -> None:
     sql = "select product, file, line_of(file, 'team.name') as line, 'x' as message from products"
-    lines = {b.finding.line for b in judged(sandbox, policy(sql)).breaches}
+    lines = {b.finding.line for b in judged(sandbox, policy(sql)).violations}
     assert lines == {27, 31}
 
 
 def test_parameters_come_from_the_header_and_from_the_settings(sandbox: Sandbox) -> None:
     header = HEADER + "-- parameter: word = it\n"
     chosen = policy("select *, $word || ' ' || $today as message from products", header=header)
-    assert {b.finding.message for b in judged(sandbox, chosen).breaches} == {"it 2026-06-15"}
+    assert {b.finding.message for b in judged(sandbox, chosen).violations} == {"it 2026-06-15"}
     settings = Settings(parameters={"names-said": {"word": "we"}})
-    said = judge(PolicyRepository((chosen,), settings), sandbox, TODAY)
-    assert {b.finding.message for b in said.breaches} == {"we 2026-06-15"}
+    said = assess(PolicyRepository((chosen,), settings), sandbox, TODAY)
+    assert {b.finding.message for b in said.violations} == {"we 2026-06-15"}
 
 
 @pytest.mark.parametrize(
@@ -232,13 +232,13 @@ def test_severities_are_by_path_and_the_last_that_fits_holds(sandbox: Sandbox) -
             SeverityOfRule("names-said", "products/orders/*", Severity.INFO),
         )
     )
-    said = judge(PolicyRepository((policy(QUERY),), settings), sandbox, TODAY)
+    said = assess(PolicyRepository((policy(QUERY),), settings), sandbox, TODAY)
     assert [f.severity for f in said.findings] == [Severity.WARNING, Severity.INFO]
 
 
 def with_waivers(sandbox: Sandbox, sql: str, *waivers: Waiver) -> list[tuple[str, str, int | None]]:
     settings = Settings(waivers=waivers)
-    found = judge(PolicyRepository((policy(sql),), settings), sandbox, TODAY).findings
+    found = assess(PolicyRepository((policy(sql),), settings), sandbox, TODAY).findings
     return [(f.rule, f.severity.value, f.line) for f in found]
 
 
@@ -278,21 +278,21 @@ def test_of_a_baseline_only_what_is_new_blocks_and_what_is_gone_is_said(sandbox:
     assert len(entries) == 2
 
     repository = PolicyRepository((adopted,), Settings(), {"names-said": entries})
-    assert {f.severity for f in judge(repository, sandbox, TODAY).findings} == {Severity.INFO}
+    assert {f.severity for f in assess(repository, sandbox, TODAY).findings} == {Severity.INFO}
 
     new = PolicyRepository((adopted,), Settings(), {"names-said": entries[:1]})
-    assert [b.finding.message for b in judge(new, sandbox, TODAY).open] == ["It is orders."]
+    assert [b.finding.message for b in assess(new, sandbox, TODAY).open] == ["It is orders."]
 
     mended = policy(QUERY + " where product = 'orders'")
     gone = PolicyRepository((mended,), Settings(), {"names-said": entries})
-    (outdated,) = judge(gone, sandbox, TODAY).problems
+    (outdated,) = assess(gone, sandbox, TODAY).problems
     assert (outdated.rule, outdated.file, outdated.line) == ("policy-baseline-outdated", file, 2)
     assert "products/bills" in outdated.message
     assert "--policies-baseline=names-said" in outdated.fix
 
     unbroken = policy(QUERY + " where false")
     useless = PolicyRepository((unbroken,), Settings(), {"names-said": entries})
-    assert {f.fix[:16] for f in judge(useless, sandbox, TODAY).problems} == {"Remove the file:"}
+    assert {f.fix[:16] for f in assess(useless, sandbox, TODAY).problems} == {"Remove the file:"}
 
 
 def test_a_finding_that_is_there_twice_has_two_lines_in_the_baseline(sandbox: Sandbox) -> None:
@@ -303,7 +303,7 @@ def test_a_finding_that_is_there_twice_has_two_lines_in_the_baseline(sandbox: Sa
     entries = tuple(read_baseline("x.txt", text.encode()))
     assert len(entries) == 4
     repository = PolicyRepository((twice,), Settings(), {"names-said": entries[1:]})
-    assert len(list(judge(repository, sandbox, TODAY).open)) == 1
+    assert len(list(assess(repository, sandbox, TODAY).open)) == 1
 
 
 def write(root: Path, settings: str, baseline: str = "") -> PolicyRepository:
@@ -430,7 +430,7 @@ def test_findings_are_what_the_schema_of_reports_says_and_every_format_has_them(
 ) -> None:
     settings = Settings(waivers=(waiver("products/bills/*"), waiver("nothing")))
     policies = (policy(QUERY), policy("select", "bad"))
-    found = judge(PolicyRepository(policies, settings), sandbox, TODAY).findings
+    found = assess(PolicyRepository(policies, settings), sandbox, TODAY).findings
     said = report(found, "looked at")
     rules = {"names-said", "policy-failed", "policy-waiver-unused"}
     assert {finding.rule for finding in found} == rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from inseam.policies.judge import Judgement
+from inseam.policies.assessment import Assessment
 from inseam.policies.policy import Policy
 from inseam.policies.violation import Violation
 from inseam.report.finding import Severity
@@ -14,40 +14,40 @@ _SHOWN_NAMES = 3
 _NO_PRODUCT = "(no product)"
 
 
-def summary(judgement: Judgement) -> str:
+def summary(assessment: Assessment) -> str:
     """What was checked, in a line."""
-    policies, products = len(judgement.repository.policies), len(judgement.products)
-    counts = Counter(breach.finding.severity for breach in judgement.breaches)
+    policies, products = len(assessment.repository.policies), len(assessment.products)
+    counts = Counter(violation.finding.severity for violation in assessment.violations)
     said = ", ".join(_count(counts[severity], severity.value) for severity in Severity)
     return f"{_count(policies, 'policy')} over {_count(products, 'product')}: {said}"
 
 
-def standing(judgement: Judgement, only: Iterable[str] | None = None) -> str:
+def standing(assessment: Assessment, only: Iterable[str] | None = None) -> str:
     """All rules and products. ``only`` are the products to list, all of them without it."""
-    names = judgement.products if only is None else sorted(set(only))
-    rules = "\n".join(_rules(judgement.breaches, judgement.repository.policies))
-    return _tables(judgement, rules, names)
+    names = assessment.products if only is None else sorted(set(only))
+    rules = "\n".join(_rules(assessment.violations, assessment.repository.policies))
+    return _tables(assessment, rules, names)
 
 
-def open_standing(judgement: Judgement) -> str:
+def open_standing(assessment: Assessment) -> str:
     """Only the rules that are broken, and who breaks them: what is left to do."""
-    breaches = list(judgement.open)
-    rules = {breach.finding.rule for breach in breaches}
-    policies = [policy for policy in judgement.repository.policies if policy.id in rules]
-    breaking = {breach.product or _NO_PRODUCT for breach in breaches}
-    names = [name for name in judgement.products if name in breaking]
-    return _tables(judgement, "\n".join(_rules(breaches, policies)), names)
+    violations = list(assessment.open)
+    rules = {violation.finding.rule for violation in violations}
+    policies = [policy for policy in assessment.repository.policies if policy.id in rules]
+    breaking = {violation.product or _NO_PRODUCT for violation in violations}
+    names = [name for name in assessment.products if name in breaking]
+    return _tables(assessment, "\n".join(_rules(violations, policies)), names)
 
 
-def _tables(judgement: Judgement, rules: str, names: Iterable[str]) -> str:
-    products = "\n".join(_products(judgement, names))
-    return "\n\n".join(filter(None, (rules, products, summary(judgement))))
+def _tables(assessment: Assessment, rules: str, names: Iterable[str]) -> str:
+    products = "\n".join(_products(assessment, names))
+    return "\n\n".join(filter(None, (rules, products, summary(assessment))))
 
 
-def _rules(breaches: Iterable[Violation], policies: Iterable[Policy]) -> Iterator[str]:
+def _rules(violations: Iterable[Violation], policies: Iterable[Policy]) -> Iterator[str]:
     broken_by: dict[str, Counter[str]] = defaultdict(Counter)
-    for breach in breaches:
-        broken_by[breach.finding.rule][breach.product or _NO_PRODUCT] += 1
+    for violation in violations:
+        broken_by[violation.finding.rule][violation.product or _NO_PRODUCT] += 1
     policies = list(policies)
     width = max((len(policy.id) for policy in policies), default=0)
     for policy in policies:
@@ -62,11 +62,11 @@ def _listed(by: Counter[str]) -> str:
     return ", ".join(names[:_SHOWN_NAMES]) + more
 
 
-def _products(judgement: Judgement, names: Iterable[str]) -> Iterator[str]:
-    total = len(judgement.repository.policies)
+def _products(assessment: Assessment, names: Iterable[str]) -> Iterator[str]:
+    total = len(assessment.repository.policies)
     broken: dict[str, set[str]] = defaultdict(set)
-    for breach in judgement.open:
-        broken[breach.product or _NO_PRODUCT].add(breach.finding.rule)
+    for violation in assessment.open:
+        broken[violation.product or _NO_PRODUCT].add(violation.finding.rule)
     names = list(names)
     width = max(map(len, names), default=0)
     for name in names:

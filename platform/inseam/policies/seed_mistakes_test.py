@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from inseam.contract_lint.lint_file import lint
-from inseam.policies.judge import judge
+from inseam.policies.assessment import assess
 from inseam.policies.repository import PolicyRepository, read_repository
 from inseam.policies.settings import Settings
 from testkit.policy_cases import TODAY, Case, said, sandbox_of
@@ -41,7 +41,7 @@ EMAIL = """\
 def findings(case: Case) -> dict[str, list[str]]:
     repository = PolicyRepository(read_repository(ROOT).policies, Settings())
     found: dict[str, list[str]] = {}
-    for finding in judge(repository, sandbox_of(MESH, case), TODAY).findings:
+    for finding in assess(repository, sandbox_of(MESH, case), TODAY).findings:
         found.setdefault(finding.rule, []).extend(said(iter([finding])))
     return found
 

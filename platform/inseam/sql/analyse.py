@@ -158,15 +158,15 @@ class _Project:
 
 
 def _in_order(parents: dict[int, set[int]]) -> list[int]:
-    """Parents first; of a circle, those in it last, as they come."""
+    """Parents first; of a cycle, those in it last, as they come."""
     remaining = dict(parents)
     while True:
         try:
             return list(TopologicalSorter(remaining).static_order())
         except CycleError as error:
-            circle = set(error.args[1])
-            first = min(circle)
-            remaining[first] = remaining[first] - circle
+            cycle = set(error.args[1])
+            first = min(cycle)
+            remaining[first] = remaining[first] - cycle
 
 
 def _is_cte(table: exp.Expr, name: RelationName, ctes: set[str]) -> bool:

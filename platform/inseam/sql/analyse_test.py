@@ -156,7 +156,7 @@ def test_a_star_names_no_column_and_reads_those_that_arrive() -> None:
     assert (read.source.column, read.line) == ("id", 1)
 
 
-def test_models_on_a_circle_are_all_there_and_say_what_is_not_known() -> None:
+def test_models_on_a_cycle_are_all_there_and_say_what_is_not_known() -> None:
     one = Model(("m", "one"), "select x from m.two")
     two = Model(("m", "two"), "select x from m.one")
     first, second = analyse_models([one, two], [], "duckdb")

@@ -46,7 +46,7 @@ def without_orphans(
     described: Mapping[TableKey, ContractTable],
     keys: Sequence[ForeignKey],
 ) -> dict[TableKey, pa.Table]:
-    """Without rows whose parents were left out later, as in tables that refer in a circle."""
+    """Without rows whose parents were left out later, as in tables that refer in a cycle."""
     if not any(described[table].leaves_out for table in made):
         return made
     changed = True

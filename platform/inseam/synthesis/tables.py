@@ -256,7 +256,7 @@ class Tables:
         group = self._tied(described, axis)
         for one in group:
             if any(t == described.table and a is one for t, a in self._making):
-                raise self._circle(described, one)
+                raise self._cycle(described, one)
         if len(group) == 1:
             self._making.append((described.table, axis))
             try:
@@ -271,13 +271,13 @@ class Tables:
         finally:
             del self._making[-len(group) :]
 
-    def _circle(self, described: ContractTable, axis: Axis) -> Unsatisfied:
+    def _cycle(self, described: ContractTable, axis: Axis) -> Unsatisfied:
         start = next(
             i for i, (t, a) in enumerate(self._making) if t == described.table and a is axis
         )
         places = [key.place for _, a in self._making[start:] for key in a.keys]
         return Unsatisfied(
-            "Keys refer to each other in a circle, so no key can be made first: "
+            "Keys refer to each other in a cycle, so no key can be made first: "
             + " and ".join(f"`{t[1]}`" for t in dict.fromkeys(t for t, _ in self._making[start:]))
             + ".",
             places,

@@ -112,7 +112,7 @@ def test_numbers_of_rows_that_exclude_each_other_are_both_named() -> None:
     assert found == {"schema[0].quality[0]", "schema[0].quality[1]"}
 
 
-def test_required_keys_in_a_circle_are_all_named() -> None:
+def test_required_keys_in_a_cycle_are_all_named() -> None:
     def key(to: str) -> dict[str, Any]:
         return column("id", "integer", primaryKey=True, relationships=[{"to": f"{to}.id"}])
 

@@ -30,7 +30,7 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProductRequest:
         output_ports={},
         input_ports={"shop-v1": ContractInput(contract, CONTRACT)},
         claimed_twice={},
-        circle=(),
+        cycle=(),
         synthesis=Synthesis(rows=10, seed=1),
     )
 

@@ -61,7 +61,7 @@ def write_request(root: Path) -> None:
         form.write_text(canonical_text(document), encoding="utf-8")
         entries.append({"file": file, "canonical": str(form.relative_to(root))})
     # What Pants finds among all products.
-    circle = root / "circle.json"
+    cycle = root / "cycle.json"
     own = [entry for entry in entries if entry["file"].startswith(PROJECT)]
     request = {
         "version": 1,
@@ -71,7 +71,7 @@ def write_request(root: Path) -> None:
         "output_ports": own,
         "input_ports": entries,
         "claimed_twice": {},
-        "circle": json.loads(circle.read_text()) if circle.is_file() else [],
+        "cycle": json.loads(cycle.read_text()) if cycle.is_file() else [],
         "synthesis": {"rows": 20, "seed": 1},
         "results": "_results",
         "results_shown_at": "dist/test/orders",

@@ -17,7 +17,7 @@ def unmet_preconditions(request: ProductRequest) -> list[Located]:
         return [Located(_project_missing(request.project))]
     return [
         *port_findings(request.own_contracts, request.claimed_twice),
-        *(Located(finding) for finding in _circle(request.circle)),
+        *(Located(finding) for finding in _cycle(request.cycle)),
     ]
 
 
@@ -31,13 +31,13 @@ def _project_missing(project: Path) -> Finding:
     )
 
 
-def _circle(circle: Sequence[Reading]) -> list[Finding]:
+def _cycle(cycle: Sequence[Reading]) -> list[Finding]:
     """A product that consumes itself: nothing could be built first."""
-    if not circle:
+    if not cycle:
         return []
-    first, *others = circle
+    first, *others = cycle
     way = "".join(
-        f"\n{reading.file}:{reading.line} reads `{reading.contract}`" for reading in circle
+        f"\n{reading.file}:{reading.line} reads `{reading.contract}`" for reading in cycle
     )
     through = "through others" if others else "directly"
     return [
@@ -47,6 +47,6 @@ def _circle(circle: Sequence[Reading]) -> list[Finding]:
             file=first.file,
             line=first.line,
             message=f"The product consumes its own output {through}:{way}",
-            fix="Remove one of these input ports: nothing on the circle can be built first.",
+            fix="Remove one of these input ports: nothing in the cycle can be built first.",
         )
     ]

@@ -55,7 +55,7 @@ class ProductRequest:
 
     ``project`` is the dbt project's folder, relative to the repository's root. ``as_of`` is the
     instant of the run, in ISO 8601. ``output_ports`` are the project's own contracts by id;
-    ``input_ports`` every contract that its sources may name, by id. ``circle`` leads from the
+    ``input_ports`` every contract that its sources may name, by id. ``cycle`` leads from the
     product back to itself, if it consumes itself.
     """
 
@@ -65,7 +65,7 @@ class ProductRequest:
     output_ports: dict[str, ContractInput]
     input_ports: dict[str, ContractInput]
     claimed_twice: dict[str, tuple[str, ...]]
-    circle: tuple[Reading, ...]
+    cycle: tuple[Reading, ...]
     synthesis: Synthesis
 
     @property
@@ -147,7 +147,7 @@ def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
         "output_ports": _contracts(request["output_ports"], beside),
         "input_ports": _contracts(request["input_ports"], beside),
         "claimed_twice": {id: tuple(files) for id, files in claimed_twice.items()},
-        "circle": tuple(Reading(**reading) for reading in request["circle"]),
+        "cycle": tuple(Reading(**reading) for reading in request["cycle"]),
         "synthesis": _synthesis(**request["synthesis"]),
     }
 

@@ -89,7 +89,7 @@ def request(*, seed: int = 1, rows: int = 30, **contracts: str) -> ProductReques
         "output_ports": [],
         "input_ports": entries,
         "claimed_twice": {},
-        "circle": [],
+        "cycle": [],
     }
     Path("request.json").write_text(json.dumps(content))
     return read_product_request(Path("request.json"))

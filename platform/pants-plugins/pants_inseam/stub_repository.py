@@ -73,7 +73,7 @@ from pants_inseam.lint.contracts import LintContract, LintProduct
 from pants_inseam.lint.generated_files import LintCodeowners, LintProjectFiles, LintPublishedFile
 from pants_inseam.lint.policies import JudgeContracts, JudgeProducts, JudgeRest
 from pants_inseam.lint.sqlfluff import SqlfluffFixRequest, SqlfluffFmtRequest, SqlfluffLintRequest
-from pants_inseam.product_circles import ProductCircles
+from pants_inseam.product_cycles import ProductCycles
 from pants_inseam.reports import ShowReportRequest
 from pants_inseam.target_types import DbtProject, DbtProjectToolsField
 
@@ -184,7 +184,7 @@ QUERIES = (
             (FmtResult, SqlfluffFmtRequest.Batch),
             (GeneratedInputs, GeneratedInputsRequest),
             (Owners, OwnersRequest),
-            (ProductCircles, None),
+            (ProductCycles, None),
             (ProductFacts, ProductFactsRequest),
             (PutativeTargets, PutativeContractTargetsRequest),
             (PutativeTargets, PutativeDbtTargetsRequest),

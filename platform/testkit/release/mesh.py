@@ -194,7 +194,7 @@ class Mesh:
             "output_ports": [own],
             "input_ports": [own, other],
             "claimed_twice": {},
-            "circle": [],
+            "cycle": [],
         }
 
 

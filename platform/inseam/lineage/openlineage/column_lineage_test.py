@@ -86,7 +86,7 @@ def test_what_bears_on_the_rows_of_an_ephemeral_model_bears_on_those_of_its_read
     assert found.fields == {}
 
 
-def test_edges_in_a_circle_come_to_an_end() -> None:
+def test_edges_in_a_cycle_come_to_an_end() -> None:
     found = lineage_of_last(
         edge("second", "first"), edge("first", "second"), edge("second", "last")
     )

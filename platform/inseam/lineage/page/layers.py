@@ -11,7 +11,7 @@ Pairs = Iterable[tuple[str, str]]
 
 
 def layers(nodes: Sequence[str], pairs: Pairs) -> dict[str, int]:
-    """The length of the longest way to each node. What closes a circle is not counted."""
+    """The length of the longest way to each node. What closes a cycle is not counted."""
     up: dict[str, list[str]] = {node: [] for node in nodes}
     for source, target in sorted(set(pairs)):
         if source != target and source in up and target in up:

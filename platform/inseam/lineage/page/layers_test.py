@@ -36,7 +36,7 @@ def test_a_node_that_is_not_there_and_one_that_comes_from_itself_change_nothing(
     assert layers("ab", [("a", "b"), ("a", "a"), ("x", "a"), ("b", "y")]) == {"a": 0, "b": 1}
 
 
-def test_a_circle_gets_layers_too() -> None:
+def test_a_cycle_gets_layers_too() -> None:
     found = layers("abc", [("a", "b"), ("b", "c"), ("c", "a")])
 
     assert sorted(found.values()) == [0, 1, 2]

@@ -80,7 +80,7 @@ def test_systems_outside_have_an_area_of_their_own() -> None:
     assert [area.name for area in layout.areas] == [OUTSIDE, "stores"]
 
 
-def test_products_that_read_one_another_in_a_circle_have_their_places() -> None:
+def test_products_that_read_one_another_in_a_cycle_have_their_places() -> None:
     layout = lay_out(view({"a": "x", "b": "x"}, [("a", "b"), ("b", "a")]))
 
     assert overlapping(cards(layout)) == []

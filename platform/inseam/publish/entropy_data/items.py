@@ -333,7 +333,7 @@ def _providers_first(products: Iterable[PublishedProduct]) -> list[PublishedProd
 
 
 def _in_order(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The places: what is needed before what needs it, else as given. A circle is cut somewhere."""
+    """The places: what is needed before what needs it, else as given. A cycle is cut somewhere."""
     places: dict[str, int] = {}
     begun: set[str] = set()
     for first in needs:

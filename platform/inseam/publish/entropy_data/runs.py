@@ -43,7 +43,7 @@ def places(product: str, events: Sequence[LineageEvent]) -> list[Place]:
     parents = {run_id_of(one.event): _parent_id(one.event) for one in events}
     content = json.dumps([product, sorted(map(_content, events))])
 
-    # Whoever made the events, a circle of parents must end.
+    # Whoever made the events, a cycle of parents must end.
     def root_of(run: str) -> str:
         seen: set[str] = set()
         while (parent := parents[run]) in jobs and parent not in seen:

@@ -61,5 +61,5 @@ def test_a_parent_of_which_nothing_is_told_stays_as_it_is() -> None:
     assert ids(place, model) == (place.root, "elsewhere")
 
 
-def test_a_circle_of_parents_and_what_is_no_event_come_to_an_end() -> None:
+def test_a_cycle_of_parents_and_what_is_no_event_come_to_an_end() -> None:
     assert len(placed(event("a", "a", "b"), event("b", "b", "a"), {}, {"run": 5, "job": []})) == 4

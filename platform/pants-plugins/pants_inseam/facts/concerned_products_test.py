@@ -52,8 +52,8 @@ def test_who_documents_that_it_reads_is_concerned_and_who_reads_what_it_offers()
 
 
 def test_products_that_consume_each_other_are_found_once() -> None:
-    circle = side(orders=("invoices-v1",), invoices=("orders-v1",))
-    assert of("orders/x.sql", here=circle, base=circle) == {"orders", "invoices"}
+    cycle = side(orders=("invoices-v1",), invoices=("orders-v1",))
+    assert of("orders/x.sql", here=cycle, base=cycle) == {"orders", "invoices"}
 
 
 def test_a_package_may_concern_everybody() -> None:

@@ -22,7 +22,7 @@ from pants_inseam.data_products import DataProducts
 from pants_inseam.engine import RepositoryFile, read
 from pants_inseam.inputs.project_files import PROFILES
 from pants_inseam.library import run
-from pants_inseam.product_circles import ProductCircles, Reading
+from pants_inseam.product_cycles import ProductCycles, Reading
 from pants_inseam.target_types import DbtProject
 
 FOLDER = "_contracts"
@@ -75,7 +75,7 @@ class ProductContracts:
     files: tuple[str, ...]
     own: tuple[str, ...]
     claimed_twice: FrozenDict[str, tuple[str, ...]]
-    circle: tuple[Reading, ...]
+    cycle: tuple[Reading, ...]
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -106,13 +106,13 @@ class ProductContracts:
             "output_ports": [entries[file] for file in self.files if file in self.own],
             "input_ports": list(entries.values()),
             "claimed_twice": dict(self.claimed_twice),
-            "circle": [asdict(reading) for reading in self.circle],
+            "cycle": [asdict(reading) for reading in self.cycle],
         }
 
 
 @rule
 async def find_product_contracts(
-    project: DbtProject, index: ContractIndex, circles: ProductCircles
+    project: DbtProject, index: ContractIndex, cycles: ProductCycles
 ) -> ProductContracts:
     dependencies, ports = await MultiGet(
         Get(Targets, DependenciesRequest(project.dependencies)),
@@ -128,5 +128,5 @@ async def find_product_contracts(
         contract_files(dependencies),
         ports.contracts,
         FrozenDict(claimed_twice),
-        circles.by_folder.get(project.folder, ()),
+        cycles.by_folder.get(project.folder, ()),
     )

@@ -179,8 +179,8 @@ async def find_upstream_rows(request: UpstreamRowsRequest) -> Digest:
 async def find_input_rows(
     contracts: ProductContracts, data_products: DataProducts, ports: AllPorts
 ) -> InputRows:
-    # Of products on a circle none can be built first.
-    from_upstream = data_products.inputs is Inputs.UPSTREAM and not contracts.circle
+    # Of products in a cycle none can be built first.
+    from_upstream = data_products.inputs is Inputs.UPSTREAM and not contracts.cycle
     provided = {
         file: TestedProjectRequest(ports.providers[file])
         for file in contracts.read

@@ -127,7 +127,7 @@ def test_a_change_that_yields_the_same_rows_repeats_nothing_downstream(chain: Ru
     assert given(chain, "spend")["run"] != first["run"]
 
 
-def test_products_on_a_circle_are_not_built_first() -> None:
+def test_products_on_a_cycle_are_not_built_first() -> None:
     runner = repository(tills=("sales-v1",), sales=("tills-v1",), spend=("sales-v1",))
     set_options(runner, UPSTREAM)
     assert given(runner, "sales")["upstream"] == {}

@@ -74,14 +74,14 @@ async def partition_rest(
 
 
 @dataclass(frozen=True)
-class JudgementRequest:
+class AssessmentRequest:
     """``owners`` are folders and files, as `Owners.of` has them."""
 
     owners: frozenset[Any]
 
 
 @rule
-async def find_judgement(request: JudgementRequest, owners: Owners) -> FallibleProcessResult:
+async def find_assessment(request: AssessmentRequest, owners: Owners) -> FallibleProcessResult:
     process = await Get(FallibleProcessResult, PoliciesRequest())
     if is_report(process):
         chosen = [f for f in findings_of(process) if owners.of(f["file"]) in request.owners]
@@ -92,7 +92,7 @@ async def find_judgement(request: JudgementRequest, owners: Owners) -> FallibleP
 @rule(desc="Judge data products", level=LogLevel.DEBUG)
 async def judge_products(request: JudgeProducts.Batch[DbtProjectFieldSet, Any]) -> LintResult:
     folders = frozenset(field_set.address.spec_path for field_set in request.elements)
-    return lint_result(request, await Get(FallibleProcessResult, JudgementRequest(folders)))
+    return lint_result(request, await Get(FallibleProcessResult, AssessmentRequest(folders)))
 
 
 @rule(desc="Judge data contracts", level=LogLevel.DEBUG)
@@ -100,13 +100,13 @@ async def judge_contracts(
     request: JudgeContracts.Batch[ContractFieldSet, Any],
 ) -> LintResult:
     files = frozenset(field_set.source.file_path for field_set in request.elements)
-    return lint_result(request, await Get(FallibleProcessResult, JudgementRequest(files)))
+    return lint_result(request, await Get(FallibleProcessResult, AssessmentRequest(files)))
 
 
 @rule(desc="Judge what belongs to no target", level=LogLevel.DEBUG)
 async def judge_rest(request: JudgeRest.Batch[DbtProjectFieldSet, Any]) -> LintResult:
     return lint_result(
-        request, await Get(FallibleProcessResult, JudgementRequest(frozenset([None])))
+        request, await Get(FallibleProcessResult, AssessmentRequest(frozenset([None])))
     )
 
 

@@ -1,6 +1,6 @@
 """Products that consume themselves through others.
 
-Contracts cut such a circle for Pants, which sees no dependency from a contract on; so it is looked
+Contracts cut such a cycle for Pants, which sees no dependency from a contract on; so it is looked
 for among the products that read each other's ports.
 """
 
@@ -37,14 +37,14 @@ class ReadingRequest:
 
 
 @dataclass(frozen=True)
-class ProductCircles:
-    """By the folder of a product on a circle: the readings that lead from it back to itself."""
+class ProductCycles:
+    """By the folder of a product in a cycle: the readings that lead from it back to itself."""
 
     by_folder: FrozenDict[str, tuple[Reading, ...]]
 
 
-def shortest_circles(readers: Readers) -> dict[str, tuple[str, ...]]:
-    """For each product on a circle, the products from it around a shortest one."""
+def shortest_cycles(readers: Readers) -> dict[str, tuple[str, ...]]:
+    """For each product in a cycle, the products from it around a shortest one."""
     left = {consumer: set(providers) for consumer, providers in readers.items()}
     # Most products are on none: those that nobody reads, or that read nobody, are peeled off first.
     while True:
@@ -53,8 +53,8 @@ def shortest_circles(readers: Readers) -> dict[str, tuple[str, ...]]:
         if kept == left:
             break
         left = kept
-    circles = ((start, _back_to(start, left)) for start in sorted(left))
-    return {start: circle for start, circle in circles if circle}
+    cycles = ((start, _back_to(start, left)) for start in sorted(left))
+    return {start: cycle for start, cycle in cycles if cycle}
 
 
 def _back_to(start: str, readers: Mapping[str, set[str]]) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ async def find_reading(request: ReadingRequest) -> Reading:
 
 
 @rule(desc="Look for products that consume themselves")
-async def find_product_circles(index: ContractIndex, ports: AllPorts) -> ProductCircles:
+async def find_product_cycles(index: ContractIndex, ports: AllPorts) -> ProductCycles:
     paths = {address: path for path, address in index.by_path.items()}
     readers: dict[str, dict[str, str]] = {}
     for folder, of_project in ports.by_folder.items():
@@ -95,22 +95,22 @@ async def find_product_circles(index: ContractIndex, ports: AllPorts) -> Product
             provider = ports.providers.get(paths[address]) if address else None
             if provider is not None:
                 readers.setdefault(folder, {}).setdefault(provider.spec_path, contract_id)
-    circles = shortest_circles(readers)
+    cycles = shortest_cycles(readers)
     steps = {
         (consumer, provider)
-        for circle in circles.values()
-        for consumer, provider in zip(circle, (*circle[1:], circle[0]))
+        for cycle in cycles.values()
+        for consumer, provider in zip(cycle, (*cycle[1:], cycle[0]))
     }
     readings = await MultiGet(
         Get(Reading, ReadingRequest(consumer, readers[consumer][provider]))
         for consumer, provider in sorted(steps)
     )
     by_step = dict(zip(sorted(steps), readings))
-    return ProductCircles(
+    return ProductCycles(
         FrozenDict(
             {
-                start: tuple(by_step[step] for step in zip(circle, (*circle[1:], circle[0])))
-                for start, circle in circles.items()
+                start: tuple(by_step[step] for step in zip(cycle, (*cycle[1:], cycle[0])))
+                for start, cycle in cycles.items()
             }
         )
     )

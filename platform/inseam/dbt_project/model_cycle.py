@@ -12,19 +12,19 @@ from inseam.report.finding import Finding, Severity
 _CYCLE = "Found a cycle: "
 
 
-def is_circle(message: str) -> bool:
+def is_cycle(message: str) -> bool:
     """Whether ``message``, which is dbt's, is of models that read each other."""
     return _CYCLE in message
 
 
-def circle_finding(project: Path, message: str) -> Finding | None:
-    """One for the whole circle, at its first model by name. None if ``message``, which is dbt's,
+def cycle_finding(project: Path, message: str) -> Finding | None:
+    """One for the whole cycle, at its first model by name. None if ``message``, which is dbt's,
     is of something else.
     """
-    _, found, circle = message.partition(_CYCLE)
+    _, found, cycle = message.partition(_CYCLE)
     if not found:
         return None
-    ids = [part.strip().split(".") for part in circle.splitlines()[0].split("-->")]
+    ids = [part.strip().split(".") for part in cycle.splitlines()[0].split("-->")]
     names = list(dict.fromkeys(parts[2] for parts in ids if len(parts) > 2))
     if not names:
         return None
@@ -43,7 +43,7 @@ def circle_finding(project: Path, message: str) -> Finding | None:
 
 
 def _place(project: Path, names: list[str]) -> tuple[Path, int | None]:
-    """The file of the first model, and the line where it reads another one of the circle."""
+    """The file of the first model, and the line where it reads another one of the cycle."""
     models = {path.stem: path for path in texts_read_by_dbt(project) if path.suffix == ".sql"}
     file = models.get(names[0])
     if file is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from pants.testutil.rule_runner import RuleRunner
 
-from pants_inseam.product_circles import ProductCircles, shortest_circles
+from pants_inseam.product_cycles import ProductCycles, shortest_cycles
 from pants_inseam.stub_repository import Files, below, contract, make_repository, source
 
 
@@ -19,26 +19,26 @@ def readers(edges: str) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("edges", "circles"),
+    ("edges", "cycles"),
     [
         ("", {}),
         ("ab bc ac", {}),
         ("aa", {"a": "a"}),
         ("ab ba", {"a": "ab", "b": "ba"}),
-        # Who only reads a product on a circle, or is only read by one, is on none.
+        # Who only reads a product in a cycle, or is only read by one, is on none.
         ("xa ab ba by", {"a": "ab", "b": "ba"}),
-        # Between two circles, and on neither.
+        # Between two cycles, and on neither.
         ("ab ba bm mc cd dc", {"a": "ab", "b": "ba", "c": "cd", "d": "dc"}),
         ("ab bc ca ac", {"a": "ac", "b": "bca", "c": "ca"}),
     ],
 )
-def test_the_products_of_a_shortest_circle_begin_with_the_one_that_asks(
-    edges: str, circles: Mapping[str, str]
+def test_the_products_of_a_shortest_cycle_begin_with_the_one_that_asks(
+    edges: str, cycles: Mapping[str, str]
 ) -> None:
-    assert shortest_circles(readers(edges)) == {k: tuple(way) for k, way in circles.items()}
+    assert shortest_cycles(readers(edges)) == {k: tuple(way) for k, way in cycles.items()}
 
 
-def test_a_product_is_on_a_circle_if_and_only_if_it_is_reached_from_itself() -> None:
+def test_a_product_is_on_a_cycle_if_and_only_if_it_is_reached_from_itself() -> None:
     dice = random.Random(7)
     for _ in range(300):
         names = "abcdefg"[: dice.randint(1, 7)]
@@ -48,7 +48,7 @@ def test_a_product_is_on_a_circle_if_and_only_if_it_is_reached_from_itself() -> 
             for n in names:
                 if via in reached[n]:
                     reached[n] |= reached[via]
-        found = shortest_circles(graph)
+        found = shortest_cycles(graph)
         assert set(found) == {n for n in names if n in reached[n]}
         for start, way in found.items():
             assert way[0] == start
@@ -67,15 +67,15 @@ def product(name: str, reads: str) -> Files:
     )
 
 
-def circles_of(runner: RuleRunner) -> dict[str, list[tuple[str, int, str]]]:
-    circles = runner.request(ProductCircles, [])
+def cycles_of(runner: RuleRunner) -> dict[str, list[tuple[str, int, str]]]:
+    cycles = runner.request(ProductCycles, [])
     return {
         folder: [(reading.file, reading.line, reading.contract) for reading in way]
-        for folder, way in circles.by_folder.items()
+        for folder, way in cycles.by_folder.items()
     }
 
 
-def test_every_step_of_a_circle_is_a_line_of_a_sources_file() -> None:
+def test_every_step_of_a_cycle_is_a_line_of_a_sources_file() -> None:
     runner = make_repository(
         {**product("a", "b"), **product("b", "c"), **product("c", "a"), **product("d", "a")}
     )
@@ -83,14 +83,14 @@ def test_every_step_of_a_circle_is_a_line_of_a_sources_file() -> None:
         (f"products/{consumer}/models/input_ports/{provider}-v1.source.yaml", 5, f"{provider}-v1")
         for consumer, provider in ("ab", "bc", "ca")
     )
-    assert circles_of(runner) == {
+    assert cycles_of(runner) == {
         "products/a": [a, b, c],
         "products/b": [b, c, a],
         "products/c": [c, a, b],
     }
 
 
-def test_an_id_that_two_contracts_claim_makes_no_circle() -> None:
+def test_an_id_that_two_contracts_claim_makes_no_cycle() -> None:
     runner = make_repository(
         {
             **product("a", "b"),
@@ -99,4 +99,4 @@ def test_an_id_that_two_contracts_claim_makes_no_circle() -> None:
             "contracts/external/b.odcs.yaml": contract("b-v1"),
         }
     )
-    assert circles_of(runner) == {}
+    assert cycles_of(runner) == {}

@@ -13,15 +13,15 @@ from inseam.rules.severity import with_severity
 from inseam.rules.waiver import Waiver, expired, unused, waived
 
 
-def with_severities(breaches: Iterable[Violation], settings: Settings) -> list[Violation]:
+def with_severities(violations: Iterable[Violation], settings: Settings) -> list[Violation]:
     return [
-        replace(breach, finding=with_severity(breach.finding, settings.severities))
-        for breach in breaches
+        replace(violation, finding=with_severity(violation.finding, settings.severities))
+        for violation in violations
     ]
 
 
 def with_waivers(
-    breaches: Iterable[Violation], settings: Settings, today: date, silent: Iterable[str] = ()
+    violations: Iterable[Violation], settings: Settings, today: date, silent: Iterable[str] = ()
 ) -> tuple[list[Violation], list[Finding]]:
     """What is waived as infos, and the waivers that expired or that nothing needs.
 
@@ -29,16 +29,16 @@ def with_waivers(
     """
     found: list[Violation] = []
     used: set[Waiver] = set()
-    for breach in breaches:
-        covering = [w for w in settings.waivers if w.covers(breach.finding)]
+    for violation in violations:
+        covering = [w for w in settings.waivers if w.covers(violation.finding)]
         used.update(covering)
         valid = next((w for w in covering if w.expires >= today), None)
-        found.append(breach if valid is None else _with_waiver(breach, valid))
+        found.append(violation if valid is None else _with_waiver(violation, valid))
     return found, list(_stale(settings.waivers, used, today, set(silent)))
 
 
-def _with_waiver(breach: Violation, waiver: Waiver) -> Violation:
-    return replace(breach, finding=waived(breach.finding, waiver))
+def _with_waiver(violation: Violation, waiver: Waiver) -> Violation:
+    return replace(violation, finding=waived(violation.finding, waiver))
 
 
 def _stale(
