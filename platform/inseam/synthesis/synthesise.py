@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from inseam.odcs.contract import Contract
 from inseam.synthesis.limits import Unsatisfied
+from inseam.synthesis.plan import Plan
 from inseam.synthesis.tables import Tables
 from inseam.synthesis.unsatisfiable import AtElement, CannotSynthesise, TableKey
 
@@ -54,8 +55,9 @@ def synthesise(
         # Rules in SQL are another team's: they shall read nothing but the rows.
         engine.execute("set TimeZone = 'UTC'")
         engine.execute("set enable_external_access = false")
+        plan = Plan(contracts, rows, seed, as_of, engine)
         for abundance in _ABUNDANCE:
-            tables = Tables(contracts, rows, seed, as_of, given, fewer, engine, abundance)
+            tables = Tables(plan, given, fewer, engine, abundance)
             made, conflicts = {}, {}
             for table in chosen:
                 try:
@@ -69,6 +71,6 @@ def synthesise(
         made = tables.without_orphans(made)
         return Synthesised(
             tables=made,
-            types={table: tables.types(table) for table in chosen},
+            types={table: plan.types(table) for table in chosen},
             not_kept=tuple(tables.not_kept(made)),
         )

@@ -4,62 +4,51 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from inseam.odcs.contract import Contract
-from inseam.odcs.types import dialect_of
 from inseam.synthesis.arrow_rows import cast_or_null, distinct, first_of_each, joined
-from inseam.synthesis.column import FilledColumn, nearest, spread
-from inseam.synthesis.column_reader import ColumnReader
+from inseam.synthesis.column import nearest, spread
 from inseam.synthesis.contract_table import (
     Axis,
     ContractTable,
-    Key,
     each_with_a_shared_column,
     keys_kept_at_once,
 )
 from inseam.synthesis.kept_rows import not_kept, without_bad_rows, without_orphans
-from inseam.synthesis.limits import Limit, Unsatisfied, limits_of
+from inseam.synthesis.plan import Plan
 from inseam.synthesis.random_draws import Draws, Integers
-from inseam.synthesis.references import foreign_keys
-from inseam.synthesis.row_rules import limits_of_queries
-from inseam.synthesis.unsatisfiable import AtElement, Place, TableKey
+from inseam.synthesis.shortages import (
+    cycle_of_keys,
+    no_parents,
+    too_few_combinations,
+    too_few_parents,
+)
+from inseam.synthesis.unsatisfiable import AtElement, TableKey
 from inseam.synthesis.value_sets import UNLIMITED, Listed
 
 # The part of its parents that a table refers to, so that some parents have no children.
 _WITH_CHILDREN = 0.8
-_MAX_ROWS = 10_000_000
 
 
 class Tables:
+    """Filled as the plan says; ``short`` if rules left out more rows than were made on top.
+
+    ``abundance`` is how many times the rows are made of which rules leave out some.
+    """
+
     def __init__(
         self,
-        contracts: Sequence[Contract],
-        rows: int,
-        seed: int,
-        as_of: datetime,
+        plan: Plan,
         given: Mapping[TableKey, pa.Table],
         fewer: bool,
         engine: duckdb.DuckDBPyConnection,
         abundance: int,
     ) -> None:
-        self._rows, self._seed, self._given, self._fewer = rows, seed, given, fewer
+        self._plan, self._given, self._fewer = plan, given, fewer
         self._engine, self._abundance = engine, abundance
-        self._keys, self._unresolved = foreign_keys(contracts)
-        self._described = {
-            (c.id, o.physical_name): ContractTable(c, o, self._keys)
-            for c in contracts
-            for o in c.objects
-        }
-        self._readers = {
-            c.id: ColumnReader(c.file, dialect_of(c), as_of, engine) for c in contracts
-        }
-        self._columns: dict[tuple[TableKey, int], FilledColumn] = {}
         self._arrays: dict[tuple[TableKey, int], pa.Array] = {}
         self._pools: dict[tuple[TableKey, int], pa.Table] = {}
         self._counts: dict[TableKey, int] = {}
@@ -67,7 +56,6 @@ class Tables:
         self._making: list[tuple[TableKey, Axis]] = []
         self._whole: dict[TableKey, pa.Table] = {}
         self._in_whole: set[TableKey] = set()
-        self._all_null: set[tuple[TableKey, int]] = set()
         self.short = False
 
     # Whole tables
@@ -76,19 +64,13 @@ class Tables:
         """Raises `Unsatisfied`."""
         if table not in self._whole:
             self._in_whole.add(table)
-            described = self._described[table]
+            described = self._plan.tables[table]
             arrays = [self._array(table, n) for n in range(len(described.object.properties))]
             names = [column.physical_name for column in described.object.properties]
             made = pa.table(dict(zip(names, arrays, strict=True)))
             self._whole[table] = self._kept_rows(described, made)
             self._in_whole.discard(table)
         return self._whole[table]
-
-    def types(self, table: TableKey) -> tuple[str, ...]:
-        return tuple(
-            self._column(table, n).type
-            for n in range(len(self._described[table].object.properties))
-        )
 
     def _kept_rows(self, described: ContractTable, made: pa.Table) -> pa.Table:
         """Without rows that a rule calls bad, and without those that repeat a key."""
@@ -97,14 +79,14 @@ class Tables:
         made = without_bad_rows(self._engine, described, made)
         for key in described.joint:
             made = first_of_each(made, key.columns)
-        wanted = self._wanted(described)
+        wanted = self._plan.wanted(described)
         self.short = self.short or len(made) < wanted
         return self._chosen_rows(described, made, min(wanted, len(made)))
 
     def _chosen_rows(self, described: ContractTable, made: pa.Table, wanted: int) -> pa.Table:
         """As many rows as are wanted, with a number of nulls that the rules allow."""
         for number in range(made.num_columns):
-            demands = self._column(described.table, number).null_demands
+            demands = self._plan.column(described.table, number).null_demands
             nulls = np.asarray(made.column(number).combine_chunks().is_null())
             count = int(nulls[:wanted].sum())
             if all(demand.allows(count, wanted) for demand in demands):
@@ -115,25 +97,14 @@ class Tables:
                 return made.take(pa.array(np.sort(index)))
         return made.slice(0, wanted)
 
-    def _wanted(self, described: ContractTable) -> int:
-        """How many rows the caller and the contract want. Raises `Unsatisfied`."""
-        demands = described.row_demands()
-        wanted = nearest(self._rows, max(self._rows, _MAX_ROWS), demands, 1)
-        if wanted is None:
-            raise Unsatisfied(
-                f"No number of rows of `{described.object.physical_name}` keeps its rules.",
-                [demand.place for demand in demands],
-            )
-        return wanted
-
     def _count(self, table: TableKey) -> int:
         """How many rows are made. Raises `Unsatisfied`."""
         if table in self._given:
             return len(self._given[table])
         if table in self._counts:
             return self._counts[table]
-        described = self._described[table]
-        wanted = self._wanted(described)
+        described = self._plan.tables[table]
+        wanted = self._plan.wanted(described)
         making = wanted * (self._abundance if described.leaves_out else 1)
         if table in self._counting:
             return making
@@ -158,7 +129,7 @@ class Tables:
         found = UNLIMITED
         table = described.table
         for number in range(len(described.object.properties)):
-            column = self._column(table, number)
+            column = self._plan.column(table, number)
             # Of a column that needs no value, the other rows have none.
             if column.is_unique and column.required_by is not None:
                 found = min(found, self._size(described, (number,)))
@@ -171,7 +142,7 @@ class Tables:
         found = 1
         for axis in described.axes_of(columns):
             if not axis.keys:
-                found *= self._column(described.table, axis.columns[0]).domain.size
+                found *= self._plan.column(described.table, axis.columns[0]).domain.size
             elif any(key.target in self._counting for key in axis.keys):
                 continue  # how many parents there are hangs on this very number
             else:
@@ -180,59 +151,17 @@ class Tables:
                 found *= len(distinct(pool.select(names)))
         return min(found, UNLIMITED)
 
-    # Columns
-
-    def _column(self, table: TableKey, number: int) -> FilledColumn:
-        """Raises `Unsatisfied`."""
-        if (table, number) not in self._columns:
-            described = self._described[table]
-            stated = described.object.properties[number]
-            label = f"{described.object.physical_name}.{stated.physical_name}"
-            reader = self._readers[table[0]]
-            is_key = described.primary == number
-            found = reader.read(stated, label, is_key=is_key)
-            rules = tuple(limits_of_queries(described.contract, described.object, stated))
-            children = tuple(self._limits_of_children(table, number, set()))
-            kept: tuple[Limit, ...] = ()
-            for more in filter(None, (rules, children)):
-                # What others demand of it is kept where that is possible.
-                with suppress(Unsatisfied):
-                    narrow = reader.read(stated, label, is_key=is_key, more=(*kept, *more))
-                    # The keys are of use to the tables that refer to them.
-                    enough = min(found.domain.size, self._rows * 2)
-                    if more is rules or narrow.domain.size >= enough:
-                        found, kept = narrow, (*kept, *more)
-            self._columns[table, number] = found
-        return self._columns[table, number]
-
-    def _limits_of_children(
-        self, table: TableKey, number: int, seen: set[tuple[TableKey, int]]
-    ) -> Iterator[Limit]:
-        seen.add((table, number))
-        own = self._described[table].object.properties[number].constraints
-        for key in self._keys:
-            for child, parent in zip(key.columns, key.target_columns, strict=True):
-                if key.target != table or parent != number or (key.table, child) in seen:
-                    continue
-                described = self._described[key.table]
-                column = described.object.properties[child]
-                for limit in limits_of(column, described.contract.file):
-                    stated = own.options.get(limit.kind)
-                    if stated is None or stated.value != limit.value:
-                        yield limit
-                yield from self._limits_of_children(key.table, child, seen)
-
     def _array(self, table: TableKey, number: int) -> pa.Array:
         """The column as made, before rows are left out. Raises `Unsatisfied`."""
         if (table, number) not in self._arrays:
-            described = self._described[table]
+            described = self._plan.tables[table]
             (axis,) = described.axes_of((number,))
             self._make(described, axis)
         return self._arrays[table, number]
 
     def _referred(self, table: TableKey, numbers: tuple[int, ...]) -> pa.Table:
         """The columns of a parent, as they will stay. Raises `Unsatisfied`."""
-        described = self._described[table]
+        described = self._plan.tables[table]
         names = [described.object.properties[number].physical_name for number in numbers]
         if table in self._given:
             given = self._given[table]
@@ -255,8 +184,9 @@ class Tables:
         """Fills the axis, and those that a key of several columns ties to it."""
         group = self._tied(described, axis)
         for one in group:
-            if any(t == described.table and a is one for t, a in self._making):
-                raise self._cycle(described, one)
+            for place, (table, other) in enumerate(self._making):
+                if table == described.table and other is one:
+                    raise cycle_of_keys(self._making[place:])
         if len(group) == 1:
             self._making.append((described.table, axis))
             try:
@@ -271,47 +201,28 @@ class Tables:
         finally:
             del self._making[-len(group) :]
 
-    def _cycle(self, described: ContractTable, axis: Axis) -> Unsatisfied:
-        start = next(
-            i for i, (t, a) in enumerate(self._making) if t == described.table and a is axis
-        )
-        places = [key.place for _, a in self._making[start:] for key in a.keys]
-        return Unsatisfied(
-            "Keys refer to each other in a cycle, so no key can be made first: "
-            + " and ".join(f"`{t[1]}`" for t in dict.fromkeys(t for t, _ in self._making[start:]))
-            + ".",
-            places,
-            "Leave one of the relationships out, or write rows for one of the tables.",
-        )
-
     def _tied(self, described: ContractTable, axis: Axis) -> list[Axis]:
         for key in keys_kept_at_once(described.joint):
             axes = described.axes_of(key.columns)
-            if axis in axes and len(axes) > 1 and not self._has_unique(described, key):
+            if axis in axes and len(axes) > 1 and not self._plan.has_unique(described, key):
                 return axes
         return [axis]
-
-    def _has_unique(self, described: ContractTable, key: Key) -> bool:
-        return any(self._column(described.table, n).is_unique for n in key.columns)
-
-    def _draws(self, described: ContractTable, *names: str | int) -> Draws:
-        return Draws(self._seed, *described.table, *names)
 
     def _fill(self, described: ContractTable, axis: Axis) -> None:
         table, n = described.table, self._count(described.table)
         first = axis.columns[0]
         if not axis.keys:
-            column = self._column(table, first)
+            column = self._plan.column(table, first)
             self._arrays[table, first] = column.array(
-                self._draws(described, described.name(first)), n
+                self._plan.draws(described, described.name(first)), n
             )
             return
-        columns = [self._column(table, number) for number in axis.columns]
+        columns = [self._plan.column(table, number) for number in axis.columns]
         pool = self._pool(described, axis)
         name = described.name(first)
-        draws = self._draws(described, name, "parents")
+        draws = self._plan.draws(described, name, "parents")
         masks = [
-            column.nulls(self._draws(described, described.name(number)), n)
+            column.nulls(self._plan.draws(described, described.name(number)), n)
             for number, column in zip(axis.columns, columns, strict=True)
         ]
         if not len(pool):
@@ -322,7 +233,9 @@ class Tables:
                 )
                 and n
             ):
-                raise self._no_parents(described, axis)
+                raise no_parents(
+                    described, axis, [self._plan.column(table, c) for c in axis.columns]
+                )
             for number, column in zip(axis.columns, columns, strict=True):
                 self._arrays[table, number] = pa.nulls(n, column.domain.type)
             return
@@ -347,7 +260,7 @@ class Tables:
             for key in keys:
                 pool = first_of_each(pool, tuple(axis.columns.index(c) for c in key))
             if len(pool) < n:
-                raise self._too_few_parents(described, axis, len(pool), n)
+                raise too_few_parents(described, axis, len(pool), n)
             index = draws.subset(len(pool), n)
         else:
             some = _some(len(pool), draws)
@@ -383,65 +296,31 @@ class Tables:
                 pools.append(pool)
                 sizes.append(len(pool))
                 if not len(pool) and n:
-                    raise self._no_parents(described, axis)
+                    raise no_parents(
+                        described, axis, [self._plan.column(table, c) for c in axis.columns]
+                    )
             else:
                 pools.append(None)
-                sizes.append(self._column(table, axis.columns[0]).domain.size)
+                sizes.append(self._plan.column(table, axis.columns[0]).domain.size)
         taken = _balanced(sizes, n)
         if math.prod(taken) < n:
-            raise self._too_few_combinations(described, key, math.prod(taken), n)
+            raise too_few_combinations(described, key, math.prod(taken), n)
         names = [described.name(c) for c in key.columns]
-        chosen = self._draws(described, "key", *names).subset(math.prod(taken), n)
+        chosen = self._plan.draws(described, "key", *names).subset(math.prod(taken), n)
         for axis, pool, size, take in zip(group, pools, sizes, taken, strict=True):
             index, chosen = chosen % take, chosen // take
-            draws = self._draws(described, described.name(axis.columns[0]))
-            masks = [self._column(table, c).nulls(draws, n) for c in axis.columns]
+            draws = self._plan.draws(described, described.name(axis.columns[0]))
+            masks = [self._plan.column(table, c).nulls(draws, n) for c in axis.columns]
             if pool is None:
-                column = self._column(table, axis.columns[0])
+                column = self._plan.column(table, axis.columns[0])
                 values = column.domain.distinct(draws.of("value"), take)
                 if len(values) < take:
                     others = math.prod(taken) // take
-                    raise self._too_few_combinations(described, key, others * len(values), n)
+                    raise too_few_combinations(described, key, others * len(values), n)
                 self._arrays[table, axis.columns[0]] = values.take(pa.array(index, mask=masks[0]))
             else:
                 rows = draws.of("parents").subset(size, take)
                 self._take(described, axis, pool, rows[index], masks)
-
-    def _too_few_combinations(
-        self, described: ContractTable, key: Key, size: int, n: int
-    ) -> Unsatisfied:
-        columns = [described.object.properties[number] for number in key.columns]
-        return Unsatisfied(
-            f"The key of `{described.object.physical_name}` has {size} values at"
-            f" most, too few for {n} rows.",
-            [key.place, *(Place(described.contract.file, column.path) for column in columns)],
-            "Allow more values, or fewer rows.",
-        )
-
-    def _no_parents(self, described: ContractTable, axis: Axis) -> Unsatisfied:
-        required = [
-            column.required_by
-            for c in axis.columns
-            if (column := self._column(described.table, c)).required_by is not None
-        ]
-        names = ", ".join(described.name(c) for c in axis.columns)
-        parents = " and ".join(dict.fromkeys(f"`{key.target[1]}`" for key in axis.keys))
-        return Unsatisfied(
-            f"`{described.object.physical_name}.{names}` must refer to {parents}, which has no"
-            " row that fits.",
-            [*(key.place for key in axis.keys), *(place for place in required if place)],
-            "Let the two agree on their values, or write rows for both tables.",
-        )
-
-    def _too_few_parents(
-        self, described: ContractTable, axis: Axis, size: int, n: int
-    ) -> Unsatisfied:
-        return Unsatisfied(
-            f"`{described.object.physical_name}` has a key that refers to {size} parents at most,"
-            f" too few for {n} rows.",
-            [*(key.place for key in axis.keys), *(key.place for key in described.joint)],
-            "Allow more values, or fewer rows.",
-        )
 
     def _pool(self, described: ContractTable, axis: Axis) -> pa.Table:
         """The different values that the parents have, with this table's limits and types.
@@ -455,7 +334,7 @@ class Tables:
                 parents = self._referred(key.target, key.target_columns)
                 columns = {}
                 for name, number in zip(parents.column_names, key.columns, strict=True):
-                    type_ = self._column(described.table, number).domain.type
+                    type_ = self._plan.column(described.table, number).domain.type
                     columns[str(number)] = cast_or_null(
                         parents.column(name).combine_chunks(), type_
                     )
@@ -464,7 +343,7 @@ class Tables:
             if pool is None:
                 raise AssertionError("an axis without keys has no pool")
             for number in axis.columns:
-                domain = self._column(described.table, number).domain
+                domain = self._plan.column(described.table, number).domain
                 accepted = domain.accepts(pool.column(str(number)).combine_chunks())
                 if not accepted.all():
                     pool = pool.filter(pa.array(accepted))
@@ -474,10 +353,10 @@ class Tables:
     # Afterwards
 
     def without_orphans(self, made: dict[TableKey, pa.Table]) -> dict[TableKey, pa.Table]:
-        return without_orphans(made, self._described, self._keys)
+        return without_orphans(made, self._plan.tables, self._plan.keys)
 
     def not_kept(self, made: Mapping[TableKey, pa.Table]) -> Iterator[AtElement]:
-        return not_kept(self._engine, made, self._described, self._unresolved)
+        return not_kept(self._engine, made, self._plan.tables, self._plan.unresolved)
 
 
 def _balanced(sizes: Sequence[int], n: int) -> list[int]:
