@@ -12,9 +12,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from inseam.documents.yaml_document import Document, Path
-
-Entry = Mapping[str, Any]
-Placed = tuple[Entry, Path]
+from inseam.odcs.lenient import Entry, entries, mapping, text
 
 
 @dataclass(frozen=True)
@@ -141,9 +139,7 @@ class ContractOutline:
 
     @cached_property
     def tables(self) -> tuple[ObjectOutline, ...]:
-        return tuple(
-            ObjectOutline(entry, path) for entry, path in entries(self.value, (), "schema")
-        )
+        return tuple(ObjectOutline(entry, path) for entry, path in entries(self.value, "schema"))
 
     @cached_property
     def by_name(self) -> Mapping[str, ObjectOutline]:
@@ -160,10 +156,10 @@ class ContractOutline:
     def quality(self) -> Iterator[tuple[Entry, Path, ObjectOutline]]:
         """Each quality rule with the object that it is about."""
         for table in self.tables:
-            for rule, path in entries(table.entry, table.path, "quality"):
+            for rule, path in entries(table.entry, "quality", table.path):
                 yield rule, path, table
             for column in table.all_columns():
-                for rule, path in entries(column.entry, column.path, "quality"):
+                for rule, path in entries(column.entry, "quality", column.path):
                     yield rule, path, table
 
     @property
@@ -171,26 +167,6 @@ class ContractOutline:
         """`v1` for a contract of an output port; None for one of a system outside."""
         parts = PurePath(self.document.file).parts
         return parts[-2] if parts[-3:-2] == ("output_ports",) else None
-
-
-def text(entry: Entry, key: str) -> str | None:
-    value = entry.get(key)
-    return value if isinstance(value, str) and value else None
-
-
-def mapping(entry: Entry, key: str) -> Entry:
-    value = entry.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def entries(entry: Entry, path: Path, key: str) -> list[Placed]:
-    """The mappings in the list at ``key``."""
-    value = entry.get(key)
-    return [
-        (part, (*path, key, index))
-        for index, part in enumerate(value if isinstance(value, list) else ())
-        if isinstance(part, dict)
-    ]
 
 
 def number(value: Any) -> int | float | None:
@@ -219,7 +195,7 @@ def _by_id(things: Iterable[_Thing]) -> dict[str, _Thing]:
 
 def _columns(entry: Entry, path: Path, label: str) -> tuple[ColumnOutline, ...]:
     found = []
-    for part, part_path in entries(entry, path, "properties"):
+    for part, part_path in entries(entry, "properties", path):
         name = text(part, "name") or f"column {int(part_path[-1]) + 1}"
         found.append(ColumnOutline(part, part_path, f"{label}.{name}"))
     return tuple(found)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from inseam.contract_lint.outline import ColumnOutline, number, text
+from inseam.contract_lint.outline import ColumnOutline, number
 from inseam.contract_lint.text_forms import has_format, is_date, is_time, is_timestamp
 from inseam.contract_lint.wording import kind_of, shown
+from inseam.odcs.lenient import text
 
 _TEMPORAL = {
     "date": (is_date, "a date such as 2024-03-15"),

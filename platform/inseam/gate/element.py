@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from inseam.documents.yaml_document import Path
 from inseam.gate.cached import kept
 from inseam.gate.quality import QualityRule, quality_rules
-from inseam.gate.values import Entry, custom_property, flag, text
+from inseam.gate.values import custom_property, text
+from inseam.odcs.lenient import Entry, flag
 from inseam.odcs.personal_data import is_personal
 
 if TYPE_CHECKING:

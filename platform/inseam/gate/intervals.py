@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 
 from inseam.documents.numbers import number
-from inseam.gate.values import Entry
+from inseam.odcs.lenient import Entry
 
 _INFINITY = Decimal("Infinity")
 

@@ -22,16 +22,9 @@ from inseam.gate.quality import QualityRule
 from inseam.gate.servers import Role, Server
 from inseam.gate.slas import Sla
 from inseam.gate.type_lattice import logical_type
-from inseam.gate.values import (
-    Entry,
-    flag,
-    identity,
-    mapping,
-    mappings,
-    text,
-    unquoted,
-)
+from inseam.gate.values import identity, text, unquoted
 from inseam.odcs.constraints import allowed_values
+from inseam.odcs.lenient import Entry, entries, flag, mapping
 from inseam.odcs.types import DEFAULT_DIALECT, DIALECTS
 
 # Their readers find a column by exactly its name.
@@ -144,7 +137,7 @@ class ComparedColumn(Element):
     ) -> Iterator[ComparedColumn]:
         folded = {name.lower(): (written, name in required) for name, written in implied.items()}
         nothing = (None, False)
-        for entry, path in mappings(self.entry, "properties", self.path):
+        for entry, path in entries(self.entry, "properties", self.path):
             name = text(entry, "name") or ""
             known_as = (text(entry, "physicalName") or name).lower()
             yield ComparedColumn(
@@ -312,7 +305,7 @@ class ComparedObject(Element):
     def columns(self) -> tuple[ComparedColumn, ...]:
         return tuple(
             ComparedColumn(self.contract, path, entry, self, text(entry, "name") or "")
-            for entry, path in mappings(self.entry, "properties", self.path)
+            for entry, path in entries(self.entry, "properties", self.path)
         )
 
     @kept
@@ -401,7 +394,7 @@ class ComparedContract:
 
     @kept
     def objects(self) -> tuple[ComparedObject, ...]:
-        found = mappings(self.entry, "schema")
+        found = entries(self.entry, "schema")
         return tuple(ComparedObject(self, path, entry) for entry, path in found)
 
     @kept
@@ -415,23 +408,23 @@ class ComparedContract:
 
     @kept
     def servers(self) -> tuple[Server, ...]:
-        return tuple(Server(self, path, entry) for entry, path in mappings(self.entry, "servers"))
+        return tuple(Server(self, path, entry) for entry, path in entries(self.entry, "servers"))
 
     @kept
     def roles(self) -> tuple[Role, ...]:
-        own = [Role(self, path, entry) for entry, path in mappings(self.entry, "roles")]
+        own = [Role(self, path, entry) for entry, path in entries(self.entry, "roles")]
         return (
             *own,
             *(
                 Role(self, path, entry, server)
                 for server in self.servers
-                for entry, path in mappings(server.entry, "roles", server.path)
+                for entry, path in entries(server.entry, "roles", server.path)
             ),
         )
 
     @kept
     def slas(self) -> tuple[Sla, ...]:
-        found = mappings(self.entry, "slaProperties")
+        found = entries(self.entry, "slaProperties")
         return tuple(Sla(self, path, entry) for entry, path in found)
 
     @kept

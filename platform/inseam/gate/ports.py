@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from inseam.documents.yaml_document import Document, read_yaml
 from inseam.gate.findings import ContractFinding, tree_finding
 from inseam.gate.model import ComparedContract
-from inseam.gate.values import mappings, text
+from inseam.gate.values import text
+from inseam.odcs.lenient import entries
 from inseam.report.finding import InputError, Related
 
 
@@ -25,7 +26,7 @@ def port_findings(
             continue  # lint says what is wrong with it
         if not isinstance(document.value, dict):
             continue
-        for port, place in mappings(document.value, "outputPorts"):
+        for port, place in entries(document.value, "outputPorts"):
             live_document = live.get(text(port, "contractId") or "")
             version = text(port, "version")
             if live_document is None:

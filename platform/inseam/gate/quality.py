@@ -12,8 +12,9 @@ from inseam.documents.numbers import number
 from inseam.documents.yaml_document import Path
 from inseam.gate.intervals import OPERATORS, Admitted, Domain, interval, threshold, within
 from inseam.gate.quality_forms import implementation_form, query_form
-from inseam.gate.values import Entry, identity, mapping, mappings, text
+from inseam.gate.values import identity, text
 from inseam.odcs.constraints import metric_name
+from inseam.odcs.lenient import Entry, entries, mapping
 
 _PERCENT = frozenset({"percent", "percentage", "%"})
 _SEVERITIES = {"info": 0, "information": 0, "low": 0, "warning": 1, "warn": 1, "medium": 1}
@@ -102,7 +103,7 @@ class QualityRule:
 
 def quality_rules(entry: Entry, path: Path) -> Iterator[QualityRule]:
     """Those that stand at ``entry``, not at its parts."""
-    for rule, rule_path in mappings(entry, "quality", path):
+    for rule, rule_path in entries(entry, "quality", path):
         yield _rule(_of_the_library(rule), rule_path)
 
 

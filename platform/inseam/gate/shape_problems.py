@@ -7,6 +7,7 @@ from typing import Any
 
 from inseam.documents.yaml_document import Document, Path
 from inseam.odcs.contract import contract_mapping, name_problem
+from inseam.odcs.lenient import Entry, entries
 from inseam.report.finding import Finding, InputError, Severity
 
 _LISTS_AT_TOP = ("schema", "servers", "slaProperties", "roles", "support", "customProperties")
@@ -34,8 +35,8 @@ def _problems(contract: dict[str, Any]) -> Iterator[Problem]:
         yield ("version",), "has a version that is a number", "Write the version in quotes."
     for key in _LISTS_AT_TOP:
         yield from _entry_problems(contract, (), key)
-    stack: list[tuple[dict[str, Any], Path, bool]] = [
-        (entry, path, True) for entry, path in _entries(contract, (), "schema")
+    stack: list[tuple[Entry, Path, bool]] = [
+        (entry, path, True) for entry, path in entries(contract, "schema")
     ]
     while stack:
         entry, path, has_name = stack.pop()
@@ -47,7 +48,7 @@ def _problems(contract: dict[str, Any]) -> Iterator[Problem]:
                 yield (*path, key), what, "Write `true` or `false`."
         for key in _LISTS_OF_ELEMENTS:
             yield from _entry_problems(entry, path, key)
-        stack += [(one, at, True) for one, at in _entries(entry, path, "properties")]
+        stack += [(one, at, True) for one, at in entries(entry, "properties", path)]
         for key in ("items", "map", "logicalTypeOptions"):
             if entry.get(key) is not None and not isinstance(entry[key], dict):
                 yield (*path, key), f"has `{key}` that is not a mapping", "Write keys below it."
@@ -61,13 +62,7 @@ def _problems(contract: dict[str, Any]) -> Iterator[Problem]:
         ]
 
 
-def _entries(parent: dict[str, Any], path: Path, key: str) -> list[tuple[dict[str, Any], Path]]:
-    value = parent.get(key)
-    entries = enumerate(value) if isinstance(value, list) else ()
-    return [(entry, (*path, key, n)) for n, entry in entries if isinstance(entry, dict)]
-
-
-def _entry_problems(parent: dict[str, Any], path: Path, key: str) -> Iterator[Problem]:
+def _entry_problems(parent: Entry, path: Path, key: str) -> Iterator[Problem]:
     value = parent.get(key)
     if value is None:
         return

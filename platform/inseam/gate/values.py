@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from inseam.documents.yaml_document import Path
-
-Entry = Mapping[str, Any]
+from inseam.odcs.lenient import Entry, entries
 
 
 def text(entry: Entry, key: str) -> str | None:
@@ -51,22 +50,6 @@ def _without_quotes(quoted: str, dialect: str) -> str:
     return quoted if tells or "." in inner else inner
 
 
-def flag(entry: Entry, key: str) -> bool:
-    return entry.get(key) is True
-
-
-def mapping(entry: Entry, key: str) -> Entry:
-    value = entry.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def mappings(entry: Entry, key: str, path: Path = ()) -> Iterator[tuple[Entry, Path]]:
-    value = entry.get(key)
-    for index, part in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(part, dict):
-            yield part, (*path, key, index)
-
-
 def day(value: Any) -> date | None:
     """The day of an ISO 8601 date or timestamp."""
     if not isinstance(value, str):
@@ -79,7 +62,7 @@ def day(value: Any) -> date | None:
 
 def custom_property(entry: Entry, name: str, path: Path = ()) -> tuple[Any, Path] | None:
     """The value of the first custom property of this name, compared without case."""
-    for custom, custom_path in mappings(entry, "customProperties", path):
+    for custom, custom_path in entries(entry, "customProperties", path):
         if (text(custom, "property") or "").lower() == name.lower():
             return custom.get("value"), (*custom_path, "value")
     return None

@@ -16,7 +16,8 @@ from inseam.documents.yaml_document import Path
 from inseam.gate.element import Element
 from inseam.gate.matching import Comparison
 from inseam.gate.settings import Settings
-from inseam.gate.values import identity, mappings, text
+from inseam.gate.values import identity, text
+from inseam.odcs.lenient import entries
 
 
 class Concept(StrEnum):
@@ -154,7 +155,7 @@ _Stated = tuple[str, Any, Path]
 def _stated(element: Element, names: Collection[str]) -> dict[str, _Stated]:
     """By value: name, value and its place. No value, and an empty one, say nothing."""
     found: dict[str, _Stated] = {}
-    for custom, path in mappings(element.entry, "customProperties", element.path):
+    for custom, path in entries(element.entry, "customProperties", element.path):
         name, value = text(custom, "property") or "", custom.get("value")
         value = value.strip() if isinstance(value, str) else value
         if folded(name) in names and value not in (None, "", [], {}):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inseam.documents.yaml_document import Path
+from inseam.odcs.lenient import entries, text
 
 # A quality rule that only a real server can answer, such as a number of rows, carries this.
 EVALUATED_IN = "evaluatedIn"
@@ -162,7 +163,7 @@ def allowed_values(entry: Mapping[str, Any], path: Path) -> Stated | None:
         listed = _stated_list(options, (*path, "logicalTypeOptions"), "enum")
         if listed is not None and listed.value:
             return _without_null(listed)
-    for custom, custom_path in _mappings(entry, path, "customProperties"):
+    for custom, custom_path in entries(entry, "customProperties", path):
         if custom.get("property") == "enum":
             value = custom.get("value")
             if isinstance(value, str):
@@ -181,7 +182,7 @@ def _without_null(listed: Stated) -> Stated:
 
 
 def _rules(entry: Mapping[str, Any], path: Path) -> Iterator[WrittenRule]:
-    for rule, rule_path in _mappings(entry, path, "quality"):
+    for rule, rule_path in entries(entry, "quality", path):
         if not _is_for_production(rule, rule_path):
             yield quality_rule(rule, rule_path)
 
@@ -201,18 +202,13 @@ def quality_rule(rule: Mapping[str, Any], path: Path) -> WrittenRule:
         threshold=_threshold(rule),
         is_percent=str(rule.get("unit", "")).strip().lower() in _PERCENT,
         query=query if rule.get("type") == "sql" and isinstance(query, str) else None,
-        kind=_text(rule, "type") or "library",
-        stated_metric=_text(rule, "metric") or _text(rule, "rule"),
-        engine=_text(rule, "engine"),
-        severity=_text(rule, "severity"),
-        id=_text(rule, "id"),
-        name=_text(rule, "name"),
+        kind=text(rule, "type") or "library",
+        stated_metric=text(rule, "metric") or text(rule, "rule"),
+        engine=text(rule, "engine"),
+        severity=text(rule, "severity"),
+        id=text(rule, "id"),
+        name=text(rule, "name"),
     )
-
-
-def _text(entry: Mapping[str, Any], key: str) -> str | None:
-    value = entry.get(key)
-    return value if isinstance(value, str) and value else None
 
 
 def metric_name(rule: Mapping[str, Any]) -> str | None:
@@ -227,7 +223,7 @@ def metric_name(rule: Mapping[str, Any]) -> str | None:
 def _is_for_production(rule: Mapping[str, Any], path: Path) -> bool:
     return any(
         custom.get("property") == EVALUATED_IN and custom.get("value") == PRODUCTION
-        for custom, _ in _mappings(rule, path, "customProperties")
+        for custom, _ in entries(rule, "customProperties", path)
     )
 
 
@@ -269,7 +265,7 @@ def _is_number(value: Any) -> bool:
 def _relationships(
     entry: Mapping[str, Any], path: Path, *, at_property: bool
 ) -> Iterator[Relationship]:
-    for relationship, relationship_path in _mappings(entry, path, "relationships"):
+    for relationship, relationship_path in entries(entry, "relationships", path):
         if relationship.get("type", "foreignKey") != "foreignKey":
             continue
         targets = _references(relationship.get("to"))
@@ -286,12 +282,3 @@ def _references(value: Any) -> tuple[str, ...]:
 def _stated_list(entry: Mapping[str, Any], path: Path, key: str) -> Stated | None:
     value = entry.get(key)
     return Stated(value, (*path, key)) if isinstance(value, list) else None
-
-
-def _mappings(
-    entry: Mapping[str, Any], path: Path, key: str
-) -> Iterator[tuple[Mapping[str, Any], Path]]:
-    value = entry.get(key)
-    for index, part in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(part, dict):
-            yield part, (*path, key, index)

@@ -27,6 +27,7 @@ from inseam.odcs.constraints import (
     object_constraints,
     quality_rule,
 )
+from inseam.odcs.lenient import Entry, text
 from inseam.report.finding import Finding, InputError, Severity
 
 CONTRACT_UNREADABLE = "contract-unreadable"
@@ -129,7 +130,7 @@ class Contract:
 def read_contract(document: Document) -> Contract:
     """Raises `InputError` if the document is not an ODCS contract."""
     value = contract_mapping(document)
-    id_ = _text(value, "id")
+    id_ = text(value, "id")
     if id_ is None:
         fix = "Add `id:` with the file's name without `.odcs.yaml`."
         raise _error(document, ("id",), "has no `id` that is text", fix)
@@ -138,18 +139,18 @@ def read_contract(document: Document) -> Contract:
         file=document.file,
         id=id_,
         version=_version(document, value),
-        status=_text(value, "status"),
-        owner=_text(team, "name") if isinstance(team, dict) else None,
+        status=text(value, "status"),
+        owner=text(team, "name") if isinstance(team, dict) else None,
         objects=tuple(
             _object(document, entry, path)
             for entry, path in _entries(document, value, (), "schema")
         ),
         servers=tuple(
             Server(
-                name=_text(entry, "server") or "",
-                type=_text(entry, "type") or "",
-                catalog=_text(entry, "catalog") or _text(entry, "database"),
-                schema=_text(entry, "schema"),
+                name=text(entry, "server") or "",
+                type=text(entry, "type") or "",
+                catalog=text(entry, "catalog") or text(entry, "database"),
+                schema=text(entry, "schema"),
             )
             for entry, _ in _entries(document, value, (), "servers")
         ),
@@ -191,7 +192,7 @@ def _version(document: Document, contract: dict[str, Any]) -> str:
         # `1.10` and `1.1` are one number, and which was written is lost.
         what = f"has the version {version}, which is a number and no text"
         raise _error(document, ("version",), what, "Write the version in quotes.")
-    return _text(contract, "version") or ""
+    return text(contract, "version") or ""
 
 
 def _object(document: Document, entry: dict[str, Any], path: Path) -> SchemaObject:
@@ -199,11 +200,11 @@ def _object(document: Document, entry: dict[str, Any], path: Path) -> SchemaObje
     return SchemaObject(
         path=path,
         name=name,
-        physical_name=_text(entry, "physicalName") or name,
-        physical_type=_text(entry, "physicalType"),
-        description=_text(entry, "description"),
+        physical_name=text(entry, "physicalName") or name,
+        physical_type=text(entry, "physicalType"),
+        description=text(entry, "description"),
         properties=_properties(document, entry, path),
-        id=_text(entry, "id"),
+        id=text(entry, "id"),
         constraints=object_constraints(entry, path),
     )
 
@@ -224,10 +225,10 @@ def _property(
     return Property(
         path=path,
         name=name,
-        physical_name=_text(entry, "physicalName") or name,
-        logical_type=_text(entry, "logicalType"),
-        physical_type=_text(entry, "physicalType"),
-        description=_text(entry, "description"),
+        physical_name=text(entry, "physicalName") or name,
+        logical_type=text(entry, "logicalType"),
+        physical_type=text(entry, "physicalType"),
+        description=text(entry, "description"),
         # A key without a value identifies nothing, so the columns of a key are never null.
         required=_flag(document, entry, path, "required") or is_key,
         unique=_flag(document, entry, path, "unique"),
@@ -236,8 +237,8 @@ def _property(
         items=None if items is None else _property(document, items, (*path, "items"), "items"),
         map_key=_map_side(document, entry, path, "key"),
         map_value=_map_side(document, entry, path, "value"),
-        id=_text(entry, "id"),
-        classification=_text(entry, "classification"),
+        id=text(entry, "id"),
+        classification=text(entry, "classification"),
         constraints=column_constraints(entry, path),
     )
 
@@ -263,8 +264,8 @@ def _quality(document: Document, root: dict[str, Any]) -> Iterator[QualityRule]:
         for rule, rule_path in _entries(document, entry, path, "quality"):
             yield QualityRule(
                 path=rule_path,
-                id=_text(rule, "id"),
-                description=_text(rule, "description"),
+                id=text(rule, "id"),
+                description=text(rule, "description"),
                 evaluated_in=_custom_property(document, rule, rule_path, EVALUATED_IN),
                 rule=quality_rule(rule, rule_path),
             )
@@ -283,7 +284,7 @@ def _custom_property(
 ) -> str | None:
     for custom, _ in _entries(document, entry, path, "customProperties"):
         if custom.get("property") == name:
-            return _text(custom, "value")
+            return text(custom, "value")
     return None
 
 
@@ -326,7 +327,7 @@ def _name(document: Document, entry: dict[str, Any], path: Path) -> str:
     return str(entry["name"])
 
 
-def name_problem(entry: dict[str, Any]) -> tuple[str, str] | None:
+def name_problem(entry: Entry) -> tuple[str, str] | None:
     """What is wrong with the name of an object or column, and what to do: it is a text."""
     name = entry.get("name")
     if isinstance(name, str) and name:
@@ -336,11 +337,6 @@ def name_problem(entry: dict[str, Any]) -> tuple[str, str] | None:
         kind = "true or false" if isinstance(name, bool) else "a number"
         return f"has the name `{written}`, which is {kind}", f'Write `name: "{written}"`.'
     return "has an entry without a name", "Add `name:`."
-
-
-def _text(entry: dict[str, Any], key: str) -> str | None:
-    value = entry.get(key)
-    return value if isinstance(value, str) and value else None
 
 
 def _error(document: Document, path: Path, what: str, fix: str) -> InputError:

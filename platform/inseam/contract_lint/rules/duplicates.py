@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from inseam.contract_lint.outline import ContractOutline, Placed, entries, text
+from inseam.contract_lint.outline import ContractOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.documents.yaml_document import Path
 from inseam.odcs.canonical import VERBATIM_KEYS
+from inseam.odcs.lenient import Placed, entries, text
 from inseam.rules.rule import Rule
 
 NAME_TWICE = Rule(
@@ -30,17 +31,17 @@ RULES = (NAME_TWICE, ID_TWICE)
 
 
 def names_twice(contract: ContractOutline) -> Iterator[Problem]:
-    yield from _twice("object", entries(contract.value, (), "schema"))
+    yield from _twice("object", entries(contract.value, "schema"))
     for table in contract.tables:
-        yield from _twice("column", entries(table.entry, table.path, "properties"), table.label)
+        yield from _twice("column", entries(table.entry, "properties", table.path), table.label)
         for column in table.all_columns():
-            fields = entries(column.entry, column.path, "properties")
+            fields = entries(column.entry, "properties", column.path)
             yield from _twice("column", fields, column.label)
-    servers = entries(contract.value, (), "servers")
+    servers = entries(contract.value, "servers")
     yield from _twice("server", servers, key="server")
-    yield from _twice("role", entries(contract.value, (), "roles"), key="role")
+    yield from _twice("role", entries(contract.value, "roles"), key="role")
     for server, path in servers:
-        yield from _twice("role", entries(server, path, "roles"), key="role")
+        yield from _twice("role", entries(server, "roles", path), key="role")
 
 
 def _twice(

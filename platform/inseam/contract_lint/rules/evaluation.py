@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contract_lint.outline import ContractOutline, Entry, entries
+from inseam.contract_lint.outline import ContractOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.documents.yaml_document import Path
@@ -17,6 +17,7 @@ from inseam.evaluation.query_text import (
 from inseam.evaluation.unanswerable import rule_reason
 from inseam.odcs.constraints import METRICS, quality_rule
 from inseam.odcs.constraints import WrittenRule as QualityRule
+from inseam.odcs.lenient import Entry, entries
 from inseam.report.finding import Severity
 from inseam.report.near_names import did_you_mean
 from inseam.rules.rule import Rule
@@ -38,10 +39,10 @@ _FREE = frozenset({"mustBe", "mustNotBe"})
 
 def not_evaluated(contract: ContractOutline) -> Iterator[Problem]:
     for table in contract.tables:
-        for entry, path in entries(table.entry, table.path, "quality"):
+        for entry, path in entries(table.entry, "quality", table.path):
             yield from _problems(entry, path, at_property=False)
         for column in table.all_columns():
-            for entry, path in entries(column.entry, column.path, "quality"):
+            for entry, path in entries(column.entry, "quality", column.path):
                 yield from _problems(entry, path, at_property=True)
 
 

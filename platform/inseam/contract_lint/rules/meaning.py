@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inseam.contract_lint.outline import ContractOutline, entries, text
+from inseam.contract_lint.outline import ContractOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.odcs.constraints import EVALUATED_IN, PRODUCTION
+from inseam.odcs.lenient import entries, text
 from inseam.odcs.personal_data import personal_data
 from inseam.report.finding import Severity
 from inseam.rules.rule import Rule
@@ -60,7 +61,7 @@ def unclassified(contract: ContractOutline) -> Iterator[Problem]:
 
 def evaluated_elsewhere(contract: ContractOutline) -> Iterator[Problem]:
     for rule, rule_path, _ in contract.quality():
-        for custom, path in entries(rule, rule_path, "customProperties"):
+        for custom, path in entries(rule, "customProperties", rule_path):
             if custom.get("property") == EVALUATED_IN and custom.get("value") != PRODUCTION:
                 value = shown(custom.get("value"))
                 message = f"The quality rule is to be evaluated in {value}, which is nowhere."

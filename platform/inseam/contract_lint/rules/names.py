@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from inseam.contract_lint.outline import (
-    ColumnOutline,
-    ContractOutline,
-    ObjectOutline,
-    entries,
-    text,
-)
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline, ObjectOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.yaml_document import Path
+from inseam.odcs.lenient import entries, text
 from inseam.odcs.names import (
     contract_major,
     file_stem,
@@ -133,7 +128,7 @@ def id_not_file_name(contract: ContractOutline) -> Iterator[Problem]:
     if name == wanted or next(invalid_id(contract), None) or contract.id is None:
         return
     stem = name.removesuffix(SUFFIX)
-    schemas = {text(server, "schema") for server, _ in entries(contract.value, (), "servers")}
+    schemas = {text(server, "schema") for server, _ in entries(contract.value, "servers")}
     if port_schema(stem) in schemas:
         fix = f"Write `id: {stem}`."
     elif port_schema(contract.id) in schemas:
@@ -198,7 +193,7 @@ def schema_form(contract: ContractOutline) -> Iterator[Problem]:
     wanted = port_schema(contract.id)
     # The file's name and the schema agree: the id is what is wrong, and another rule reports it.
     of_file = port_schema(PurePath(contract.document.file).name.removesuffix(SUFFIX))
-    for server, path in entries(contract.value, (), "servers"):
+    for server, path in entries(contract.value, "servers"):
         schema = text(server, "schema")
         if schema is not None and schema not in (wanted, of_file):
             message = f"The server's schema is {shown(schema)}; the port is built in `{wanted}`."

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from inseam.contract_lint.outline import Entry, entries, text
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.rules.names import STATUSES
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.yaml_document import Document, Path
+from inseam.odcs.lenient import Entry, entries, text
 from inseam.odcs.names import contract_major, is_snake_case, version_major
 from inseam.report.near_names import nearest_name
 from inseam.rules.rule import Rule
@@ -93,9 +93,9 @@ def status_unknown(product: Product) -> Iterator[Problem]:
 def version_invalid(product: Product) -> Iterator[Problem]:
     versioned: list[tuple[str, Entry, Path]] = [("product", product.value, ())]
     for key, kind in (("inputPorts", "input port"), ("outputPorts", "output port")):
-        for port, path in entries(product.value, (), key):
+        for port, path in entries(product.value, key):
             versioned.append((f"{kind} {shown(port.get('name'))}", port, path))
-            for used, used_path in entries(port, path, "inputContracts"):
+            for used, used_path in entries(port, "inputContracts", path):
                 versioned.append((f"input contract {shown(used.get('id'))}", used, used_path))
     for called, entry, path in versioned:
         version = entry.get("version")
@@ -108,7 +108,7 @@ def version_invalid(product: Product) -> Iterator[Problem]:
 
 def port_name_form(product: Product) -> Iterator[Problem]:
     for key, kind in (("inputPorts", "input"), ("outputPorts", "output")):
-        for port, path in entries(product.value, (), key):
+        for port, path in entries(product.value, key):
             name, contract = text(port, "name"), text(port, "contractId")
             if name is None:
                 continue
@@ -128,7 +128,7 @@ def port_name_form(product: Product) -> Iterator[Problem]:
 def port_twice(product: Product) -> Iterator[Problem]:
     for key, kind in (("inputPorts", "input"), ("outputPorts", "output")):
         seen: set[tuple[str, str | None]] = set()
-        for port, path in entries(product.value, (), key):
+        for port, path in entries(product.value, key):
             name = text(port, "name")
             if name is not None and (name, text(port, "version")) in seen:
                 message = f"The product has the {kind} port {shown(name)} twice."
@@ -138,9 +138,9 @@ def port_twice(product: Product) -> Iterator[Problem]:
 
 
 def input_unknown(product: Product) -> Iterator[Problem]:
-    known = {text(port, "contractId") for port, _ in entries(product.value, (), "inputPorts")}
-    for port, path in entries(product.value, (), "outputPorts"):
-        for used, used_path in entries(port, path, "inputContracts"):
+    known = {text(port, "contractId") for port, _ in entries(product.value, "inputPorts")}
+    for port, path in entries(product.value, "outputPorts"):
+        for used, used_path in entries(port, "inputContracts", path):
             id_ = text(used, "id")
             if id_ is not None and id_ not in known:
                 message = (

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from inseam.contract_lint.outline import (
-    ColumnOutline,
-    ContractOutline,
-    ObjectOutline,
-    entries,
-    mapping,
-    text,
-)
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline, ObjectOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
 from inseam.documents.yaml_document import Path
+from inseam.odcs.lenient import entries, mapping, text
 from inseam.report.near_names import nearest_name
 from inseam.rules.rule import Rule
 
@@ -55,7 +49,7 @@ RULES = (
 
 def relationships(contract: ContractOutline) -> Iterator[Problem]:
     for table in contract.tables:
-        for relationship, path in entries(table.entry, table.path, "relationships"):
+        for relationship, path in entries(table.entry, "relationships", table.path):
             sources = _references(relationship, path, "from")
             targets = _references(relationship, path, "to")
             for reference, at in sources:
@@ -69,7 +63,7 @@ def relationships(contract: ContractOutline) -> Iterator[Problem]:
                 )
                 yield Problem(RELATIONSHIP_UNEVEN, path, message)
         for column in table.all_columns():
-            for relationship, path in entries(column.entry, column.path, "relationships"):
+            for relationship, path in entries(column.entry, "relationships", column.path):
                 targets = _references(relationship, path, "to")
                 yield from _targets(contract, targets)
                 if len(targets) > 1:
@@ -160,7 +154,7 @@ def _has_column(table: ObjectOutline, steps: Sequence[str], *, by_id: bool) -> b
 def sla_elements(contract: ContractOutline) -> Iterator[Problem]:
     if not contract.tables:
         return
-    for sla, path in entries(contract.value, (), "slaProperties"):
+    for sla, path in entries(contract.value, "slaProperties"):
         for element in (text(sla, "element") or "").split(","):
             name = element.strip()
             if name and not _is_element(contract, name):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inseam.contract_lint.outline import ContractOutline, Entry, entries, text
+from inseam.contract_lint.outline import ContractOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.text_forms import cron_fault, is_date, is_timestamp
 from inseam.contract_lint.wording import listed, shown
 from inseam.documents.durations import days, is_unit
 from inseam.documents.numbers import number
+from inseam.odcs.lenient import Entry, entries, text
 from inseam.report.finding import Severity
 from inseam.report.near_names import nearest_name
 from inseam.rules.rule import Rule
@@ -52,7 +53,7 @@ _PERCENT = frozenset({"percent", "percentage", "%"})
 
 
 def unparsable(contract: ContractOutline) -> Iterator[Problem]:
-    for sla, path in entries(contract.value, (), "slaProperties"):
+    for sla, path in entries(contract.value, "slaProperties"):
         name, value = sla.get("property"), sla.get("value")
         is_plain = "value" in sla and not isinstance(value, (dict, list))
         if not is_plain or not isinstance(name, str):
@@ -104,7 +105,7 @@ def _percentage_fault(value: Any, sla: Entry) -> str | None:
 
 
 def misspelt(contract: ContractOutline) -> Iterator[Problem]:
-    for sla, path in entries(contract.value, (), "slaProperties"):
+    for sla, path in entries(contract.value, "slaProperties"):
         name = text(sla, "property")
         if name is None or name in _KNOWN:
             continue

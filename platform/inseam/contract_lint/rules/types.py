@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from inseam.contract_lint.outline import ColumnOutline, ContractOutline, entries, text
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.wording import shown
+from inseam.odcs.lenient import entries, text
 from inseam.odcs.system_types import (
     LOGICAL_TYPES,
     Kind,
@@ -95,7 +96,7 @@ _BYTES = "bytes"
 
 
 def types(contract: ContractOutline) -> Iterator[Problem]:
-    servers = [text(server, "type") or "" for server, _ in entries(contract.value, (), "servers")]
+    servers = [text(server, "type") or "" for server, _ in entries(contract.value, "servers")]
     dialect = dialect_of_types(servers)
     if dialect is None and servers:
         return  # the types of messages and files are of many systems

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from inseam.contract_lint.outline import ColumnOutline, ContractOutline, mapping, number, text
+from inseam.contract_lint.outline import ColumnOutline, ContractOutline, number
 from inseam.contract_lint.problem import Problem
 from inseam.contract_lint.values import misfit, pattern_fault
 from inseam.contract_lint.wording import shown
+from inseam.odcs.lenient import mapping, text
 from inseam.rules.rule import Rule
 
 BOUNDS_CROSSED = Rule(

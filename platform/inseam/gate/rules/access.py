@@ -14,8 +14,9 @@ from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule
 from inseam.gate.rules.servers import server_pairs
 from inseam.gate.servers import Role, Server
 from inseam.gate.service_levels import notice_period
-from inseam.gate.values import mapping, parted, shown, text
+from inseam.gate.values import parted, shown, text
 from inseam.gate.vocabulary import Concept, custom_changes
+from inseam.odcs.lenient import mapping
 
 
 class Step(Enum):

@@ -11,7 +11,8 @@ from inseam.gate.grade import Category, Grade
 from inseam.gate.matching import Comparison
 from inseam.gate.model import ComparedColumn, ComparedContract, ComparedObject
 from inseam.gate.rule import ChangeRule, ContractRule
-from inseam.gate.values import Entry, mappings, shown, text
+from inseam.gate.values import shown, text
+from inseam.odcs.lenient import Entry, entries
 
 End = ComparedColumn | str
 
@@ -43,11 +44,11 @@ def label_of(end: End) -> str:
 
 
 def references(table: ComparedObject) -> Iterator[Reference]:
-    for entry, path in mappings(table.entry, "relationships", table.path):
+    for entry, path in entries(table.entry, "relationships", table.path):
         sources = [_resolve(ref, table) for ref in _listed(entry, "from")]
         yield from _reference(table, entry, path, sources)
     for column in table.all_columns:
-        for entry, path in mappings(column.entry, "relationships", column.path):
+        for entry, path in entries(column.entry, "relationships", column.path):
             yield from _reference(table, entry, path, [column])
 
 

@@ -29,7 +29,8 @@ from inseam.gate.service_levels import (
     shown_value,
     sla_pairs,
 )
-from inseam.gate.values import mapping, mappings, shown, text
+from inseam.gate.values import shown, text
+from inseam.odcs.lenient import entries, mapping
 
 
 def notice_days(comparison: Comparison) -> int:
@@ -97,7 +98,7 @@ def _channel_pairs(comparison: Comparison) -> Matched[Channel]:
 
 
 def _channels(contract: ComparedContract) -> list[Channel]:
-    found = mappings(contract.entry, "support")
+    found = entries(contract.entry, "support")
     return [Channel(contract, path, entry) for entry, path in found]
 
 

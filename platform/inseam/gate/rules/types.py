@@ -12,7 +12,8 @@ from inseam.gate.model import ComparedColumn
 from inseam.gate.physical_types import Family, PhysicalType
 from inseam.gate.rule import ChangeRule, ColumnRule, ContractRule
 from inseam.gate.type_lattice import Relation, logical_of, relate_logical, relate_physical, worst
-from inseam.gate.values import identity, mappings, shown, text
+from inseam.gate.values import identity, shown, text
+from inseam.odcs.lenient import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _defined_elsewhere(pair: Pair[ComparedColumn]) -> TypeChange:
 
 
 def _definitions(column: ComparedColumn) -> str | None:
-    found = mappings(column.entry, "authoritativeDefinitions")
+    found = entries(column.entry, "authoritativeDefinitions")
     urls = [text(entry, "url") or "" for entry, _ in found if text(entry, "type") == "definition"]
     return ", ".join(sorted(urls)) or None
 
