@@ -8,13 +8,13 @@ is written to ``<out>``, and what keeps it from being known is a report on stand
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
 
+from inseam import wire
 from inseam.affected.affected import Inputs, find_affected
-from inseam.affected.changed_file import request_from
+from inseam.affected.changed_file import Request
 from inseam.affected.revision import Texts
 from inseam.affected.show import FORMS
 from inseam.gate.configuration import FILE, read_configuration
@@ -53,7 +53,7 @@ def _settings(head: Texts, today: date) -> Settings:
 def main() -> Report:
     form, request, out = sys.argv[1:]
     refuse_unknown_form("affected", form, FORMS)
-    asked = request_from(json.loads(Path(request).read_text(encoding="utf-8")))
+    asked = wire.read_file(Path(request), Request)
     base, head = _texts("base"), _texts("head")
     settings = _settings(head, asked.today)
     inputs = Inputs(_facts("both"), _facts("base"), _facts("head"), base, head, settings)

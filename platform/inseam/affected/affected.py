@@ -103,7 +103,7 @@ def find_affected(request: Request, inputs: Inputs) -> Affected:
 
 
 def _check_asked(request: Request) -> None:
-    known = {_name(folder) for folder in (*request.head_folders, *request.base_folders)}
+    known = {_name(folder) for folder in (*request.folders.head, *request.folders.base)}
     findings = []
     for name in sorted(set(request.asked) - known):
         findings.append(
@@ -123,7 +123,7 @@ class _Finder:
     def __init__(self, request: Request, inputs: Inputs) -> None:
         self._request = request
         self._inputs = inputs
-        self._folders = frozenset({*request.head_folders, *request.base_folders})
+        self._folders = frozenset({*request.folders.head, *request.folders.base})
         both = read_revision(inputs.both)
         self._base = both.with_files(inputs.base)
         self._head = both.with_files(inputs.head)
@@ -244,7 +244,7 @@ class _Finder:
             contracts.append(self._contract(change))
         products = [
             self._product(folder, reasons[folder])
-            for folder in self._request.head_folders
+            for folder in self._request.folders.head
             if reasons.get(folder)
         ]
         affected = {product.product for product in products}
@@ -252,7 +252,7 @@ class _Finder:
         reached = downstream(self._graph, self._starts)
         reaches = list(self._reaches(reached, affected))
         exposures = self._exposures(reached)
-        head = set(self._request.head_folders)
+        head = set(self._request.folders.head)
         goals = {goal for product in products for goal in product.goals}
         goals.update(goal for found in contracts for goal in found.goals)
         goals.update(goal for changed in self._changes for goal in self._shared_goals(changed))
@@ -260,7 +260,7 @@ class _Finder:
             base=self._request.base,
             files=tuple(files),
             products=tuple(p for p in products if not asked or p.product in asked),
-            deleted=tuple(_name(f) for f in self._request.base_folders if f not in head),
+            deleted=tuple(_name(f) for f in self._request.folders.base if f not in head),
             contracts=tuple(contracts),
             reaches=tuple(r for r in reaches if not asked or r.product in asked),
             goals=in_order(goals),
@@ -287,7 +287,7 @@ class _Finder:
             elif role.reach is Reach.PACKAGE:
                 yield from self._reasons_of_package(changed, self._goals(changed, role))
             elif role.reach is Reach.EVERY_PRODUCT:
-                for folder in self._request.head_folders:
+                for folder in self._request.folders.head:
                     yield folder, Reason("toolchain", (start,), role.goals)
             elif role.reach is Reach.LIBRARY:
                 yield from self._reasons_of_library(changed)
@@ -316,7 +316,7 @@ class _Finder:
         package = "/".join(changed.file.path.split("/")[:2])
         users = self._base.packages.get(package, set()) | self._head.packages.get(package, set())
         start = _file_step(changed.found)
-        for folder in self._request.head_folders:
+        for folder in self._request.folders.head:
             product = _name(folder)
             # What a project that cannot be read uses is not known.
             if product not in users and product in self._head.read_projects:
@@ -341,12 +341,12 @@ class _Finder:
                 if changed.file.path in files and (goals := goals_of_module(module))
             }
         goals = in_order({goal for of_module in modules.values() for goal in of_module})
-        for folder in self._request.head_folders if goals else ():
+        for folder in self._request.folders.head if goals else ():
             steps = (_file_step(changed.found), Step(", ".join(modules), changed.file.path, 1))
             yield folder, Reason("toolchain", steps, goals)
 
     def _reasons_of_contract(self, change: ContractChange) -> Iterator[tuple[str, Reason]]:
-        head = {_name(folder): folder for folder in self._request.head_folders}
+        head = {_name(folder): folder for folder in self._request.folders.head}
         is_reworded = change.state is State.REWORDED
         providers = self._providers(change)
         for provider in sorted(providers & head.keys()):
@@ -398,7 +398,7 @@ class _Finder:
         )
 
     def _product(self, folder: str, reasons: list[Reason]) -> AffectedProduct:
-        is_new = folder not in self._request.base_folders
+        is_new = folder not in self._request.folders.base
         goals = {goal for reason in reasons for goal in reason.goals}
         return AffectedProduct(
             product=_name(folder),
@@ -409,7 +409,7 @@ class _Finder:
         )
 
     def _reaches(self, reached: Reached, affected: set[str]) -> Iterator[Downstream]:
-        head = {_name(folder) for folder in self._request.head_folders}
+        head = {_name(folder) for folder in self._request.folders.head}
         nodes: dict[str, list[Node]] = defaultdict(list)
         for node in reached.nodes:
             if node.kind in (Kind.MODEL, Kind.COLUMN, Kind.PRODUCT, Kind.EXPOSURE):

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
-
-VERSION = 1
 
 
 class Status(StrEnum):
@@ -43,8 +40,16 @@ class ChangedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Folders:
+    """Of the products on each side, sorted."""
+
+    base: tuple[str, ...]
+    head: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """``folders`` are those of the products on each side.
+    """``changes`` are in the order of their paths.
 
     ``tools`` has the files of each entry module of the library. ``asked`` are the products that
     somebody asks for; none stands for all. ``today`` is the day for what contracts promise until.
@@ -52,29 +57,7 @@ class Request:
 
     base: str
     changes: tuple[ChangedFile, ...]
-    head_folders: tuple[str, ...]
-    base_folders: tuple[str, ...]
+    folders: Folders
     tools: Mapping[str, frozenset[str]]
     today: date
     asked: tuple[str, ...] = ()
-
-
-def request_from(document: Mapping[str, Any]) -> Request:
-    """Raises KeyError or ValueError for anything that the plugin did not write."""
-    return Request(
-        base=document["base"],
-        changes=changes_from(document),
-        head_folders=tuple(sorted(document["folders"]["head"])),
-        base_folders=tuple(sorted(document["folders"]["base"])),
-        today=date.fromisoformat(document["today"]),
-        tools={module: frozenset(files) for module, files in document["tools"].items()},
-        asked=tuple(document["asked"]),
-    )
-
-
-def changes_from(document: Mapping[str, Any]) -> tuple[ChangedFile, ...]:
-    """In the order of their paths. Raises like `request_from`."""
-    if document["version"] != VERSION:
-        raise ValueError(f"request version {document['version']}, expected {VERSION}")
-    changes = (ChangedFile(change["base"], change["head"]) for change in document["changes"])
-    return tuple(sorted(changes, key=lambda change: change.path))

@@ -1,7 +1,7 @@
 """``python -m inseam.affected.specs <form> <request.json> <out>``, for Pants.
 
-What makes Pants select all that a branch affects, without reading a product. The request has
-`inseam.affected.changed_file.ChangedFile` as JSON, and the commit where the branch began.
+What makes Pants select all that a branch affects, without reading a product. The request is
+`Request` as JSON; ``base`` is the commit where the branch began.
 """
 
 from __future__ import annotations
@@ -12,12 +12,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inseam.affected.changed_file import ChangedFile, Status, changes_from
+from inseam import wire
+from inseam.affected.changed_file import ChangedFile, Status
 from inseam.affected.file_kinds import is_told_by_dependencies
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
 VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    base: str
+    changes: tuple[ChangedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,8 @@ FORMS: Mapping[str, Callable[[Specs], str]] = {"text": to_text, "json": to_json}
 
 def main() -> Report:
     form, request, out = sys.argv[1:]
-    asked = json.loads(Path(request).read_text(encoding="utf-8"))
-    specs = find_specs(asked["base"], changes_from(asked))
+    asked = wire.read_file(Path(request), Request)
+    specs = find_specs(asked.base, asked.changes)
     Path(out).write_text(FORMS.get(form, to_text)(specs) + "\n", encoding="utf-8")
     if specs.because:
         print(

@@ -8,10 +8,10 @@ that the branch ends without notice.
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
+from inseam import wire
 from inseam.agreements.notice import ended_without_notice
 from inseam.agreements.readings import Readings, read_readings
 from inseam.agreements.show import FORMS, Shown
@@ -20,7 +20,6 @@ from inseam.report.process import run_process
 from inseam.report.report import Report, report
 from inseam.report.unknown_form import refuse_unknown_form
 
-VERSION = 1
 _FACTS = Path("_given")
 
 
@@ -32,9 +31,7 @@ def _readings(side: str) -> Readings:
 def main() -> Report:
     form, request_file, out = sys.argv[1:]
     refuse_unknown_form("agreements", form, FORMS)
-    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    request = wire.document(Path(request_file).read_bytes())
     day = day_given(request["date"], "--agreements-today")
     head = _readings("head")
     shown = Shown(head, day, frozenset(request["products"]))

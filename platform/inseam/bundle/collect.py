@@ -22,12 +22,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from inseam import wire
 from inseam.bundle.contents import Sources, Tested, contents
 from inseam.bundle.parquet_rows import read_rows
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
-VERSION = 1
 _PUBLISHED = Path("contracts/published")
 _RESULTS = Path("_results")
 _LINEAGE = Path("lineage.json")
@@ -93,9 +93,7 @@ def _read(file: Path) -> Any:
 
 def main() -> Report:
     asked, out = map(Path, sys.argv[1:])
-    request = _read(asked)
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    request = wire.document(asked.read_bytes())
     for path, content in contents(sources_of(request)).items():
         file = out / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,17 +9,14 @@ A contract is ``{"file": <in the repository>, "canonical": <where its canonical 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from inseam import wire
 from inseam.documents.yaml_document import read_yaml
 from inseam.facts.engine import ENGINES, Engine
 from inseam.odcs.contract import Contract, read_contract
-
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,7 @@ class DbtFactsRequest:
 
 
 def read_dbt_facts_request(path: Path) -> DbtFactsRequest:
-    request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    request = wire.document(path.read_bytes())
     return DbtFactsRequest(
         project=Path(request["project"]),
         profiles=Path(request["profiles"]),

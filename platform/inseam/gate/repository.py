@@ -14,7 +14,6 @@ products that the change may concern are in ``_facts/both``, and what differs be
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inseam import wire
 from inseam.documents.day import day_given
 from inseam.documents.line_ends import as_git_keeps
 from inseam.documents.yaml_document import read_yaml
@@ -35,7 +35,6 @@ from inseam.report.finding import InputError
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
-VERSION = 1
 _FACTS = Path("_facts")
 
 
@@ -48,12 +47,7 @@ class Request:
 
 
 def request_from(document: Mapping[str, Any]) -> Request:
-    """Raises KeyError or ValueError for anything that the plugin did not write.
-
-    Raises `InputError` if somebody gave a day that is none.
-    """
-    if document["version"] != VERSION:
-        raise ValueError(f"request version {document['version']}, expected {VERSION}")
+    """Raises `InputError` if somebody gave a day that is none."""
     return Request(
         before=document["before"],
         today=day_given(document["today"], "--contract-gate-today"),
@@ -119,7 +113,7 @@ def gate(request: Request) -> Report:
 
 def main() -> Report:
     (request,) = sys.argv[1:]
-    return gate(request_from(json.loads(Path(request).read_text(encoding="utf-8"))))
+    return gate(request_from(wire.document(Path(request).read_bytes())))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ of ours.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from inseam import wire
 from inseam.documents.day import day_given
 from inseam.environments.author import author
 from inseam.environments.definition import named, read_environments
@@ -29,14 +29,11 @@ from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
-VERSION = 1
 FACTS = "_facts"
 
 
 def of_request(request: Mapping[str, Any], facts: Path) -> Grants:
     """Raises `InputError` with all that is wrong in the files."""
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
     day = day_given(request["date"], "--grants-today")
     environments = read_environments()
     environment = named(environments, request["environment"])
@@ -59,7 +56,7 @@ def of_request(request: Mapping[str, Any], facts: Path) -> Grants:
 
 def main() -> int:
     form, request_file = sys.argv[1:]
-    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
+    request = wire.document(Path(request_file).read_bytes())
 
     def run() -> Report:
         return of_request(request, Path(request_file).parent / FACTS).run(do=request["apply"])

@@ -14,7 +14,6 @@ import pytest
 
 from inseam.facts.documents import read_documents
 from inseam.facts.teams import read_teams
-from inseam.grants.__main__ import VERSION
 
 ROOT = Path(__file__).parents[3]
 AGREEMENT = "products/bills/agreements/orders-v1.yaml"
@@ -65,7 +64,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         for folder in Path("products").iterdir():
             read_documents(folder).write(Path(f"_asked/_facts/{folder.name}.jsonl"))
         read_teams(Path("platform/teams.yaml")).write(Path("_asked/_facts/teams.jsonl"))
-        request = {"version": VERSION, "environment": "", "apply": False, "wait": 0, **asked}
+        request = {"version": 1, "environment": "", "apply": False, "wait": 0, **asked}
         Path("_asked/request.json").write_text(json.dumps({"date": "2026-02-01", **request}))
         return subprocess.run(
             [sys.executable, "-m", "inseam.grants", form, "_asked/request.json"],

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from inseam import wire
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.request import MAX_ROWS, ContractInput, Synthesis, read_contract_input
 from inseam.testing.request import utc_reading as instant_of
-
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +52,16 @@ class LoadRequest:
 
 def read_load_request(path: Path) -> LoadRequest:
     """Raises `InputError` for an option that makes no sense."""
-    request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    request = wire.document(path.read_bytes())
     contracts, unreadable = _contracts(request["contracts"], path.parent, request["claimed_twice"])
     read = LoadRequest(
         environment=request["environment"],
         contracts=contracts,
         unreadable=unreadable,
-        readers={id: tuple(map(Path, folders)) for id, folders in request["readers"].items()},
-        asked=tuple(map(Path, request["asked"])),
-        written_by=tuple(request["written_by"]),
-        synthesis=Synthesis(**request["synthesis"]),
+        readers=wire.typed(request["readers"], dict[str, tuple[Path, ...]]),
+        asked=wire.typed(request["asked"], tuple[Path, ...]),
+        written_by=wire.typed(request["written_by"], tuple[str, ...]),
+        synthesis=wire.typed(request["synthesis"], Synthesis),
         clock=request["clock"],
         as_of=request["as_of"] or None,
         synthesise=request["synthesise"],

@@ -76,7 +76,7 @@ class Cost:
     """``month`` is as 2026-01."""
 
     name: str
-    amount: float
+    amount: int | float  # as it is written
     currency: str
     month: str
     category: str = ""

@@ -11,10 +11,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from inseam.release.input_ports import input_ports
-from inseam.release.plan import Candidate, InputPort
+from inseam.release.plan import Candidate
 from inseam.release.working_copy import Source, code_digest, files_to_build
 from inseam.report.finding import InputError
 from inseam.report.process import run_process
@@ -36,16 +35,6 @@ def candidate(product: ProductRequest, files: Mapping[str, Source]) -> Candidate
 
 def to_json(found: Candidate) -> str:
     return json.dumps(asdict(found), sort_keys=True)
-
-
-def from_json(value: Mapping[str, Any]) -> Candidate:
-    """Of what `to_json` wrote."""
-    return Candidate(
-        value["name"],
-        value["code"],
-        tuple(value["offers"]),
-        tuple(InputPort(**port) for port in value["reads"]),
-    )
 
 
 def main() -> Report:

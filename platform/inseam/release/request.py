@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,11 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from inseam.release.candidate import from_json
+from inseam import wire
 from inseam.release.plan import Candidate
 from inseam.testing.request import ProductRequest, read_product_requests
-
-VERSION = 1
 
 
 class Action(StrEnum):
@@ -53,15 +50,13 @@ class ReleaseRequest:
 
 
 def read_release_request(path: Path) -> ReleaseRequest:
-    request = json.loads(path.read_text(encoding="utf-8"))
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    request = wire.document(path.read_bytes())
     candidates = request.get("candidates")
     return ReleaseRequest(
         environment=request["environment"],
         action=Action(request["action"]),
         names=tuple(Path(product["project"]).name for product in request["products"]),
-        candidates=None if candidates is None else tuple(map(from_json, candidates)),
+        candidates=None if candidates is None else wire.typed(candidates, tuple[Candidate, ...]),
         owners=dict(request["owners"]),
         to=request["to"],
         refresh=request["refresh"],

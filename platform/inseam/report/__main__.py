@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 from inseam.report.formats import FORMATS
-from inseam.report.json_form import from_json
+from inseam.report.read import read_report
 from inseam.report.root_causes import shown_beside_others
 
 
 def show(name: str, file: Path, check: str | None = None) -> str:
-    said = from_json(file.read_text(encoding="utf-8"))
+    said = read_report(file.read_text(encoding="utf-8"))
     return FORMATS[name](said if check is None else shown_beside_others(said, check))
 
 

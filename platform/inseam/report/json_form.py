@@ -1,13 +1,12 @@
-"""Reports for machines, and their way back."""
+"""Reports for machines; `inseam.report.read` reads them."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
-from inseam.report.finding import Finding, Related, Severity
-from inseam.report.report import Report, report
+from inseam.report.finding import Finding
+from inseam.report.report import Report
 
 VERSION = 1
 
@@ -25,15 +24,6 @@ def to_json(said: Report) -> str:
     if said.changed_files:
         document["changed_files"] = list(said.changed_files)
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
-
-
-def from_json(text: str) -> Report:
-    """Raises ValueError or KeyError for anything that `to_json` did not write."""
-    document = json.loads(text)
-    if document["version"] != VERSION:
-        raise ValueError(f"report version {document['version']}, expected {VERSION}")
-    said = report((from_dict(row) for row in document["findings"]), *document["summary"])
-    return replace(said, changed_files=tuple(document.get("changed_files", ())))
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
@@ -61,22 +51,3 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "details": list(finding.details),
     }
-
-
-def from_dict(row: dict[str, Any]) -> Finding:
-    return Finding(
-        rule=row["rule"],
-        severity=Severity(row["severity"]),
-        file=row["file"],
-        line=row["line"],
-        message=row["message"],
-        fix=row["fix"],
-        details=tuple(row["details"]),
-        related=tuple(
-            Related(place["role"], place["file"], place["line"]) for place in row.get("related", ())
-        ),
-        fingerprint=row.get("fingerprint", ""),
-        reported_by=row.get("reported_by", ""),
-        readers=tuple(row.get("readers", ())),
-        follows=row.get("follows", False),
-    )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from inseam import wire
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import Contract, read_contract
 from inseam.report.finding import Finding, InputError, Severity
 
-VERSION = 1
 # A test needs far fewer; with a slip of the hand the machine would run out of memory.
 MAX_ROWS = 1_000_000
 
@@ -109,7 +108,7 @@ def _no_instant(as_of: str) -> Finding:
 
 
 def read_test_request(path: Path) -> TestRequest:
-    request = _read(path)
+    request = wire.document(path.read_bytes())
     return TestRequest(
         **_product(request, path.parent),
         results=Path(request["results"]),
@@ -118,36 +117,25 @@ def read_test_request(path: Path) -> TestRequest:
 
 
 def read_product_request(path: Path) -> ProductRequest:
-    return ProductRequest(**_product(_read(path), path.parent))
+    return ProductRequest(**_product(wire.document(path.read_bytes()), path.parent))
 
 
 def read_product_requests(
     requests: Iterable[dict[str, Any]], beside: Path
 ) -> tuple[ProductRequest, ...]:
     """Of several products, whose rows lie ``beside``."""
-    return tuple(ProductRequest(**_product(_of_this_version(one), beside)) for one in requests)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return _of_this_version(json.loads(path.read_text(encoding="utf-8")))
-
-
-def _of_this_version(request: dict[str, Any]) -> dict[str, Any]:
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
-    return request
+    return tuple(ProductRequest(**_product(wire.of_version(one), beside)) for one in requests)
 
 
 def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
-    claimed_twice = request["claimed_twice"]
     return {
         "project": Path(request["project"]),
         "profiles": Path(request["profiles"]),
         "as_of": request["as_of"],
         "output_ports": _contracts(request["output_ports"], beside),
         "input_ports": _contracts(request["input_ports"], beside),
-        "claimed_twice": {id: tuple(files) for id, files in claimed_twice.items()},
-        "cycle": tuple(Reading(**reading) for reading in request["cycle"]),
+        "claimed_twice": wire.typed(request["claimed_twice"], dict[str, tuple[str, ...]]),
+        "cycle": wire.typed(request["cycle"], tuple[Reading, ...]),
         "synthesis": _synthesis(**request["synthesis"]),
     }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
-from inseam.report.json_form import as_dict, from_dict
+from inseam import wire
+from inseam.report.finding import Finding
+from inseam.report.json_form import as_dict
 from inseam.testing.located import Located
 
 VERSION = 1
@@ -32,10 +33,11 @@ def to_json(result: TestResult) -> str:
 
 
 def from_json(text: str) -> TestResult:
-    document: dict[str, Any] = json.loads(text)
-    if document["version"] != VERSION:
-        raise ValueError(f"result version {document['version']}, expected {VERSION}")
+    """Raises ValueError for anything that `to_json` did not write."""
+    document = wire.document(text, "result", VERSION)
     return TestResult(
-        summary=tuple(document["summary"]),
-        findings=tuple(Located(from_dict(row), row["element"]) for row in document["findings"]),
+        summary=wire.typed(document["summary"], tuple[str, ...]),
+        findings=tuple(
+            Located(wire.typed(row, Finding), row["element"]) for row in document["findings"]
+        ),
     )

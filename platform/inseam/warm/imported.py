@@ -36,6 +36,7 @@ _LIBRARIES = (
     "ibis.formats.numpy",
     "ibis.formats.pandas",
     "ibis.formats.pyarrow",
+    "msgspec",
     "multiprocessing.dummy.connection",
     "multiprocessing.pool",
     "numpy",

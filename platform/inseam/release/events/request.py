@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from inseam import wire
 from inseam.testing.request import ProductRequest, read_product_requests
-
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +37,11 @@ class EventsRequest:
 
 
 def read_events_request(path: Path) -> EventsRequest:
-    request = json.loads(path.read_text(encoding="utf-8"))
-    if request["version"] != VERSION:
-        raise ValueError(f"request version {request['version']}, expected {VERSION}")
+    request = wire.document(path.read_bytes())
     return EventsRequest(
         environment=request["environment"],
         products=read_product_requests(request["products"], path.parent),
-        receivers=tuple(
-            ReceiverAddress(one["address"], one["key_variable"], tuple(one["products"]))
-            for one in request["receivers"]
-        ),
+        receivers=wire.typed(request["receivers"], tuple[ReceiverAddress, ...]),
         lineage={product: path.parent / folder for product, folder in request["lineage"].items()},
         only=request["only"],
         wait=request["wait"],
