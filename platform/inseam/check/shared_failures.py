@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from inseam.dbt_project.macros import MACRO_HEAD
 from inseam.dbt_project.offline import ASKS_DATABASE
 
 # dbt's words: "in model parcels (models/parcels.sql)", "> in macro a (macros/a.sql)".
 _NAMED = re.compile(r"\b(\w+) \S+ \(([^()\n]+\.\w+)\)")
 _DISPATCH = re.compile(r"In dispatch: No macro named '([^'\n]+)'")
-_MACRO = re.compile(r"{%[-+]?\s*macro\s+(\w+)\s*\(")
 _CALL = re.compile(r"\b(\w+)\s*\(")
 # The engine's name, and macros that have a text for each.
 _BY_ENGINE = re.compile(r"\btarget\s*[.\[]|\badapter\s*\.\s*dispatch\b|\bdbt\s*\.")
@@ -62,5 +62,5 @@ def _macros(project: Path) -> Mapping[str, str]:
         for path in sorted(project.rglob("*.sql"))
         if path.is_file()
         for text in [path.read_text("utf-8", "replace")]
-        for macro in _MACRO.finditer(text)
+        for macro in MACRO_HEAD.finditer(text)
     }

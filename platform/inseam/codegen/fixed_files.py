@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inseam.codegen.expected_file import ExpectedFile
 from inseam.dbt_project.folders import project_folders
+from inseam.dbt_project.macros import MACRO_HEAD
 from inseam.dbt_project.read_files import is_read_by_dbt
 from inseam.report.finding import Finding, Severity
 
@@ -27,7 +28,7 @@ load_macros_from_path = {folders}
 
 
 _COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
-_DEFINES_SCHEMA_NAME = re.compile(r"{%-?\s*macro\s+generate_schema_name\s*\(")
+_SCHEMA_NAME = "generate_schema_name"
 
 
 def fixed_files(project: Path) -> tuple[list[ExpectedFile], list[Finding]]:
@@ -61,7 +62,8 @@ def _schema_names(project: Path, folders: Iterable[str]) -> Iterator[_SchemaName
     is_read = is_read_by_dbt(project)
     for path in sorted({path for f in folders for path in (project / f).rglob("*.sql")}):
         text = _COMMENT.sub(_blank, path.read_text("utf-8", "replace"))
-        found = _DEFINES_SCHEMA_NAME.search(text)
+        heads = MACRO_HEAD.finditer(text)
+        found = next((head for head in heads if head[1] == _SCHEMA_NAME), None)
         if found and is_read(path):
             line = text.count("\n", 0, found.start()) + 1
             yield _SchemaNameMacro(path, line, f"{PACKAGE}.generate_schema_name" in text)

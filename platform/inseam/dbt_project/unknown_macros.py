@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from inseam.dbt_project.folders import project_folders
+from inseam.dbt_project.macros import MACRO_HEAD
 from inseam.report.near_names import did_you_mean, near_names
 
 # The words of dbt, which are Jinja's.
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 _NO_ATTRIBUTE = re.compile(r"object' has no attribute '(?P<name>\w+)'")
-_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(")
 _IN_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _DBT = "dbt"
 _LISTED = 10
@@ -143,5 +143,5 @@ def _macros_of_dbt() -> list[str]:
 
 def _names(files: Iterable[Path]) -> list[str]:
     texts = (file.read_text("utf-8", "replace") for file in files)
-    names = {macro[1] for text in texts for macro in _MACRO.finditer(text)}
+    names = {macro[1] for text in texts for macro in MACRO_HEAD.finditer(text)}
     return sorted(name for name in names if "__" not in name)
