@@ -5,7 +5,7 @@ from pants.engine.process import FallibleProcessResult
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.library import LibraryProcess
-from pants_inseam.reports import ShowReportRequest
+from pants_inseam.reports import Report, ShowReportRequest
 from pants_inseam.stub_repository import make_repository, set_options
 
 # Ends as its input says, having printed what that says.
@@ -47,7 +47,7 @@ def show(runner: RuleRunner, exit_code: int, said: str) -> tuple[int, str]:
             )
         ],
     )
-    shown = runner.request(FallibleProcessResult, [ShowReportRequest(process)])
+    shown = runner.request(Report, [ShowReportRequest(process)])
     return shown.exit_code, shown.stdout.decode()
 
 

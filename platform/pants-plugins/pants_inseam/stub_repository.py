@@ -74,7 +74,7 @@ from pants_inseam.lint.generated_files import LintCodeowners, LintProjectFiles, 
 from pants_inseam.lint.policies import JudgeContracts, JudgeProducts, JudgeRest
 from pants_inseam.lint.sqlfluff import SqlfluffFixRequest, SqlfluffFmtRequest, SqlfluffLintRequest
 from pants_inseam.product_cycles import ProductCycles
-from pants_inseam.reports import ShowReportRequest
+from pants_inseam.reports import Report, ShowReportRequest
 from pants_inseam.target_types import DbtProject, DbtProjectToolsField
 
 Files = Mapping[str, Union[str, bytes]]
@@ -191,7 +191,7 @@ QUERIES = (
             (ReleaseCandidate, DbtProject),
             (RunRequest, DbtRunFieldSet),
             (SharedFacts, None),
-            (FallibleProcessResult, ShowReportRequest),
+            (Report, ShowReportRequest),
             (SourcesPaths, SourcesPathsRequest),
             (TestResult, DbtTestRequest.Batch),
             (Tools, ToolsRequest),

@@ -26,6 +26,7 @@ from pants_inseam.facts.of_product import failed_parts
 from pants_inseam.facts.shared import AllFacts
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say
 from pants_inseam.library import Inseam, ReportFormat, run
+from pants_inseam.reports import Report
 from pants_inseam.today import Today, TodayRequest
 
 FOLDER = "platform/policies"
@@ -80,13 +81,11 @@ class PoliciesRequest:
 
 
 @rule(desc="Ask policies", level=LogLevel.DEBUG)
-async def ask_policies(
-    _: PoliciesRequest, subsystem: PoliciesSubsystem, facts: AllFacts
-) -> FallibleProcessResult:
+async def ask_policies(_: PoliciesRequest, subsystem: PoliciesSubsystem, facts: AllFacts) -> Report:
     today = await Get(Today, TodayRequest(subsystem.today))
     if failed := failed_parts(facts.parts):
-        return failed[0]
-    return await run(
+        return Report.of(failed[0])
+    process = await run(
         module="inseam.policies",
         argv=(today.day, "_facts", _OUT),
         digest=await merge((await read(_GLOBS), *(part.digest for part in facts.parts))),
@@ -94,6 +93,7 @@ async def ask_policies(
         description="Ask policies",
         timeout_seconds=SECONDS,
     )
+    return Report.of(process)
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,7 @@ def findings_of(process: FallibleProcessResult) -> list[dict[str, Any]]:
     return found
 
 
-def with_findings(
-    process: FallibleProcessResult, findings: list[dict[str, Any]]
-) -> FallibleProcessResult:
+def with_findings(process: Report, findings: list[dict[str, Any]]) -> Report:
     """The process as if it had found no more than these."""
     stdout = b""
     if findings:
@@ -157,7 +155,7 @@ async def list_policies(
             description=f"Explain {subsystem.explain}",
         )
         return Policies(exit_code=await say(explained, console, "\n"))
-    process = await Get(FallibleProcessResult, PoliciesRequest())
+    process = await Get(Report, PoliciesRequest())
     if not is_report(process):
         return Policies(exit_code=await say(process, console, "\n"))
     written = {

@@ -15,7 +15,6 @@ from typing import Any
 from pants.core.goals.test import ShowOutput, TestFieldSet, TestRequest, TestResult, TestSubsystem
 from pants.core.util_rules.distdir import DistDir
 from pants.engine.fs import EMPTY_DIGEST
-from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import WrappedTarget, WrappedTargetRequest
 from pants.engine.unions import UnionRule
@@ -25,7 +24,6 @@ from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
 from pants_inseam.engine import (
     REQUEST,
-    ProcessGet,
     RepositoryFile,
     add_prefix,
     files_of,
@@ -40,7 +38,7 @@ from pants_inseam.inputs.contracts import CanonicalContract, ProductContracts
 from pants_inseam.inputs.project_files import CanonicalProject, DbtProjectFiles
 from pants_inseam.inputs.rows import InputRows, TestedProject, TestedProjectRequest
 from pants_inseam.library import Inseam, run
-from pants_inseam.reports import show
+from pants_inseam.reports import Report, ReportGet, show
 from pants_inseam.target_types import DbtProject, DbtProjectFieldSet, DbtProjectTestTimeoutField
 
 _RESULTS = "_results"
@@ -118,24 +116,25 @@ class ShowTestRequest:
     tested: TestedProject
 
 
-def show_test(tested: TestedProject) -> ProcessGet:
+def show_test(tested: TestedProject) -> ReportGet:
     """Its findings, with the lines that they have in the files as they are now."""
-    return Get(FallibleProcessResult, ShowTestRequest(tested))
+    return Get(Report, ShowTestRequest(tested))
 
 
 @rule
-async def present_test(request: ShowTestRequest, inseam: Inseam) -> FallibleProcessResult:
+async def present_test(request: ShowTestRequest, inseam: Inseam) -> Report:
     contracts = request.tested.contracts
     contract_sources, result_file = await MultiGet(
         read([*contracts.files, f"{contracts.folder}/{SNAPSHOT_GLOB}"]),
         subset(request.tested.results, ["result.json"]),
     )
-    return await run(
+    process = await run(
         module="inseam.testing.present",
         argv=("result.json", inseam.format_of_findings, contracts.folder, *contracts.files),
         digest=await merge((contract_sources, result_file)),
         description=f"Show the result of {contracts.folder}",
     )
+    return Report.of(process)
 
 
 @rule(desc="Test data product", level=LogLevel.DEBUG)

@@ -151,6 +151,13 @@ class UpstreamRowsRequest:
 
 
 @dataclass(frozen=True)
+class UpstreamRows:
+    """The rows that the provider's build yields under the contract; maybe none."""
+
+    digest: Digest
+
+
+@dataclass(frozen=True)
 class InputRows:
     """``folders`` by the contract's file and the origin of the rows; ``failed`` are the processes
     that could not make any.
@@ -162,8 +169,7 @@ class InputRows:
 
 
 @rule
-async def find_upstream_rows(request: UpstreamRowsRequest) -> Digest:
-    """The rows that the provider's build yields under the contract; maybe none."""
+async def find_upstream_rows(request: UpstreamRowsRequest) -> UpstreamRows:
     provider, contract_id = await MultiGet(
         Get(TestedProject, TestedProjectRequest, request.provider),
         Get(ContractId, RepositoryFile(request.file)),
@@ -172,7 +178,7 @@ async def find_upstream_rows(request: UpstreamRowsRequest) -> Digest:
     # By their content: what else the provider's test says repeats nothing here.
     of_contract = await subset(provider.results, [f"{rows}/*"])
     bare = await remove_prefix(of_contract, rows)
-    return await add_prefix(bare, f"{_UPSTREAM}/{request.file}")
+    return UpstreamRows(await add_prefix(bare, f"{_UPSTREAM}/{request.file}"))
 
 
 @rule
@@ -188,13 +194,16 @@ async def find_input_rows(
     }
     generated, *upstream = await MultiGet(
         Get(GeneratedInputs, GeneratedInputsRequest(contracts.files)),
-        *(Get(Digest, UpstreamRowsRequest(file, provider)) for file, provider in provided.items()),
+        *(
+            Get(UpstreamRows, UpstreamRowsRequest(file, provider))
+            for file, provider in provided.items()
+        ),
     )
     folders = {file: {"generated": folder} for file, folder in generated.folders.items()}
     for file in provided:
         folders.setdefault(file, {})["upstream"] = f"{_UPSTREAM}/{file}"
     return InputRows(
-        await merge((generated.digest, *upstream)),
+        await merge((generated.digest, *(rows.digest for rows in upstream))),
         FrozenDict({file: FrozenDict(origins) for file, origins in sorted(folders.items())}),
         generated.failed,
     )

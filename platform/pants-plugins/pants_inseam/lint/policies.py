@@ -13,7 +13,6 @@ from typing import Any
 
 from pants.core.goals.lint import LintResult, LintTargetsRequest
 from pants.core.util_rules.partitions import Partitions
-from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, Rule, collect_rules, rule
 from pants.engine.unions import UnionRule
 from pants.util.logging import LogLevel
@@ -26,7 +25,7 @@ from pants_inseam.goals.policies import (
     is_report,
     with_findings,
 )
-from pants_inseam.reports import lint_result, show
+from pants_inseam.reports import Report, lint_result, show
 from pants_inseam.target_types import ContractFieldSet, DbtProjectFieldSet
 
 
@@ -81,8 +80,8 @@ class AssessmentRequest:
 
 
 @rule
-async def find_assessment(request: AssessmentRequest, owners: Owners) -> FallibleProcessResult:
-    process = await Get(FallibleProcessResult, PoliciesRequest())
+async def find_assessment(request: AssessmentRequest, owners: Owners) -> Report:
+    process = await Get(Report, PoliciesRequest())
     if is_report(process):
         chosen = [f for f in findings_of(process) if owners.of(f["file"]) in request.owners]
         process = with_findings(process, [f for f in chosen if f["severity"] != "info"])
@@ -92,7 +91,7 @@ async def find_assessment(request: AssessmentRequest, owners: Owners) -> Fallibl
 @rule(desc="Judge data products", level=LogLevel.DEBUG)
 async def judge_products(request: JudgeProducts.Batch[DbtProjectFieldSet, Any]) -> LintResult:
     folders = frozenset(field_set.address.spec_path for field_set in request.elements)
-    return lint_result(request, await Get(FallibleProcessResult, AssessmentRequest(folders)))
+    return lint_result(request, await Get(Report, AssessmentRequest(folders)))
 
 
 @rule(desc="Judge data contracts", level=LogLevel.DEBUG)
@@ -100,14 +99,12 @@ async def judge_contracts(
     request: JudgeContracts.Batch[ContractFieldSet, Any],
 ) -> LintResult:
     files = frozenset(field_set.source.file_path for field_set in request.elements)
-    return lint_result(request, await Get(FallibleProcessResult, AssessmentRequest(files)))
+    return lint_result(request, await Get(Report, AssessmentRequest(files)))
 
 
 @rule(desc="Judge what belongs to no target", level=LogLevel.DEBUG)
 async def judge_rest(request: JudgeRest.Batch[DbtProjectFieldSet, Any]) -> LintResult:
-    return lint_result(
-        request, await Get(FallibleProcessResult, AssessmentRequest(frozenset([None])))
-    )
+    return lint_result(request, await Get(Report, AssessmentRequest(frozenset([None]))))
 
 
 def rules() -> Iterable[Rule | UnionRule]:
