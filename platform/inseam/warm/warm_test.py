@@ -404,8 +404,12 @@ def test_a_parent_that_is_killed_is_reported_and_the_next_call_has_another(
     tmp_path: Path, modules: Path
 ) -> None:
     shared = tmp_path / "shared"
+    # Where no parent could be started in time, the process has this one for a parent.
     (modules / "kills.py").write_text(
-        "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(1000)\n",
+        "import os, signal, time\n"
+        f"assert os.getppid() != {os.getpid()}, 'it was not forked'\n"
+        "os.kill(os.getppid(), signal.SIGKILL)\n"
+        "time.sleep(1000)\n",
         encoding="utf-8",
     )
     try:
