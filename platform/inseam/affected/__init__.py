@@ -9,9 +9,9 @@ for what no dependency tells: locks, `pants.toml` and the plugin concern every p
 downstream without anything to run is named apart (`reaches`).
 
 - `changed_file`: the changed files, as git names them.
-- `role`: what a file is for, by its place, and which goals read it.
-- `block`: what differs between two versions of a YAML document.
+- `file_kinds`: what a file is for, by its place, and which goals read it.
+- `yaml_diff`: what differs between two versions of a YAML document.
 - `contract_difference`: the same of a contract, by its elements; the gate says what it does.
-- `side`: what is known of one side, base or head.
+- `revision`: what is known of one revision, base or head.
 - `affected`: all of it put together; `result` is what it finds, `show` how it is shown.
 """

@@ -93,7 +93,7 @@ class _Change:
 
     @property
     def of_contract(self) -> bool:
-        return any(place.role.form is Comparison.CONTRACT for place in self.places)
+        return any(place.kind.comparison is Comparison.CONTRACT for place in self.places)
 
 
 def find_affected(request: Request, inputs: Inputs) -> Affected:
@@ -147,10 +147,10 @@ class _Finder:
 
     def _change(self, change: ChangedFile) -> _Change:
         places = tuple(place_of(path, self._folders) for path in change.paths)
-        role = places[0].role
-        found = self._blocks(change, role.form)
-        class_ = role.class_
-        note = role.note
+        kind = places[0].kind
+        found = self._blocks(change, kind.comparison)
+        class_ = kind.class_
+        note = kind.note
         if found or (found is not None and change.status is Status.MODIFIED):
             class_ = class_of_blocks(found)
         if class_ is Class.LAYOUT:
@@ -168,23 +168,23 @@ class _Finder:
             ),
         )
 
-    def _blocks(self, change: ChangedFile, form: Comparison) -> tuple[Block, ...] | None:
+    def _blocks(self, change: ChangedFile, comparison: Comparison) -> tuple[Block, ...] | None:
         """None where nothing is known but that the file is another one."""
-        if form is Comparison.SQL:
+        if comparison is Comparison.SQL:
             return () if self._is_layout(change) else None
-        if form in (Comparison.WHOLE, Comparison.CONTRACT):
+        if comparison in (Comparison.WHOLE, Comparison.CONTRACT):
             return None
         base = self._inputs.base_texts.document(change.base)
         head = self._inputs.head_texts.document(change.head)
         if base is None or head is None:
-            found = properties_blocks(base, head) if form is Comparison.PROPERTIES else ()
+            found = properties_blocks(base, head) if comparison is Comparison.PROPERTIES else ()
             # Nothing but exposures, say, on the one side that there is.
             return found if class_of_blocks(found) is Class.DOCS else None
-        if form is Comparison.ODPS:
+        if comparison is Comparison.ODPS:
             return odps_blocks(base, head)
-        if form is Comparison.PROPERTIES:
+        if comparison is Comparison.PROPERTIES:
             return properties_blocks(base, head)
-        class_ = place_of(change.path, self._folders).role.class_
+        class_ = place_of(change.path, self._folders).kind.class_
         return blocks(base, head, lambda _: class_)
 
     def _is_layout(self, change: ChangedFile) -> bool:
@@ -273,31 +273,31 @@ class _Finder:
     def _shared_goals(self, changed: _Change) -> Sequence[str]:
         """Of a file of no product: what reads it for all of them."""
         place = changed.places[0]
-        return place.role.goals if place.role.reach is Reach.NOBODY else ()
+        return place.kind.goals if place.kind.reach is Reach.NOBODY else ()
 
     def _reasons_of_file(self, changed: _Change) -> Iterator[tuple[str, Reason]]:
         for place in changed.places:
-            role = place.role
+            kind = place.kind
             start = _file_step(changed.found)
-            if role.reach is Reach.PRODUCT and role.form is not Comparison.CONTRACT:
-                if place.folder is not None and role.goals:
+            if kind.reach is Reach.PRODUCT and kind.comparison is not Comparison.CONTRACT:
+                if place.folder is not None and kind.goals:
                     steps = (start, *self._models_of(changed.file, _name(place.folder)))
                     note = _SAME_TEST if self._is_same_test(changed) else ""
-                    yield place.folder, Reason("own file", steps, self._goals(changed, role), note)
-            elif role.reach is Reach.PACKAGE:
-                yield from self._reasons_of_package(changed, self._goals(changed, role))
-            elif role.reach is Reach.EVERY_PRODUCT:
+                    yield place.folder, Reason("own file", steps, self._goals(changed, kind), note)
+            elif kind.reach is Reach.PACKAGE:
+                yield from self._reasons_of_package(changed, self._goals(changed, kind))
+            elif kind.reach is Reach.EVERY_PRODUCT:
                 for folder in self._request.folders.head:
-                    yield folder, Reason("toolchain", (start,), role.goals)
-            elif role.reach is Reach.LIBRARY:
+                    yield folder, Reason("toolchain", (start,), kind.goals)
+            elif kind.reach is Reach.LIBRARY:
                 yield from self._reasons_of_library(changed)
 
-    def _goals(self, changed: _Change, role: FileKind) -> tuple[str, ...]:
+    def _goals(self, changed: _Change, kind: FileKind) -> tuple[str, ...]:
         same = {"test"} if self._is_same_test(changed) else set()
-        return tuple(goal for goal in role.goals if goal not in same)
+        return tuple(goal for goal in kind.goals if goal not in same)
 
     def _is_same_test(self, changed: _Change) -> bool:
-        read_by_dbt = changed.places[0].role.form in (
+        read_by_dbt = changed.places[0].kind.comparison in (
             Comparison.SQL,
             Comparison.PROPERTIES,
             Comparison.YAML,

@@ -42,14 +42,18 @@ class FileKind:
     class_: Class
     reach: Reach
     goals: tuple[str, ...]
-    form: Comparison = Comparison.WHOLE
+    comparison: Comparison = Comparison.WHOLE
     note: str = ""
 
 
-def _role(
-    class_: Class, reach: Reach, *goals: str, form: Comparison = Comparison.WHOLE, note: str = ""
+def _kind(
+    class_: Class,
+    reach: Reach,
+    *goals: str,
+    comparison: Comparison = Comparison.WHOLE,
+    note: str = "",
 ) -> FileKind:
-    return FileKind(class_, reach, goals, form, note)
+    return FileKind(class_, reach, goals, comparison, note)
 
 
 _PRODUCT = Reach.PRODUCT
@@ -59,14 +63,14 @@ _NOBODY = Reach.NOBODY
 class KnownKind(Enum):
     """Roles that more than one place gives, or that somebody asks for by name."""
 
-    CONTRACT = _role(
-        Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Comparison.CONTRACT
+    CONTRACT = _kind(
+        Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", comparison=Comparison.CONTRACT
     )
-    EXTERNAL = _role(
-        Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate", form=Comparison.CONTRACT
+    EXTERNAL = _kind(
+        Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate", comparison=Comparison.CONTRACT
     )
-    UNREAD = _role(Class.OTHER, _PRODUCT, note="no goal reads it")
-    ELSEWHERE = _role(Class.OTHER, _NOBODY, note="no product depends on it")
+    UNREAD = _kind(Class.OTHER, _PRODUCT, note="no goal reads it")
+    ELSEWHERE = _kind(Class.OTHER, _NOBODY, note="no product depends on it")
 
 
 # The first pattern that fits decides. Paths are from the product's folder.
@@ -74,35 +78,40 @@ _IN_PRODUCT: tuple[tuple[str, FileKind], ...] = (
     (r"(.+/)?output_ports/[^/]+/[^/]+\.odcs\.yaml", KnownKind.CONTRACT.value),
     (
         r"(.+/)?input_ports/[^/]+\.odcs\.yaml",
-        _role(Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", form=Comparison.YAML),
+        _kind(
+            Class.CONTRACT, _PRODUCT, "lint", "facts", "contract-gate", comparison=Comparison.YAML
+        ),
     ),
-    (r"README\.md", _role(Class.DOCS, _PRODUCT, "facts")),
-    (r"[^/]+\.odps\.yaml", _role(Class.OTHER, _PRODUCT, "lint", "facts", form=Comparison.ODPS)),
+    (r"README\.md", _kind(Class.DOCS, _PRODUCT, "facts")),
+    (
+        r"[^/]+\.odps\.yaml",
+        _kind(Class.OTHER, _PRODUCT, "lint", "facts", comparison=Comparison.ODPS),
+    ),
     (
         r"agreements/[^/]+\.yaml",
-        _role(Class.TERMS, _PRODUCT, "lint", "facts", form=Comparison.YAML),
+        _kind(Class.TERMS, _PRODUCT, "lint", "facts", comparison=Comparison.YAML),
     ),
-    (r"costs\.yaml", _role(Class.TERMS, _PRODUCT, "facts")),
-    (r"BUILD(\..+)?", _role(Class.TOOLCHAIN, _PRODUCT, *_ALL)),
-    (r"\.sqlfluff", _role(Class.TOOLCHAIN, _PRODUCT, "fmt", "lint")),
-    (r"tests/inputs/.+", _role(Class.TEST, _PRODUCT, "test")),
-    (r"tests/.+", _role(Class.TEST, _PRODUCT, *_ALL, form=Comparison.SQL)),
+    (r"costs\.yaml", _kind(Class.TERMS, _PRODUCT, "facts")),
+    (r"BUILD(\..+)?", _kind(Class.TOOLCHAIN, _PRODUCT, *_ALL)),
+    (r"\.sqlfluff", _kind(Class.TOOLCHAIN, _PRODUCT, "fmt", "lint")),
+    (r"tests/inputs/.+", _kind(Class.TEST, _PRODUCT, "test")),
+    (r"tests/.+", _kind(Class.TEST, _PRODUCT, *_ALL, comparison=Comparison.SQL)),
     (
         r"(models|macros|seeds|snapshots|analyses|functions)/.+\.ya?ml",
-        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.PROPERTIES),
+        _kind(Class.LOGIC, _PRODUCT, *_ALL, comparison=Comparison.PROPERTIES),
     ),
     (
         r"(models|macros|seeds|snapshots|analyses|functions)/.+",
-        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.SQL),
+        _kind(Class.LOGIC, _PRODUCT, *_ALL, comparison=Comparison.SQL),
     ),
     (
         r"(dbt_project|packages|dependencies)\.yml",
-        _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.YAML),
+        _kind(Class.LOGIC, _PRODUCT, *_ALL, comparison=Comparison.YAML),
     ),
-    (r"\.dbtignore", _role(Class.LOGIC, _PRODUCT, *_ALL)),
+    (r"\.dbtignore", _kind(Class.LOGIC, _PRODUCT, *_ALL)),
     # dbt_project.yml may name other folders for dbt's files.
-    (r".+/[^/]+\.ya?ml", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.PROPERTIES)),
-    (r".+/[^/]+\.(sql|csv)", _role(Class.LOGIC, _PRODUCT, *_ALL, form=Comparison.SQL)),
+    (r".+/[^/]+\.ya?ml", _kind(Class.LOGIC, _PRODUCT, *_ALL, comparison=Comparison.PROPERTIES)),
+    (r".+/[^/]+\.(sql|csv)", _kind(Class.LOGIC, _PRODUCT, *_ALL, comparison=Comparison.SQL)),
     (r".+", KnownKind.UNREAD.value),
 )
 
@@ -110,52 +119,52 @@ _ELSEWHERE: tuple[tuple[str, FileKind], ...] = (
     (r"contracts/external/.+\.odcs\.yaml", KnownKind.EXTERNAL.value),
     (
         r"contracts/published/.+\.odcs\.yaml",
-        _role(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate"),
+        _kind(Class.CONTRACT, _NOBODY, "lint", "facts", "contract-gate"),
     ),
     (
         r"shared/[^/]+/((macros|models|seeds)/.+\.ya?ml)",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Comparison.PROPERTIES),
+        _kind(Class.LOGIC, Reach.PACKAGE, *_ALL, comparison=Comparison.PROPERTIES),
     ),
     (
         r"shared/[^/]+/(macros|models|tests|seeds)/.+",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Comparison.SQL),
+        _kind(Class.LOGIC, Reach.PACKAGE, *_ALL, comparison=Comparison.SQL),
     ),
     (
         r"shared/[^/]+/dbt_project\.yml",
-        _role(Class.LOGIC, Reach.PACKAGE, *_ALL, form=Comparison.YAML),
+        _kind(Class.LOGIC, Reach.PACKAGE, *_ALL, comparison=Comparison.YAML),
     ),
     (
         r"platform/policies/.+",
-        _role(Class.POLICY, _NOBODY, "policies", note="no product is read again"),
+        _kind(Class.POLICY, _NOBODY, "policies", note="no product is read again"),
     ),
-    (r"contract-gate\.yaml", _role(Class.POLICY, _NOBODY, "contract-gate")),
-    (r"platform/teams\.yaml", _role(Class.OWNER, _NOBODY, "generate", "lint", "facts")),
-    (r"platform/environments\.yaml", _role(Class.POLICY, _NOBODY, "policies", "facts")),
-    (r"platform/dbt/profiles\.yml", _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, *_ALL)),
-    (r"\.sqlfluff", _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint")),
+    (r"contract-gate\.yaml", _kind(Class.POLICY, _NOBODY, "contract-gate")),
+    (r"platform/teams\.yaml", _kind(Class.OWNER, _NOBODY, "generate", "lint", "facts")),
+    (r"platform/environments\.yaml", _kind(Class.POLICY, _NOBODY, "policies", "facts")),
+    (r"platform/dbt/profiles\.yml", _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, *_ALL)),
+    (r"\.sqlfluff", _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint")),
     (
         r"platform/locks/databricks\.txt",
-        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "check"),
+        _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "check"),
     ),
     (
         r"platform/locks/sqlfluff\.txt",
-        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint"),
+        _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "fmt", "lint"),
     ),
     (
         r"platform/locks/(testing|pants)\.txt|pants(\.ci)?\.toml",
-        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
+        _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
     ),
     (
         r"platform/.+_test\.py|platform/.+/(testdata|conftest\.py).*|platform/(integration|testkit)/.+",
-        _role(Class.TEST, _NOBODY, note="a test of the platform's own"),
+        _kind(Class.TEST, _NOBODY, note="a test of the platform's own"),
     ),
-    (r"platform/inseam/.+", _role(Class.TOOLCHAIN, Reach.LIBRARY)),
+    (r"platform/inseam/.+", _kind(Class.TOOLCHAIN, Reach.LIBRARY)),
     (
         r"platform/pants-plugins/pants_inseam/.+\.py",
-        _role(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
+        _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
     ),
-    (r"platform/.+|\.ci/.+|\.github/.+|pants", _role(Class.TOOLCHAIN, _NOBODY)),
-    (r"docs/.+|.+\.md", _role(Class.DOCS, _NOBODY)),
+    (r"platform/.+|\.ci/.+|\.github/.+|pants", _kind(Class.TOOLCHAIN, _NOBODY)),
+    (r"docs/.+|.+\.md", _kind(Class.DOCS, _NOBODY)),
     (r".+", KnownKind.ELSEWHERE.value),
 )
 
@@ -183,7 +192,7 @@ class FilePlace:
     """``folder`` is of the product that has the file; None for a file of none."""
 
     folder: str | None
-    role: FileKind
+    kind: FileKind
 
 
 def place_of(path: str, folders: frozenset[str]) -> FilePlace:
