@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,16 +17,34 @@ from inseam.odcs.lenient import Entry, entries, mapping, text
 
 
 @dataclass(frozen=True)
-class ColumnOutline:
-    """A column or a part of one. ``label`` is how to call it: `orders.address.street`."""
+class _WithColumns(ABC):
+    """What has a name, and columns that are found by theirs."""
 
     entry: Entry
     path: Path
-    label: str
 
     @property
     def name(self) -> str | None:
         return text(self.entry, "name")
+
+    @property
+    @abstractmethod
+    def columns(self) -> tuple[ColumnOutline, ...]: ...
+
+    @cached_property
+    def by_name(self) -> Mapping[str, ColumnOutline]:
+        return _by_name(self.columns)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ColumnOutline]:
+        return _by_id(self.columns)
+
+
+@dataclass(frozen=True)
+class ColumnOutline(_WithColumns):
+    """A column or a part of one. ``label`` is how to call it: `orders.address.street`."""
+
+    label: str
 
     @property
     def logical_type(self) -> str | None:
@@ -52,14 +71,6 @@ class ColumnOutline:
         return (*_columns(self.entry, self.path, self.label), *inner)
 
     @cached_property
-    def by_name(self) -> Mapping[str, ColumnOutline]:
-        return _by_name(self.columns)
-
-    @cached_property
-    def by_id(self) -> Mapping[str, ColumnOutline]:
-        return _by_id(self.columns)
-
-    @cached_property
     def items(self) -> ColumnOutline | None:
         return self._part(("items",), "[]")
 
@@ -84,15 +95,8 @@ class ColumnOutline:
 
 
 @dataclass(frozen=True)
-class ObjectOutline:
+class ObjectOutline(_WithColumns):
     """An object of the contract's schema."""
-
-    entry: Entry
-    path: Path
-
-    @property
-    def name(self) -> str | None:
-        return text(self.entry, "name")
 
     @property
     def label(self) -> str:
@@ -101,14 +105,6 @@ class ObjectOutline:
     @cached_property
     def columns(self) -> tuple[ColumnOutline, ...]:
         return _columns(self.entry, self.path, self.label)
-
-    @cached_property
-    def by_name(self) -> Mapping[str, ColumnOutline]:
-        return _by_name(self.columns)
-
-    @cached_property
-    def by_id(self) -> Mapping[str, ColumnOutline]:
-        return _by_id(self.columns)
 
     @cached_property
     def known_names(self) -> frozenset[str]:
