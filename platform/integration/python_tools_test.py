@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Repository
+from conftest import ROOT, Repository
 
 PYTHON = "platform/::"
 
@@ -84,6 +84,12 @@ def test_types_of_other_packages_are_known(repository: Repository, file: str, co
     assert f"{file}:3: error: Incompatible types in assignment" in result.output
 
 
+def test_import_linter_sees_each_folder_of_the_library() -> None:
+    library = ROOT / "platform/inseam"
+    folders = {file.parent for file in library.rglob("*.py") if "testdata" not in file.parts}
+    assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_an_import_that_is_not_allowed_is_named(repository: Repository) -> None:
     write(
         repository,
@@ -93,7 +99,7 @@ def test_an_import_that_is_not_allowed_is_named(repository: Repository) -> None:
             "platform/inseam/check/ours.py": "import pants_inseam.library\n",
             "platform/inseam/check/pants_too.py": "import pants.version\n",
             "platform/inseam/gate/first.py": "",
-            "platform/inseam/surprise/first.py": "",
+            "platform/inseam/surprise/__init__.py": "",
             "platform/pants-plugins/pants_inseam/theirs.py": (
                 "def f() -> None:\n    import inseam.report.finding\n"
             ),
