@@ -66,6 +66,17 @@ class DataProducts(Subsystem):
             """
         ),
     )
+    duckdb = StrOption(
+        default="",
+        advanced=True,
+        help=softwrap(
+            """
+            The DuckDB on which products are built and tested, where it is not the one of the
+            tools: `2` stands for the resolve `duckdb-2` from `[python].resolves`. Rows of TPC-DS
+            and releases stay on the DuckDB of the tools.
+            """
+        ),
+    )
     repositories = DictOption[Any](
         help=softwrap(
             """
@@ -119,6 +130,11 @@ class DataProducts(Subsystem):
             """
         ),
     )
+
+    @property
+    def test_resolve(self) -> str:
+        """What builds and tests products; empty for `[inseam].tool_resolve`."""
+        return f"duckdb-{self.duckdb}" if self.duckdb else ""
 
 
 class ProductCheck(Subsystem):

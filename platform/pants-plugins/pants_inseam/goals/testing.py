@@ -99,6 +99,7 @@ async def build_and_test(
     tested = await run(
         module="inseam.testing",
         argv=(REQUEST,),
+        resolve=data_products.test_resolve,
         digest=inputs,
         output_directories=(_RESULTS,),
         description=f"Build and test {folder}",
