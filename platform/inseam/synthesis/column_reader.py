@@ -17,6 +17,7 @@ from inseam.odcs.contract import Property
 from inseam.odcs.types import duckdb_type, is_duckdb_type
 from inseam.synthesis.column import Demand, FilledColumn
 from inseam.synthesis.given_values import listed_values, with_examples
+from inseam.synthesis.hard_values import with_hard_values
 from inseam.synthesis.limits import EXCLUDED, TYPE, Limit, Limits, Unsatisfied, limits_of
 from inseam.synthesis.nested import Json, Lists, Maps, Structs, item_counts
 from inseam.synthesis.numbers import number_domain, temporal_domain
@@ -31,11 +32,21 @@ _NESTED_TYPES = frozenset({"object", "array", "map"})
 
 
 class ColumnReader:
-    """Reads columns of one contract. ``file`` and ``dialect`` are the contract's."""
+    """Reads columns of one contract. ``file`` and ``dialect`` are the contract's.
+
+    ``hard`` values are those that engines are likely to treat in two ways.
+    """
 
     def __init__(
-        self, file: str, dialect: str, as_of: datetime, engine: duckdb.DuckDBPyConnection
+        self,
+        file: str,
+        dialect: str,
+        as_of: datetime,
+        engine: duckdb.DuckDBPyConnection,
+        *,
+        hard: bool = False,
     ) -> None:
+        self._hard = hard
         self._file, self._dialect, self._as_of, self._engine = file, dialect, as_of, engine
 
     def read(
@@ -136,9 +147,13 @@ class ColumnReader:
             return Listed(pa.array([True, False], arrow))
         examples = _examples(column)
         if pa.types.is_integer(arrow) or pa.types.is_floating(arrow) or pa.types.is_decimal(arrow):
-            return with_examples(number_domain(arrow, limits), examples)
+            return with_examples(
+                self._harder(number_domain(arrow, limits, fine=self._hard), limits), examples
+            )
         if pa.types.is_temporal(arrow) and not pa.types.is_interval(arrow):
-            return with_examples(temporal_domain(arrow, limits, self._as_of), examples)
+            return with_examples(
+                self._harder(temporal_domain(arrow, limits, self._as_of), limits), examples
+            )
         if pa.types.is_string(arrow):
             return self._text(column, type_, limits, examples)
         if pa.types.is_dictionary(arrow):
@@ -157,7 +172,7 @@ class ColumnReader:
     def _text(
         self, column: Property, type_: str, limits: Limits, examples: Sequence[Any]
     ) -> Domain:
-        written = written_as_text(column, limits, self._as_of)
+        written = written_as_text(column, limits, self._as_of, hard=self._hard)
         if written is not None:
             return written
         sized = _SIZED.fullmatch(type_)
@@ -165,9 +180,15 @@ class ColumnReader:
             Limit(TYPE, int(sized[1]), limits.with_type("physicalType")) if sized else None
         )
         texts = [text for text in examples if isinstance(text, str)]
-        return text_domain(
+        domain = text_domain(
             limits, max_of_type, texts, lambda: realistic_values(column.name), self._as_of
         )
+        return self._harder(domain, limits)
+
+    def _harder(self, domain: Domain, limits: Limits) -> Domain:
+        if not self._hard:
+            return domain
+        return with_hard_values(domain, self._as_of, shaped=bool(limits.of("pattern", "format")))
 
     # Nested types
 

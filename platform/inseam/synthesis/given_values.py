@@ -111,6 +111,7 @@ class _Without(Domain):
     def __init__(self, domain: Domain, excluded: pa.Array) -> None:
         self.type = domain.type
         self._domain, self._excluded = domain, excluded
+        self.repeats_edges = domain.repeats_edges
         self.edges = [edge for edge in domain.edges if edge not in excluded.to_pylist()]
 
     @property

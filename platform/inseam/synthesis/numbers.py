@@ -204,10 +204,13 @@ def _number(value: Any) -> Fraction | None:
     return None
 
 
-def number_domain(type_: pa.DataType, limits: Limits) -> Domain:
-    """Of an integer, decimal or floating type. Raises `Unsatisfied`."""
+def number_domain(type_: pa.DataType, limits: Limits, *, fine: bool = False) -> Domain:
+    """Of an integer, decimal or floating type. Raises `Unsatisfied`.
+
+    Floating numbers have two digits after the point where there is room for that; ``fine`` three.
+    """
     if pa.types.is_floating(type_):
-        return _float_domain(type_, limits)
+        return _float_domain(type_, limits, 3 if fine else 2)
     if pa.types.is_decimal(type_):
         unit = Fraction(1, 10**type_.scale) if type_.scale >= 0 else Fraction(10**-type_.scale)
         low, high = -(10**type_.precision - 1) * unit, (10**type_.precision - 1) * unit
@@ -273,7 +276,7 @@ def _decimals(k: Sequence[int] | Integers, type_: pa.DataType) -> pa.Array:
     return pa.array([Decimal(int(part)).scaleb(-type_.scale) for part in k], type_)
 
 
-def _float_domain(type_: pa.DataType, limits: Limits) -> Domain:
+def _float_domain(type_: pa.DataType, limits: Limits, digits: int) -> Domain:
     far = Fraction(_FAR)
     stated = [_number(limit.value) for limit in limits.all if limit.kind.lower().endswith("imum")]
     far = max([far, *(2 * abs(value) for value in stated if value is not None)])
@@ -282,7 +285,7 @@ def _float_domain(type_: pa.DataType, limits: Limits) -> Domain:
     if found.multiple is not None:
         unit = found.multiple
     else:
-        unit = Fraction(1, 100)
+        unit = Fraction(1, 10**digits)
         while found.points(unit)[2] < 100_000 and unit > Fraction(1, 10**12):
             unit /= 10
     exact = 2**53 if pa.types.is_float64(type_) else 2**24

@@ -23,7 +23,10 @@ _MAX_ROWS = 10_000_000
 
 
 class Plan:
-    """``rows`` a table are wanted where its contract demands no other number."""
+    """``rows`` a table are wanted where its contract demands no other number.
+
+    With ``hard`` the rows hold what engines are likely to treat in two ways.
+    """
 
     def __init__(
         self,
@@ -32,7 +35,10 @@ class Plan:
         seed: int,
         as_of: datetime,
         engine: duckdb.DuckDBPyConnection,
+        *,
+        hard: bool = False,
     ) -> None:
+        self.hard = hard
         self._rows, self._seed = rows, seed
         self.keys, self.unresolved = foreign_keys(contracts)
         self.tables = {
@@ -41,7 +47,7 @@ class Plan:
             for o in c.objects
         }
         self._readers = {
-            c.id: ColumnReader(c.file, dialect_of(c), as_of, engine) for c in contracts
+            c.id: ColumnReader(c.file, dialect_of(c), as_of, engine, hard=hard) for c in contracts
         }
         self._columns: dict[tuple[TableKey, int], FilledColumn] = {}
 

@@ -39,12 +39,18 @@ def synthesise(
     wanted: Collection[TableKey] | None = None,
     given: Mapping[TableKey, pa.Table] | None = None,
     fewer: bool = False,
+    hard: bool = False,
 ) -> Synthesised:
     """Rows for the ``wanted`` tables, by contract id and table name; for all if it is None.
 
     ``given`` tables have rows already: theirs are the keys that others refer to. They are not
     among the result. With ``fewer``, a table whose key has too few values gets fewer than
     ``rows``; a rule on the number of rows goes before ``rows`` in any case.
+
+    ``hard`` rows keep the contract too, and hold what engines are likely to treat in two ways:
+    amounts whose halves end in half a cent, zeros, borders of days, weeks and months, clocks that
+    are put forward, texts with offsets and backslashes, a third of them repeated so that rows tie;
+    and one parent has many children.
 
     Raises `CannotSynthesise` with everything that stands against it.
     """
@@ -55,7 +61,7 @@ def synthesise(
         # Rules in SQL are another team's: they shall read nothing but the rows.
         engine.execute("set TimeZone = 'UTC'")
         engine.execute("set enable_external_access = false")
-        plan = Plan(contracts, rows, seed, as_of, engine)
+        plan = Plan(contracts, rows, seed, as_of, engine, hard=hard)
         for abundance in _ABUNDANCE:
             tables = Tables(plan, given, fewer, engine, abundance)
             made, conflicts = {}, {}

@@ -31,6 +31,8 @@ from inseam.synthesis.value_sets import UNLIMITED, Listed
 
 # The part of its parents that a table refers to, so that some parents have no children.
 _WITH_CHILDREN = 0.8
+# Of hard rows: the part that has one and the same parent.
+_OF_ONE_PARENT = 0.1
 
 
 class Tables:
@@ -253,7 +255,7 @@ class Tables:
                 made = column.values(draws, needed, parents)
             else:
                 some = _some(len(values), draws)
-                made = values.take(pa.array(some[draws.below(len(some), n - int(mask.sum()))]))
+                made = values.take(pa.array(self._parents_of(some, draws, n - int(mask.sum()))))
             self._arrays[table, axis.columns[0]] = spread(made, mask)
             return
         if keys:
@@ -264,8 +266,15 @@ class Tables:
             index = draws.subset(len(pool), n)
         else:
             some = _some(len(pool), draws)
-            index = some[draws.below(len(some), n)]
+            index = self._parents_of(some, draws, n)
         self._take(described, axis, pool, index, masks)
+
+    def _parents_of(self, some: Integers, draws: Draws, n: int) -> Integers:
+        """Of ``n`` children, drawn from ``some``."""
+        chosen = draws.below(len(some), n)
+        if self._plan.hard:
+            chosen[draws.of("one").mask(n, round(n * _OF_ONE_PARENT))] = 0
+        return some[chosen]
 
     def _take(
         self,

@@ -17,10 +17,15 @@ UNLIMITED = 2**62
 
 
 class Domain(ABC):
-    """``edges`` are values that a test should meet, all of the domain."""
+    """``edges`` are values that a test should meet, all of the domain.
+
+    With ``repeats_edges`` a third of the values are edges, each of them several times if there is
+    room: rows that tie. Without, each edge is met once at most.
+    """
 
     type: pa.DataType
     edges: Sequence[Any] = ()
+    repeats_edges = False
 
     @property
     @abstractmethod
@@ -45,6 +50,9 @@ class Domain(ABC):
         edges = self._edges(draws, n // 3)
         if not len(edges):
             return values
+        if self.repeats_edges:
+            more = draws.of("repeated").below(len(edges), n // 3 - len(edges))
+            edges = edges.take(pa.array(np.concatenate([np.arange(len(edges)), more])))
         at = np.sort(draws.of("places").permutation(n)[: len(edges)])
         index = np.arange(n)
         index[at] = n + np.arange(len(edges))

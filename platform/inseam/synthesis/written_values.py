@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inseam.odcs.contract import Property
+from inseam.synthesis.hard_values import with_hard_values
 from inseam.synthesis.limits import Limits
 from inseam.synthesis.numbers import number_domain, temporal_domain
 from inseam.synthesis.random_draws import Draws, Mask
@@ -18,12 +19,18 @@ from inseam.synthesis.value_sets import Domain, Listed
 _JAVA = (("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"))
 
 
-def written_as_text(column: Property, limits: Limits, as_of: datetime) -> Domain | None:
+def written_as_text(
+    column: Property, limits: Limits, as_of: datetime, *, hard: bool = False
+) -> Domain | None:
     """Numbers, dates and times that a text column holds."""
+
+    def written(inner: Domain, form: str | None) -> Domain:
+        return _Written(with_hard_values(inner, as_of) if hard else inner, form)
+
     kind = column.logical_type
     if kind in ("integer", "number"):
-        inner = number_domain(pa.int64() if kind == "integer" else pa.float64(), limits)
-        return _Written(inner, None)
+        inner = number_domain(pa.int64() if kind == "integer" else pa.float64(), limits, fine=hard)
+        return written(inner, None)
     if kind == "boolean":
         return Listed(pa.array(["true", "false"]))
     types = {"date": pa.date32(), "timestamp": pa.timestamp("us"), "time": pa.time64("us")}
@@ -36,7 +43,7 @@ def written_as_text(column: Property, limits: Limits, as_of: datetime) -> Domain
         form = form.replace("'", "")
         if re.search(r"(?<!%)[A-Za-z]", form.replace("T", "").replace("Z", "")):
             form = None
-    return _Written(temporal_domain(types[kind], limits, as_of), form)
+    return written(temporal_domain(types[kind], limits, as_of), form)
 
 
 class _Written(Domain):
@@ -46,6 +53,7 @@ class _Written(Domain):
 
     def __init__(self, inner: Domain, form: str | None) -> None:
         self._inner, self._form = inner, form
+        self.repeats_edges = inner.repeats_edges
         self.edges = self._texts(pa.array(inner.edges, inner.type)).to_pylist()
 
     def _texts(self, values: pa.Array) -> pa.Array:

@@ -42,10 +42,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Synthesis:
-    """How input rows are made from contracts: for each table so many, by this seed."""
+    """How input rows are made from contracts: for each table so many, by this seed.
+
+    ``hard`` rows hold what engines are likely to treat in two ways.
+    """
 
     rows: int
     seed: int
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
     }
 
 
-def _synthesis(rows: int, seed: int) -> Synthesis:
+def _synthesis(rows: int, seed: int, *, hard: bool = False) -> Synthesis:
     if not 0 <= rows <= MAX_ROWS:
         finding = Finding(
             rule="rows-invalid",
@@ -150,7 +154,7 @@ def _synthesis(rows: int, seed: int) -> Synthesis:
             fix=f"Take one from 0 to {MAX_ROWS}, there or in `--data-products-rows`.",
         )
         raise InputError([finding])
-    return Synthesis(rows, seed)
+    return Synthesis(rows, seed, hard)
 
 
 def _contracts(entries: list[dict[str, str]], beside: Path) -> dict[str, ContractInput]:

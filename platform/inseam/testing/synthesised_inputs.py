@@ -46,6 +46,7 @@ def synthesise_inputs(
             given=_loaded_rows(plan.with_rows, loaded),
             # A person asks for so many rows of all tables; one of three enum values has three.
             fewer=True,
+            hard=request.synthesis.hard,
         )
     except CannotSynthesise as refused:
         missing = [e for e in plan.without_rows if _key(e) in refused.tables]
