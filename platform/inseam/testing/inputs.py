@@ -47,7 +47,13 @@ def load_inputs(
 ) -> LoadedInputs:
     """Loads the rows of every source table into one database a catalog in ``folder``."""
     named = tuple(tables)
-    plan = plan_inputs(request.project, named, request.input_ports, request.claimed_twice)
+    plan = plan_inputs(
+        request.project,
+        named,
+        request.input_ports,
+        request.claimed_twice,
+        only_made=request.synthesis.instead_of_written,
+    )
     # While a source is wrong, nobody knows whose rows a file has.
     wrong = plan.findings or list(leftover_inputs(request.project, named))
     if wrong:

@@ -67,11 +67,16 @@ def plan_inputs(
     tables: Iterable[SourceTable],
     contracts: Mapping[str, ContractInput],
     claimed_twice: Mapping[str, tuple[str, ...]],
+    *,
+    only_made: bool = False,
 ) -> InputPlan:
-    """Finds the contract of every source table, and its rows where there are some."""
+    """Finds the contract of every source table, and its rows where there are some.
+
+    With ``only_made`` the rows of all of them are to be made, whatever there is.
+    """
     plan = InputPlan()
     for table in tables:
-        match _plan(project, table, contracts, claimed_twice):
+        match _plan(project, table, contracts, claimed_twice, only_made):
             case Finding() as finding:
                 plan.findings.append(finding)
             case DescribedTable() as described:
@@ -86,6 +91,7 @@ def _plan(
     table: SourceTable,
     contracts: Mapping[str, ContractInput],
     claimed_twice: Mapping[str, tuple[str, ...]],
+    only_made: bool,
 ) -> PlannedInput | DescribedTable | Finding:
     def finding(rule: str, message: str, fix: str, line: int | None = table.line) -> Finding:
         return Finding(
@@ -140,6 +146,8 @@ def _plan(
             f"Name one of them, or ask for the table to be added to {found.contract.file}.",
         )
     entry = DescribedTable(table, found.contract, described)
+    if only_made:
+        return entry
     file = f"{described.physical_name}.parquet"
     if found.upstream is not None:
         if (upstream := found.upstream / file).is_file():

@@ -44,12 +44,14 @@ class Reading:
 class Synthesis:
     """How input rows are made from contracts: for each table so many, by this seed.
 
-    ``hard`` rows hold what engines are likely to treat in two ways.
+    ``hard`` rows hold what engines are likely to treat in two ways. With ``instead_of_written``
+    they are made for every table, also one that has rows from elsewhere.
     """
 
     rows: int
     seed: int
     hard: bool = False
+    instead_of_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,9 @@ def _product(request: dict[str, Any], beside: Path) -> dict[str, Any]:
     }
 
 
-def _synthesis(rows: int, seed: int, *, hard: bool = False) -> Synthesis:
+def _synthesis(
+    rows: int, seed: int, *, hard: bool = False, instead_of_written: bool = False
+) -> Synthesis:
     if not 0 <= rows <= MAX_ROWS:
         finding = Finding(
             rule="rows-invalid",
@@ -154,7 +158,7 @@ def _synthesis(rows: int, seed: int, *, hard: bool = False) -> Synthesis:
             fix=f"Take one from 0 to {MAX_ROWS}, there or in `--data-products-rows`.",
         )
         raise InputError([finding])
-    return Synthesis(rows, seed, hard)
+    return Synthesis(rows, seed, hard, instead_of_written)
 
 
 def _contracts(entries: list[dict[str, str]], beside: Path) -> dict[str, ContractInput]:

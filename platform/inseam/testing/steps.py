@@ -10,21 +10,17 @@ from typing import Any
 
 import duckdb
 
-from inseam.dbt_project.file_sizes import oversized_findings
-from inseam.dbt_project.folders import folder_findings, project_folders
+from inseam.dbt_project.folders import project_folders
 from inseam.dbt_project.invocation import DbtFailed
-from inseam.dbt_project.own_catalog import database_file, own_catalog
-from inseam.dbt_project.packages import package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.unit_test_values import unit_test_findings
 from inseam.documents.element_path import format_path, parse_path
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.testing.advice import advice
 from inseam.testing.contract_checks import contract_findings, test_contract, unbuilt_objects
-from inseam.testing.dbt_runs import DbtProject
 from inseam.testing.engine import literal, open_for_export, shut_in_for_build
 from inseam.testing.exports import checks_by_contract, export_rows, profile
-from inseam.testing.inputs import load_inputs
+from inseam.testing.first_build import dbt_project, prepare, run_tests
 from inseam.testing.located import Located
 from inseam.testing.node_findings import node_finding, warning_finding
 from inseam.testing.outcomes import ContractOutcome, NodeOutcome, NotEvaluated, Outcome
@@ -33,9 +29,6 @@ from inseam.testing.preconditions import unmet_preconditions
 from inseam.testing.request import TestRequest
 from inseam.testing.second_build import build_again, second_build_findings
 from inseam.testing.seed_offsets import seed_offset_findings
-from inseam.testing.sources import source_tables
-
-DATABASES = Path("_databases")
 
 
 def run_test(request: TestRequest) -> Outcome:
@@ -45,55 +38,28 @@ def run_test(request: TestRequest) -> Outcome:
     outcome.findings += unmet_preconditions(request)
     if outcome.has_errors:
         return outcome
-    ports = request.own_contracts
-    catalog = own_catalog(ports)
-    database = database_file(DATABASES, catalog)
-    attached: dict[str, Path] = {}
-    dbt = DbtProject(request.project, request.profiles, database, request.as_of)
+    dbt = dbt_project(request)
+    database = dbt.database
     try:
-        outcome.add(*folder_findings(request.project))
-        outcome.add(*package_findings(request.project), *oversized_findings(request.project))
-        if outcome.has_errors:
+        prepared = prepare(request, dbt, outcome)
+        if prepared is None:
             return outcome
         manifest = dbt.manifest
-        python = _python_models(manifest)
-        outcome.add(*(_python_finding(request, node) for node in python))
-        outcome.add(*_snapshots_elsewhere(manifest, request))
-        DATABASES.mkdir()
-        inputs = load_inputs(request, source_tables(manifest, request.project), DATABASES)
-        outcome.inputs += inputs.tables
-        outcome.findings += inputs.findings
-        if not inputs.complete:
-            return outcome
-        attached = {name: file for name, file in inputs.databases.items() if name != catalog}
-        if clash := next((n for n in attached if n.lower() == catalog.lower()), None):
-            outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
-            return outcome
+        inputs, attached = prepared.inputs, prepared.attached
         seeds = project_folders(request.project).seeds_in(request.project)
         with shut_in_for_build(database, attached, seeds) as connection:
-            held_back = [tuple(node.fqn) for node in python]
-            outcome.nodes = dbt.build_models(held_back)
+            outcome.nodes = dbt.build_models(prepared.held_back)
             _explain_failures(request, outcome, outcome.nodes, manifest, connection)
             outcome.findings += _structs_that_dbt_passed(
                 request, outcome.nodes, manifest, connection
             )
             outcome.add(*seed_offset_findings(manifest, request.project, connection))
-            if not all(table.origin.is_chosen for table in inputs.tables):
-                outcome.left_out = dbt.tests_of_written_inputs
-            outcome.of_full_loads = dbt.tests_of_full_loads
-            failed = [node.fqn for node in outcome.nodes if not node.passed and not node.is_hook]
-            left_out = {test.fqn: test for test in (*outcome.left_out, *outcome.of_full_loads)}
-            tests = dbt.run_tests([*failed, *held_back], left_out.values())
-            # Hooks of a run were run with the models already.
-            known = {(node.unique_id, node.failed) for node in outcome.nodes}
-            tests = [node for node in tests if (node.unique_id, node.failed) not in known]
+            tests = run_tests(dbt, prepared, outcome)
             _explain_failures(request, outcome, tests, manifest, connection)
             outcome.add(*_finer_values(request, manifest, connection))
             outcome.nodes += tests
-            ran = sum(node.is_test for node in tests)
-            outcome.not_run = dbt.number_of_tests - ran - len(left_out)
             dbt.close()
-        outcome.second_build = build_again(request, dbt, inputs, catalog, outcome.nodes)
+        outcome.second_build = build_again(request, dbt, inputs, prepared.catalog, outcome.nodes)
         if outcome.second_build is not None:
             outcome.add(*second_build_findings(outcome.second_build))
     except InputError as error:
@@ -119,39 +85,6 @@ def run_test(request: TestRequest) -> Outcome:
             )
         )
     return outcome
-
-
-def _python_models(manifest: Any) -> list[Any]:
-    return [
-        node
-        for _, node in sorted(manifest.nodes.items())
-        if getattr(node, "language", None) == "python"
-    ]
-
-
-def _python_finding(request: TestRequest, node: Any) -> Finding:
-    return _error(
-        "python-model",
-        request.project / node.original_file_path,
-        "Python models are not tested: they would run outside of the engine, with every file and"
-        " address in reach. What reads this one is not built either.",
-        "Write the model in SQL.",
-    )
-
-
-def _snapshots_elsewhere(manifest: Any, request: TestRequest) -> list[Finding]:
-    """dbt asks no macro for the schema of a snapshot that has this setting."""
-    return [
-        _error(
-            "snapshot-not-internal",
-            request.project / node.original_file_path,
-            f"The snapshot `{node.name}` has `target_schema: {node.config.target_schema}`, which"
-            " puts it past the macro that keeps snapshots in the product's internal schema.",
-            f"Delete `target_schema` from the config of `{node.name}`.",
-        )
-        for _, node in sorted(manifest.nodes.items())
-        if node.resource_type == "snapshot" and node.config.target_schema
-    ]
 
 
 def _finer_values(
@@ -180,16 +113,6 @@ def _finer_values(
     tests = {i: test.to_dict(omit_none=False) for i, test in manifest.unit_tests.items()}
     found = unit_test_findings(request.project, tests, types)
     return (replace(finding, line=None) for finding in found)
-
-
-def _catalog_in_two_spellings(project_file: Path, own: str, other: str) -> Finding:
-    return _error(
-        "catalog-in-two-spellings",
-        project_file,
-        f"The ports' contracts say `{own}`, the sources `{other}`: one catalog, since neither"
-        " engine tells upper from lower case.",
-        "Spell it one way.",
-    )
 
 
 def _explain_failures(
