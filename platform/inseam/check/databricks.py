@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,23 @@ _NO_QUERIES = (
 )
 
 
-def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any], list[Finding]]:
-    """The compiled nodes, and what dbt has to say if it cannot compile."""
-    shut_off("databricks")
+@dataclass(frozen=True, slots=True)
+class CompiledProject:
+    """The compiled nodes, and what dbt has to say if it cannot compile.
+
+    ``manifest`` is dbt's, with what is not compiled, such as sources; None if it cannot be parsed.
+    """
+
+    manifest: Any
+    nodes: list[Any]
+    findings: list[Finding]
+
+
+def compile_project(
+    project: Path, profiles: Path, as_of: str, *, first_run: bool = False
+) -> CompiledProject:
+    """With ``first_run`` as if no table were there yet, else as in every run but the first."""
+    shut_off("databricks", first_run=first_run)
     options = (
         f"--project-dir={project}",
         f"--profiles-dir={profiles.parent}",
@@ -95,13 +109,15 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
     except DbtFailed as failure:
         other = _OTHER_CHECK if fails_to_parse_on_both(project, str(failure)) else ""
         found = parse_failure_findings(project, str(failure))
-        return [], [replace(finding, reported_by=other) for finding in found]
+        found = [replace(finding, reported_by=other) for finding in found]
+        return CompiledProject(None, [], found)
     try:
         offline = ("--no-populate-cache", "--no-introspect")
         result = invoke("databricks", "compile", *offline, *options, manifest=manifest)
     except DbtFailed as failure:
         found = parse_failure_findings(project, str(failure))
-        return [], [_with_reporter(project, finding, str(failure)) for finding in found]
+        found = [_with_reporter(project, finding, str(failure)) for finding in found]
+        return CompiledProject(manifest, [], found)
     results: list[Any] = getattr(result, "results", [])
     failed = list(strategy_findings(project, manifest))
     failed += [
@@ -109,7 +125,7 @@ def compile_project(project: Path, profiles: Path, as_of: str) -> tuple[list[Any
         for r in results
         if str(r.status) not in ("success", "pass")
     ]
-    return [result.node for result in results], failed
+    return CompiledProject(manifest, [result.node for result in results], failed)
 
 
 def _with_reporter(project: Path, finding: Finding, message: str) -> Finding:
@@ -230,7 +246,8 @@ def hook_findings(project: Path, node: Any) -> list[Finding]:
 def main() -> Report:
     project, profiles, as_of = sys.argv[1:]
     logging.disable(logging.CRITICAL)
-    nodes, findings = compile_project(Path(project), Path(profiles), as_of)
+    done = compile_project(Path(project), Path(profiles), as_of)
+    nodes, findings = done.nodes, done.findings
     compiled = [
         node for node in nodes if getattr(node, "compiled_code", None) and node.language != "python"
     ]

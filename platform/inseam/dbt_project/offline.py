@@ -29,15 +29,18 @@ _ADAPTERS = {"databricks": "DatabricksAdapter", "duckdb": "DuckDBAdapter"}
 ASKS_DATABASE = "asks the database"
 
 
-def shut_off(engine: str) -> None:
-    """From here on nothing in this process asks ``engine`` about its tables."""
+def shut_off(engine: str, *, first_run: bool = False) -> None:
+    """From here on nothing in this process asks ``engine`` about its tables.
+
+    With ``first_run`` no table is there yet, and an incremental model compiles as it begins.
+    """
     os.environ.update(_PLACEHOLDERS)
     # By name: each tool set has one adapter.
     module: Any = import_module(f"dbt.adapters.{engine}.impl")
     adapter = getattr(module, _ADAPTERS[engine])
     # Every method that asks goes through here.
     adapter.ConnectionManager.get_thread_connection = _refuse
-    adapter.get_relation = _existing_table
+    adapter.get_relation = _no_table if first_run else _existing_table
     adapter.check_schema_exists = lambda *_, **__: True
     adapter.execute = _execute_for(engine)
     if engine == "databricks":
@@ -85,6 +88,10 @@ def _existing_table(
     return adapter.Relation.create(
         database=database, schema=schema, identifier=identifier, type="table"
     )
+
+
+def _no_table(*_: Any, **__: Any) -> None:
+    return None
 
 
 def _answer_as_warehouse(adapter: Any) -> None:

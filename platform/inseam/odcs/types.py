@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
+from sqlglot.errors import ParseError
 
 from inseam.odcs.contract import Contract, Property
 from inseam.odcs.system_types import MAX_SIZED_TEXT, Kind, system_type
@@ -68,6 +69,9 @@ DIALECTS = {
 }
 
 _INSTANTS = frozenset({Kind.TIMESTAMPTZ, Kind.TIMESTAMPLTZ, Kind.TIMESTAMPNTZ})
+_FINER = frozenset({Kind.TIMESTAMP_S, Kind.TIMESTAMP_MS, Kind.TIMESTAMP_NS})
+# Databricks has them as text.
+_TEXTS = frozenset({Kind.TIME, Kind.TIMETZ, Kind.UUID, Kind.INTERVAL, Kind.BIT})
 # What Databricks has instead of what DuckDB has.
 _ONLY_ON_DUCKDB = {
     Kind.UTINYINT: "SMALLINT",
@@ -161,6 +165,24 @@ def as_databricks_has_it(duckdb: str) -> str:
     TIMESTAMP. Databricks has neither of the types that DuckDB has for them.
     """
     return _OF_DUCKDB_ALONE.sub(lambda found: _ON_DATABRICKS[found[0]], duckdb)
+
+
+def databricks_type_of(duckdb: str) -> str:
+    """The type on Databricks that holds the values of a type that `describe` names."""
+    try:
+        known = exp.DataType.build(as_databricks_has_it(duckdb), dialect="duckdb")
+    except ParseError:
+        return "STRING"
+    return _on_databricks(known.transform(_as_instant))
+
+
+def _as_instant(node: exp.Expression) -> exp.Expression:
+    if isinstance(node, exp.DataType):
+        if node.this in _INSTANTS or node.this in _FINER:
+            return exp.DataType(this=Kind.TIMESTAMP)
+        if node.this in _TEXTS:
+            return exp.DataType(this=Kind.TEXT)
+    return node
 
 
 def is_common_type(databricks: str) -> bool:

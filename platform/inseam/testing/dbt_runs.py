@@ -163,4 +163,5 @@ def _outcome(result: Any, folder: Path) -> NodeOutcome:
         seconds=result.execution_time,
         compiled_code=getattr(node, "compiled_code", None),
         compiled_file=compiled_path.partition("/compiled/")[2] if compiled_path else None,
+        failures=result.failures,
     )

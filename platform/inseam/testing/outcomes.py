@@ -47,7 +47,7 @@ class NodeOutcome:
     """What became of one dbt node.
 
     ``file`` is relative to the repository's root, ``compiled_file`` to dbt's folder of compiled
-    SQL; ``seconds`` is the time it took to run.
+    SQL; ``seconds`` is the time it took to run. ``failures`` are the rows that a data test found.
     """
 
     unique_id: str
@@ -60,6 +60,7 @@ class NodeOutcome:
     seconds: float
     compiled_code: str | None
     compiled_file: str | None
+    failures: int | None = None
 
     @property
     def passed(self) -> bool:
