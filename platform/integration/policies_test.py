@@ -56,7 +56,7 @@ def test_the_guide_leads_to_a_policy(repository: Repository) -> None:
     for command, result in said.items():
         assert result.exit_code == 0, (command, result.output)
 
-    explained = said[f"./pants policies --policies-explain={POLICY}"].output
+    explained = said[f"./pants explain --explain-rule={POLICY}"].output
     assert "The person on call is rarely its author." in explained
     assert f"warning[{POLICY}] The README has no such heading." in said["./pants policies"].output
     # What was there when it was adopted is not reported any more.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from inseam.gate.catalogue import BY_ID
 from inseam.gate.rule import ChangeRule
 from inseam.rules.rule import paragraphs
@@ -11,7 +13,8 @@ def class_of(rule: ChangeRule) -> str:
     return "follows from other changes" if rule.follows else rule.grade.value
 
 
-def explained(rule: ChangeRule) -> str:
+def texts(rule: ChangeRule) -> Iterator[str]:
+    """Paragraphs, without the title."""
     mirror = BY_ID[rule.mirror] if rule.mirror else None
     opposite = f"`{mirror.id}`" if mirror and mirror is not rule else None
     standing = (
@@ -20,5 +23,8 @@ def explained(rule: ChangeRule) -> str:
         + (" Off by default." if rule.opt_in else "")
     )
     mirrored = f"The opposite change: {opposite}." if opposite else rule.alone
-    texts = paragraphs(rule.rule, before=[standing], after=[mirrored] if mirrored else [])
-    return "\n\n".join([f"# {rule.id}", *texts])
+    yield from paragraphs(rule.rule, before=[standing], after=[mirrored] if mirrored else [])
+
+
+def explained(rule: ChangeRule) -> str:
+    return "\n\n".join([f"# {rule.id}", *texts(rule)])

@@ -36,8 +36,8 @@ snapshot that is older, comes last and is not counted as a change. The gate comp
 commit where the branch left its base, with all files of that commit; a shallow clone needs
 `fetch-depth: 0`. `--inseam-format` (`--format` of the command) gives `text`, `json`, `github`,
 `markdown`, `sarif` or `junit`. Exit codes: 0 nothing breaks, 1 something does, 2 something
-cannot be read, 3 a fault of the gate. `--contract-gate-explain=<rule>` (`--explain`) prints the
-text below.
+cannot be read, 3 a fault of the gate. `./pants explain --explain-rule=<rule>` (`--explain` of the
+command) prints the text below.
 
 - **Elements are matched** by id, then by the name that readers type (`physicalName`, else
   `name`), then by the contract's own name. A column that is gone while its only equal is new

@@ -26,7 +26,7 @@ given. [How to write one](writing-a-policy.md) takes ten lines.
     ./pants policies                                  # what is broken, by whom, and where
     ./pants policies --policies-all                   # all rules; products with n of m
     ./pants policies products/orders::                # and what is found there, infos included
-    ./pants policies --policies-explain=<policy>      # what stands below
+    ./pants explain --explain-rule=<policy>           # what stands below
     ./pants policies --policies-today=2026-12-31      # as of another day than today (UTC)
 
 All policies are asked in one process over all products: a changed policy reads no product again, a

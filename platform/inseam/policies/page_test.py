@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from inseam.policies.explain import explained, find
+from inseam.policies.explain import explained
 from inseam.policies.page import page
 from inseam.policies.repository import read_repository
-from inseam.report.finding import InputError
 
 ROOT = Path(__file__).resolve().parents[3]
 POLICIES = read_repository(ROOT).policies
@@ -25,10 +22,3 @@ def test_a_policy_is_explained_with_the_words_of_the_page() -> None:
         assert f"### {policy.id}\n" in said
         for text in explained(policy):
             assert text in said
-
-
-def test_a_policy_that_there_is_not_is_said_with_those_that_are_near() -> None:
-    with pytest.raises(InputError) as error:
-        find(POLICIES, "product-team-unknow")
-    (finding,) = error.value.findings
-    assert "`product-team-unknown`" in finding.fix

@@ -50,10 +50,6 @@ class ContractGateSubsystem(GoalSubsystem):
         default="origin/main",
         help="The branch, tag or commit into which you will merge yours.",
     )
-    explain = StrOption(
-        default=None,
-        help="Explain the rule of this id, and compare nothing.",
-    )
     today = StrOption(
         default="",
         advanced=True,
@@ -87,13 +83,6 @@ async def _selected(specs: Specs) -> Optional[dict[str, list[str]]]:
 async def pass_contract_gate(
     subsystem: ContractGateSubsystem, specs: Specs, console: Console
 ) -> ContractGate:
-    if subsystem.explain:
-        explained = await run(
-            module="inseam.gate",
-            argv=("--explain", subsystem.explain),
-            description=f"Explain {subsystem.explain}",
-        )
-        return ContractGate(exit_code=await say(explained, console))
     branch, today = await MultiGet(
         Get(Branch, BaseRequest(subsystem.base, "--contract-gate-base")),
         Get(Today, TodayRequest(subsystem.today)),

@@ -36,11 +36,9 @@ given["files"] = sorted(
 print(json.dumps(given))
 """
 BROKEN = "print('one finding')\nraise SystemExit(1)\n"
-EXPLAIN = "import sys; print(*sys.argv[1:])\n"
 FILES: Files = {
     **REPOSITORY,
     "platform/inseam/gate/repository.py": GATE,
-    "platform/inseam/gate/__main__.py": EXPLAIN,
     "contract-gate.yaml": "waivers: []",
 }
 SHARED = [
@@ -234,9 +232,3 @@ def test_without_a_base_the_reason_is_said(repository: RuleRunner) -> None:
 
     assert result.exit_code == 2
     assert "--contract-gate-base=nowhere: there is no such branch" in result.stderr
-
-
-def test_a_rule_is_explained_without_a_base(repository: RuleRunner) -> None:
-    result = gate(repository, "--contract-gate-explain=column-removed", base="nowhere")
-
-    assert (result.exit_code, result.stdout) == (0, "--explain column-removed\n")

@@ -30,7 +30,7 @@ from pants_inseam.reports import Report
 from pants_inseam.today import Today, TodayRequest
 
 FOLDER = "platform/policies"
-_GLOBS = (f"{FOLDER}/*/*.sql", f"{FOLDER}/policies.yaml", f"{FOLDER}/baselines/*.txt")
+POLICY_GLOBS = (f"{FOLDER}/*/*.sql", f"{FOLDER}/policies.yaml", f"{FOLDER}/baselines/*.txt")
 _OUT = "_policies"
 # A query is stopped between two of its calls only; one long call stops with the process.
 SECONDS = 300
@@ -52,7 +52,6 @@ class PoliciesSubsystem(GoalSubsystem):
         default=False,
         help="List all policies and all products, not only those that break something.",
     )
-    explain = StrOption(default=None, help="Explain this policy: why it exists, and what to do.")
     baseline = StrOption(
         default=None,
         help=softwrap(
@@ -88,7 +87,7 @@ async def ask_policies(_: PoliciesRequest, subsystem: PoliciesSubsystem, facts: 
     process = await run(
         module="inseam.policies",
         argv=(today.day, "_facts", _OUT),
-        digest=await merge((await read(_GLOBS), *(part.digest for part in facts.parts))),
+        digest=await merge((await read(POLICY_GLOBS), *(part.digest for part in facts.parts))),
         output_directories=(_OUT,),
         description="Ask policies",
         timeout_seconds=SECONDS,
@@ -147,14 +146,6 @@ async def list_policies(
     console: Console,
     workspace: Workspace,
 ) -> Policies:
-    if subsystem.explain:
-        explained = await run(
-            module="inseam.policies.explain",
-            argv=(subsystem.explain,),
-            digest=await read(_GLOBS),
-            description=f"Explain {subsystem.explain}",
-        )
-        return Policies(exit_code=await say(explained, console, "\n"))
     process = await Get(Report, PoliciesRequest())
     if not is_report(process):
         return Policies(exit_code=await say(process, console, "\n"))

@@ -34,11 +34,6 @@ findings = [{"severity": severity, "file": file} for severity, file in lines]
 print(json.dumps({"version": 1, "findings": findings, "summary": ["asked"]}))
 sys.exit(any(severity == "error" for severity, _ in lines))
 """
-EXPLAIN = """\
-import sys
-
-print("why " + sys.argv[1])
-"""
 POLICY = "platform/policies/products/x.sql"
 ODPS = "products/orders/orders.odps.yaml"
 SNAPSHOT = "products/invoices/models/input_ports/orders-v1.odcs.yaml"
@@ -46,7 +41,6 @@ TEAMS = "platform/teams.yaml"
 FILES: Files = {
     **REPOSITORY,
     "platform/inseam/policies/__main__.py": POLICIES,
-    "platform/inseam/policies/explain.py": EXPLAIN,
 }
 LINTS = (JudgeProducts, JudgeContracts, JudgeRest)
 
@@ -135,12 +129,6 @@ def test_a_fault_is_said_and_not_taken_for_findings() -> None:
     result = policies(runner)
     assert result.exit_code == 1
     assert "Traceback of a fault" in result.stderr
-
-
-def test_a_policy_is_explained_without_asking_any() -> None:
-    runner = repository()
-    runner.write_files({"platform/policies/policies.yaml": "fault"})
-    assert policies(runner, "--policies-explain=x").stdout == "why x\n\n"
 
 
 def test_a_baseline_is_written_for_a_policy_that_something_breaks() -> None:

@@ -1,0 +1,1 @@
+"""The rules by which data products and contracts are judged, in words."""
