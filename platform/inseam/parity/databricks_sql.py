@@ -1,7 +1,6 @@
-"""The SQL that dbt-databricks makes of a project: ``python -m inseam.parity.databricks_sql ...``.
+"""The SQL that dbt-databricks makes of a project, offline, for a first run: no table is there yet.
 
-``<project folder> <profiles.yml> <as of> <file to write>``. Offline, as `check` compiles it, but for
-the first run: no table is there yet.
+``python -m inseam.parity.databricks_sql <project folder> <profiles.yml> <as of> <file to write>``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Builds a product on DuckDB and keeps every table: ``python -m inseam.parity.duckdb_rows <request>``.
+"""Builds a product on DuckDB and keeps every table.
 
-As `inseam.testing` builds it: the same inputs, the same build, the same tests. Where a test could
-not begin, ``result.json`` says why, for `inseam.testing.present`, and there is no `forms.BUILT`.
+``python -m inseam.parity.duckdb_rows <request.json>``. As `inseam.testing` builds it: the same
+inputs, the same build, the same tests. Where a test could not begin, ``result.json`` says why, for
+`inseam.testing.present`, and there is no `forms.BUILT`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,106 @@
+"""Spark, in this process's machine: one session, which reads and writes Parquet alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyspark
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+from pyspark.sql.types import NullType
+
+from inseam.parity.engine import Failed, Schema
+from inseam.parity.settings import JAVA_OPTIONS, MASTER, SETTINGS
+
+
+class Spark:
+    """`inseam.parity.engine.Engine`, by a session."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+
+    def take(self, name: str, rows: Path, types: Schema) -> None:
+        frame = self._session.read.parquet(str(rows.absolute()))
+        columns = [f.col(_quoted(column)).cast(type_).alias(column) for column, type_ in types]
+        frame.select(columns).createOrReplaceTempView(name)
+
+    def run(self, sql: str, target: Path) -> Schema:
+        try:
+            frame = _storable(self._session.sql(sql))
+            frame.coalesce(1).write.mode("overwrite").parquet(str(target.absolute()))
+        except PySparkException as error:
+            raise Failed(_reason(error)) from None
+        return [(field.name, field.dataType.simpleString()) for field in frame.schema]
+
+    def number(self, sql: str) -> int:
+        try:
+            row = self._session.sql(sql).first()
+        except PySparkException as error:
+            raise Failed(_reason(error)) from None
+        return int(row[0] or 0) if row else 0
+
+    def forget(self) -> None:
+        for table in self._session.catalog.listTables():
+            self._session.catalog.dropTempView(table.name)
+
+
+@contextmanager
+def session(java_home: Path, folder: Path) -> Iterator[Spark]:
+    """Starts Java, and ends it with the block. ``folder`` is for what Spark writes meanwhile."""
+    os.environ.update(_environment(java_home, folder))
+    builder = SparkSession.builder.master(MASTER).appName("parity")
+    own = {
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={folder} {JAVA_OPTIONS}",
+    }
+    for name, value in {**SETTINGS, **own}.items():
+        builder = builder.config(name, value)
+    running = builder.getOrCreate()
+    running.sparkContext.setLogLevel("OFF")
+    try:
+        yield Spark(running)
+    finally:
+        running.stop()
+
+
+def _environment(java_home: Path, folder: Path) -> dict[str, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "log4j2.properties").write_text("rootLogger.level = off\n", encoding="utf-8")
+    return {
+        "JAVA_HOME": str(java_home),
+        "SPARK_HOME": str(Path(pyspark.__file__).parent),
+        # No settings of the machine's own Spark.
+        "SPARK_CONF_DIR": str(folder),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_DIRS": str(folder / "local"),
+        "HOME": str(folder),
+        "PYSPARK_PYTHON": sys.executable,
+        # For the scripts that start Java.
+        "PATH": os.environ.get("PATH") or os.defpath,
+    }
+
+
+def _storable(frame: DataFrame) -> DataFrame:
+    """A column that is nothing but NULL has no type that a file could have."""
+    columns = [
+        f.col(_quoted(field.name)).cast("string").alias(field.name)
+        if isinstance(field.dataType, NullType)
+        else f.col(_quoted(field.name))
+        for field in frame.schema
+    ]
+    has_void = any(isinstance(field.dataType, NullType) for field in frame.schema)
+    return frame.select(columns) if has_void else frame
+
+
+def _reason(error: PySparkException) -> str:
+    """Spark's own words: the first line, which begins with the class of the error."""
+    return (error.getMessage() or str(error)).strip().partition("\n")[0]
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
