@@ -54,16 +54,22 @@ class NodeVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Of all nodes on one set of rows, whose ``label`` says which."""
+    """Of all nodes on one set of rows, whose ``label`` says which.
+
+    ``stopped`` says why DuckDB built nothing on it.
+    """
 
     label: str
     nodes: tuple[NodeVerdict, ...]
+    stopped: str = ""
 
 
 def compare_all(
     engine: Engine, compiled: Compiled, built: Built, beside: Path, scratch: Path
 ) -> Verdicts:
     """``beside`` is the folder with the rows of ``built``, ``scratch`` one for those made here."""
+    if built.stopped:
+        return Verdicts(built.label, (), built.stopped)
     engine.forget()
     run = _Run(engine, compiled, built, beside, scratch)
     return Verdicts(built.label, tuple(run.verdicts()))

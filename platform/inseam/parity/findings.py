@@ -211,6 +211,8 @@ def _with_details(finding: Finding, more: Iterable[str]) -> Finding:
 
 def summary(product: str, sets: Sequence[Verdicts]) -> tuple[str, ...]:
     """Lines for people: what was compared, each port by itself, and what did not run."""
+    stopped = [one for one in sets if one.stopped]
+    sets = [one for one in sets if not one.stopped]
     verdicts = [verdict for one in sets for verdict in one.nodes]
     compared = [v for v in verdicts if v.differences is not None]
     models = {v.node.id for v in compared}
@@ -228,6 +230,7 @@ def summary(product: str, sets: Sequence[Verdicts]) -> tuple[str, ...]:
     return (
         line,
         *(_port(verdicts, port, name) for port, name in ports),
+        *(f"{product}: not compared on {one.label}: {one.stopped}" for one in stopped),
         *([f"{product}: not run: {len(not_run)}"] if not_run else []),
         *(f"  {name}: {why}" for name, why in not_run.items()),
     )

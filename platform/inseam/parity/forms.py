@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,12 +46,13 @@ class BuiltTable:
 @dataclass(frozen=True, slots=True)
 class Built:
     """``label`` says in words which input rows these were. ``failures`` are how many rows each
-    data test found, by its id; a unit test fails with 1.
+    data test found, by its id; a unit test fails with 1. ``stopped`` says why nothing was built.
     """
 
     label: str
-    tables: tuple[BuiltTable, ...]
-    failures: dict[str, int]
+    tables: tuple[BuiltTable, ...] = ()
+    failures: dict[str, int] = field(default_factory=dict)
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ class LibraryRun:
 class LibraryProcess:
     """`python -m <module> <argv>`. What its exit code means: `inseam.report.exit_code`.
 
-    Without a ``resolve`` it has the tools of `[inseam].tool_resolve`.
+    Without a ``resolve`` it has the tools of `[inseam].tool_resolve`. ``caches`` are folders that
+    outlive it, by their names; what lies in them is no part of what its result depends on.
     """
 
     module: str
@@ -217,9 +218,11 @@ class LibraryProcess:
     env: FrozenDict[str, str] = FrozenDict()
     cache_scope: ProcessCacheScope = ProcessCacheScope.SUCCESSFUL
     timeout_seconds: int | None = None
+    caches: FrozenDict[str, str] = FrozenDict()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "env", FrozenDict(self.env))
+        object.__setattr__(self, "caches", FrozenDict(self.caches))
 
 
 def run(
@@ -308,7 +311,7 @@ async def run_library(request: LibraryProcess, inseam: Inseam) -> FallibleProces
                 **warm_environment(inseam.warm_processes),
                 **request.env,
             },
-            append_only_caches=FrozenDict(warm_cache(inseam.warm_processes)),
+            append_only_caches=FrozenDict({**warm_cache(inseam.warm_processes), **request.caches}),
             description=request.description,
             level=LogLevel.DEBUG,
             cache_scope=request.cache_scope,

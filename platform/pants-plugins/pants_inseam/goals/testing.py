@@ -24,7 +24,6 @@ from pants_inseam.contract_index import SNAPSHOT_GLOB
 from pants_inseam.data_products import DataProducts
 from pants_inseam.engine import (
     REQUEST,
-    RepositoryFile,
     add_prefix,
     files_of,
     merge,
@@ -34,9 +33,9 @@ from pants_inseam.engine import (
     subset,
     subset_files,
 )
-from pants_inseam.inputs.contracts import CanonicalContract, ProductContracts
-from pants_inseam.inputs.project_files import CanonicalProject, DbtProjectFiles
-from pants_inseam.inputs.rows import InputRows, TestedProject, TestedProjectRequest
+from pants_inseam.inputs.build_inputs import BuildInputs
+from pants_inseam.inputs.project_files import DbtProjectFiles
+from pants_inseam.inputs.rows import TestedProject, TestedProjectRequest
 from pants_inseam.library import Inseam, run
 from pants_inseam.reports import Report, ReportGet, show
 from pants_inseam.target_types import DbtProject, DbtProjectFieldSet, DbtProjectTestTimeoutField
@@ -66,41 +65,25 @@ async def build_and_test(
     wrapped = await Get(WrappedTarget, WrappedTargetRequest(address, description_of_origin=folder))
     field_set = DbtTestFieldSet.create(wrapped.target)
     project = field_set.project
-    product = await Get(ProductContracts, DbtProject, project)
-    canonical_project, rows, *contracts = await MultiGet(
-        Get(CanonicalProject, DbtProject, project),
-        Get(InputRows, ProductContracts, product),
-        *(Get(CanonicalContract, RepositoryFile(path)) for path in product.files),
-    )
-    unreadable = [c.process for c in contracts if c.process.exit_code != 0]
-    for failed in (*unreadable, *rows.failed):
-        return TestedProject(product, failed, EMPTY_DIGEST)
-    if canonical_project.digest is None:
-        return TestedProject(product, canonical_project.process, EMPTY_DIGEST)
-    files = canonical_project.digest
+    inputs = await Get(BuildInputs, DbtProject, project)
+    product = inputs.contracts
+    if inputs.failed is not None:
+        return TestedProject(product, inputs.failed, EMPTY_DIGEST)
+    files = inputs.project
     if request.as_written:
         files = (await Get(DbtProjectFiles, DbtProject, project)).digest
-    canonical = {contract.file: contract.canonical for contract in contracts}
     content = {
-        **product.as_request(data_products, canonical, rows.folders),
+        **inputs.as_request(data_products),
         "results": _RESULTS,
         # Where `test` puts the extra output of a target.
         "results_shown_at": f"{distdir.relpath}/test/{address.path_safe_spec}",
     }
-    request_digest = await request_file(content)
-    inputs = await merge(
-        (
-            files,
-            rows.digest,
-            request_digest,
-            *(c.process.output_digest for c in contracts),
-        )
-    )
+    digest = await merge((files, inputs.beside, await request_file(content)))
     tested = await run(
         module="inseam.testing",
         argv=(REQUEST,),
         resolve=data_products.test_resolve,
-        digest=inputs,
+        digest=digest,
         output_directories=(_RESULTS,),
         description=f"Build and test {folder}",
         is_cached=not test_subsystem.force,
