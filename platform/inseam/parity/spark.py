@@ -60,7 +60,8 @@ def session(java_home: Path, folder: Path) -> Iterator[Spark]:
     }
     for name, value in {**SETTINGS, **own}.items():
         builder = builder.config(name, value)
-    running = builder.getOrCreate()
+    with _own_standard_error(folder / "java.log"):
+        running = builder.getOrCreate()
     running.sparkContext.setLogLevel("OFF")
     try:
         yield Spark(running)
@@ -68,9 +69,24 @@ def session(java_home: Path, folder: Path) -> Iterator[Spark]:
         running.stop()
 
 
+@contextmanager
+def _own_standard_error(file: Path) -> Iterator[None]:
+    """What Java says there while it starts is shown only if it does not start."""
+    kept = os.dup(2)
+    with file.open("wb") as log:
+        os.dup2(log.fileno(), 2)
+    try:
+        yield
+    except Exception:
+        os.write(kept, file.read_bytes())
+        raise
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _environment(java_home: Path, folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "log4j2.properties").write_text("rootLogger.level = off\n", encoding="utf-8")
     return {
         "JAVA_HOME": str(java_home),
         "SPARK_HOME": str(Path(pyspark.__file__).parent),

@@ -94,7 +94,7 @@ class Parity(LibraryGoal):
 
 @dataclass(frozen=True)
 class Java:
-    """``version`` of the one that the machine has; None where there is none, as ``process`` says."""
+    """``version`` of the one that the machine has; None without one, as ``process`` says."""
 
     version: Optional[str]
     process: FallibleProcessResult
