@@ -1,8 +1,9 @@
 """Whether a product's SQL keeps its contracts and the layers, without reading a row.
 
-``python -m inseam.check.check_product <product folder> <facts.jsonl>``. The facts are those of
-`inseam.facts.dbt`, which had the contracts of what the product reads; in the folder lie the
-contracts of its output ports. The rules are in `inseam.check.rules`. That `_models.yml` says what
+``python -m inseam.check.check_product <product folder> <facts.jsonl> [<statements.json>]``. The
+facts are those of `inseam.facts.dbt`, which had the contracts of what the product reads; in the
+folder lie the contracts of its output ports. The statements are those that `inseam.check.databricks`
+compiled; without them nothing is said of the engines. The rules are in `inseam.check.rules`. That `_models.yml` says what
 the contract says is the question of `lint`, which makes the file again and compares.
 """
 
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from inseam.check import rules
 from inseam.check.checked_product import CheckedProduct, read_product
+from inseam.check.databricks_statements import read_statements
+from inseam.check.engines import check_engines
 from inseam.check.ports import check_ports
 from inseam.check.reading import check_keys, check_reading, check_sql, check_time, fails_to_compile
 from inseam.check.slips import check_commas, find_slips
@@ -26,7 +29,8 @@ from inseam.report.report import Report, report
 _UNKNOWN = (rules.COLUMNS_UNKNOWN, rules.TYPE_UNKNOWN, rules.NULL_POSSIBLE, rules.NOT_FOLLOWED)
 
 
-def check(product: CheckedProduct) -> Report:
+def check(product: CheckedProduct, statements: Mapping[str, str] | None = None) -> Report:
+    """``statements`` are Databricks', by model; None if nobody compiled them."""
     slips = find_slips(product)
     findings = in_order(
         [
@@ -38,6 +42,7 @@ def check(product: CheckedProduct) -> Report:
             *check_stored_types(product, slips),
             *check_reading(product),
             *check_time(product),
+            *check_engines(product, statements or {}),
         ]
     )
     return report(findings, _summary(product, findings))
@@ -77,8 +82,9 @@ def _counted(number: int, noun: str, nouns: str | None = None) -> str:
 
 
 def main() -> Report:
-    folder, facts = sys.argv[1:]
-    return check(read_product(Path(folder), Path(facts).read_bytes()))
+    folder, facts, *compiled = sys.argv[1:]
+    statements = read_statements(Path(compiled[0]).read_text("utf-8")) if compiled else None
+    return check(read_product(Path(folder), Path(facts).read_bytes()), statements)
 
 
 if __name__ == "__main__":

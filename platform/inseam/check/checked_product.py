@@ -14,6 +14,7 @@ from inseam.facts.lines import read_rows
 from inseam.facts.schema import (
     ClockReadRow,
     ColumnReadRow,
+    EngineDifferenceRow,
     FindingRow,
     ModelDependencyRow,
     ModelRow,
@@ -31,6 +32,7 @@ from inseam.rules.rule import Rule
 _TABLES: tuple[type[Row], ...] = (
     ClockReadRow,
     ColumnReadRow,
+    EngineDifferenceRow,
     FindingRow,
     ModelDependencyRow,
     ModelRow,
@@ -65,6 +67,7 @@ class CheckedProduct:
     columns: Mapping[str, list[OutputColumnRow]]
     reads: Mapping[str, list[ColumnReadRow]]
     problems: Mapping[str, list[SqlProblemRow]]
+    engine_differences: Mapping[str, list[EngineDifferenceRow]]
     dependencies: Mapping[str, list[ModelDependencyRow]]
     written_relations: Mapping[str, list[WrittenRelationRow]]
     source_tables: tuple[SourceTableRow, ...]
@@ -155,6 +158,7 @@ def read_product(folder: Path, facts: bytes) -> CheckedProduct:
         columns=_by_model(sorted(of(OutputColumnRow), key=lambda column: column.position)),
         reads=_by_model(of(ColumnReadRow)),
         problems=_by_model(of(SqlProblemRow)),
+        engine_differences=_by_model(of(EngineDifferenceRow)),
         dependencies=_by_model(of(ModelDependencyRow)),
         written_relations=_by_model(of(WrittenRelationRow)),
         source_tables=tuple(of(SourceTableRow)),
@@ -166,7 +170,13 @@ def read_product(folder: Path, facts: bytes) -> CheckedProduct:
 
 
 M = TypeVar(
-    "M", OutputColumnRow, ColumnReadRow, SqlProblemRow, ModelDependencyRow, WrittenRelationRow
+    "M",
+    OutputColumnRow,
+    ColumnReadRow,
+    SqlProblemRow,
+    EngineDifferenceRow,
+    ModelDependencyRow,
+    WrittenRelationRow,
 )
 
 

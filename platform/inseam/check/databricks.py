@@ -1,7 +1,8 @@
 """Whether a project's SQL is Databricks SQL: compiled by dbt-databricks, offline, and parsed.
 
-``python -m inseam.check.databricks <project folder> <profiles.yml> <as of>``. Tests run on DuckDB;
-this says, without a warehouse, that production can read the same models.
+``python -m inseam.check.databricks <project folder> <profiles.yml> <as of> <out.json>``. Tests run
+on DuckDB; this says, without a warehouse, that production can read the same models. What it compiled
+of them is written, for `inseam.check.engines`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import sqlglot
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
+from inseam.check.databricks_statements import write_statements
 from inseam.check.incremental_strategies import strategy_findings
 from inseam.check.shared_failures import fails_to_compile_on_both, fails_to_parse_on_both
 from inseam.check.statements import is_read_by_sqlglot, unknown_statements
+from inseam.check.varchar_length import length_findings
 from inseam.dbt_project.folders import FILE as SETTINGS
 from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
 from inseam.dbt_project.model_cycle import is_cycle
@@ -244,13 +247,14 @@ def hook_findings(project: Path, node: Any) -> list[Finding]:
 
 
 def main() -> Report:
-    project, profiles, as_of = sys.argv[1:]
+    project, profiles, as_of, out = sys.argv[1:]
     logging.disable(logging.CRITICAL)
     done = compile_project(Path(project), Path(profiles), as_of)
     nodes, findings = done.nodes, done.findings
     compiled = [
         node for node in nodes if getattr(node, "compiled_code", None) and node.language != "python"
     ]
+    statements: dict[str, str] = {}
     for node in compiled:
         if node.resource_type == "operation":
             findings += hook_findings(Path(project), node)
@@ -259,7 +263,12 @@ def main() -> Report:
         # Without the SQL of ephemeral models, which are compiled themselves.
         own = getattr(node, "_pre_injected_sql", None) or node.compiled_code
         is_query = node.resource_type != "analysis"
+        if node.resource_type in ("model", "snapshot"):
+            statements[node.name] = own
         findings += parse_findings(file, node.name, own, node.raw_code, is_query=is_query)
+        findings += length_findings(file, node.name, own, node.raw_code)
+    Path(out).parent.mkdir(parents=True, exist_ok=True)
+    Path(out).write_text(write_statements(statements), encoding="utf-8")
     return report(
         findings, f"{Path(project).name}: {len(compiled)} statements compiled for Databricks"
     )

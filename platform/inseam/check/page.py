@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inseam.check import rules
+from inseam.check.engine_rules import ENGINE_RULES
 from inseam.rules.rule import Rule, not_failing, paragraphs
 
 _HEAD = """\
@@ -29,6 +30,15 @@ contract. `databricks-compile`, the other part of `./pants check`, compiles the 
 production.
 """
 
+_ENGINES = """\
+Tests run on DuckDB, production on Databricks. These rules find expressions of which the two make
+different values or types, or of which one makes an error. They go by the types in DuckDB's SQL, and
+an expression counts where the SQL that is compiled for Databricks has it too: what a dispatched
+macro renders for DuckDB alone is no fault. With `--databricks-compile-skip` there is nothing to
+compare with, and they are left out. What each says of the engines is measured, in
+[engines.md](engines.md).
+"""
+
 
 def page() -> str:
     return "\n".join(
@@ -38,12 +48,15 @@ def page() -> str:
             *_section("Names and types", rules.SQL_RULES),
             *_section("Who reads what", rules.READING_RULES),
             *_section("Time", rules.TIME_RULES),
+            *_section("The two engines", ENGINE_RULES, _ENGINES),
         ]
     )
 
 
-def _section(title: str, of: tuple[Rule, ...]) -> Iterator[str]:
+def _section(title: str, of: tuple[Rule, ...], head: str = "") -> Iterator[str]:
     yield f"## {title}\n"
+    if head:
+        yield head
     for rule in of:
         yield f"### {rule.id}\n"
         yield from (f"{text}\n" for text in paragraphs(rule, before=not_failing(rule, "the check")))

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Meaning, Row, table
 
-VERSION = 6
+VERSION = 7
 
 Product = Annotated[str, Meaning("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Meaning("the product; null for what belongs to none")]
@@ -605,6 +605,27 @@ class SqlProblemRow(Row):
     near_names: Annotated[str | None, Meaning("those that it may stand for, as JSON")]
 
 
+@table("engine_differences", _SQL)
+@dataclass(frozen=True, kw_only=True)
+class EngineDifferenceRow(Row):
+    """An expression of a model of which DuckDB and Databricks make different things.
+
+    It counts where the SQL that dbt compiles for Databricks has it too: a macro may be dispatched.
+    """
+
+    product: Product
+    model: Annotated[str, Meaning("the model")]
+    rule: Annotated[str, Meaning("the id of the rule in docs/check.md")]
+    expression: Annotated[str, Meaning("what it is, in one line")]
+    fingerprint: Annotated[
+        str, Meaning("equal for the same expression in what is compiled for Databricks")
+    ]
+    is_dispatched: Annotated[
+        bool, Meaning("dbt renders another expression for Databricks, which differs all the same")
+    ]
+    compiled_line: Annotated[int | None, Meaning("the line in the compiled SQL")]
+
+
 @table("clock_reads", "the text before Jinja; for what dbt's own macros bring, the compiled SQL")
 @dataclass(frozen=True, kw_only=True)
 class ClockReadRow(Row):
@@ -828,6 +849,7 @@ TABLES: tuple[type[Row], ...] = (
     ColumnReadRow,
     ColumnEdgeRow,
     SqlProblemRow,
+    EngineDifferenceRow,
     ClockReadRow,
     WrittenRelationRow,
     SourceRow,

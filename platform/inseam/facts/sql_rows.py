@@ -19,7 +19,13 @@ from inseam.facts.manifest_rows import (
     model_read,
 )
 from inseam.facts.parts import json_text
-from inseam.facts.schema import ColumnEdgeRow, ColumnReadRow, OutputColumnRow, SqlProblemRow
+from inseam.facts.schema import (
+    ColumnEdgeRow,
+    ColumnReadRow,
+    EngineDifferenceRow,
+    OutputColumnRow,
+    SqlProblemRow,
+)
 from inseam.facts.snapshot_sql import snapshot_sql
 from inseam.facts.source_lines import source_lines
 from inseam.facts.syntax import SyntaxMistake, syntax_mistake
@@ -182,6 +188,7 @@ class _ModelRows:
         yield from self._reads()
         yield from self._edges()
         yield from self._problems()
+        yield from self._differences()
 
     def _at(self, compiled_line: int | None) -> dict[str, Any]:
         """The first line where no other is known."""
@@ -260,6 +267,17 @@ class _ModelRows:
                 name = ".".join(relation)
                 message = f"It reads `{name}`, which is not a model or source."
                 yield self._problem(message, None, _UNKNOWN_RELATION)
+
+    def _differences(self) -> Iterator[Row]:
+        for found in self._analysis.differences:
+            yield EngineDifferenceRow(
+                **self._at(found.line),
+                rule=found.rule,
+                expression=found.expression,
+                fingerprint=found.fingerprint,
+                is_dispatched=found.is_dispatched,
+                compiled_line=self._compiled(found.line),
+            )
 
     def _mistake(self) -> SyntaxMistake | None:
         return syntax_mistake(self._sql, self._source) if self._has_parser else None

@@ -31,6 +31,8 @@ whom, and each sees its parents' columns. A model that reads itself (dbt's `this
                        the relation is known and has no such column, None where it is not known.
 `Analysis.relations`   the names of the relations read, as far as known in their full form
 `Analysis.problems`    `Problem(message, line)`: what is wrong or cannot be followed in the SQL
+`Analysis.differences` `EngineDifference(rule, expression, ...)`: where DuckDB and Databricks make
+                       different things of the same SQL; see `inseam.sql.engines`
 `Analysis.unknown`     why nothing is known (the SQL cannot be parsed), else None
 
 `unknown` and `type_unknown` are reasons, in a sentence; None where everything is known. Nothing is

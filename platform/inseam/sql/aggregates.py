@@ -160,9 +160,10 @@ def _aggregate_like(
         return _within_group(node, scope)
     if isinstance(node, exp.Anonymous):
         name = (node.this if isinstance(node.this, str) else node.name).lower()
-        return aggregate(
+        value = scope.context.values[id(node)] = aggregate(
             name, node.expressions, scope, over_rows=over_rows, may_be_empty=may_be_empty
         )
+        return value
     return scope.bind(node)
 
 

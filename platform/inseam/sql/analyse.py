@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
@@ -25,6 +26,7 @@ from inseam.sql.analysis import (
 from inseam.sql.databricks import DatabricksTypes
 from inseam.sql.dialect import DialectTypes
 from inseam.sql.duckdb import DuckDbTypes
+from inseam.sql.engines.differences import find_differences
 from inseam.sql.expression import bind
 from inseam.sql.parse import Unreadable, line_of, nodes, parse_statement, table_name
 from inseam.sql.query import bind_query
@@ -154,7 +156,10 @@ class _Project:
                 Item(name, item.value, item.line, item.lookup)
                 for name, item in zip(names, items, strict=True)
             ]
-        return _analysis(model.name, items, rows, context, tuple(seen), self._dialect)
+        found = _analysis(model.name, items, rows, context, tuple(seen), self._dialect)
+        if self._dialect == "duckdb":
+            return replace(found, differences=find_differences(tree, context.values))
+        return found
 
 
 def _in_order(parents: dict[int, set[int]]) -> list[int]:

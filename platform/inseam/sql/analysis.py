@@ -115,6 +115,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineDifference:
+    """An expression of which DuckDB and Databricks make different things.
+
+    ``rule`` is the id of the rule in `inseam.check.engine_rules`. The ``fingerprint`` is equal for
+    the same expression in what is compiled for the other engine; if it ``is_dispatched``, dbt
+    renders another one there, and the results still differ.
+    """
+
+    rule: str
+    expression: str
+    fingerprint: str
+    is_dispatched: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """One model's columns and where they come from; see the package's own description."""
 
@@ -125,3 +141,4 @@ class Analysis:
     relations: tuple[RelationName, ...] = ()
     problems: tuple[Problem, ...] = ()
     unknown: str | None = None
+    differences: tuple[EngineDifference, ...] = ()

@@ -43,12 +43,15 @@ def bind(node: exp.Expr, scope: Scope) -> Value:
     """The value of an expression; unknown, with a reason, where it is not understood."""
     handler = _HANDLERS.get(type(node))
     if handler is not None:
-        return handler(node, scope)
-    if isinstance(node, exp.Query):
-        return _subquery(node, scope)
-    if isinstance(node, exp.Binary):
-        return binary(node, scope)
-    return anything(node, scope)
+        value = handler(node, scope)
+    elif isinstance(node, exp.Query):
+        value = _subquery(node, scope)
+    elif isinstance(node, exp.Binary):
+        value = binary(node, scope)
+    else:
+        value = anything(node, scope)
+    scope.context.values[id(node)] = value
+    return value
 
 
 def bind_all(nodes: Sequence[exp.Expr], scope: Scope) -> list[Value]:

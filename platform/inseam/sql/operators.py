@@ -71,6 +71,7 @@ def binary(node: exp.Expr, scope: Scope) -> Value:
     for operator in reversed(chain):
         other = scope.bind(operator.expression)
         value = made_of(_operate(operator, value, other, scope), [value, other])
+        scope.context.values[id(operator)] = value
     return value
 
 

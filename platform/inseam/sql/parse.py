@@ -34,6 +34,18 @@ class Unreadable(Exception):
         self.line = line
 
 
+def _marked(convert: Any) -> Any:
+    """With a note that the type's digits are the engine's, not written."""
+
+    def converted(kind: exp.DataType) -> exp.DataType:
+        found: exp.DataType = convert(kind)
+        if found.this is exp.DataType.Type.DECIMAL:
+            found.meta["bare"] = not kind.expressions
+        return found
+
+    return converted
+
+
 @lru_cache(maxsize=64)
 def _reader(dialect: str) -> tuple[Any, type[Any]]:
     try:
@@ -46,6 +58,9 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
         FUNCTIONS: dict[str, Any] = {}  # noqa: RUF012
         FUNCTION_PARSERS = {  # noqa: RUF012
             name: parser for name, parser in base.FUNCTION_PARSERS.items() if name in _OWN_GRAMMAR
+        }
+        TYPE_CONVERTERS = {  # noqa: RUF012
+            kind: _marked(convert) for kind, convert in base.TYPE_CONVERTERS.items()
         }
         # By them the call or column before a bracket would be lost: `list(x)[1]`, `t.list[1]`.
         ARRAY_CONSTRUCTORS: dict[str, Any] = {}  # noqa: RUF012
@@ -66,6 +81,22 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
             if dialect != "databricks" and this is not None and _is_array_keyword(this):
                 this = None
             node: exp.Expr | None = super()._parse_bracket(this)
+            return node
+
+        def _parse_trim(self) -> exp.Expr:
+            begin = self._index
+            node: exp.Expr = super()._parse_trim()
+            # `trim(x, y)` and `trim(y from x)` are one tree, and on one engine not one thing.
+            if any(token.token_type is TokenType.FROM for token in self._tokens[begin : self._index]):
+                return node
+            node.meta["comma"] = node.args.get("expression") is not None
+            return node
+
+        def _parse_ordered(self, parse_method: Any = None) -> exp.Expr | None:
+            node: exp.Expr | None = super()._parse_ordered(parse_method)
+            if node is not None and self._prev.text.upper() in ("FIRST", "LAST"):
+                # sqlglot notes where NULL goes, not that somebody wrote it.
+                node.meta["nulls"] = self._tokens[self._index - 2].text.upper() == "NULLS"
             return node
 
         def _parse_column_constraint(self) -> exp.Expr | None:

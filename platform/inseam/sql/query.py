@@ -267,6 +267,7 @@ def _tail(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
                 more |= all_influences(rows.items, Transformation.SORT) | more
                 continue
             value = _sort_key(inner, rows, scope, isinstance(node, exp.Select))
+            scope.context.values[id(inner)] = value
             more = {**influences(value, Transformation.SORT), **more}
             why = why or value.why
     for name in ("limit", "offset"):

@@ -118,6 +118,8 @@ class Context:
     bind_query: Callable[[exp.Expr, Scope], Rows]
     bind_expression: Callable[[exp.Expr, Scope], Value]
     problems: dict[Problem, None] = field(default_factory=dict)
+    # Of every expression that was read, by the id of its node: all live as long as the statement.
+    values: dict[int, Value] = field(default_factory=dict)
     # Sources that the SQL names, with the line of the first time.
     named: dict[Source, int | None] = field(default_factory=dict)
 

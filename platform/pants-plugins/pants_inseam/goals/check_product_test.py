@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from pants.core.goals.check import CheckResults
 from pants.testutil.rule_runner import RuleRunner
 
@@ -25,15 +26,24 @@ open(out, "w").write(text)
 CHECK = """\
 import os, sys, uuid
 
-folder, facts = sys.argv[1:]
+folder, facts, *statements = sys.argv[1:]
 files = sorted(
     os.path.join(at, name)
     for at, _, names in os.walk("products")
     for name in names
 )
 text = open(facts).read()
-print(folder, facts, *files, uuid.uuid4())
+print(folder, facts, *statements, *files, uuid.uuid4())
 sys.exit(1 if "wrong" in text else 0)
+"""
+COMPILE = """\
+import os, sys
+
+folder, _, _, out = sys.argv[1:]
+if "not for Databricks" in open(f"{folder}/models/x.sql").read():
+    sys.exit(1)
+os.makedirs(os.path.dirname(out), exist_ok=True)
+open(out, "w").write("{}")
 """
 CANONICAL = "import sys\n\nopen(sys.argv[2], 'w').write(open(sys.argv[1]).read())\n"
 ORDERS = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
@@ -52,6 +62,7 @@ def repository() -> RuleRunner:
     return make_repository(
         {
             "platform/inseam/check/check_product.py": CHECK,
+            "platform/inseam/check/databricks.py": COMPILE,
             "platform/inseam/odcs/canonical.py": CANONICAL,
             "platform/inseam/facts/dbt.py": FACTS,
             "platform/inseam/facts/documents.py": "import sys\n",
@@ -79,9 +90,23 @@ def test_a_product_is_checked_with_its_facts_its_sql_and_the_contracts_of_its_po
     assert result.stdout.split()[:-1] == [
         "products/orders",
         "_facts/products/orders.dbt.jsonl",
+        "_databricks/products/orders.json",
         ORDERS,
         "products/orders/models/x.sql",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "sql"),
+    [(["--databricks-compile-skip"], "select 1"), ([], "select 1 -- not for Databricks")],
+)
+def test_without_databricks_sql_the_rest_is_checked(options: list[str], sql: str) -> None:
+    runner = repository()
+    runner.write_files({"products/orders/models/x.sql": sql})
+    set_options(runner, *options)
+    (result,) = check(runner, "orders").results
+    assert result.exit_code == 0
+    assert result.stdout.split()[1:3] == ["_facts/products/orders.dbt.jsonl", ORDERS]
 
 
 def test_one_product_that_is_wrong_or_stops_a_process_fails_no_other() -> None:

@@ -1,0 +1,186 @@
+"""Quotients, rounding, casts between numbers."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from inseam.sql.engines.typed import (
+    FLOATS,
+    INTEGERS,
+    Probe,
+    Typed,
+    call_name,
+    cast_around,
+    inside,
+    literal_number,
+)
+from inseam.sql.sql_type import of_sqlglot
+
+# To so many digits the engines' quotients agree, once they are cut to them.
+_ENOUGH_DIGITS = 6
+_WHOLE = frozenset("ceil ceiling floor round trunc truncate sign even".split())
+_DIVISORS_ABOVE_ZERO = frozenset({"count", "dense_rank", "exp", "ntile", "pi", "rank", "row_number"})
+_CHECKS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
+
+
+def decimal_quotient(node: exp.Expr, typed: Typed) -> bool:
+    kinds = {typed.name(node.this), typed.name(node.expression)}
+    return "DECIMAL" in kinds and kinds <= INTEGERS | {"DECIMAL"} and not _is_cut(node)
+
+
+def decimal_average(node: exp.Expr, typed: Typed) -> bool:
+    first = node.expressions[0] if node.expressions else None
+    return typed.name(_plain(first)) == "DECIMAL" and not _is_cut(_with_window(node))
+
+
+def _plain(argument: exp.Expr | None) -> exp.Expr | None:
+    if isinstance(argument, exp.Distinct) and len(argument.expressions) == 1:
+        return argument.expressions[0]
+    return argument
+
+
+def _with_window(node: exp.Expr) -> exp.Expr:
+    above = node.parent
+    while isinstance(above, (exp.Filter, exp.Window)) and above.this is node:
+        node, above = above, above.parent
+    return node
+
+
+def _is_cut(node: exp.Expr) -> bool:
+    """Whether it is made a decimal with more digits than anybody rounds to."""
+    kind = of_sqlglot(cast_around(node), "duckdb")
+    return kind is not None and kind.name == "DECIMAL" and kind.digits[1] >= _ENOUGH_DIGITS
+
+
+def fraction_to_integer(node: exp.Expr, typed: Typed) -> bool:
+    target = of_sqlglot(node.args.get("to"), "duckdb")
+    if target is None or target.name not in INTEGERS:
+        return False
+    return typed.has_fraction(node.this) and not _is_whole(node.this)
+
+
+def _is_whole(node: exp.Expr | None) -> bool:
+    """Whether its type has a fraction, but it has none."""
+    node = inside(node)
+    if isinstance(node, exp.Neg):
+        return _is_whole(node.this)
+    name = call_name(node)
+    if node is None or name not in _WHOLE:
+        return False
+    return len(node.expressions) == 1 or (literal_number(node.expressions[1]) or 1) <= 0
+
+
+def round_of_double(node: exp.Expr, typed: Typed) -> bool:
+    arguments = node.expressions
+    if len(arguments) != 2 or typed.name(arguments[0]) not in FLOATS:
+        return False
+    digits = literal_number(arguments[1])
+    return digits is None or digits > 0
+
+
+def double_to_decimal(node: exp.Expr, typed: Typed) -> bool:
+    target = of_sqlglot(node.args.get("to"), "duckdb")
+    if target is None or target.name != "DECIMAL" or target.digits[1] >= _ENOUGH_DIGITS:
+        return False
+    return typed.name(node.this) in FLOATS and not _is_whole(node.this)
+
+
+def bare_decimal(node: exp.Expr, typed: Typed) -> bool:
+    target = node.args.get("to")
+    return isinstance(target, exp.DataType) and bool(target.meta.get("bare"))
+
+
+def logarithm(node: exp.Expr, typed: Typed) -> bool:
+    return len(node.expressions) == 1
+
+
+def zero_denominator(node: exp.Expr, typed: Typed) -> bool:
+    """Whether the right side may be zero for all that is known."""
+    divisor = inside(node.expression)
+    if typed.name(divisor) not in INTEGERS | FLOATS | {"DECIMAL"}:
+        return False
+    return not (_is_above_zero(divisor) or _is_checked(node, divisor))
+
+
+def zero_modulus(node: exp.Expr, typed: Typed) -> bool:
+    if len(node.expressions) != 2:
+        return False
+    divisor = inside(node.expressions[1])
+    known = typed.name(divisor) in INTEGERS | FLOATS | {"DECIMAL"}
+    return known and not (_is_above_zero(divisor) or _is_checked(node, divisor))
+
+
+def _is_above_zero(node: exp.Expr | None) -> bool:
+    node = inside(node)
+    if (number := literal_number(node)) is not None:
+        return number != 0
+    if isinstance(node, exp.Window):
+        return _is_above_zero(node.this)
+    if isinstance(node, (exp.Cast, exp.TryCast)):
+        return _is_above_zero(node.this)
+    if isinstance(node, (exp.Mul, exp.Div)):
+        return _is_above_zero(node.this) and _is_above_zero(node.expression)
+    name = call_name(node)
+    if node is None or not name:
+        return False
+    if name == "nullif":
+        return len(node.expressions) == 2 and literal_number(node.expressions[1]) == 0
+    if name == "count":
+        # Of no rows it is 0, and so is every sum over them NULL.
+        return len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Star)
+    if name == "greatest":
+        return any((literal_number(each) or 0) > 0 for each in node.expressions)
+    if name in ("abs", "power", "pow", "sqrt", "coalesce"):
+        return all(_is_above_zero(each) for each in node.expressions)
+    return name in _DIVISORS_ABOVE_ZERO - {"count"}
+
+
+def _is_checked(node: exp.Expr, divisor: exp.Expr | None) -> bool:
+    """Whether a condition around the division has looked at the divisor."""
+    above: exp.Expr | None = node
+    while above is not None:
+        below, above = above, above.parent
+        if isinstance(above, exp.If) and below is not above.this and _names(above.this, divisor):
+            return True
+        if isinstance(above, exp.Case):
+            earlier = (branch.this for branch in above.args.get("ifs") or [] if branch is not below)
+            if any(_names(condition, divisor) for condition in earlier):
+                return True
+        if isinstance(above, exp.Select):
+            conditions = (above.args.get(key) for key in ("where", "having", "qualify"))
+            return any(c is not below and _names(c, divisor) for c in conditions)
+    return False
+
+
+def _names(condition: exp.Expr | None, divisor: exp.Expr | None) -> bool:
+    if condition is None or divisor is None:
+        return False
+    return any(
+        inside(side) == divisor
+        for check in condition.find_all(*_CHECKS)
+        for side in (check.this, check.args.get("expression"))
+        if side is not None
+    )
+
+
+CASTS: dict[str, Probe] = {
+    "engine-fraction-to-integer": fraction_to_integer,
+    "engine-double-to-decimal": double_to_decimal,
+    "engine-bare-decimal": bare_decimal,
+}
+NODES: dict[type[exp.Expr], dict[str, Probe]] = {
+    exp.Div: {
+        "engine-decimal-quotient": decimal_quotient,
+        "engine-zero-denominator": zero_denominator,
+    },
+    exp.Mod: {"engine-zero-denominator": zero_denominator},
+    exp.Cast: CASTS,
+    exp.TryCast: CASTS,
+}
+CALLS: dict[str, dict[str, Probe]] = {
+    "avg": {"engine-decimal-quotient": decimal_average},
+    "mean": {"engine-decimal-quotient": decimal_average},
+    "round": {"engine-double-to-decimal": round_of_double},
+    "log": {"engine-log": logarithm},
+    "mod": {"engine-zero-denominator": zero_modulus},
+}

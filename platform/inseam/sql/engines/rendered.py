@@ -1,0 +1,41 @@
+"""What Databricks' rendering of a model has of the expressions in DuckDB's."""
+
+from __future__ import annotations
+
+from sqlglot import TokenType
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
+
+from inseam.sql.engines.fingerprint import fingerprints, of_quoted_name
+from inseam.sql.parse import Unreadable, parse_statement
+
+
+def rendered_expressions(sql: str) -> frozenset[str]:
+    """The fingerprints of all expressions in a statement that was compiled for Databricks.
+
+    Shared SQL has to be read the same way twice, so it is read as DuckDB's where it can be. None of
+    a statement that nobody can read, which has its own finding.
+    """
+    found = {of_quoted_name(name) for name in _in_double_quotes(sql)}
+    for text, dialect in ((sql.replace("`", '"'), "duckdb"), (sql, "databricks")):
+        try:
+            tree = parse_statement(text, dialect)
+            found |= {each for _, each in fingerprints(tree)}
+        except (Unreadable, RecursionError):
+            continue
+        break
+    return frozenset(found)
+
+
+def _in_double_quotes(sql: str) -> set[str]:
+    if '"' not in sql:
+        return set()
+    try:
+        tokens = Dialect.get_or_raise("databricks").tokenize(sql)
+    except SqlglotError:
+        return set()
+    return {
+        token.text
+        for token in tokens
+        if token.token_type is TokenType.STRING and sql[token.start : token.start + 1] == '"'
+    }
