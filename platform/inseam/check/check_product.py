@@ -2,9 +2,10 @@
 
 ``python -m inseam.check.check_product <product folder> <facts.jsonl> [<statements.json>]``. The
 facts are those of `inseam.facts.dbt`, which had the contracts of what the product reads; in the
-folder lie the contracts of its output ports. The statements are those that `inseam.check.databricks`
-compiled; without them nothing is said of the engines. The rules are in `inseam.check.rules`. That `_models.yml` says what
-the contract says is the question of `lint`, which makes the file again and compares.
+folder lie the contracts of its output ports. The statements are those that
+`inseam.check.databricks` compiled; without them nothing is said of the engines. The rules are in
+`inseam.check.rules` and `inseam.check.engine_rules`. That `_models.yml` says what the contract says
+is the question of `lint`, which makes the file again and compares.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whether a project's SQL is Databricks SQL: compiled by dbt-databricks, offline, and parsed.
 
 ``python -m inseam.check.databricks <project folder> <profiles.yml> <as of> <out.json>``. Tests run
-on DuckDB; this says, without a warehouse, that production can read the same models. What it compiled
-of them is written, for `inseam.check.engines`.
+on DuckDB; this says, without a warehouse, that production can read the same models. What it
+compiled of them is written, for `inseam.check.engines`.
 """
 
 from __future__ import annotations

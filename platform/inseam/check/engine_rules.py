@@ -18,8 +18,8 @@ DECIMAL_QUOTIENT = Rule(
     " `round(0.29 / 2, 2)` is 0.14 and 0.15.",
     f"{_SILENT} The smallest fractions fall on the other side of a half cent. A quotient that is"
     " cast to a decimal of 6 or more digits at once counts as harmless.",
-    "Write `{{ dbt_common.ratio_rounded(a, b, 2) }}` or `{{ dbt_common.average_rounded(x, 2) }}`; or"
-    " cast to DOUBLE before dividing if it may be floating point.",
+    "Write `{{ dbt_common.ratio_rounded(a, b, 2) }}` or `{{ dbt_common.average_rounded(x, 2) }}`;"
+    " or cast to DOUBLE before dividing if it may be floating point.",
 )
 FRACTION_TO_INTEGER = Rule(
     "engine-fraction-to-integer",
@@ -80,16 +80,16 @@ LOG = Rule(
 )
 MEDIAN = Rule(
     "engine-median",
-    "The median of decimals, and a percentile between them, is a decimal that is cut on DuckDB and a"
-    " double on Databricks: of 1.15 and 9.00 it is 5.07 and 5.075.",
+    "The median of decimals, and a percentile between them, is a decimal that is cut on DuckDB and"
+    " a double on Databricks: of 1.15 and 9.00 it is 5.07 and 5.075.",
     _SILENT,
     "Write `{{ dbt_common.median_rounded(x, 2) }}`; cast a `percentile_disc` to the type of what it"
     " is taken of.",
 )
 REGEX = Rule(
     "engine-regex",
-    "`split` takes a plain separator on DuckDB and a pattern on Databricks, `regexp_replace` changes"
-    " the first match and all, `regexp_extract` takes the whole match and the first group:"
+    "`split` takes a plain separator on DuckDB and a pattern on Databricks, `regexp_replace`"
+    " changes the first match and all, `regexp_extract` takes the whole match and the first group:"
     " `regexp_replace('a-b-c', '-', '+')` is 'a+b-c' and 'a+b+c'.",
     _SILENT,
     "Write `split_part(x, sep, n)`, `{{ dbt_common.text_parts(x, sep) }}`,"
@@ -113,7 +113,8 @@ TRIM_ARGUMENTS = Rule(
 SUBSTRING_ZERO = Rule(
     "engine-substring-zero",
     "Places in a text begin with 1. From 0, or of a negative length, the engines take other"
-    " characters: `substring('hello', 0, 3)` is 'he' and 'hel', `left('hello', -2)` is 'hel' and ''.",
+    " characters: `substring('hello', 0, 3)` is 'he' and 'hel', `left('hello', -2)` is 'hel' and"
+    " ''.",
     _SILENT,
     "Begin with 1; write `substring(x, 1, length(x) - 2)` for all but the last two.",
 )
@@ -135,8 +136,8 @@ WEEKDAY = Rule(
     "Days of the week count from Sunday 0 on DuckDB, from Sunday 1 on Databricks (`weekday` from"
     " Monday 0), and names of days and months are 'Sunday' and 'Sun'.",
     _SILENT,
-    "Write `{{ dbt_common.weekday_number(x) }}` (1 is Monday), `{{ dbt_common.weekday_name(x) }}` or"
-    " `{{ dbt_common.month_name(x) }}`.",
+    "Write `{{ dbt_common.weekday_number(x) }}` (1 is Monday), `{{ dbt_common.weekday_name(x) }}`"
+    " or `{{ dbt_common.month_name(x) }}`.",
 )
 WEEKS_BETWEEN = Rule(
     "engine-weeks-between",
@@ -147,8 +148,8 @@ WEEKS_BETWEEN = Rule(
 )
 SECOND = Rule(
     "engine-second",
-    "The second of a timestamp is whole on DuckDB and has a fraction on Databricks: of 10:20:30.75 it"
-    " is 30 and 30.750000.",
+    "The second of a timestamp is whole on DuckDB and has a fraction on Databricks: of 10:20:30.75"
+    " it is 30 and 30.750000.",
     _SILENT,
     "Write `second(x)`.",
 )
@@ -185,8 +186,8 @@ ANY_OF_NULL = Rule(
 )
 ARRAY_AGG_NULL = Rule(
     "engine-array-agg-null",
-    "`array_agg` keeps NULL on DuckDB and leaves it out on Databricks, and of no rows it is NULL and"
-    " an empty list: of 1, NULL and 3 it has three values and two.",
+    "`array_agg` keeps NULL on DuckDB and leaves it out on Databricks, and of no rows it is NULL"
+    " and an empty list: of 1, NULL and 3 it has three values and two.",
     _SILENT,
     "Leave NULL out with `filter (where x is not null)`, and write `coalesce(..., array())` by a"
     " dispatched macro where there may be no rows.",
@@ -194,10 +195,11 @@ ARRAY_AGG_NULL = Rule(
 )
 LIST_INDEX = Rule(
     "engine-list-index",
-    "Lists count from 1 on DuckDB and from 0 on Databricks: `split('a,b,c', ',')[1]` is 'a' and 'b';"
-    " outside it is NULL, and an error.",
+    "Lists count from 1 on DuckDB and from 0 on Databricks: `split('a,b,c', ',')[1]` is 'a' and"
+    " 'b'; outside it is NULL, and an error.",
     _SILENT,
-    "Write `{{ dbt_common.list_element(list, 1) }}`; for one part of a text `split_part(x, ',', 1)`.",
+    "Write `{{ dbt_common.list_element(list, 1) }}`; for one part of a text `split_part(x, ',',"
+    " 1)`.",
 )
 UNION_OF_TEXT = Rule(
     "engine-union-of-text",

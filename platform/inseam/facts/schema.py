@@ -608,9 +608,9 @@ class SqlProblemRow(Row):
 @table("engine_differences", _SQL)
 @dataclass(frozen=True, kw_only=True)
 class EngineDifferenceRow(Row):
-    """An expression of a model of which DuckDB and Databricks make different things.
+    """An expression of a model of which DuckDB and Databricks make different things if both get it.
 
-    It counts where the SQL that dbt compiles for Databricks has it too: a macro may be dispatched.
+    A macro may be dispatched, and then what dbt compiles for Databricks has another one instead.
     """
 
     product: Product

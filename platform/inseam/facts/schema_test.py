@@ -31,7 +31,7 @@ def test_every_row_of_the_schema_has_its_table() -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.TABLE))
 def test_a_table_says_what_it_means_and_can_be_asked_without_quotes(table: type[Row]) -> None:
-    assert (table.__doc__ or "").endswith(".")
+    assert (table.__doc__ or "").rstrip().endswith(".")
     assert table.SOURCE
     found = columns(table)
     assert [column.key for column in found][-2:] == ["file", "line"]

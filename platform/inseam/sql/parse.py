@@ -87,7 +87,9 @@ def _reader(dialect: str) -> tuple[Any, type[Any]]:
             begin = self._index
             node: exp.Expr = super()._parse_trim()
             # `trim(x, y)` and `trim(y from x)` are one tree, and on one engine not one thing.
-            if any(token.token_type is TokenType.FROM for token in self._tokens[begin : self._index]):
+            if any(
+                token.token_type is TokenType.FROM for token in self._tokens[begin : self._index]
+            ):
                 return node
             node.meta["comma"] = node.args.get("expression") is not None
             return node

@@ -25,9 +25,7 @@ for _concern in _CONCERNS:
         _CALLS.setdefault(_name, []).extend(_probes.items())
 # Of these dbt's own macro renders another call for Databricks, which gives another result.
 _DISPATCHED = frozenset({"engine-weeks-between"})
-RULES = frozenset(
-    rule for found in (*_NODES.values(), *_CALLS.values()) for rule, _ in found
-)
+RULES = frozenset(rule for found in (*_NODES.values(), *_CALLS.values()) for rule, _ in found)
 
 
 def find_differences(tree: exp.Expr, values: Mapping[int, Value]) -> tuple[EngineDifference, ...]:

@@ -23,9 +23,7 @@ def order_in_list(node: exp.Expr, typed: Typed) -> bool:
     if call_name(node.this) not in ("group_concat", "listagg", "string_agg"):
         return False
     value = node.this.expressions[0] if node.this.expressions else None
-    return any(
-        _is_open(key, typed) and key.this != value for key in node.expression.expressions
-    )
+    return any(_is_open(key, typed) and key.this != value for key in node.expression.expressions)
 
 
 def _is_open(key: exp.Expr, typed: Typed) -> bool:

@@ -19,7 +19,9 @@ from inseam.sql.sql_type import of_sqlglot
 # To so many digits the engines' quotients agree, once they are cut to them.
 _ENOUGH_DIGITS = 6
 _WHOLE = frozenset("ceil ceiling floor round trunc truncate sign even".split())
-_DIVISORS_ABOVE_ZERO = frozenset({"count", "dense_rank", "exp", "ntile", "pi", "rank", "row_number"})
+_DIVISORS_ABOVE_ZERO = frozenset(
+    {"count", "dense_rank", "exp", "ntile", "pi", "rank", "row_number"}
+)
 _CHECKS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 
 
@@ -72,7 +74,7 @@ def _is_whole(node: exp.Expr | None) -> bool:
 
 def round_of_double(node: exp.Expr, typed: Typed) -> bool:
     arguments = node.expressions
-    if len(arguments) != 2 or typed.name(arguments[0]) not in FLOATS:
+    if len(arguments) != 2 or not _is_double(arguments[0], typed):
         return False
     digits = literal_number(arguments[1])
     return digits is None or digits > 0
@@ -82,7 +84,19 @@ def double_to_decimal(node: exp.Expr, typed: Typed) -> bool:
     target = of_sqlglot(node.args.get("to"), "duckdb")
     if target is None or target.name != "DECIMAL" or target.digits[1] >= _ENOUGH_DIGITS:
         return False
-    return typed.name(node.this) in FLOATS and not _is_whole(node.this)
+    return _is_double(node.this, typed) and not _is_whole(node.this)
+
+
+def _is_double(node: exp.Expr, typed: Typed) -> bool:
+    """On both engines: a quotient of decimals is one on DuckDB alone, and found itself."""
+    if typed.name(node) not in FLOATS:
+        return False
+    made = inside(node)
+    if isinstance(made, exp.Div):
+        return not decimal_quotient(made, typed)
+    while isinstance(made, (exp.Filter, exp.Window)):
+        made = made.this
+    return call_name(made) not in ("avg", "mean") or not decimal_average(made, typed)
 
 
 def bare_decimal(node: exp.Expr, typed: Typed) -> bool:

@@ -18,7 +18,7 @@ from inseam.sql.engines.typed import (
 from inseam.sql.sql_type import of_sqlglot
 
 _WRITTEN_OTHERWISE = FLOATS | NESTED | {"INTERVAL"}
-_META = re.compile(r"[.\\+*?\[^\]$(){}=!<>|:#-]")
+_META = re.compile(r"[.\\+*?\[\]^$(){}|]")
 _ONE_MATCH = re.compile(r"\^[^|]*|[^|]*\$")
 
 
@@ -61,7 +61,7 @@ def substring_from_zero(node: exp.Expr, typed: Typed) -> bool:
 
 
 def substr_from_zero(node: exp.Expr, typed: Typed) -> bool:
-    return _from_zero(*(node.expressions[1:3] + [None, None])[:2])
+    return _from_zero(*[*node.expressions[1:3], None, None][:2])
 
 
 def _from_zero(start: exp.Expr | None, length: exp.Expr | None) -> bool:

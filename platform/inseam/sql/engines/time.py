@@ -13,6 +13,7 @@ from inseam.sql.engines.typed import (
     call_name,
     cast_around,
     inside,
+    literal_number,
     literal_text,
 )
 from inseam.sql.sql_type import of_sqlglot
@@ -47,20 +48,17 @@ def second(node: exp.Expr, typed: Typed) -> bool:
 
 
 def weeks_between(node: exp.Expr, typed: Typed) -> bool:
-    """Weeks that begin on Sunday; between two Mondays there are as many of any."""
-    arguments = node.expressions
-    if len(arguments) != 3 or (literal_text(arguments[0]) or "").lower() not in ("week", "weeks"):
-        return False
-    return not all(map(_is_monday, arguments[1:]))
+    """As dbt-duckdb renders them: whole weeks, and one more if a Sunday is between.
 
-
-def _is_monday(node: exp.Expr) -> bool:
-    found = inside(node)
-    while isinstance(found, exp.Cast):
-        found = inside(found.this)
-    if found is None or call_name(found) != "date_trunc" or len(found.expressions) != 2:
+    `(date_diff('day', a, b) // 7 + case when date_part('dow', a) <= date_part('dow', b) ... end)`
+    """
+    weeks, more = inside(node.this), inside(node.expression)
+    if not isinstance(weeks, exp.IntDiv) or not isinstance(more, exp.Case):
         return False
-    return (literal_text(found.expressions[0]) or "").lower() == "week"
+    days = inside(weeks.this)
+    if call_name(days) != "date_diff" or literal_number(weeks.expression) != 7:
+        return False
+    return any(_unit(each) == "dow" for each in more.find_all(exp.Anonymous))
 
 
 def text_to_time(node: exp.Expr, typed: Typed) -> bool:
@@ -94,9 +92,11 @@ def date_and_interval(node: exp.Expr, typed: Typed) -> bool:
 _DAY: dict[str, Probe] = {"engine-weekday": called_day_of_week}
 _PART: dict[str, Probe] = {"engine-weekday": day_of_week, "engine-second": second}
 _TEXT: dict[str, Probe] = {"engine-text-to-time": text_to_time}
-_WEEKS: dict[str, Probe] = {"engine-weeks-between": weeks_between}
 NODES: dict[type[exp.Expr], dict[str, Probe]] = {
-    exp.Add: {"engine-date-and-interval": date_and_interval},
+    exp.Add: {
+        "engine-date-and-interval": date_and_interval,
+        "engine-weeks-between": weeks_between,
+    },
     exp.Cast: _TEXT,
     exp.Extract: _PART,
     exp.Sub: {
@@ -106,9 +106,7 @@ NODES: dict[type[exp.Expr], dict[str, Probe]] = {
     exp.TryCast: _TEXT,
 }
 CALLS: dict[str, dict[str, Probe]] = {
-    "date_diff": _WEEKS,
     "date_part": _PART,
-    "datediff": _WEEKS,
     "dayname": _DAY,
     "dayofweek": _DAY,
     "datepart": _PART,

@@ -1,7 +1,7 @@
 """`check`: a product's facts are judged, and dbt-databricks compiles it, without a warehouse.
 
-What that yields goes into the judgement: whether a difference between the engines counts, depends on
-both renderings. The two that start dbt run side by side.
+What that yields goes into the judgement: whether a difference between the engines counts, depends
+on both renderings. The two that start dbt run side by side.
 """
 
 from __future__ import annotations

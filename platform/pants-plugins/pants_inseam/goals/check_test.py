@@ -42,8 +42,12 @@ def test_every_project_is_compiled_with_its_files_the_profile_and_the_instant() 
     set_options(runner, "--data-products-as-of=2030-01-01T00:00:00Z")
     orders, returns = check(runner).results
     assert orders.stdout.splitlines() == [
-        "products/orders platform/dbt/profiles.yml 2030-01-01T00:00:00Z"
-        " _databricks/products/orders.json databricks.pex",
+        " ".join(
+            [
+                "products/orders platform/dbt/profiles.yml 2030-01-01T00:00:00Z",
+                "_databricks/products/orders.json databricks.pex",
+            ]
+        ),
         "dbt_project.yml True",
     ]
     assert returns.stdout.startswith("products/returns ")
