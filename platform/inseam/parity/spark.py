@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -9,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyspark
-from pyspark.errors import PySparkException
+from pyspark.errors import AnalysisException, ParseException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import NullType
 
 from inseam.parity.engine import Failed, Schema
 from inseam.parity.settings import JAVA_OPTIONS, MASTER, SETTINGS
+from inseam.parity.spark_errors import reason
 
 
 class Spark:
@@ -53,6 +55,8 @@ class Spark:
 def session(java_home: Path, folder: Path) -> Iterator[Spark]:
     """Starts Java, and ends it with the block. ``folder`` is for what Spark writes meanwhile."""
     os.environ.update(_environment(java_home, folder))
+    # PySpark logs every error of a statement, with values of rows.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     builder = SparkSession.builder.master(MASTER).appName("parity")
     own = {
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
@@ -114,8 +118,12 @@ def _storable(frame: DataFrame) -> DataFrame:
 
 
 def _reason(error: PySparkException) -> str:
-    """Spark's own words: the first line, which begins with the class of the error."""
-    return (error.getMessage() or str(error)).strip().partition("\n")[0]
+    return reason(
+        error.getCondition(),
+        error.getMessage() or str(error),
+        error.getMessageParameters() or {},
+        of_rows=not isinstance(error, (AnalysisException, ParseException)),
+    )
 
 
 def _quoted(name: str) -> str:
