@@ -1,0 +1,17 @@
+{#- A text is the same on every engine, whatever is in it: characters are counted and compared. -#}
+{%- set cases = [
+    ("a\\nb", 4, "a.nb"),
+    ("it's", 4, "it.s"),
+    ("\\", 1, "."),
+    ("\\'", 2, ".."),
+    ("50%_", 4, "50%_"),
+    ("two\nlines", 9, "two.lines"),
+] -%}
+{%- for text, length, shape in cases %}
+    select {{ loop.index }} as failing_case
+    where
+        length({{ dbt_common.sql_literal(text) }}) <> {{ length }}
+        or {{ dbt_common.pattern_found(dbt_common.sql_literal(text), '(?s)^' ~ shape ~ '\\z') }}
+        <> {{ dbt_common.sql_literal(text) }}
+    {% if not loop.last %}union all{% endif %}
+{%- endfor %}
