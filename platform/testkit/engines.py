@@ -20,19 +20,9 @@ from typing import Any
 
 import duckdb
 
+from inseam.parity.settings import JAVA_OPTIONS, MASTER, SETTINGS
 from inseam.sql.sql_type import SqlType, read_type, write_type
 
-# As DESIGN asks of production, and little: sessions of Databricks have ANSI on and know no zone.
-SETTINGS = {
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.ui.enabled": "false",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "1g",
-    "spark.sql.catalogImplementation": "in-memory",
-}
 # Binary numbers may differ in their last digits.
 _TOLERANCE = 1e-9
 _WHOLE = frozenset("TINYINT SMALLINT INTEGER BIGINT HUGEINT".split())
@@ -82,10 +72,13 @@ class Engines:
         from pyspark.sql import SparkSession  # a dependency of this process alone
 
         self._folder = tempfile.TemporaryDirectory()
-        builder = SparkSession.builder.master("local[1]")
-        for key, value in SETTINGS.items():
+        builder = SparkSession.builder.master(MASTER)
+        own = {
+            "spark.driver.extraJavaOptions": JAVA_OPTIONS,
+            "spark.sql.warehouse.dir": self._folder.name,
+        }
+        for key, value in {**SETTINGS, **own}.items():
             builder = builder.config(key, value)
-        builder = builder.config("spark.sql.warehouse.dir", self._folder.name)
         self._spark: Any = builder.getOrCreate()
         self._spark.sparkContext.setLogLevel("OFF")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from inseam.check.engine_rules import ENGINE_RULES
 from inseam.check.rules import ALL_RULES as OF_CHECK
 from inseam.contract_lint.catalogue import ALL_RULES as OF_LINT
 from inseam.gate.catalogue import RULES as OF_GATE
@@ -31,7 +32,7 @@ def catalogue(policies: Iterable[Policy]) -> tuple[Explained, ...]:
     return (
         *(Explained(r.id, "contract-gate", r.rule.what, tuple(gate_texts(r))) for r in OF_GATE),
         *(_explained(rule, "lint") for rule in OF_LINT),
-        *(_explained(rule, "check") for rule in OF_CHECK),
+        *(_explained(rule, "check") for rule in (*OF_CHECK, *ENGINE_RULES)),
         *(Explained(p.id, "policies", p.rule.what, tuple(explained_policy(p))) for p in policies),
     )
 

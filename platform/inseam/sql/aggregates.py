@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -111,7 +112,20 @@ def aggregate(
         type_why=f"the type of {name} is not known for these arguments",
     )
     found = decided(found, deciding, Transformation.CONDITIONAL)
-    return decided(found, sorting, Transformation.SORT)
+    found = decided(found, sorting, Transformation.SORT)
+    return replace(found, above_zero=True) if _is_above_zero(name, values, empty) else found
+
+
+def _is_above_zero(name: str, values: Sequence[Value], empty: bool) -> bool:
+    """Whether there is at least one row, and rows are counted; or it is of what is above zero."""
+    if name in _COUNTS and not values:
+        return not empty
+    return name in _POSITIONS or (name in _STAY_ABOVE_ZERO and values[0].above_zero)
+
+
+_COUNTS = frozenset({"count", "count_star"})
+_POSITIONS = frozenset("row_number rank dense_rank rank_dense ntile".split())
+_STAY_ABOVE_ZERO = frozenset("any_value avg max mean median min sum".split())
 
 
 # Of values that are not NULL, in a group that is not empty, they are not NULL.

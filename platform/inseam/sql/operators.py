@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from inseam.sql.analysis import ProblemKind, Transformation
@@ -210,7 +212,8 @@ def _cast(node: exp.Expr, scope: Scope) -> Value:
     if kind is None and (written := node.args.get("to")) is not None:
         why = f"the type {written.sql()} is not known here"
     nullable = True if safe else value.nullable
-    return made_of(combined([value], kind=kind, nullable=nullable, type_why=why), [value])
+    found = made_of(combined([value], kind=kind, nullable=nullable, type_why=why), [value])
+    return replace(found, above_zero=True) if value.above_zero else found
 
 
 def _at_time_zone(node: exp.Expr, scope: Scope) -> Value:

@@ -66,6 +66,8 @@ class Value:
     literal: str | None = None
     # Made of literals alone: neither rows nor time nor chance change it.
     constant: bool = False
+    # A number that is NULL or more than zero.
+    above_zero: bool = False
 
 
 NOTHING = Value()

@@ -19,9 +19,8 @@ from inseam.sql.sql_type import of_sqlglot
 # To so many digits the engines' quotients agree, once they are cut to them.
 _ENOUGH_DIGITS = 6
 _WHOLE = frozenset("ceil ceiling floor round trunc truncate sign even".split())
-_DIVISORS_ABOVE_ZERO = frozenset(
-    {"count", "dense_rank", "exp", "ntile", "pi", "rank", "row_number"}
-)
+_NEVER_ZERO = frozenset({"exp", "pi"})
+_KEEP_ZERO_OUT = frozenset("abs coalesce pow power sqrt".split())
 _CHECKS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 
 
@@ -113,7 +112,7 @@ def zero_denominator(node: exp.Expr, typed: Typed) -> bool:
     divisor = inside(node.expression)
     if typed.name(divisor) not in INTEGERS | FLOATS | {"DECIMAL"}:
         return False
-    return not (_is_above_zero(divisor) or _is_checked(node, divisor))
+    return not (_is_above_zero(divisor, typed) or _is_checked(node, divisor))
 
 
 def zero_modulus(node: exp.Expr, typed: Typed) -> bool:
@@ -121,19 +120,21 @@ def zero_modulus(node: exp.Expr, typed: Typed) -> bool:
         return False
     divisor = inside(node.expressions[1])
     known = typed.name(divisor) in INTEGERS | FLOATS | {"DECIMAL"}
-    return known and not (_is_above_zero(divisor) or _is_checked(node, divisor))
+    return known and not (_is_above_zero(divisor, typed) or _is_checked(node, divisor))
 
 
-def _is_above_zero(node: exp.Expr | None) -> bool:
+def _is_above_zero(node: exp.Expr | None, typed: Typed) -> bool:
+    """Whether it is not zero; it may be NULL."""
     node = inside(node)
     if (number := literal_number(node)) is not None:
         return number != 0
-    if isinstance(node, exp.Window):
-        return _is_above_zero(node.this)
+    value = typed.value(node)
+    if value is not None and value.above_zero:
+        return True
     if isinstance(node, (exp.Cast, exp.TryCast)):
-        return _is_above_zero(node.this)
+        return _is_above_zero(node.this, typed)
     if isinstance(node, (exp.Mul, exp.Div)):
-        return _is_above_zero(node.this) and _is_above_zero(node.expression)
+        return _is_above_zero(node.this, typed) and _is_above_zero(node.expression, typed)
     name = call_name(node)
     if node is None or not name:
         return False
@@ -144,9 +145,9 @@ def _is_above_zero(node: exp.Expr | None) -> bool:
         return len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Star)
     if name == "greatest":
         return any((literal_number(each) or 0) > 0 for each in node.expressions)
-    if name in ("abs", "power", "pow", "sqrt", "coalesce"):
-        return all(_is_above_zero(each) for each in node.expressions)
-    return name in _DIVISORS_ABOVE_ZERO - {"count"}
+    if name in _KEEP_ZERO_OUT:
+        return all(_is_above_zero(each, typed) for each in node.expressions)
+    return name in _NEVER_ZERO
 
 
 def _is_checked(node: exp.Expr, divisor: exp.Expr | None) -> bool:
