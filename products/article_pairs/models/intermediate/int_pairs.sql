@@ -44,7 +44,7 @@ select
     pairs.orders_together,
     first_articles.article_orders as first_article_orders,
     second_articles.article_orders as second_article_orders,
-    cast(pairs.orders_together as double) / orders.orders_total as support,
+    cast(pairs.orders_together as double) / nullif(orders.orders_total, 0) as support,
     cast(pairs.orders_together as double) / first_articles.article_orders
         as confidence_first_to_second,
     cast(pairs.orders_together as double) / second_articles.article_orders
