@@ -217,6 +217,75 @@ VARCHAR_LENGTH = Rule(
 
 # Found in what dbt compiles for Databricks.
 OF_DATABRICKS = (VARCHAR_LENGTH,)
+POWER = Rule(
+    "engine-power",
+    "`a ^ b` is a power on DuckDB and compares the bits of whole numbers on Databricks:"
+    " `2 ^ 3` is 8.0 and 1.",
+    f"{_SILENT} For any other number Databricks refuses it.",
+    "Write `power(a, b)`.",
+)
+FLOOR_TYPE = Rule(
+    "engine-floor-type",
+    "`floor` and `ceil` of a double are a DOUBLE on DuckDB and a BIGINT on Databricks.",
+    "The values are the same. As a text they are not: `2.0` and `2`; and what no BIGINT can hold"
+    " is an error.",
+    "Cast it at once: `cast(floor(x) as bigint)`.",
+    Severity.WARNING,
+)
+COUNT_IF = Rule(
+    "engine-count-if",
+    "`count_if` of no rows, or of conditions that are all NULL, is NULL on DuckDB and 0 on"
+    " Databricks.",
+    f"{_SILENT} `having count_if(x) = 0` keeps other groups.",
+    "Write `count(*) filter (where x)`, or `coalesce(count_if(x), 0)`.",
+)
+MODE = Rule(
+    "engine-mode",
+    "Of values that are equally frequent, `mode` gives another one on each engine.",
+    f"{_SILENT} On Databricks it may be another one on each run.",
+    "Write `{{ dbt_common.most_frequent_value(...) }}`: of those it takes the least.",
+)
+MOMENTS = Rule(
+    "engine-moments",
+    "`skewness` and `kurtosis` are those of a sample on DuckDB and of a population on Databricks:"
+    " of 1, 2, 4 and 9 the skewness is 1.33 and 0.77.",
+    _SILENT,
+    "Compute it from `avg` and `stddev_pop`, which both engines have alike.",
+)
+NOT_A_NUMBER = Rule(
+    "engine-not-a-number",
+    "`corr` with a column that has one value is NaN on DuckDB and NULL on Databricks; `isnan` of"
+    " NULL is NULL and false.",
+    f"{_SILENT} NaN passes any check for NULL.",
+    "Write `case when stddev_pop(x) > 0 and stddev_pop(y) > 0 then corr(x, y) end`, or"
+    " `coalesce(isnan(x), false)`.",
+)
+LIST_NULL = Rule(
+    "engine-list-null",
+    "In a list that holds NULL, `array_contains` of what is not there is false on DuckDB and NULL on"
+    " Databricks; `array_distinct` and `array_intersect` drop NULL on DuckDB and keep it on"
+    " Databricks, in another order.",
+    _SILENT,
+    "Write `coalesce(array_contains(xs, x), false)`; for the others unnest the list, and aggregate"
+    " it again with an order.",
+)
+LIST_POSITION = Rule(
+    "engine-list-position",
+    "`array_position` of what is not in the list is NULL on DuckDB and 0 on Databricks.",
+    _SILENT,
+    "Write `nullif(array_position(xs, x), 0)`.",
+)
+ARGUMENT_TYPE = Rule(
+    "engine-argument-type",
+    "Some functions take other types on DuckDB than on Databricks: `len`, `length` and `contains` of"
+    " a list, `trunc` of a number, `bin` of a text are errors there, `avg` of dates or instants is"
+    " a number, and `bit_count` of a negative INT counts 64 bits.",
+    "The tests pass on DuckDB, and production fails, or has other rows.",
+    "Write `{{ dbt_common.list_length(xs) }}` for the length of a list, `array_contains(xs, x)` for"
+    " what is in it, `cast(floor(x) as bigint)` for a number without its fraction,"
+    " `bin(cast(x as bigint))` and `bit_count(cast(x as bigint))`.",
+)
+
 ENGINE_RULES = (
     DECIMAL_QUOTIENT,
     FRACTION_TO_INTEGER,
@@ -224,12 +293,20 @@ ENGINE_RULES = (
     BARE_DECIMAL,
     ZERO_DENOMINATOR,
     LOG,
+    POWER,
+    FLOOR_TYPE,
     MEDIAN,
+    COUNT_IF,
+    MODE,
+    MOMENTS,
+    NOT_A_NUMBER,
     NULL_ORDER,
     NULL_IN_CONCAT,
     ANY_OF_NULL,
     ARRAY_AGG_NULL,
     LIST_INDEX,
+    LIST_NULL,
+    LIST_POSITION,
     UNION_OF_TEXT,
     DOUBLE_QUOTES,
     BACKSLASH,
@@ -245,4 +322,5 @@ ENGINE_RULES = (
     DATE_DIFFERENCE,
     DATE_AND_INTERVAL,
     TEXT_TO_TIME,
+    ARGUMENT_TYPE,
 )

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 
 from inseam.sql.analysis import EngineDifference
-from inseam.sql.engines import aggregates, lists, names, nulls, numbers, sets, text, time
+from inseam.sql.engines import aggregates, functions, lists, names, nulls, numbers, sets, text, time
 from inseam.sql.engines.fingerprint import fingerprint, of_quoted_name
 from inseam.sql.engines.typed import Probe, Typed, call_name
 from inseam.sql.parse import line_of, nodes
 from inseam.sql.value import Value
 
-_CONCERNS = (aggregates, lists, names, nulls, numbers, sets, text, time)
+_CONCERNS = (aggregates, functions, lists, names, nulls, numbers, sets, text, time)
 # Of SQL with more of them the first say enough.
 _MOST = 200
 _NODES: dict[type[exp.Expr], list[tuple[str, Probe]]] = {}

@@ -5,5 +5,6 @@ select
     {{ dbt_common.pattern_replaced('text', '[.|]', '\\1$0') }} as replaced,
     {{ dbt_common.list_element(dbt_common.text_parts('text', '.'), 2) }} as second_part,
     {{ dbt_common.list_element(dbt_common.text_parts('text', '|'), 'length(text_id)') }}
-        as part_in_sql
+        as part_in_sql,
+    {{ dbt_common.list_length(dbt_common.text_parts('text', '|')) }} as parts
 from {{ ref('texts') }}

@@ -44,6 +44,7 @@
         "regexp_replace(code, '[.]', '\\\\\\\\1\\\\$')",
     ),
     ('text parts, spark', dbt_common.spark__text_parts('code', '|'), "split(code, '\\\\|', -1)"),
+    ('list length, spark', dbt_common.spark__list_length('codes'), "cast(array_size(codes) as bigint)"),
     ('list element, spark', dbt_common.spark__list_element('codes', 2), "get(codes, cast(2 as int) - 1)"),
     (
         'joined in order, spark',
