@@ -17,7 +17,7 @@ def test_the_page_has_the_rules_as_they_are() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-@pytest.mark.parametrize("rule", (*ALL_RULES, *ENGINE_RULES), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [*ALL_RULES, *ENGINE_RULES], ids=lambda rule: rule.id)
 def test_a_rule_says_what_why_and_how_to_mend_in_whole_sentences(rule: Rule) -> None:
     for text in (rule.what, rule.why, rule.fix):
         assert text[0].isupper() or text.startswith(("`", "dbt"))

@@ -20,6 +20,7 @@ from inseam.sql.sql_type import of_sqlglot
 _ENOUGH_DIGITS = 6
 _WHOLE = frozenset("ceil ceiling floor round trunc truncate sign even".split())
 _NEVER_ZERO = frozenset({"exp", "pi"})
+_AVERAGES = frozenset({"avg", "mean"})
 _KEEP_ZERO_OUT = frozenset("abs coalesce pow power sqrt".split())
 _CHECKS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 
@@ -73,7 +74,7 @@ def _is_whole(node: exp.Expr | None) -> bool:
 
 def round_of_double(node: exp.Expr, typed: Typed) -> bool:
     arguments = node.expressions
-    if len(arguments) != 2 or not _is_double(arguments[0], typed):
+    if len(arguments) != 2 or not is_double(arguments[0], typed):
         return False
     digits = literal_number(arguments[1])
     return digits is None or digits > 0
@@ -83,19 +84,30 @@ def double_to_decimal(node: exp.Expr, typed: Typed) -> bool:
     target = of_sqlglot(node.args.get("to"), "duckdb")
     if target is None or target.name != "DECIMAL" or target.digits[1] >= _ENOUGH_DIGITS:
         return False
-    return _is_double(node.this, typed) and not _is_whole(node.this)
+    value = inside(node.this)
+    if call_name(value) == "round" and value is not None and round_of_double(value, typed):
+        return False  # the rounding is found
+    return is_double(value, typed) and not _is_whole(value)
 
 
-def _is_double(node: exp.Expr, typed: Typed) -> bool:
-    """On both engines: a quotient of decimals is one on DuckDB alone, and found itself."""
-    if typed.name(node) not in FLOATS:
-        return False
-    made = inside(node)
-    if isinstance(made, exp.Div):
-        return not decimal_quotient(made, typed)
-    while isinstance(made, (exp.Filter, exp.Window)):
-        made = made.this
-    return call_name(made) not in ("avg", "mean") or not decimal_average(made, typed)
+def is_double(node: exp.Expr | None, typed: Typed) -> bool:
+    """On both engines: what is made of a quotient of decimals is one on DuckDB alone."""
+    return typed.name(node) in FLOATS and not _has_decimal_quotient(node, typed)
+
+
+def _has_decimal_quotient(node: exp.Expr | None, typed: Typed) -> bool:
+    """Whether there is one in it, which is found itself; not behind a cast, nor in a query."""
+    waiting = [] if node is None else [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, (exp.Cast, exp.TryCast, exp.Query)):
+            continue
+        if isinstance(each, exp.Div) and decimal_quotient(each, typed):
+            return True
+        if call_name(each) in _AVERAGES and decimal_average(each, typed):
+            return True
+        waiting += each.iter_expressions()
+    return False
 
 
 def bare_decimal(node: exp.Expr, typed: Typed) -> bool:

@@ -6,8 +6,8 @@ import re
 
 from sqlglot import exp
 
+from inseam.sql.engines.numbers import is_double
 from inseam.sql.engines.typed import (
-    FLOATS,
     NESTED,
     Probe,
     Typed,
@@ -17,7 +17,7 @@ from inseam.sql.engines.typed import (
 )
 from inseam.sql.sql_type import of_sqlglot
 
-_WRITTEN_OTHERWISE = FLOATS | NESTED | {"INTERVAL"}
+_NO_NUMBERS = NESTED | {"INTERVAL"}
 _META = re.compile(r"[.\\+*?\[\]^$(){}|]")
 _ONE_MATCH = re.compile(r"\^[^|]*|[^|]*\$")
 
@@ -82,20 +82,23 @@ def part_of_zero(node: exp.Expr, typed: Typed) -> bool:
 def text_of_number(node: exp.Expr, typed: Typed) -> bool:
     target = of_sqlglot(node.args.get("to"), "duckdb")
     return (
-        target is not None
-        and target.name == "VARCHAR"
-        and typed.name(node.this) in _WRITTEN_OTHERWISE
+        target is not None and target.name == "VARCHAR" and _is_written_otherwise(node.this, typed)
     )
 
 
 def number_in_concat(node: exp.Expr, typed: Typed) -> bool:
-    return any(typed.name(each) in _WRITTEN_OTHERWISE for each in node.expressions)
+    return any(_is_written_otherwise(each, typed) for each in node.expressions)
 
 
 def number_beside_text(node: exp.Expr, typed: Typed) -> bool:
     """`'n' || x`; two lists are joined by the same sign."""
-    names = {typed.name(inside(each)) for each in (node.this, node.expression)}
-    return "VARCHAR" in names and bool(names & _WRITTEN_OTHERWISE)
+    sides = (inside(node.this), inside(node.expression))
+    is_text = any(typed.name(side) == "VARCHAR" for side in sides)
+    return is_text and any(_is_written_otherwise(side, typed) for side in sides)
+
+
+def _is_written_otherwise(node: exp.Expr | None, typed: Typed) -> bool:
+    return typed.name(node) in _NO_NUMBERS or is_double(node, typed)
 
 
 def engine_hash(node: exp.Expr, typed: Typed) -> bool:
