@@ -34,7 +34,9 @@ def _is_open(key: exp.Expr, typed: Typed) -> bool:
 
 
 def any_of_null(node: exp.Expr, typed: Typed) -> bool:
-    return bool(node.expressions) and typed.may_be_null(node.expressions[0])
+    if not node.expressions or not typed.may_be_null(node.expressions[0]):
+        return False
+    return not _leaves_out_null(_filter_of(node), node.expressions[0])
 
 
 def null_in_list(node: exp.Expr, typed: Typed) -> bool:
@@ -43,15 +45,20 @@ def null_in_list(node: exp.Expr, typed: Typed) -> bool:
     if len(values) != 1:
         return False
     value = values[0].expressions[0] if isinstance(values[0], exp.Distinct) else values[0]
-    above = around(node)
-    condition = above.expression.this if isinstance(above, exp.Filter) else None
-    if typed.may_be_null(value) and not _leaves_out_null(condition, value):
+    if typed.may_be_null(value) and not _leaves_out_null(_filter_of(node), value):
         return True
     if not typed.may_be_null(node):
         return False
+    above = around(node)
     while isinstance(above, (exp.Filter, exp.Window)):
         above = around(above)
     return call_name(above) not in ("coalesce", "ifnull", "nvl")
+
+
+def _filter_of(node: exp.Expr) -> exp.Expr | None:
+    """The condition of `filter (where ...)` behind an aggregate."""
+    above = node.parent
+    return above.expression.this if isinstance(above, exp.Filter) else None
 
 
 def _leaves_out_null(condition: exp.Expr | None, value: exp.Expr) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from inseam.sql.engines.typed import (
@@ -18,6 +20,7 @@ from inseam.sql.sql_type import of_sqlglot
 
 # To so many digits the engines' quotients agree, once they are cut to them.
 _ENOUGH_DIGITS = 6
+_KEEP_WHOLE = frozenset("abs coalesce greatest least max min nullif sum".split())
 _WHOLE = frozenset("ceil ceiling floor round trunc truncate sign even".split())
 _NEVER_ZERO = frozenset({"exp", "pi"})
 _AVERAGES = frozenset({"avg", "mean"})
@@ -58,16 +61,24 @@ def fraction_to_integer(node: exp.Expr, typed: Typed) -> bool:
     target = of_sqlglot(node.args.get("to"), "duckdb")
     if target is None or target.name not in INTEGERS:
         return False
-    return typed.has_fraction(node.this) and not _is_whole(node.this)
+    return typed.has_fraction(node.this) and not _is_whole(node.this, typed)
 
 
-def _is_whole(node: exp.Expr | None) -> bool:
-    """Whether its type has a fraction, but it has none."""
+def _is_whole(node: exp.Expr | None, typed: Typed) -> bool:
+    """Whether it has no fraction, whatever its type."""
     node = inside(node)
+    if typed.name(node) in INTEGERS:
+        return True
     if isinstance(node, exp.Neg):
-        return _is_whole(node.this)
+        return _is_whole(node.this, typed)
+    if isinstance(node, (exp.Add, exp.Sub, exp.Mul)):
+        return _is_whole(node.this, typed) and _is_whole(node.expression, typed)
     name = call_name(node)
-    if node is None or name not in _WHOLE:
+    if node is None or not node.expressions:
+        return False
+    if name in _KEEP_WHOLE:
+        return all(_is_whole(each, typed) for each in node.expressions)
+    if name not in _WHOLE:
         return False
     return len(node.expressions) == 1 or (literal_number(node.expressions[1]) or 1) <= 0
 
@@ -87,7 +98,7 @@ def double_to_decimal(node: exp.Expr, typed: Typed) -> bool:
     value = inside(node.this)
     if call_name(value) == "round" and value is not None and round_of_double(value, typed):
         return False  # the rounding is found
-    return is_double(value, typed) and not _is_whole(value)
+    return is_double(value, typed) and not _is_whole(value, typed)
 
 
 def is_double(node: exp.Expr | None, typed: Typed) -> bool:
@@ -164,29 +175,40 @@ def _is_above_zero(node: exp.Expr | None, typed: Typed) -> bool:
 
 def _is_checked(node: exp.Expr, divisor: exp.Expr | None) -> bool:
     """Whether a condition around the division has looked at the divisor."""
-    above: exp.Expr | None = node
+    below, above = node, node.parent
     while above is not None:
-        below, above = above, above.parent
-        if isinstance(above, exp.If) and below is not above.this and _names(above.this, divisor):
+        if any(_names(condition, divisor) for condition in _conditions(above, below)):
             return True
-        if isinstance(above, exp.Case):
-            earlier = (branch.this for branch in above.args.get("ifs") or [] if branch is not below)
-            if any(_names(condition, divisor) for condition in earlier):
-                return True
         if isinstance(above, exp.Select):
-            conditions = (above.args.get(key) for key in ("where", "having", "qualify"))
-            return any(c is not below and _names(c, divisor) for c in conditions)
+            return False
+        below, above = above, above.parent
     return False
 
 
-def _names(condition: exp.Expr | None, divisor: exp.Expr | None) -> bool:
-    if condition is None or divisor is None:
+def _conditions(above: exp.Expr, below: exp.Expr) -> Iterator[exp.Expr]:
+    """Those in a node that hold, or do not, where the part ``below`` is computed."""
+    found: list[exp.Expr | None] = []
+    if isinstance(above, exp.If):
+        found.append(above.this)
+    elif isinstance(above, exp.Case):
+        found += [branch.this for branch in above.args.get("ifs") or []]
+    elif call_name(above) in ("if", "iff"):
+        found += above.expressions[:1]
+    elif isinstance(above, exp.And):
+        found += [above.this, above.expression]
+    elif isinstance(above, exp.Select):
+        found += [above.args.get(key) for key in ("where", "having", "qualify")]
+        found += [join.args.get("on") for join in above.args.get("joins") or []]
+    yield from (each for each in found if each is not None and each is not below)
+
+
+def _names(condition: exp.Expr, divisor: exp.Expr | None) -> bool:
+    if divisor is None:
         return False
     return any(
-        inside(side) == divisor
+        each == divisor
         for check in condition.find_all(*_CHECKS)
-        for side in (check.this, check.args.get("expression"))
-        if side is not None
+        for each in check.find_all(type(divisor))
     )
 
 

@@ -10,6 +10,7 @@ from inseam.sql.engines.typed import (
     INTEGERS,
     Probe,
     Typed,
+    around,
     call_name,
     cast_around,
     inside,
@@ -22,6 +23,9 @@ _DAYS_OF_WEEK = frozenset("dow dayofweek weekday".split())
 _SECONDS = frozenset("s sec secs second seconds".split())
 _TIMES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"})
 _INSTANTS = _TIMES - {"DATE"}
+# What is the same of a date and of its midnight.
+_NO_VALUES = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Extract)
+_OF_A_TIME = frozenset("date_part date_trunc day last_day month quarter week year".split())
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _FULL_TIME = re.compile(r"\d{4}-\d\d-\d\d( (?!24)\d\d:\d\d:\d\d(\.\d{1,6})?)?")
 
@@ -84,6 +88,11 @@ def date_difference(node: exp.Expr, typed: Typed) -> bool:
 def date_and_interval(node: exp.Expr, typed: Typed) -> bool:
     names = [typed.name(inside(each)) for each in (node.this, node.expression)]
     if sorted(names) != ["DATE", "INTERVAL"]:
+        return False
+    above = around(node)
+    while isinstance(above, (exp.Add, exp.Sub)) and typed.name(above) == "TIMESTAMP":
+        node, above = above, around(above)
+    if isinstance(above, _NO_VALUES) or call_name(above) in _OF_A_TIME:
         return False
     target = of_sqlglot(cast_around(node), "duckdb")
     return target is None or target.name not in _TIMES
