@@ -51,6 +51,7 @@ def main() -> Report:
                 forms.read(built / forms.BUILT, Built),
                 built,
                 Path(folder, f"rows-{number}"),
+                with_unit_tests=number == 0,
             )
             for number, built in enumerate(request.built)
         ]

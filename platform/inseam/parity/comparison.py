@@ -65,12 +65,24 @@ class Verdicts:
 
 
 def compare_all(
-    engine: Engine, compiled: Compiled, built: Built, beside: Path, scratch: Path
+    engine: Engine,
+    compiled: Compiled,
+    built: Built,
+    beside: Path,
+    scratch: Path,
+    *,
+    with_unit_tests: bool = True,
 ) -> Verdicts:
-    """``beside`` is the folder with the rows of ``built``, ``scratch`` one for those made here."""
+    """``beside`` is the folder with the rows of ``built``, ``scratch`` one for those made here.
+
+    Unit tests are the same on all input rows: once is enough.
+    """
     if built.stopped:
         return Verdicts(built.label, (), built.stopped)
     engine.forget()
+    if not with_unit_tests:
+        kept = tuple(node for node in compiled.nodes if node.kind != "unit_test")
+        compiled = Compiled(kept)
     run = _Run(engine, compiled, built, beside, scratch)
     return Verdicts(built.label, tuple(run.verdicts()))
 
@@ -112,7 +124,7 @@ class _Run:
             if verdict.not_run and table is not None:
                 self._take(node, table)
             return verdict
-        if node.kind == "test":
+        if node.kind in ("test", "unit_test"):
             return self._test(node)
         if node.kind == "snapshot":
             if table is not None:
@@ -158,12 +170,26 @@ class _Run:
             return NodeVerdict(node, not_run="it did not run on DuckDB on these rows")
         if why := self._hindrance(node):
             return NodeVerdict(node, not_run=why)
-        sql = with_flat_names(node.sql, self._relations)
         try:
-            found = self._engine.number(f"select {node.counted} from (\n{sql}\n) tested")
+            count = self._unit_test if node.kind == "unit_test" else self._data_test
+            return NodeVerdict(node, failures=(expected, count(node)))
         except Failed as failed:
             return NodeVerdict(node, failed=str(failed))
-        return NodeVerdict(node, failures=(expected, found))
+
+    def _data_test(self, node: CompiledNode) -> int:
+        sql = with_flat_names(node.sql, self._relations)
+        return self._engine.number(f"select {node.counted} from (\n{sql}\n) tested")
+
+    def _unit_test(self, node: CompiledNode) -> int:
+        """1 if the actual rows are not the expected ones."""
+        target = self._scratch / node.id
+        self._engine.run(with_flat_names(node.sql, self._relations), target)
+        actual, expected = (
+            f"(select * exclude (actual_or_expected) from {self._parquet(target)}"
+            f" where actual_or_expected = '{which}')"
+            for which in ("actual", "expected")
+        )
+        return 0 if compare(self._connection, actual, expected).equal else 1
 
     def _hindrance(self, node: CompiledNode) -> str:
         """Why a node cannot run here; "" if it can."""

@@ -138,7 +138,7 @@ def test_what_reads_a_model_that_differs_is_judged_on_equal_rows(
     assert finding.details == ("id  n on DuckDB  on Spark", "2   7            0")
     assert summary("shop", [verdicts]) == (
         (
-            "shop: 3 models and 0 data tests on 1 set of rows: 6 rows compared, 1 of the models and 0"
+            "shop: 3 models and 0 tests on 1 set of rows: 6 rows compared, 1 of the models and 0"
             " of the tests differ"
         ),
         "other-v1: other: 2 rows: equal",
@@ -202,7 +202,23 @@ def test_a_data_test_finds_as_many_rows(engine: OtherDuckdb, tmp_path: Path) -> 
     (finding,) = found(verdicts)
     assert finding.rule == "test-differs"
     assert "`differs` finds 0 rows on DuckDB and 1 on Spark" in finding.message
-    assert "test left_out: it did not run on DuckDB" in summary("shop", [verdicts])[-1]
+    assert "data test left_out: it did not run on DuckDB" in summary("shop", [verdicts])[-1]
+
+
+def test_a_unit_test_passes_on_both_engines(engine: OtherDuckdb, tmp_path: Path) -> None:
+    def unit_test(actual: str) -> str:
+        return (
+            f"select {actual} as x, 'actual' as actual_or_expected union all select 0.3, 'expected'"
+        )
+
+    tests = {
+        name: (node(name, unit_test(actual), kind="unit_test", relation=()), "")
+        for name, actual in (("same", "0.3"), ("differs", "0.2"))
+    }
+    verdicts = judged(engine, tmp_path, tests, {"same": 0, "differs": 0})
+    assert [v.failures for v in verdicts.nodes] == [(0, 0), (0, 1)]
+    (finding,) = found(verdicts)
+    assert finding.message == "The unit test `differs` passes on DuckDB and fails on Spark."
 
 
 def test_what_cannot_run_is_listed_with_its_reason(engine: OtherDuckdb, tmp_path: Path) -> None:

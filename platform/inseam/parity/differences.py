@@ -269,6 +269,7 @@ def _column(name: str, duckdb_type: str, other: str, spark_type: str) -> _Column
     """Both as one type: the rows of one engine may be of another type than the other's."""
     one, two = _quoted(name), _quoted(other)
     # Spark writes instants with a zone, which is UTC.
+    duckdb_type, one = _instants_as_readings(duckdb_type, one)
     spark_type, two = _instants_as_readings(spark_type, two)
     common = duckdb_type if duckdb_type == spark_type else _common(duckdb_type, spark_type)
     if common != duckdb_type:

@@ -112,6 +112,11 @@ def test_how_often_a_row_is_there_counts(connection: duckdb.DuckDBPyConnection) 
         ("date '2024-01-01'", "'2024-01-01'", True),
         ("timestamp '2024-01-01 10:00:00'", "timestamptz '2024-01-01 10:00:00+00'", True),
         ("timestamp '2024-01-01 10:00:00'", "timestamptz '2024-01-01 10:00:00+02'", False),
+        (
+            "timestamptz '2024-01-01 10:00:00+00'",
+            "timestamptz '2024-01-01 12:00:00+02'",
+            True,
+        ),
         ("[timestamp '2024-01-01']", "[timestamptz '2024-01-01 00:00:00+00']", True),
         ("[1, null]", "[1]", False),
         ("{'a': 1}", "{'a': 2}", False),

@@ -12,6 +12,7 @@ from inseam.parity.differences import ColumnDifference, Differences, Sample
 from inseam.parity.forms import CompiledNode
 from inseam.report.finding import Finding, Severity
 
+_KINDS = {"test": "data test", "unit_test": "unit test"}
 _MASK = "(personal)"
 _NULL = "NULL"
 
@@ -148,6 +149,14 @@ def _types_differ(verdict: NodeVerdict, column: str, expected: str, found: str) 
 
 
 def _test_differs(node: CompiledNode, on_duckdb: int, on_spark: int, label: str) -> Finding:
+    if node.kind == "unit_test":
+        outcomes = [("fails" if failures else "passes") for failures in (on_duckdb, on_spark)]
+        return _finding(
+            node,
+            "test-differs",
+            f"The unit test `{node.name}` {outcomes[0]} on DuckDB and {outcomes[1]} on Spark.",
+            f"Correct the model that it tests so that both engines pass it: {_ask(node)}",
+        )
     return _finding(
         node,
         "test-differs",
@@ -159,7 +168,7 @@ def _test_differs(node: CompiledNode, on_duckdb: int, on_spark: int, label: str)
 
 def _fails(verdict: NodeVerdict, label: str) -> Finding:
     node = verdict.node
-    kind = "data test" if node.kind == "test" else node.kind
+    kind = _KINDS.get(node.kind, node.kind)
     return _finding(
         node,
         "fails-on-spark",
@@ -218,11 +227,11 @@ def summary(product: str, sets: Sequence[Verdicts]) -> tuple[str, ...]:
     models = {v.node.id for v in compared}
     differing = {v.node.id for v in verdicts if v.differs and v.node.kind == "model"}
     tests = {v.node.id for v in verdicts if v.failures is not None}
-    differing_tests = {v.node.id for v in verdicts if v.differs and v.node.kind == "test"}
+    differing_tests = {v.node.id for v in verdicts if v.differs and v.node.kind in _KINDS}
     ports = sorted({(v.table.port, v.table.name) for v in verdicts if v.table and v.table.port})
     rows = sum(v.differences.duckdb_rows for v in compared if v.differences)
     line = (
-        f"{product}: {_count(len(models), 'model')} and {_count(len(tests), 'data test')} on"
+        f"{product}: {_count(len(models), 'model')} and {_count(len(tests), 'test')} on"
         f" {_count(len(sets), 'set')} of rows: {_count(rows, 'row')} compared,"
         f" {len(differing)} of the models and {len(differing_tests)} of the tests differ"
     )
@@ -257,7 +266,8 @@ def _not_run(sets: Sequence[Verdicts]) -> Mapping[str, str]:
     for one in sets:
         for verdict in one.nodes:
             if verdict.not_run:
-                node = f"{verdict.node.kind} {verdict.node.name}"
+                kind = _KINDS.get(verdict.node.kind, verdict.node.kind)
+                node = f"{kind} {verdict.node.name}"
                 reasons.setdefault(node, {}).setdefault(verdict.not_run, []).append(one.label)
     return {
         node: "; ".join(

@@ -43,6 +43,7 @@ from pants_inseam.library import LibraryProcess, resolve_option, run
 from pants_inseam.target_types import DbtProject, DbtProjectFieldSet
 
 _BUILT = "_built"
+_DOCUMENT = "built.json"
 _COMPILED = "_compiled.json"
 _PERSONAL = "_personal.json"
 _JAVA = "_java"
@@ -182,15 +183,7 @@ async def compare_engines(
         ),
     )
     digests = await MultiGet(merge((inputs.project, inputs.beside, one)) for one in requests)
-    compiled, personal, *builds = await MultiGet(
-        run(
-            module="inseam.parity.databricks_sql",
-            argv=(project.folder, PROFILES, data_products.as_of, _COMPILED),
-            resolve=databricks.resolve,
-            digest=files.digest,
-            output_files=(_COMPILED,),
-            description=f"Compile {project.folder} for a first run on Databricks",
-        ),
+    personal, *builds = await MultiGet(
         run(
             module="inseam.parity.personal",
             argv=(_PERSONAL, *inputs.contracts.files),
@@ -210,16 +203,32 @@ async def compare_engines(
             for digest in digests
         ),
     )
-    for process in (compiled, personal, *builds):
+    for process in (personal, *builds):
         if process.exit_code != 0:
             return ParityResult(process)
     documents = await MultiGet(
-        subset_files(build.output_digest, [f"{_BUILT}/built.json"]) for build in builds
+        subset_files(build.output_digest, [f"{_BUILT}/{_DOCUMENT}"]) for build in builds
     )
     for build, document in zip(builds, documents):
         if not document.files:
             results = await remove_prefix(build.output_digest, _BUILT)
             return ParityResult(build, TestedProject(inputs.contracts, build, results))
+    compiled = await run(
+        module="inseam.parity.databricks_sql",
+        argv=(
+            project.folder,
+            PROFILES,
+            data_products.as_of,
+            _COMPILED,
+            f"{_BUILT}/{_DOCUMENT}",
+        ),
+        resolve=databricks.resolve,
+        digest=await merge((files.digest, documents[0].digest)),
+        output_files=(_COMPILED,),
+        description=f"Compile {project.folder} for a first run on Databricks",
+    )
+    if compiled.exit_code != 0:
+        return ParityResult(compiled)
     folders = [f"{_BUILT}/{number}" for number in range(len(builds))]
     bare = await MultiGet(remove_prefix(build.output_digest, _BUILT) for build in builds)
     beside = await MultiGet(add_prefix(one, folder) for one, folder in zip(bare, folders))

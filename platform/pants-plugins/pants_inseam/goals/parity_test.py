@@ -34,7 +34,8 @@ open(file, "w").write("17.0.1")
     "platform/inseam/parity/databricks_sql.py": """\
 import json, sys
 
-project, profiles, as_of, file = sys.argv[1:]
+project, profiles, as_of, file, built = sys.argv[1:]
+json.load(open(built))
 text = open(f"{project}/models/output_ports/v1/orders.sql").read()
 if "uncompilable" in text:
     print("dbt cannot compile")
