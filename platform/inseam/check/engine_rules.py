@@ -262,12 +262,19 @@ NOT_A_NUMBER = Rule(
 )
 LIST_NULL = Rule(
     "engine-list-null",
-    "In a list that holds NULL, `array_contains` of what is not there is false on DuckDB and NULL on"
-    " Databricks; `array_distinct` and `array_intersect` drop NULL on DuckDB and keep it on"
+    "In a list that holds NULL, `array_contains` of what is not there is false on DuckDB and NULL"
+    " on Databricks; `array_distinct` and `array_intersect` drop NULL on DuckDB and keep it on"
     " Databricks, in another order.",
     _SILENT,
     "Write `coalesce(array_contains(xs, x), false)`; for the others unnest the list, and aggregate"
     " it again with an order.",
+)
+SEPARATOR = Rule(
+    "engine-separator",
+    "Without a separator, `listagg` and `string_agg` put a comma between texts on DuckDB and"
+    " nothing on Databricks.",
+    _SILENT,
+    "Write the separator, or `{{ dbt_common.joined_in_order(...) }}`.",
 )
 LIST_POSITION = Rule(
     "engine-list-position",
@@ -275,11 +282,12 @@ LIST_POSITION = Rule(
     _SILENT,
     "Write `nullif(array_position(xs, x), 0)`.",
 )
-ARGUMENT_TYPE = Rule(
-    "engine-argument-type",
-    "Some functions take other types on DuckDB than on Databricks: `len`, `length` and `contains` of"
-    " a list, `trunc` of a number, `bin` of a text are errors there, `avg` of dates or instants is"
-    " a number, and `bit_count` of a negative INT counts 64 bits.",
+ARGUMENTS = Rule(
+    "engine-arguments",
+    "Some functions take other arguments on DuckDB than on Databricks. `len`, `length` and"
+    " `contains` of a list, `trunc` of a number, `greatest`, `least`, `encode` and `make_date` of"
+    " one argument, `max` and `min` of more than one are errors there; so is `bin` of most texts."
+    " `avg` of instants is a number, and `bit_count` of a negative INT counts 64 bits.",
     "The tests pass on DuckDB, and production fails, or has other rows.",
     "Write `{{ dbt_common.list_length(xs) }}` for the length of a list, `array_contains(xs, x)` for"
     " what is in it, `cast(floor(x) as bigint)` for a number without its fraction,"
@@ -307,6 +315,7 @@ ENGINE_RULES = (
     LIST_INDEX,
     LIST_NULL,
     LIST_POSITION,
+    SEPARATOR,
     UNION_OF_TEXT,
     DOUBLE_QUOTES,
     BACKSLASH,
@@ -322,5 +331,5 @@ ENGINE_RULES = (
     DATE_DIFFERENCE,
     DATE_AND_INTERVAL,
     TEXT_TO_TIME,
-    ARGUMENT_TYPE,
+    ARGUMENTS,
 )

@@ -13,6 +13,7 @@ from inseam.sql.engines.typed import FLOATS, INTEGERS, Probe, Typed, around, cal
 _LISTS = frozenset({"LIST", "ARRAY"})
 _TIMES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"})
 _NUMBERS = INTEGERS | FLOATS | {"DECIMAL"}
+_OF_MORE_THAN_ONE = ("encode", "greatest", "least", "make_date", "make_timestamp")
 _LENGTHS = ("char_length", "character_length", "contains", "len", "length")
 
 
@@ -80,6 +81,15 @@ def of_narrow_number(node: exp.Expr, typed: Typed) -> bool:
     return _first(node, typed) in ("TINYINT", "SMALLINT", "INTEGER")
 
 
+def of_one(node: exp.Expr, typed: Typed) -> bool:
+    return len(node.expressions) == 1
+
+
+def of_several(node: exp.Expr, typed: Typed) -> bool:
+    """Of an aggregate: how many values, which are then a list."""
+    return len(node.expressions) > 1
+
+
 def _first(node: exp.Expr, typed: Typed) -> str:
     return typed.name(node.expressions[0]) if node.expressions else ""
 
@@ -92,9 +102,9 @@ CALLS: dict[str, dict[str, Probe]] = {
     "array_distinct": {"engine-list-null": always},
     "array_intersect": {"engine-list-null": always},
     "array_position": {"engine-list-position": not_in_nullif},
-    "avg": {"engine-argument-type": of_time},
-    "bin": {"engine-argument-type": of_text},
-    "bit_count": {"engine-argument-type": of_narrow_number},
+    "avg": {"engine-arguments": of_time},
+    "bin": {"engine-arguments": of_text},
+    "bit_count": {"engine-arguments": of_narrow_number},
     "ceil": {"engine-floor-type": of_double},
     "ceiling": {"engine-floor-type": of_double},
     "corr": {"engine-not-a-number": always},
@@ -104,6 +114,11 @@ CALLS: dict[str, dict[str, Probe]] = {
     "kurtosis": {"engine-moments": always},
     "mode": {"engine-mode": always},
     "skewness": {"engine-moments": always},
-    "trunc": {"engine-argument-type": of_number},
-    **{name: {"engine-argument-type": of_list} for name in _LENGTHS},
+    "trunc": {"engine-arguments": of_number},
+    "listagg": {"engine-separator": of_one},
+    "max": {"engine-arguments": of_several},
+    "min": {"engine-arguments": of_several},
+    "string_agg": {"engine-separator": of_one},
+    **{name: {"engine-arguments": of_list} for name in _LENGTHS},
+    **{name: {"engine-arguments": of_one} for name in _OF_MORE_THAN_ONE},
 }
