@@ -254,8 +254,8 @@ MOMENTS = Rule(
 )
 NOT_A_NUMBER = Rule(
     "engine-not-a-number",
-    "`corr` with a column that has one value is NaN on DuckDB and NULL on Databricks; `isnan` of"
-    " NULL is NULL and false.",
+    "`corr` and `regr_slope` with a column that has one value are NaN on DuckDB and NULL on"
+    " Databricks; `isnan` of NULL is NULL and false.",
     f"{_SILENT} NaN passes any check for NULL.",
     "Write `case when stddev_pop(x) > 0 and stddev_pop(y) > 0 then corr(x, y) end`, or"
     " `coalesce(isnan(x), false)`.",
@@ -286,7 +286,8 @@ ARGUMENTS = Rule(
     "engine-arguments",
     "Some functions take other arguments on DuckDB than on Databricks. `len`, `length` and"
     " `contains` of a list, `trunc` of a number, `greatest`, `least`, `encode` and `make_date` of"
-    " one argument, `max` and `min` of more than one are errors there; so is `bin` of most texts."
+    " one argument, `max` and `min` of more than one, `sum` of conditions, `to_binary` of a number"
+    " are errors there; so is `bin` of most texts."
     " `avg` of instants is a number, and `bit_count` of a negative INT counts 64 bits.",
     "The tests pass on DuckDB, and production fails, or has other rows.",
     "Write `{{ dbt_common.list_length(xs) }}` for the length of a list, `array_contains(xs, x)` for"

@@ -72,6 +72,10 @@ def of_number(node: exp.Expr, typed: Typed) -> bool:
     return _first(node, typed) in _NUMBERS
 
 
+def of_boolean(node: exp.Expr, typed: Typed) -> bool:
+    return _first(node, typed) == "BOOLEAN"
+
+
 def of_time(node: exp.Expr, typed: Typed) -> bool:
     return _first(node, typed) in _TIMES
 
@@ -113,7 +117,10 @@ CALLS: dict[str, dict[str, Probe]] = {
     "isnan": {"engine-not-a-number": not_a_number_of_null},
     "kurtosis": {"engine-moments": always},
     "mode": {"engine-mode": always},
+    "regr_slope": {"engine-not-a-number": always},
     "skewness": {"engine-moments": always},
+    "sum": {"engine-arguments": of_boolean},
+    "to_binary": {"engine-arguments": of_number},
     "trunc": {"engine-arguments": of_number},
     "listagg": {"engine-separator": of_one},
     "max": {"engine-arguments": of_several},
