@@ -7,6 +7,7 @@ one session for all of them. Each ask is an `Ask`, each answer an `Answer`.
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +71,10 @@ class Engines:
     """One database and one session; tables are made again for each ask."""
 
     def __init__(self) -> None:
-        from pyspark.sql import SparkSession  # a dependency of this process alone
-
+        # Only where the engines are asked it is installed.
+        session: Any = import_module("pyspark.sql").SparkSession
         self._folder = tempfile.TemporaryDirectory()
-        builder = SparkSession.builder.master(MASTER)
+        builder = session.builder.master(MASTER)
         own = {
             "spark.driver.extraJavaOptions": JAVA_OPTIONS,
             "spark.sql.warehouse.dir": self._folder.name,
@@ -81,6 +83,8 @@ class Engines:
             builder = builder.config(key, value)
         self._spark: Any = builder.getOrCreate()
         self._spark.sparkContext.setLogLevel("OFF")
+        # An error is an answer here, and pyspark writes each with its whole stack.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
 
     @property
     def versions(self) -> dict[str, str]:

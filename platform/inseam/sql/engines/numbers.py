@@ -40,7 +40,7 @@ def decimal_average(node: exp.Expr, typed: Typed) -> bool:
 
 def _plain(argument: exp.Expr | None) -> exp.Expr | None:
     if isinstance(argument, exp.Distinct) and len(argument.expressions) == 1:
-        return argument.expressions[0]
+        argument = argument.expressions[0]
     return argument
 
 
