@@ -23,8 +23,8 @@ import duckdb
 from inseam.check.varchar_length import length_findings
 from inseam.sql.analyse import analyse_query
 from inseam.sql.engines.rendered import rendered_expressions
-from testkit.engine_cases import relations
-from testkit.engines import Answer, Ask, Engines, Table
+from testkit.engine_cases import Ask, Table, relations
+from testkit.engines import Answer, Engines
 
 # What depends on the moment, the session or chance, or names the engine's own types and nodes.
 NOT_DRAWN = frozenset(

@@ -1,13 +1,14 @@
 """The cases of the engine rules, and queries on which the engines agree.
 
 A file of ``inseam/check/testdata/engines`` has the name of its rule. Its ``tables`` are those of
-`testkit.engines.Table`; under ``differs`` are statements on which the rule has to find something,
+`Table`; under ``differs`` are statements on which the rule has to find something,
 and the engines have to differ; under ``agrees`` are those on which neither is so. A statement is
 one text, or one for each engine. ``neutral.yaml`` has only what agrees, on several tables.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,26 @@ from typing import Any
 import yaml
 
 from inseam.sql.schema import Column, Relation
-from testkit.engines import Ask, Table
 
 FOLDER = Path(__file__).parents[1] / "inseam/check/testdata/engines"
 NEUTRAL = "neutral"
 _REQUIRED = " not null"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``columns`` have DuckDB's types, each perhaps with ` not null`; ``rows`` is VALUES' text."""
+
+    name: str
+    columns: Mapping[str, str]
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    tables: Sequence[Table]
+    duckdb: str
+    spark: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,26 +24,11 @@ import duckdb
 
 from inseam.parity.settings import JAVA_OPTIONS, MASTER, SETTINGS
 from inseam.sql.sql_type import SqlType, read_type, write_type
+from testkit.engine_cases import Ask, Table
 
 # Binary numbers may differ in their last digits.
 _TOLERANCE = 1e-9
 _WHOLE = frozenset("TINYINT SMALLINT INTEGER BIGINT HUGEINT".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """``columns`` have DuckDB's types, each perhaps with ` not null`; ``rows`` is VALUES' text."""
-
-    name: str
-    columns: Mapping[str, str]
-    rows: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    tables: Sequence[Table]
-    duckdb: str
-    spark: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,22 @@ TRIM_ARGUMENTS = Rule(
     _SILENT,
     "Write `trim(leading 'x' from y)`, `trim(trailing ...)` or `trim(both ...)`.",
 )
+TRIM_BLANK = Rule(
+    "engine-trim-blank",
+    "`trim`, `ltrim` and `rtrim` of one argument take away every blank of Unicode, such as the"
+    " no-break space, on DuckDB, and the plain blank alone on Databricks.",
+    f"{_SILENT} No-break spaces are common in texts that were copied from a page.",
+    "Write `trim(both ' ' from x)`, which takes the plain blank on both.",
+    Severity.WARNING,
+)
+LETTER_CASE = Rule(
+    "engine-letter-case",
+    "Some letters have another upper or lower case: `upper('ß')` is 'ẞ' and 'SS', `lower('İ')` is"
+    " one letter and two.",
+    "Texts that hold such letters are other ones in production. They are few.",
+    "Write `{{ dbt_common.lower_case(x) }}`; there is nothing to do for codes of plain letters.",
+    Severity.INFO,
+)
 SUBSTRING_ZERO = Rule(
     "engine-substring-zero",
     "Places in a text begin with 1. From 0, or of a negative length, the engines take other"
@@ -322,6 +338,8 @@ ENGINE_RULES = (
     BACKSLASH,
     REGEX,
     TRIM_ARGUMENTS,
+    TRIM_BLANK,
+    LETTER_CASE,
     SUBSTRING_ZERO,
     TEXT_OF_NUMBER,
     HASH,

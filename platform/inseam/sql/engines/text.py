@@ -11,6 +11,7 @@ from inseam.sql.engines.typed import (
     NESTED,
     Probe,
     Typed,
+    call_name,
     inside,
     literal_number,
     literal_text,
@@ -54,6 +55,22 @@ def trimmed_characters(node: exp.Expr, typed: Typed) -> bool:
 
 def trimmed_after_comma(node: exp.Expr, typed: Typed) -> bool:
     return bool(node.meta.get("comma"))
+
+
+def trimmed_blanks(node: exp.Expr, typed: Typed) -> bool:
+    """`trim(x)`, of which the engines have two minds what a blank is."""
+    if isinstance(node, exp.Trim):
+        return node.args.get("expression") is None and typed.name(node.this) == "VARCHAR"
+    return len(node.expressions) == 1 and typed.name(node.expressions[0]) == "VARCHAR"
+
+
+def other_letters(node: exp.Expr, typed: Typed) -> bool:
+    """`lower(x)` of a text whose odd letters nobody has translated."""
+    text = inside(node.expressions[0]) if len(node.expressions) == 1 else None
+    if text is None or typed.name(text) != "VARCHAR" or call_name(text) == "translate":
+        return False
+    written = literal_text(text)
+    return written is None or not written.isascii()
 
 
 def substring_from_zero(node: exp.Expr, typed: Typed) -> bool:
@@ -106,14 +123,21 @@ def engine_hash(node: exp.Expr, typed: Typed) -> bool:
 
 
 _TEXT = {"engine-text-of-number": text_of_number}
-_TRIM: dict[str, Probe] = {"engine-trim-arguments": trimmed_characters}
+_TRIM: dict[str, Probe] = {
+    "engine-trim-arguments": trimmed_characters,
+    "engine-trim-blank": trimmed_blanks,
+}
+_CASE: dict[str, Probe] = {"engine-letter-case": other_letters}
 _CONCAT: dict[str, Probe] = {"engine-text-of-number": number_in_concat}
 NODES: dict[type[exp.Expr], dict[str, Probe]] = {
     exp.Cast: {**_TEXT},
     exp.TryCast: {**_TEXT},
     exp.DPipe: {"engine-text-of-number": number_beside_text},
     exp.Literal: {"engine-backslash": backslash},
-    exp.Trim: {"engine-trim-arguments": trimmed_after_comma},
+    exp.Trim: {
+        "engine-trim-arguments": trimmed_after_comma,
+        "engine-trim-blank": trimmed_blanks,
+    },
     exp.Substring: {"engine-substring-zero": substring_from_zero},
 }
 CALLS: dict[str, dict[str, Probe]] = {
@@ -121,6 +145,8 @@ CALLS: dict[str, dict[str, Probe]] = {
     "concat_ws": _CONCAT,
     "hash": {"engine-hash": engine_hash},
     "left": {"engine-substring-zero": negative_side},
+    "lcase": _CASE,
+    "lower": _CASE,
     "ltrim": _TRIM,
     "regexp_extract": {"engine-regex": extracted_pattern},
     "regexp_replace": {"engine-regex": replaced_pattern},
@@ -129,4 +155,6 @@ CALLS: dict[str, dict[str, Probe]] = {
     "split": {"engine-regex": pattern_as_separator},
     "split_part": {"engine-substring-zero": part_of_zero},
     "substr": {"engine-substring-zero": substr_from_zero},
+    "ucase": _CASE,
+    "upper": _CASE,
 }
