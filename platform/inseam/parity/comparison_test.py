@@ -255,9 +255,11 @@ def test_one_cause_is_one_finding_whichever_rows_show_it(
         )
     }
     one = judged(engine, tmp_path, nodes)
-    other = Verdicts("made rows, seed 1", one.nodes)
-    (finding,) = found(one, other)
+    others = [Verdicts(f"made rows, seed {seed}", one.nodes) for seed in (1, 2)]
+    (finding,) = found(one, others[0])
     assert finding.details[-1] == "also with made rows, seed 1"
+    (finding,) = found(one, *others)
+    assert finding.details[-1] == "also with made rows, seeds 1, 2"
 
 
 def test_personal_data_is_not_shown(engine: OtherDuckdb, tmp_path: Path) -> None:

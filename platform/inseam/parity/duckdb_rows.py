@@ -232,9 +232,7 @@ def _first_error(outcome: Outcome) -> str:
 
 
 def label(synthesis: Synthesis) -> str:
-    return (
-        f"made rows, seed {synthesis.seed}" if synthesis.instead_of_written else "the test's rows"
-    )
+    return f"{forms.MADE}{synthesis.seed}" if synthesis.instead_of_written else "the test's rows"
 
 
 def main() -> Report:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from inseam.parity.comparison import NodeVerdict, Verdicts
 from inseam.parity.differences import ColumnDifference, Differences, Sample
-from inseam.parity.forms import CompiledNode
+from inseam.parity.forms import MADE, CompiledNode
 from inseam.report.finding import Finding, Severity
 
 _KINDS = {"test": "data test", "unit_test": "unit test"}
@@ -58,7 +58,7 @@ def findings(sets: Sequence[Verdicts], personal: Collection[str]) -> Iterator[Fi
     for repeated in found.values():
         _, first = repeated[0]
         others = [label for label, _ in repeated[1:]]
-        yield _with_details(first, [f"also with {', '.join(others)}"] if others else [])
+        yield _with_details(first, [f"also with {_joined(others)}"] if others else [])
 
 
 def _of_node(verdict: NodeVerdict, label: str, shown: Shown) -> Iterator[tuple[str, Finding]]:
@@ -271,11 +271,19 @@ def _not_run(sets: Sequence[Verdicts]) -> Mapping[str, str]:
                 reasons.setdefault(node, {}).setdefault(verdict.not_run, []).append(one.label)
     return {
         node: "; ".join(
-            why if len(labels) == len(sets) else f"{why} ({', '.join(labels)})"
+            why if len(labels) == len(sets) else f"{why} ({_joined(labels)})"
             for why, labels in found.items()
         )
         for node, found in sorted(reasons.items())
     }
+
+
+def _joined(labels: Sequence[str]) -> str:
+    """Sets of made rows together: `made rows, seeds 1, 2, 3`."""
+    made = [label.removeprefix(MADE) for label in labels if label.startswith(MADE)]
+    others = [label for label in labels if not label.startswith(MADE)]
+    together = f"{MADE.rstrip()}{'s' if len(made) > 1 else ''} {', '.join(made)}"
+    return "; ".join([*others, *([together] if made else [])])
 
 
 def _count(number: int, noun: str) -> str:

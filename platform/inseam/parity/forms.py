@@ -10,7 +10,8 @@ from typing import TypeVar
 from inseam import wire
 
 BUILT = "built.json"
-COMPILED = "compiled.json"
+# How the label of rows that are made from contracts begins; their seed follows.
+MADE = "made rows, seed "
 _T = TypeVar("_T", "Built", "Compiled")
 
 
