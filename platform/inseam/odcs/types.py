@@ -173,10 +173,11 @@ def databricks_type_of(duckdb: str) -> str:
         known = exp.DataType.build(as_databricks_has_it(duckdb), dialect="duckdb")
     except ParseError:
         return "STRING"
-    return _on_databricks(known.transform(_as_instant))
+    held = known.transform(_as_on_databricks)
+    return _on_databricks(held) if isinstance(held, exp.DataType) else "STRING"
 
 
-def _as_instant(node: exp.Expression) -> exp.Expression:
+def _as_on_databricks(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.DataType):
         if node.this in _INSTANTS or node.this in _FINER:
             return exp.DataType(this=Kind.TIMESTAMP)

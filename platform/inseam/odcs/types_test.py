@@ -15,6 +15,7 @@ from inseam.odcs.system_types import is_known
 from inseam.odcs.types import (
     DIALECTS,
     as_databricks_has_it,
+    databricks_type_of,
     databricks_type,
     dialect_of,
     duckdb_type,
@@ -329,3 +330,35 @@ def test_a_type_that_only_duckdb_has_is_what_databricks_has_in_its_place(
     on_duckdb: str, on_databricks: str
 ) -> None:
     assert as_databricks_has_it(on_duckdb) == on_databricks
+
+
+@pytest.mark.parametrize(
+    ("on_duckdb", "on_databricks"),
+    [
+        ("INTEGER", "INT"),
+        ("BIGINT", "BIGINT"),
+        ("HUGEINT", "BIGINT"),
+        ("UBIGINT", "DECIMAL(20, 0)"),
+        ("DECIMAL(18,2)", "DECIMAL(18, 2)"),
+        ("FLOAT", "FLOAT"),
+        ("DOUBLE", "DOUBLE"),
+        ("VARCHAR", "STRING"),
+        ("BLOB", "BINARY"),
+        ("TIMESTAMP", "TIMESTAMP"),
+        ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP"),
+        ("TIMESTAMP_NS", "TIMESTAMP"),
+        # Databricks has them as text.
+        ("TIME", "STRING"),
+        ("UUID", "STRING"),
+        ("INTERVAL", "STRING"),
+        ("JSON", "STRING"),
+        ("ENUM('a', 'b')", "STRING"),
+        ("TIMESTAMP[]", "ARRAY<TIMESTAMP>"),
+        ("STRUCT(a INTEGER, at TIMESTAMP)", "STRUCT<a: INT, at: TIMESTAMP>"),
+        ("MAP(VARCHAR, HUGEINT)", "MAP<STRING, BIGINT>"),
+    ],
+)
+def test_the_type_on_databricks_that_holds_the_same_values(
+    on_duckdb: str, on_databricks: str
+) -> None:
+    assert databricks_type_of(on_duckdb) == on_databricks

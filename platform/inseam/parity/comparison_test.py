@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -89,7 +90,7 @@ def judged(
     engine: OtherDuckdb,
     folder: Path,
     nodes: Mapping[str, tuple[CompiledNode, str]],
-    failures: Mapping[str, int] | None = None,
+    failures: Mapping[str, int] = MappingProxyType({}),
     **more: Any,
 ) -> Verdicts:
     """``nodes``: each with the SQL of what DuckDB built."""
@@ -98,7 +99,7 @@ def judged(
         table(name, folder, sql, **more.get(name, {})) for name, (_, sql) in nodes.items() if sql
     ]
     compiled = Compiled((SOURCE, *(one for one, _ in nodes.values())))
-    built = Built("the test's rows", tuple(tables), dict(failures or {}))
+    built = Built("the test's rows", tuple(tables), dict(failures))
     return compare_all(engine, compiled, built, folder, folder / "scratch")
 
 
@@ -126,7 +127,7 @@ def test_what_reads_a_model_that_differs_is_judged_on_equal_rows(
         ),
         "other": (node("other", "select id, n from shop.internal.orders", "orders"), ORDERS),
     }
-    ports = {"second": {"port": "shop-v1"}, "other": {"port": "other-v1"}}
+    ports: dict[str, Any] = {"second": {"port": "shop-v1"}, "other": {"port": "other-v1"}}
     verdicts = judged(engine, tmp_path, nodes, **ports)
     first, second, other = (by_name(verdicts)[name] for name in nodes)
     assert (first.differs, first.is_equal) == (True, False)

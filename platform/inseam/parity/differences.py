@@ -135,7 +135,9 @@ class _Comparison:
         duckdb_rows, spark_rows = (
             self._number(f"select count(*) from {table}") for table in ("parity_d", "parity_s")
         )
-        columns, unpaired, samples = (), (0, 0), ()
+        columns: tuple[ColumnDifference, ...] = ()
+        samples: tuple[Sample, ...] = ()
+        unpaired = 0, 0
         if not self._are_equal([c.name for c in self._columns]):
             joined, shown = self._keyed(key) or self._alike(duckdb_rows, spark_rows)
             columns = self._column_differences(joined, shown)

@@ -218,7 +218,7 @@ def _promised(contract: Contract, described: SchemaObject) -> Mapping[str, str]:
 
 def _tested_keys(manifest: Any) -> dict[str, tuple[str, ...]]:
     """Columns that a test says are unique, by the model's id."""
-    keys = {}
+    keys: dict[str, tuple[str, ...]] = {}
     for _, test in sorted(manifest.nodes.items()):
         metadata = getattr(test, "test_metadata", None)
         if metadata is not None and metadata.name == "unique" and test.column_name:

@@ -25,6 +25,8 @@ _KEGS = tuple(
     for root in ("/opt/homebrew", "/usr/local", "/home/linuxbrew/.linuxbrew")
     for name in ("openjdk@17", "openjdk@21", "openjdk")
 )
+# Where a user's programs are, for a process whose own PATH is another.
+USER_PATH = "INSEAM_USER_PATH"
 _VERSION = re.compile(r'version "((\d+)[^"]*)"')
 
 
@@ -49,7 +51,8 @@ def home(folder: Path, version: str) -> Path:
 def _homes(environment: Mapping[str, str]) -> Iterator[Path]:
     if named := environment.get("JAVA_HOME"):
         yield Path(named)
-    if program := shutil.which("java", path=environment.get("PATH", os.defpath)):
+    path = environment.get(USER_PATH) or environment.get("PATH") or os.defpath
+    if program := shutil.which("java", path=path):
         yield Path(os.path.realpath(program)).parents[1]
     yield from map(Path, _KEGS)
 

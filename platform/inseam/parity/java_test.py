@@ -30,6 +30,8 @@ def test_java_home_goes_before_the_path(tmp_path: Path) -> None:
     environment = {"JAVA_HOME": str(named), "PATH": str(other / "bin")}
     assert java.find(environment) == ("21.0.2", named)
     assert java.find({"PATH": str(other / "bin")}) == ("17.0.15", other)
+    both = {"PATH": str(other / "bin"), java.USER_PATH: str(named / "bin")}
+    assert java.find(both) == ("21.0.2", named)
 
 
 def test_one_that_is_too_old_is_passed_over(tmp_path: Path) -> None:

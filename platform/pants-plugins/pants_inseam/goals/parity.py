@@ -49,6 +49,8 @@ _PERSONAL = "_personal.json"
 _JAVA = "_java"
 _JAVA_VERSION = "_java.txt"
 _CACHE = "inseam_java"
+# As `inseam.parity.java` has it.
+_USER_PATH = "INSEAM_USER_PATH"
 
 
 class Rows(Enum):
@@ -126,7 +128,10 @@ async def find_java() -> Java:
             argv=(_JAVA, _JAVA_VERSION),
             description="Find Java",
             output_files=(_JAVA_VERSION,),
-            env=FrozenDict(variables),
+            # PATH is that of `[pex].executable_search_paths` in every process.
+            env=FrozenDict(
+                {_USER_PATH if name == "PATH" else name: value for name, value in variables.items()}
+            ),
             # A Java may be installed or removed meanwhile.
             cache_scope=ProcessCacheScope.PER_SESSION,
             caches=FrozenDict({_CACHE: _JAVA}),

@@ -28,7 +28,7 @@ if os.environ.get("JAVA_HOME") == "nowhere":
     sys.exit(2)
 folder, file = sys.argv[1:]
 os.makedirs(folder, exist_ok=True)
-open(f"{folder}/17.0.1", "w").write("here")
+open(f"{folder}/17.0.1", "w").write("here" if os.environ["INSEAM_USER_PATH"] else "")
 open(file, "w").write("17.0.1")
 """,
     "platform/inseam/parity/databricks_sql.py": """\
