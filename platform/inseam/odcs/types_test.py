@@ -15,8 +15,8 @@ from inseam.odcs.system_types import is_known
 from inseam.odcs.types import (
     DIALECTS,
     as_databricks_has_it,
-    databricks_type_of,
     databricks_type,
+    databricks_type_of,
     dialect_of,
     duckdb_type,
     is_common_type,
