@@ -22,7 +22,7 @@ _OF_A_KIND = 6
 
 # Texts that engines read as numbers, dates, truth values, patterns or escapes, or sort apart.
 _TEXTS = (
-    *("", " ", "  padded  ", "tab\tbed", "two\nlines"),
+    *("", " ", "  padded  ", "\u00a0padded\u00a0", "tab\tbed", "two\nlines"),
     *("a\\nb", "C:\\new\\table", "\\", "\\d+", "50%", "a_b", "a.b.c", "a|b|c", "$1", "\\1", "(x)"),
     *("O'Brien", '"quoted"', "'", "a,b", "-- x", "{{ x }}"),
     *("0", "007", "-0", "+5", "12.7", "42.0", "4e2", "1e-05", "0x1A", "1_000", "1,000.5", ".5"),

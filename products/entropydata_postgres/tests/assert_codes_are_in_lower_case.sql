@@ -10,11 +10,11 @@
     ('test_result', 'result'),
 ] %}
 
-{% for table, code in codes %}
+{% for table, column in codes %}
     select
-        '{{ table }}.{{ code }}' as code_column,
-        {{ code }} as code
+        '{{ table }}.{{ column }}' as code_column,
+        {{ column }} as code
     from {{ ref(table) }}
-    where {{ code }} <> lower(trim({{ code }})) or {{ code }} = ''
+    where {{ column }} is distinct from {{ code(column) }}
     {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -16,7 +16,7 @@ select
 
     -- strings
     name,
-    nullif(lower(trim(type)), '') as type,
+    {{ code('type') }} as type,
 
     -- timestamps
     {{ utc_timestamp('created_at') }} as created_at,

@@ -16,7 +16,7 @@ select
 
     -- strings
     name,
-    nullif(lower(trim(status)), '') as status,
+    {{ code('status') }} as status,
 
     -- timestamps
     {{ utc_timestamp('created_at') }} as created_at,

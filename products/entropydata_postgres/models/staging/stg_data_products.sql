@@ -16,8 +16,8 @@ select
 
     -- strings
     name,
-    nullif(lower(trim(status)), '') as status,
-    nullif(lower(trim(specification_type)), '') as specification_type,
+    {{ code('status') }} as status,
+    {{ code('specification_type') }} as specification_type,
 
     -- timestamps
     {{ utc_timestamp('created_at') }} as created_at,

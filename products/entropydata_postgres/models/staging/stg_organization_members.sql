@@ -16,7 +16,7 @@ select
     cast(version as bigint) as version,
 
     -- strings
-    nullif(lower(trim(role)), '') as role,
+    {{ code('role') }} as role,
 
     -- timestamps
     {{ utc_timestamp('created_at') }} as created_at,

@@ -18,7 +18,7 @@ select
 
     -- strings
     name,
-    nullif(lower(trim(type)), '') as type,
+    {{ code('type') }} as type,
 
     -- timestamps
     {{ utc_timestamp('created_at') }} as created_at,

@@ -17,7 +17,7 @@ select
     cast(version as bigint) as version,
 
     -- strings
-    nullif(lower(trim(result)), '') as result,
+    {{ code('result') }} as result,
 
     -- timestamps
     {{ utc_timestamp('created_at') }} as created_at,

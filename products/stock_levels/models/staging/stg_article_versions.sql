@@ -10,7 +10,7 @@ select
     cast(i_item_sk as string) as article_version_id,
     i_item_id as article_id,
     i_item_sk as version_number,
-    nullif(trim(i_product_name), '') as article_name,
-    nullif(trim(i_category), '') as article_category,
+    nullif(trim(both ' ' from i_product_name), '') as article_name,
+    nullif(trim(both ' ' from i_category), '') as article_category,
     i_rec_start_date as valid_from
 from items

@@ -9,5 +9,5 @@ items as (
 select
     cast(i_item_sk as string) as article_version_id,
     i_item_id as article_id,
-    nullif(trim(i_category), '') as article_category
+    nullif(trim(both ' ' from i_category), '') as article_category
 from items

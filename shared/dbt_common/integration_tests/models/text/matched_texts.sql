@@ -1,5 +1,6 @@
 select
     text_id,
+    {{ dbt_common.lower_case('text') }} as small_letters,
     {{ dbt_common.pattern_found('text', '[0-9]+') }} as first_digits,
     {{ dbt_common.pattern_found('text', '([a-z])(\\d)', group=2) }} as digit_after_letter,
     {{ dbt_common.pattern_replaced('text', '[.|]', '\\1$0') }} as replaced,
