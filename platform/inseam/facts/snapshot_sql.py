@@ -18,7 +18,9 @@ def snapshot_sql(config: Any, sql: str) -> str:
     keys = _names(config.unique_key)
     if config.strategy == "timestamp" and config.updated_at:
         since = str(config.updated_at)
-        until = f"lead({since}) over (partition by {', '.join(keys)} order by {since})"
+        # dbt compares the times, and engines do not differ in that.
+        order = f"{since} nulls last"
+        until = f"lead({since}) over (partition by {', '.join(keys)} order by {order})"
     else:
         # Of `all` columns nothing is listed: the row as a whole.
         compared = config.check_cols if isinstance(config.check_cols, list) else ["snapshot_query"]

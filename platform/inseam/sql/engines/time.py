@@ -27,7 +27,7 @@ _INSTANTS = _TIMES - {"DATE"}
 _NO_VALUES = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.Extract)
 _OF_A_TIME = frozenset("date_part date_trunc day last_day month quarter week year".split())
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_FULL_TIME = re.compile(r"\d{4}-\d\d-\d\d( (?!24)\d\d:\d\d:\d\d(\.\d{1,6})?)?")
+_FULL_TIME = re.compile(r"\d{4}-\d\d-\d\d([ T](?!24)\d\d:\d\d:\d\d(\.\d{1,6})?Z?)?")
 
 
 def _unit(node: exp.Expr) -> str:
