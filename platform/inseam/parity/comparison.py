@@ -14,7 +14,7 @@ import duckdb
 
 from inseam.parity.differences import Differences, compare
 from inseam.parity.engine import Engine, Failed
-from inseam.parity.forms import Built, BuiltTable, Compiled, CompiledNode
+from inseam.parity.forms import SAME_ON_SPARK, Built, BuiltTable, Compiled, CompiledNode
 from inseam.parity.names import flat_name, only_on_databricks, with_flat_names
 from inseam.parity.types import differing_types
 
@@ -25,7 +25,8 @@ class NodeVerdict:
 
     ``not_run`` says why it did not run, ``failed`` what the engine said. ``types`` are columns with
     another type: its name, the one that is promised or DuckDB's, and the engine's.
-    ``failures`` are how many rows a data test found, on DuckDB and on the other engine.
+    ``failures`` are how many rows a data test found, on DuckDB and on the other engine;
+    ``unexpected`` is how the rows of a unit test there differ from those that it expects.
     ``is_exact`` is false of a model one of whose ancestors differs.
     """
 
@@ -36,6 +37,7 @@ class NodeVerdict:
     differences: Differences | None = None
     types: tuple[tuple[str, str, str], ...] = ()
     failures: tuple[int, int] | None = None
+    unexpected: Differences | None = None
     is_exact: bool = True
 
     @property
@@ -138,6 +140,9 @@ class _Run:
         if table is None or not table.rows:
             why = table.why_missing if table else "it is not in the project that DuckDB builds"
             return NodeVerdict(node, table, not_run=f"DuckDB did not build it: {why}")
+        if node.may_differ:
+            why = f"its `meta: {{{SAME_ON_SPARK}: false}}` says that it may differ"
+            return NodeVerdict(node, table, not_run=why)
         if why := self._hindrance(node):
             return NodeVerdict(node, table, not_run=why)
         target = self._scratch / node.id
@@ -171,8 +176,11 @@ class _Run:
         if why := self._hindrance(node):
             return NodeVerdict(node, not_run=why)
         try:
-            count = self._unit_test if node.kind == "unit_test" else self._data_test
-            return NodeVerdict(node, failures=(expected, count(node)))
+            if node.kind == "unit_test":
+                differences = self._unit_test(node)
+                failures = expected, 0 if differences.equal else 1
+                return NodeVerdict(node, failures=failures, unexpected=differences)
+            return NodeVerdict(node, failures=(expected, self._data_test(node)))
         except Failed as failed:
             return NodeVerdict(node, failed=str(failed))
 
@@ -180,8 +188,8 @@ class _Run:
         sql = with_flat_names(node.sql, self._relations)
         return self._engine.number(f"select {node.counted} from (\n{sql}\n) tested")
 
-    def _unit_test(self, node: CompiledNode) -> int:
-        """1 if the actual rows are not the expected ones."""
+    def _unit_test(self, node: CompiledNode) -> Differences:
+        """Of the expected rows from the actual ones."""
         target = self._scratch / node.id
         self._engine.run(with_flat_names(node.sql, self._relations), target)
         actual, expected = (
@@ -189,7 +197,7 @@ class _Run:
             f" where actual_or_expected = '{which}')"
             for which in ("actual", "expected")
         )
-        return 0 if compare(self._connection, actual, expected).equal else 1
+        return compare(self._connection, actual, expected)
 
     def _hindrance(self, node: CompiledNode) -> str:
         """Why a node cannot run here; "" if it can."""

@@ -220,6 +220,10 @@ def test_a_unit_test_passes_on_both_engines(engine: OtherDuckdb, tmp_path: Path)
     assert [v.failures for v in verdicts.nodes] == [(0, 0), (0, 1)]
     (finding,) = found(verdicts)
     assert finding.message == "The unit test `differs` passes on DuckDB and fails on Spark."
+    assert [line.split() for line in finding.details] == [
+        ["x", "on", "Spark", "expected"],
+        ["0.2", "0.3"],
+    ]
 
 
 def test_what_cannot_run_is_listed_with_its_reason(engine: OtherDuckdb, tmp_path: Path) -> None:
@@ -230,6 +234,10 @@ def test_what_cannot_run_is_listed_with_its_reason(engine: OtherDuckdb, tmp_path
         "hook": (node("hook", "select 1", kind="operation", relation=()), ""),
         "reader": (node("reader", "select id, n from shop.internal.history", "history"), ORDERS),
         "lost": (node("lost", "select id, n from shop.internal.python", "python"), ""),
+        "said": (
+            node("said", "select 1 as id, 2 as n", "orders", may_differ=True),
+            ORDERS,
+        ),
         "inlined": (node("inlined", "select 1", materialized="ephemeral", relation=()), ""),
     }
     verdicts = judged(engine, tmp_path, nodes)
@@ -240,10 +248,11 @@ def test_what_cannot_run_is_listed_with_its_reason(engine: OtherDuckdb, tmp_path
         "path": "it has the path `:a`, which Databricks has and Spark has not",
         "hook": "a hook's statements are of the engine that runs it",
         "lost": "DuckDB did not build it: it is not in the project that DuckDB builds",
+        "said": "its `meta: {same_on_spark: false}` says that it may differ",
     }
     assert by_name(verdicts)["reader"].is_equal
     assert found(verdicts) == []
-    assert "shop: not run: 5" in summary("shop", [verdicts])
+    assert "shop: not run: 6" in summary("shop", [verdicts])
 
 
 def test_one_cause_is_one_finding_whichever_rows_show_it(

@@ -68,6 +68,7 @@ def _node(project: Path, node: Any, table: str) -> CompiledNode:
         source=getattr(node, "raw_code", "") or "",
         sql=getattr(node, "compiled_code", "") or "",
         counted=str(getattr(node.config, "fail_calc", "count(*)")),
+        may_differ=(getattr(node.config, "meta", None) or {}).get(forms.SAME_ON_SPARK) is False,
     )
 
 

@@ -23,12 +23,17 @@ class Shown:
 
     personal: Collection[str]
 
-    def table(self, column: str, samples: Sequence[Sample]) -> tuple[str, ...]:
-        """Rows of text: the key, and the value on both engines."""
+    def table(
+        self,
+        column: str,
+        samples: Sequence[Sample],
+        sides: tuple[str, str] = ("on DuckDB", "on Spark"),
+    ) -> tuple[str, ...]:
+        """Rows of text: the key, and the value on both sides."""
         if not samples:
             return ()
         keys = [name for name, _ in samples[0].key]
-        rows = [[*keys, f"{column} on DuckDB" if column else "DuckDB", "on Spark"]]
+        rows = [[*keys, f"{column} {sides[0]}".strip(), sides[1]]]
         for sample in samples:
             values = [self._value(name, value) for name, value in sample.key]
             rows.append(
@@ -69,7 +74,8 @@ def _of_node(verdict: NodeVerdict, label: str, shown: Shown) -> Iterator[tuple[s
     for column, expected, found in verdict.types:
         yield column, _types_differ(verdict, column, expected, found)
     if verdict.failures and verdict.failures[0] != verdict.failures[1]:
-        yield "", _test_differs(verdict.node, *verdict.failures, label)
+        details = _unexpected(verdict.unexpected, shown) if verdict.unexpected else ()
+        yield "", _test_differs(verdict.node, *verdict.failures, label, details)
 
 
 def _of_rows(
@@ -148,7 +154,19 @@ def _types_differ(verdict: NodeVerdict, column: str, expected: str, found: str) 
     )
 
 
-def _test_differs(node: CompiledNode, on_duckdb: int, on_spark: int, label: str) -> Finding:
+def _unexpected(found: Differences, shown: Shown) -> tuple[str, ...]:
+    """The rows on Spark beside those that a unit test expects."""
+    lines = [
+        line
+        for column in found.columns
+        for line in shown.table(column.column, column.samples, ("on Spark", "expected"))
+    ]
+    return (*lines, *shown.table("", found.samples, ("on Spark", "expected")))
+
+
+def _test_differs(
+    node: CompiledNode, on_duckdb: int, on_spark: int, label: str, details: tuple[str, ...]
+) -> Finding:
     if node.kind == "unit_test":
         outcomes = [("fails" if failures else "passes") for failures in (on_duckdb, on_spark)]
         return _finding(
@@ -156,6 +174,7 @@ def _test_differs(node: CompiledNode, on_duckdb: int, on_spark: int, label: str)
             "test-differs",
             f"The unit test `{node.name}` {outcomes[0]} on DuckDB and {outcomes[1]} on Spark.",
             f"Correct the model that it tests so that both engines pass it: {_ask(node)}",
+            details=details,
         )
     return _finding(
         node,

@@ -12,6 +12,8 @@ from inseam import wire
 BUILT = "built.json"
 # How the label of rows that are made from contracts begins; their seed follows.
 MADE = "made rows, seed "
+# In the `meta` of a model: false where its rows are of the engine, such as the text of its SQL.
+SAME_ON_SPARK = "same_on_spark"
 _T = TypeVar("_T", "Built", "Compiled")
 
 
@@ -61,7 +63,8 @@ class CompiledNode:
     """A node as dbt-databricks compiles it.
 
     ``relation`` is its catalog, schema and name; () for what has no table of its own. ``source`` is
-    the text as it is written, ``sql`` what comes of it, "" for what is no SQL.
+    the text as it is written, ``sql`` what comes of it, "" for what is no SQL. ``may_differ`` is
+    true of a model that says so (`SAME_ON_SPARK`).
     """
 
     id: str
@@ -75,6 +78,7 @@ class CompiledNode:
     source: str
     sql: str
     counted: str = "count(*)"
+    may_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
