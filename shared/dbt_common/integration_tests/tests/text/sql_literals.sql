@@ -13,5 +13,9 @@
         length({{ dbt_common.sql_literal(text) }}) <> {{ length }}
         or {{ dbt_common.pattern_found(dbt_common.sql_literal(text), '(?s)^' ~ shape ~ '\\z') }}
         <> {{ dbt_common.sql_literal(text) }}
-    {% if not loop.last %}union all{% endif %}
+    union all
 {%- endfor %}
+    select 0 as failing_case
+    where
+        {{ dbt_common.pattern_replaced("'a.b'", '[.]', '\\1$0') }}
+        <> {{ dbt_common.sql_literal('a\\1$0b') }}
