@@ -255,6 +255,19 @@ def test_what_cannot_run_is_listed_with_its_reason(engine: OtherDuckdb, tmp_path
     assert "shop: not run: 6" in summary("shop", [verdicts])
 
 
+def test_of_an_incremental_model_the_first_run_is_compared(
+    engine: OtherDuckdb, tmp_path: Path
+) -> None:
+    sql = "select id, n from shop.internal.orders"
+    nodes = {"model": (node("model", sql, "orders", materialized="incremental"), ORDERS)}
+    verdicts = judged(engine, tmp_path, nodes)
+    assert by_name(verdicts)["model"].is_equal
+    assert summary("shop", [verdicts])[-2:] == (
+        "shop: not run: 1",
+        "  model model: every run but its first, whose merge needs Delta Lake",
+    )
+
+
 def test_one_cause_is_one_finding_whichever_rows_show_it(
     engine: OtherDuckdb, tmp_path: Path
 ) -> None:

@@ -284,10 +284,10 @@ def _not_run(sets: Sequence[Verdicts]) -> Mapping[str, str]:
     reasons: dict[str, dict[str, list[str]]] = {}
     for one in sets:
         for verdict in one.nodes:
-            if verdict.not_run:
+            for why in filter(None, (verdict.not_run, _later_runs(verdict))):
                 kind = _KINDS.get(verdict.node.kind, verdict.node.kind)
                 node = f"{kind} {verdict.node.name}"
-                reasons.setdefault(node, {}).setdefault(verdict.not_run, []).append(one.label)
+                reasons.setdefault(node, {}).setdefault(why, []).append(one.label)
     return {
         node: "; ".join(
             why if len(labels) == len(sets) else f"{why} ({_joined(labels)})"
@@ -295,6 +295,12 @@ def _not_run(sets: Sequence[Verdicts]) -> Mapping[str, str]:
         )
         for node, found in sorted(reasons.items())
     }
+
+
+def _later_runs(verdict: NodeVerdict) -> str:
+    """What is compared of an incremental model is its first run."""
+    is_first_run = verdict.node.materialized == "incremental" and verdict.differences is not None
+    return "every run but its first, whose merge needs Delta Lake" if is_first_run else ""
 
 
 def _joined(labels: Sequence[str]) -> str:
