@@ -17,8 +17,6 @@ import pytest
 from conftest import ROOT, Repository, Result
 from made_product import MadeProducts, feed_of, make_products, port_of
 
-pytestmark = pytest.mark.nightly
-
 HUB = "parcel_hub"
 MODELS = f"products/{HUB}/models/intermediate"
 _SCANS = "from {{ ref('stg_scans') }}\n"
@@ -93,6 +91,7 @@ def test_each_difference_is_named_at_its_model(made: MadeProducts) -> None:
     assert f"{port_of(HUB)}: parcels: 3 rows: equal" in summary
 
 
+@pytest.mark.nightly
 def test_an_equal_product_is_equal_on_rows_that_are_made(made: MadeProducts) -> None:
     targets = ("products/parcel_log::", "--parity-seeds=[1]", "--parity-number=200")
     result = parity(made.repository, *targets)
@@ -111,6 +110,7 @@ def _path_without_java(folder: Path) -> str:
     return str(folder)
 
 
+@pytest.mark.nightly
 def test_without_java_a_sentence_says_how_to_get_it(made: MadeProducts, tmp_path: Path) -> None:
     result = made.repository.run(
         *("./pants", "parity", "products/parcel_log::"),
@@ -125,6 +125,7 @@ def test_without_java_a_sentence_says_how_to_get_it(made: MadeProducts, tmp_path
     assert "Traceback" not in result.output
 
 
+@pytest.mark.nightly
 def test_the_products_of_this_repository_have_the_same_rows(shared_mesh: Repository) -> None:
     products = sorted(path.name for path in (ROOT / "products").iterdir() if path.is_dir())
     result = parity(shared_mesh, "products::", "shared::", "--parity-seeds=[1]")
