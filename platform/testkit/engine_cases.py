@@ -20,6 +20,8 @@ from inseam.sql.schema import Column, Relation
 FOLDER = Path(__file__).parents[1] / "inseam/check/testdata/engines"
 NEUTRAL = "neutral"
 _REQUIRED = " not null"
+# A cell of the page that is longer says nothing more.
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +85,11 @@ def relations(ask: Ask) -> list[Relation]:
         )
         for table in ask.tables
     ]
+
+
+def code(text: str) -> str:
+    """As the page shows it, in a cell of a table."""
+    shown = " ".join(text.split())
+    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
+    quotes = "``" if "`" in shown else "`"
+    return f"{quotes}{shown}{quotes}".replace("|", "\\|")

@@ -13,12 +13,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from inseam.check.engine_rules import ENGINE_RULES
-from testkit.engine_cases import NEUTRAL, EngineCase, engine_cases
+from testkit.engine_cases import NEUTRAL, EngineCase, code, engine_cases
 from testkit.engines import Answer, Engines
 
 Asked = tuple[EngineCase, Answer]
-# A cell that is longer says nothing more.
-_LONGEST = 120
 
 _HEAD = """\
 <!-- Made by asking both engines: `python -m testkit.engines_page`. A test asks them again. -->
@@ -51,25 +49,18 @@ def _section(asked: list[Asked]) -> Iterator[str]:
     yield "| statement | DuckDB | Spark |\n|---|---|---|"
     for case, answer in asked:
         if case.differs:
-            one, two = _code(answer.duckdb.shown()), _code(answer.spark.shown())
+            one, two = code(answer.duckdb.shown()), code(answer.spark.shown())
             if answer.differs == "types":
                 one += f" ({', '.join(answer.duckdb.types)})"
                 two += f" ({', '.join(answer.spark.types)})"
-            yield f"| {_code(case.ask.duckdb)} | {one} | {two} |"
+            yield f"| {code(case.ask.duckdb)} | {one} | {two} |"
     yield "\nThe same on both:\n"
     yield from _alike([each for each in asked if not each[0].differs])
 
 
 def _alike(asked: list[Asked]) -> Iterator[str]:
-    yield from (f"- {_code(case.ask.duckdb)}" for case, _ in asked)
+    yield from (f"- {code(case.ask.duckdb)}" for case, _ in asked)
     yield ""
-
-
-def _code(text: str) -> str:
-    shown = " ".join(text.split())
-    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
-    quotes = "``" if "`" in shown else "`"
-    return f"{quotes}{shown}{quotes}".replace("|", "\\|")
 
 
 def mistaken(asked: Iterable[Asked]) -> Iterator[str]:

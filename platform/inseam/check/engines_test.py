@@ -5,6 +5,8 @@ That the engines differ where something is found, and nowhere else, `platform/in
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from inseam.check.engine_rules import ENGINE_RULES, OF_DATABRICKS
@@ -12,9 +14,10 @@ from inseam.check.varchar_length import length_findings
 from inseam.sql.analyse import analyse_query
 from inseam.sql.engines.differences import RULES
 from inseam.sql.engines.rendered import rendered_expressions
-from testkit.engine_cases import NEUTRAL, EngineCase, engine_cases, relations
+from testkit.engine_cases import NEUTRAL, EngineCase, code, engine_cases, relations
 
 CASES = engine_cases()
+PAGE = Path(__file__).parents[3] / "docs/engines.md"
 
 
 def found(case: EngineCase) -> set[str]:
@@ -40,6 +43,15 @@ def test_every_rule_has_cases_of_both_kinds() -> None:
     ids = {rule.id for rule in ENGINE_RULES}
     assert {rule for rule, _ in kinds} - {NEUTRAL} == ids
     assert {(rule, differs) for rule in ids for differs in (True, False)} <= kinds
+
+
+def test_the_page_has_every_rule_and_statement() -> None:
+    """What the engines answered is compared by `platform/integration/engines_test.py`."""
+    page = PAGE.read_text(encoding="utf-8")
+    for rule in ENGINE_RULES:
+        assert f"## {rule.id}\n\n{rule.what}\n" in page
+    for case in CASES:
+        assert code(case.ask.duckdb) in page
 
 
 def test_every_rule_is_looked_for() -> None:
