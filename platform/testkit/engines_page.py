@@ -53,14 +53,20 @@ def _section(asked: list[Asked]) -> Iterator[str]:
             if answer.differs == "types":
                 one += f" ({', '.join(answer.duckdb.types)})"
                 two += f" ({', '.join(answer.spark.types)})"
-            yield f"| {code(case.ask.duckdb)} | {one} | {two} |"
+            yield f"| {_statement(case)} | {one} | {two} |"
     yield "\nThe same on both:\n"
     yield from _alike([each for each in asked if not each[0].differs])
 
 
 def _alike(asked: list[Asked]) -> Iterator[str]:
-    yield from (f"- {code(case.ask.duckdb)}" for case, _ in asked)
+    yield from (f"- {_statement(case)}" for case, _ in asked)
     yield ""
+
+
+def _statement(case: EngineCase) -> str:
+    """Both, where a macro gives each engine its own."""
+    one, two = code(case.ask.duckdb), code(case.ask.spark)
+    return one if one == two else f"{one}, on Databricks {two}"
 
 
 def mistaken(asked: Iterable[Asked]) -> Iterator[str]:

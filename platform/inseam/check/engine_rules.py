@@ -209,6 +209,13 @@ ARRAY_AGG_NULL = Rule(
     " dispatched macro where there may be no rows.",
     Severity.WARNING,
 )
+LISTAGG_ORDER = Rule(
+    "engine-listagg-order",
+    "`dbt.listagg` with an order keeps it on DuckDB and leaves it out on Databricks: of b, a and b"
+    " it is 'a,b,b' and 'b,a,b'.",
+    f"{_SILENT} dbt says so in a line of its log only.",
+    "Write `{{ dbt_common.joined_in_order(value, ',', order_by) }}`.",
+)
 LIST_INDEX = Rule(
     "engine-list-index",
     "Lists count from 1 on DuckDB and from 0 on Databricks: `split('a,b,c', ',')[1]` is 'a' and"
@@ -329,6 +336,7 @@ ENGINE_RULES = (
     NULL_IN_CONCAT,
     ANY_OF_NULL,
     ARRAY_AGG_NULL,
+    LISTAGG_ORDER,
     LIST_INDEX,
     LIST_NULL,
     LIST_POSITION,

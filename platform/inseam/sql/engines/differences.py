@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from inseam.sql.analysis import EngineDifference
 from inseam.sql.engines import aggregates, functions, lists, names, nulls, numbers, sets, text, time
-from inseam.sql.engines.fingerprint import fingerprint, of_quoted_name
+from inseam.sql.engines.fingerprint import fingerprint, of_list_without_order, of_quoted_name
 from inseam.sql.engines.typed import Probe, Typed, call_name
 from inseam.sql.parse import line_of, nodes
 from inseam.sql.value import Value
@@ -49,14 +49,19 @@ def _probes_of(node: exp.Expr) -> list[tuple[str, Probe]] | tuple[()]:
 
 
 def _difference(rule: str, node: exp.Expr) -> EngineDifference:
-    is_name = isinstance(node, exp.Identifier)
     return EngineDifference(
         rule=rule,
         expression=_written(rule, node),
-        fingerprint=of_quoted_name(node.name) if is_name else fingerprint(node),
+        fingerprint=_fingerprint(rule, node),
         is_dispatched=rule in _DISPATCHED,
         line=_line(node),
     )
+
+
+def _fingerprint(rule: str, node: exp.Expr) -> str:
+    if isinstance(node, exp.Identifier):
+        return of_quoted_name(node.name)
+    return of_list_without_order() if rule in aggregates.OF_DBT else fingerprint(node)
 
 
 def _written(rule: str, node: exp.Expr) -> str:

@@ -33,6 +33,11 @@ def of_quoted_name(name: str) -> str:
     return _digest(f'"{name}"')
 
 
+def of_list_without_order() -> str:
+    """Of a text that is joined of a list as the rows come, as dbt's `listagg` is on Databricks."""
+    return _digest("array_join(collect_list(...), ...)")
+
+
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
 

@@ -18,14 +18,6 @@ def order_before_limit(node: exp.Expr, typed: Typed) -> bool:
     return limited and order_of_rows(node, typed)
 
 
-def order_in_list(node: exp.Expr, typed: Typed) -> bool:
-    """Of `listagg(x, ',') within group (order by y)`, which leaves NULL in x out itself."""
-    if call_name(node.this) not in ("group_concat", "listagg", "string_agg"):
-        return False
-    value = node.this.expressions[0] if node.this.expressions else None
-    return any(_is_open(key, typed) and key.this != value for key in node.expression.expressions)
-
-
 def _is_open(key: exp.Expr, typed: Typed) -> bool:
     """Whether a key may be NULL, and the engines put that at different ends."""
     if not isinstance(key, exp.Ordered) or key.args.get("desc") or key.meta.get("nulls"):
@@ -78,7 +70,6 @@ NODES: dict[type[exp.Expr], dict[str, Probe]] = {
     exp.SetOperation: {"engine-null-order": order_before_limit},
     exp.Union: {"engine-null-order": order_before_limit},
     exp.Window: {"engine-null-order": order_of_rows},
-    exp.WithinGroup: {"engine-null-order": order_in_list},
 }
 CALLS: dict[str, dict[str, Probe]] = {
     "any_value": _CHOSEN,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlglot import TokenType
+from sqlglot import TokenType, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
-from inseam.sql.engines.fingerprint import fingerprints, of_quoted_name
+from inseam.sql.engines.fingerprint import fingerprints, of_list_without_order, of_quoted_name
+from inseam.sql.engines.typed import call_name, inside
 from inseam.sql.parse import Unreadable, parse_statement
 
 
@@ -20,11 +21,23 @@ def rendered_expressions(sql: str) -> frozenset[str]:
     for text, dialect in ((sql.replace("`", '"'), "duckdb"), (sql, "databricks")):
         try:
             tree = parse_statement(text, dialect)
-            found |= {each for _, each in fingerprints(tree)}
+            for node, each in fingerprints(tree):
+                found.add(each)
+                if _is_list_without_order(node):
+                    found.add(of_list_without_order())
         except (Unreadable, RecursionError):
             continue
         break
     return frozenset(found)
+
+
+def _is_list_without_order(node: exp.Expr) -> bool:
+    if call_name(node) != "array_join" or not node.expressions:
+        return False
+    joined = inside(node.expressions[0])
+    if joined is not None and call_name(joined) == "slice":
+        joined = inside(joined.expressions[0])
+    return call_name(joined) in ("array_agg", "collect_list")
 
 
 def _in_double_quotes(sql: str) -> set[str]:
