@@ -35,10 +35,6 @@ def check_engines(product: CheckedProduct, statements: Mapping[str, str]) -> Ite
 
 def _finding(found: EngineDifferenceRow) -> Finding:
     rule = _RULES[found.rule]
-    message = f"`{_short(found.expression)}` in `{found.model}`: {rule.what}"
+    shown = found.expression.replace("`", "'")
+    message = f"`{shown}` in `{found.model}`: {rule.what}"
     return broken(rule, found.file, found.line, message)
-
-
-def _short(expression: str) -> str:
-    shown = expression.replace("`", "'")
-    return shown if len(shown) <= 100 else f"{shown[:97]}..."

@@ -71,3 +71,18 @@ def test_the_same_expression_is_found_in_other_quotes_and_layout() -> None:
 def test_of_sql_that_nobody_can_read_nothing_is_known() -> None:
     assert rendered_expressions("select (") == frozenset()
     assert rendered_expressions("select 'x") == frozenset()
+
+
+def test_calls_in_calls_are_shown_in_a_line_each() -> None:
+    case = next(case for case in CASES if case.rule == "engine-null-in-concat")
+    deep = "b"
+    for _ in range(150):
+        deep = f"concat(a, {deep})"
+    analysis = analyse_query(f"select {deep} as x from t", relations(case.ask), "duckdb")
+    assert len(analysis.differences) == 1
+    deep = "b"
+    for _ in range(150):
+        deep = f"coalesce({deep}, concat(a, b))"
+    analysis = analyse_query(f"select {deep} as x from t", relations(case.ask), "duckdb")
+    assert {difference.rule for difference in analysis.differences} == {"engine-null-in-concat"}
+    assert all(len(difference.expression) <= 100 for difference in analysis.differences)

@@ -16,6 +16,8 @@ from inseam.sql.value import Value
 _CONCERNS = (aggregates, functions, lists, names, nulls, numbers, sets, text, time)
 # Of SQL with more of them the first say enough.
 _MOST = 200
+# Calls in calls would be written once for each.
+_LONGEST = 100
 _NODES: dict[type[exp.Expr], list[tuple[str, Probe]]] = {}
 _CALLS: dict[str, list[tuple[str, Probe]]] = {}
 for _concern in _CONCERNS:
@@ -69,7 +71,8 @@ def _written(rule: str, node: exp.Expr) -> str:
     if isinstance(node, exp.SetOperation) and rule not in nulls.RULES:
         return type(node).__name__.lower()
     shown = node.args["order"] if isinstance(node, exp.Query) else node
-    return " ".join(shown.sql("duckdb", comments=False, normalize_functions=False).split())
+    text = " ".join(shown.sql("duckdb", comments=False, normalize_functions=False).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def _line(node: exp.Expr) -> int | None:
