@@ -23,7 +23,9 @@ import yaml
 
 _ROOT = Path(__file__).resolve().parents[2]
 EDITS = Path(__file__).with_suffix(".yaml")
-_FINDING = re.compile(r"^(products/\S+?)(?::\d+)*: (?:error|warning|info)\[([a-z0-9-]+)\]", re.MULTILINE)
+_FINDING = re.compile(
+    r"^(products/\S+?)(?::\d+)*: (?:error|warning|info)\[([a-z0-9-]+)\]", re.MULTILINE
+)
 _WITNESS = ("--parity-rows=made", "--parity-number=6000", "--parity-seeds=[101,102]")
 
 
