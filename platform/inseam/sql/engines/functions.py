@@ -14,6 +14,8 @@ _LISTS = frozenset({"LIST", "ARRAY"})
 _TIMES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"})
 _NUMBERS = INTEGERS | FLOATS | {"DECIMAL"}
 _OF_MORE_THAN_ONE = ("encode", "greatest", "least", "make_date", "make_timestamp")
+# Their lists hold no NULL.
+_WITHOUT_NULL = frozenset({"map_keys", "split", "str_split", "string_split"})
 _LENGTHS = ("char_length", "character_length", "contains", "len", "length")
 
 
@@ -26,6 +28,11 @@ def not_in_coalesce(node: exp.Expr, typed: Typed) -> bool:
     above = around(_with_filter(node))
     name = call_name(above)
     return not (name == "coalesce" or isinstance(above, exp.Coalesce))
+
+
+def in_list_with_null(node: exp.Expr, typed: Typed) -> bool:
+    is_split = bool(node.expressions) and call_name(node.expressions[0]) in _WITHOUT_NULL
+    return not is_split and not_in_coalesce(node, typed)
 
 
 def count_of_nothing(node: exp.Expr, typed: Typed) -> bool:
@@ -102,7 +109,7 @@ NODES: dict[type[exp.Expr], dict[str, Probe]] = {
     exp.Pow: {"engine-power": always},
 }
 CALLS: dict[str, dict[str, Probe]] = {
-    "array_contains": {"engine-list-null": not_in_coalesce},
+    "array_contains": {"engine-list-null": in_list_with_null},
     "array_distinct": {"engine-list-null": always},
     "array_intersect": {"engine-list-null": always},
     "array_position": {"engine-list-position": not_in_nullif},

@@ -1,5 +1,5 @@
-{#- The same on every engine. Spark makes two letters of a capital I with a dot, and a final sigma of
-    another letter than DuckDB. -#}
+{#- The same on every engine. Spark makes two letters of a capital I with a dot, and of a final
+    sigma another letter than DuckDB. -#}
 {%- macro lower_case(text) -%}
     {{- return("lower(translate(" ~ text ~ ", 'İΣ', 'iσ'))") -}}
 {%- endmacro -%}

@@ -15,7 +15,7 @@
         <> {{ dbt_common.sql_literal(text) }}
     union all
 {%- endfor %}
-    select 0 as failing_case
-    where
-        {{ dbt_common.pattern_replaced("'a.b'", '[.]', '\\1$0') }}
-        <> {{ dbt_common.sql_literal('a\\1$0b') }}
+select 0 as failing_case
+where
+    {{ dbt_common.pattern_replaced("'a.b'", '[.]', '\\1$0') }}
+    <> {{ dbt_common.sql_literal('a\\1$0b') }}
