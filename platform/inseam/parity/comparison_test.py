@@ -291,9 +291,9 @@ def test_personal_data_is_not_shown(engine: OtherDuckdb, tmp_path: Path) -> None
     verdicts = judged(engine, tmp_path, nodes)
     (finding,) = found(verdicts, personal=("n",))
     assert "4711" not in str(finding)
-    assert finding.details[1] == "1   (personal)   (personal)"
+    assert finding.details[1] == "1   (masked)     (masked)"
     (finding,) = found(verdicts, personal=("id",))
-    assert finding.details[1].split() == ["(personal)", "4711", "10"]
+    assert finding.details[1].split() == ["(masked)", "4711", "10"]
 
 
 def test_rows_that_were_not_made(engine: OtherDuckdb, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from inseam.parity.forms import MADE, CompiledNode
 from inseam.report.finding import Finding, Severity
 
 _KINDS = {"test": "data test", "unit_test": "unit test"}
-_MASK = "(personal)"
+_MASK = "(masked)"
 _NULL = "NULL"
 
 
@@ -51,9 +51,9 @@ class Shown:
         return _MASK if column.lower() in self.personal else value
 
 
-def findings(sets: Sequence[Verdicts], personal: Collection[str]) -> Iterator[Finding]:
+def findings(sets: Sequence[Verdicts], masked: Collection[str]) -> Iterator[Finding]:
     """Of the first set of rows that shows a difference; how many others show it is a detail."""
-    shown = Shown(frozenset(personal))
+    shown = Shown(frozenset(masked))
     found: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     for verdicts in sets:
         for verdict in verdicts.nodes:
