@@ -20,10 +20,9 @@ from random import Random
 
 import duckdb
 
-from inseam.check.varchar_length import length_findings
 from inseam.sql.analyse import analyse_query
-from inseam.sql.engines.rendered import rendered_expressions
 from testkit.engine_cases import Ask, Table, relations
+from testkit.engine_findings import rules_found
 from testkit.engines import Answer, Engines
 
 # What depends on the moment, the session or chance, or names the engine's own types and nodes.
@@ -184,10 +183,8 @@ def draw(random: Random, known: Sequence[Signature]) -> Drawn:
         around = around.replace("text", "max(text)").replace("zero_or_more", "max(zero_or_more)")
     expression = around.format(f"({expression})" if name in _OPERATORS else expression)
     if chosen.is_aggregate:
-        key = "small"
-        return Drawn(
-            expression, f"select {key} as id, {expression} as x from {TABLE} group by {key}"
-        )
+        grouped = f"select small as id, {expression} as x from {TABLE} group by small"
+        return Drawn(expression, grouped)
     return Drawn(expression, f"select id, {expression} as x from {TABLE}")
 
 
@@ -209,14 +206,7 @@ def judge(engines: Engines, tables: Sequence[Table], drawn: Drawn) -> Judged:
 
 def fired(ask: Ask) -> tuple[str, ...]:
     analysis = analyse_query(ask.duckdb, relations(ask), "duckdb")
-    rendered = rendered_expressions(ask.spark)
-    of_types = {
-        difference.rule
-        for difference in analysis.differences
-        if difference.is_dispatched or difference.fingerprint in rendered
-    }
-    of_databricks = {finding.rule for finding in length_findings("", "", ask.spark)}
-    return tuple(sorted(of_types | of_databricks))
+    return tuple(sorted(rules_found(analysis, ask)))
 
 
 def judged(seed: int, number: int) -> list[Judged]:

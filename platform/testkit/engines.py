@@ -1,33 +1,24 @@
-"""For tests: the same statement on DuckDB and on a real Spark, and whether both say the same.
-
-``python -m testkit.engines <asks.json> <answers.json>``, with pyspark, DuckDB and a Java at hand:
-one session for all of them. Each ask is an `Ask`, each answer an `Answer`.
-"""
+"""For tests: the same statement on DuckDB and on a real Spark, and whether both say the same."""
 
 from __future__ import annotations
 
-import json
 import logging
 import math
-import os
-import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from inseam.parity.differences import TOLERANCE
 from inseam.parity.settings import JAVA_OPTIONS, MASTER, SETTINGS
 from inseam.sql.sql_type import SqlType, read_type, write_type
-from testkit.engine_cases import Ask, Table
+from testkit.engine_cases import Ask
 
-# Binary numbers may differ in their last digits.
-_TOLERANCE = 1e-9
 _WHOLE = frozenset("TINYINT SMALLINT INTEGER BIGINT HUGEINT".split())
 
 
@@ -198,7 +189,7 @@ def _same(one: Any, two: Any) -> bool:
         return one is two
     if isinstance(one, float) or isinstance(two, float):
         both = float(one), float(two)
-        return all(map(math.isnan, both)) or math.isclose(*both, rel_tol=_TOLERANCE)
+        return all(map(math.isnan, both)) or math.isclose(*both, rel_tol=TOLERANCE)
     if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
         return len(one) == len(two) and all(map(_same, one, two))
     if isinstance(one, dict) and isinstance(two, dict):
@@ -210,20 +201,3 @@ def _same(one: Any, two: Any) -> bool:
 
 def _without_zone(moment: date | timedelta) -> date | timedelta:
     return moment.replace(tzinfo=None) if isinstance(moment, datetime) else moment
-
-
-def read_ask(written: Mapping[str, Any]) -> Ask:
-    tables = [Table(**table) for table in written["tables"]]
-    return Ask(tables, written["duckdb"], written["spark"])
-
-
-def main() -> None:
-    asked, answered = map(Path, sys.argv[1:])
-    os.environ["TZ"] = "UTC"
-    engines = Engines()
-    answers = [asdict(engines.answer(read_ask(each))) for each in json.loads(asked.read_text())]
-    answered.write_text(json.dumps({"versions": engines.versions, "answers": answers}))
-
-
-if __name__ == "__main__":
-    main()

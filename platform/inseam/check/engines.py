@@ -11,7 +11,7 @@ from inseam.check.checked_product import CheckedProduct, broken
 from inseam.check.engine_rules import ENGINE_RULES
 from inseam.facts.schema import EngineDifferenceRow
 from inseam.report.finding import Finding
-from inseam.sql.engines.rendered import rendered_expressions
+from inseam.sql.engines.rendered import is_for_both, rendered_expressions
 
 _RULES = {rule.id: rule for rule in ENGINE_RULES}
 # Of one model and rule more than this say nothing more.
@@ -26,7 +26,7 @@ def check_engines(product: CheckedProduct, statements: Mapping[str, str]) -> Ite
         rendered = rendered_expressions(sql)
         counts: dict[str, int] = {}
         for found in differences:
-            if not (found.is_dispatched or found.fingerprint in rendered):
+            if not is_for_both(found, rendered):
                 continue
             counts[found.rule] = counts.get(found.rule, 0) + 1
             if counts[found.rule] <= _MOST:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from inseam.check.engine_rules import ENGINE_RULES, OF_DATABRICKS
-from inseam.check.varchar_length import length_findings
 from inseam.sql.analyse import analyse_query
 from inseam.sql.engines.differences import RULES
 from inseam.sql.engines.rendered import rendered_expressions
 from testkit.engine_cases import NEUTRAL, EngineCase, code, engine_cases, relations
+from testkit.engine_findings import rules_found
 
 CASES = engine_cases()
 PAGE = Path(__file__).parents[3] / "docs/engines.md"
@@ -24,13 +24,7 @@ def found(case: EngineCase) -> set[str]:
     analysis = analyse_query(case.ask.duckdb, relations(case.ask), "duckdb")
     assert analysis.unknown is None
     assert not analysis.problems
-    rendered = rendered_expressions(case.ask.spark)
-    of_types = {
-        difference.rule
-        for difference in analysis.differences
-        if difference.is_dispatched or difference.fingerprint in rendered
-    }
-    return of_types | {finding.rule for finding in length_findings("", "", case.ask.spark)}
+    return rules_found(analysis, case.ask)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -23,10 +23,7 @@ def flat_name(relation: Relation) -> str:
 
 def with_flat_names(sql: str, relations: Collection[Relation]) -> str:
     """The SQL with the names of these tables as `flat_name` has them."""
-    known = {tuple(part.lower() for part in relation if part) for relation in relations}
-    flat = {
-        key: flat_name(next(r for r in relations if _lowered(r) == key)) for key in sorted(known)
-    }
+    flat = {_lowered(relation): flat_name(relation) for relation in relations}
     written, end = [], 0
     for first, last, name in _named(Databricks().tokenize(sql), flat):
         written += [sql[end : first.start], f"`{name}`"]

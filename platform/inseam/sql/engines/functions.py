@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from inseam.sql.engines.typed import FLOATS, INTEGERS, Probe, Typed, around, call_name, cast_around
+from inseam.sql.engines.typed import (
+    FLOATS,
+    INTEGERS,
+    Probe,
+    Typed,
+    around,
+    call_name,
+    cast_around,
+    with_window,
+)
 
 _LISTS = frozenset({"LIST", "ARRAY"})
 _TIMES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"})
@@ -25,7 +34,7 @@ def always(node: exp.Expr, typed: Typed) -> bool:
 
 def not_in_coalesce(node: exp.Expr, typed: Typed) -> bool:
     """A result that is NULL on one engine alone is the same on both below `coalesce`."""
-    above = around(_with_filter(node))
+    above = around(with_window(node))
     name = call_name(above)
     return not (name == "coalesce" or isinstance(above, exp.Coalesce))
 
@@ -53,13 +62,6 @@ def not_a_number_of_null(node: exp.Expr, typed: Typed) -> bool:
 def not_in_nullif(node: exp.Expr, typed: Typed) -> bool:
     above = around(node)
     return not (call_name(above) == "nullif" or isinstance(above, exp.Nullif))
-
-
-def _with_filter(node: exp.Expr) -> exp.Expr:
-    above = node.parent
-    while isinstance(above, (exp.Filter, exp.Window)) and above.this is node:
-        node, above = above, above.parent
-    return node
 
 
 def of_double(node: exp.Expr, typed: Typed) -> bool:

@@ -15,6 +15,7 @@ from inseam.sql.engines.typed import (
     cast_around,
     inside,
     literal_number,
+    with_window,
 )
 from inseam.sql.sql_type import of_sqlglot
 
@@ -35,20 +36,13 @@ def decimal_quotient(node: exp.Expr, typed: Typed) -> bool:
 
 def decimal_average(node: exp.Expr, typed: Typed) -> bool:
     first = node.expressions[0] if node.expressions else None
-    return typed.name(_plain(first)) == "DECIMAL" and not _is_cut(_with_window(node))
+    return typed.name(_plain(first)) == "DECIMAL" and not _is_cut(with_window(node))
 
 
 def _plain(argument: exp.Expr | None) -> exp.Expr | None:
     if isinstance(argument, exp.Distinct) and len(argument.expressions) == 1:
         argument = argument.expressions[0]
     return argument
-
-
-def _with_window(node: exp.Expr) -> exp.Expr:
-    above = node.parent
-    while isinstance(above, (exp.Filter, exp.Window)) and above.this is node:
-        node, above = above, above.parent
-    return node
 
 
 def _is_cut(node: exp.Expr) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sqlglot import TokenType, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
@@ -9,6 +11,21 @@ from sqlglot.errors import SqlglotError
 from inseam.sql.engines.fingerprint import fingerprints, of_list_without_order, of_quoted_name
 from inseam.sql.engines.typed import call_name, inside
 from inseam.sql.parse import Unreadable, parse_statement
+
+
+class Difference(Protocol):
+    """Of an analysis, or as a row of facts."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def is_dispatched(self) -> bool: ...
+
+
+def is_for_both(difference: Difference, rendered: frozenset[str]) -> bool:
+    """Whether Databricks gets the expression too, or another one that is known to differ."""
+    return difference.is_dispatched or difference.fingerprint in rendered
 
 
 def rendered_expressions(sql: str) -> frozenset[str]:

@@ -75,6 +75,14 @@ def around(node: exp.Expr) -> exp.Expr | None:
     return above
 
 
+def with_window(node: exp.Expr) -> exp.Expr:
+    """An aggregate with its FILTER and OVER."""
+    above = node.parent
+    while isinstance(above, (exp.Filter, exp.Window)) and above.this is node:
+        node, above = above, above.parent
+    return node
+
+
 def cast_around(node: exp.Expr) -> exp.DataType | None:
     """The type that it is cast to at once."""
     above = around(node)
