@@ -34,20 +34,19 @@ def with_flat_names(sql: str, relations: Collection[Relation]) -> str:
 def only_on_databricks(sql: str) -> str:
     """What of the SQL Spark does not have, in words; "" if nothing is known."""
     tokens = Databricks().tokenize(sql)
-    for token, following in pairwise(tokens):
+    for index, (token, following) in enumerate(pairwise(tokens)):
         if following.token_type is TokenType.L_PAREN and token.text.lower() in DATABRICKS_FUNCTIONS:
             return f"calls `{token.text.lower()}`"
-        if token.token_type is TokenType.COLON and _is_path(tokens, token):
+        if token.token_type is TokenType.COLON and _is_path(tokens, index):
             return f"has the path `:{following.text}`"
     return ""
 
 
-def _is_path(tokens: Sequence[Token], colon: Token) -> bool:
-    """Whether a colon takes a field out of a text, as in `payload:id`."""
-    index = next(i for i, token in enumerate(tokens) if token is colon)
+def _is_path(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the colon there takes a field out of a text, as in `payload:id`."""
     if not 0 < index < len(tokens) - 1:
         return False
-    before, after = tokens[index - 1], tokens[index + 1]
+    before, colon, after = tokens[index - 1 : index + 2]
     # A field of a struct's type has a space behind its colon, and what is bound to a name none.
     return (
         before.end + 1 == colon.start
