@@ -23,7 +23,7 @@ import duckdb
 from inseam.sql.analyse import analyse_query
 from testkit.engine_cases import Ask, Table, relations
 from testkit.engine_findings import rules_found
-from testkit.engines import Answer, Engines
+from testkit.engines import Answer, Engines, engines
 
 # What depends on the moment, the session or chance, or names the engine's own types and nodes.
 NOT_DRAWN = frozenset(
@@ -209,9 +209,9 @@ def fired(ask: Ask) -> tuple[str, ...]:
     return tuple(sorted(rules_found(analysis, ask)))
 
 
-def judged(seed: int, number: int) -> list[Judged]:
+def judged(engines: Engines, seed: int, number: int) -> list[Judged]:
     """As many as are asked for that at least one engine runs; no expression comes twice."""
-    random, engines = Random(seed), Engines()
+    random = Random(seed)
     tables = [table(random, 40) for _ in range(3)]
     with duckdb.connect() as connection:
         known = signatures(connection, spark_functions(engines))
@@ -235,7 +235,8 @@ def main() -> None:
     parser.add_argument("--expressions", type=int, default=80)
     parser.add_argument("--all", action="store_true", help="show all expressions")
     options = parser.parse_args()
-    results = judged(options.seed, options.expressions)
+    with engines() as both:
+        results = judged(both, options.seed, options.expressions)
     for one in sorted(results, key=lambda one: (one.kind, one.drawn.expression)):
         if one.kind not in ("equal", "refused") or options.all:
             answer = one.answer

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import math
+import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from inseam.parity import java
 from inseam.parity.differences import TOLERANCE
-from inseam.parity.settings import JAVA_OPTIONS, MASTER, SETTINGS
 from inseam.sql.sql_type import SqlType, read_type, write_type
 from testkit.engine_cases import Ask
 
@@ -43,24 +45,21 @@ class Answer:
     differs: str
 
 
+@contextmanager
+def engines() -> Iterator[Engines]:
+    """Starts Spark, and ends it with the block. Raises `InputError` where there is no Java."""
+    # Only where the engines are asked pyspark is installed.
+    start: Any = import_module("inseam.parity.spark").spark_session
+    _, home = java.find(os.environ)
+    with tempfile.TemporaryDirectory() as folder, start(home, Path(folder)) as spark:
+        yield Engines(spark)
+
+
 class Engines:
     """One database and one session; tables are made again for each ask."""
 
-    def __init__(self) -> None:
-        # Only where the engines are asked it is installed.
-        session: Any = import_module("pyspark.sql").SparkSession
-        self._folder = tempfile.TemporaryDirectory()
-        builder = session.builder.master(MASTER)
-        own = {
-            "spark.driver.extraJavaOptions": JAVA_OPTIONS,
-            "spark.sql.warehouse.dir": self._folder.name,
-        }
-        for key, value in {**SETTINGS, **own}.items():
-            builder = builder.config(key, value)
-        self._spark: Any = builder.getOrCreate()
-        self._spark.sparkContext.setLogLevel("OFF")
-        # An error is an answer here, and pyspark writes each with its whole stack.
-        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+    def __init__(self, spark: Any) -> None:
+        self._spark = spark
 
     @property
     def versions(self) -> dict[str, str]:

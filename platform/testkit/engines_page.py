@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from inseam.check.engine_rules import ENGINE_RULES
 from testkit.engine_cases import NEUTRAL, EngineCase, code, engine_cases
-from testkit.engines import Answer, Engines
+from testkit.engines import Answer, engines
 
 Asked = tuple[EngineCase, Answer]
 
@@ -80,9 +80,9 @@ def mistaken(asked: Iterable[Asked]) -> Iterator[str]:
 
 def main() -> int:
     os.environ["TZ"] = "UTC"
-    engines = Engines()
-    asked = [(case, engines.answer(case.ask)) for case in engine_cases()]
-    sys.stdout.write(page(asked, engines.versions))
+    with engines() as both:
+        asked = [(case, both.answer(case.ask)) for case in engine_cases()]
+        sys.stdout.write(page(asked, both.versions))
     wrong = list(mistaken(asked))
     sys.stderr.write("".join(f"{line}\n" for line in wrong))
     return 1 if wrong else 0

@@ -53,6 +53,13 @@ class Spark:
 
 @contextmanager
 def session(java_home: Path, folder: Path) -> Iterator[Spark]:
+    """`spark_session`, as an engine."""
+    with spark_session(java_home, folder) as running:
+        yield Spark(running)
+
+
+@contextmanager
+def spark_session(java_home: Path, folder: Path) -> Iterator[SparkSession]:
     """Starts Java, and ends it with the block. ``folder`` is for what Spark writes meanwhile."""
     os.environ.update(_environment(java_home, folder))
     # PySpark logs every error of a statement, with values of rows.
@@ -68,7 +75,7 @@ def session(java_home: Path, folder: Path) -> Iterator[Spark]:
         running = builder.getOrCreate()
     running.sparkContext.setLogLevel("OFF")
     try:
-        yield Spark(running)
+        yield running
     finally:
         running.stop()
 
