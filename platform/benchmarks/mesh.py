@@ -30,11 +30,9 @@ ROOT = Path(__file__).resolve().parents[2]
 _REPLACED = ("products", "contracts")
 
 
-def copy_repository(folder: Path) -> None:
-    """This repository as it is committed, without its products and contracts."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+def remove_products(repository: Path) -> None:
     for name in _REPLACED:
-        shutil.rmtree(folder / name)
+        shutil.rmtree(repository / name)
 
 
 def write_mesh(folder: Path, products: int, seed: int = 1) -> Mesh:
@@ -85,7 +83,8 @@ def main() -> None:
     parser.add_argument("--products", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    copy_repository(options.folder)
+    subprocess.run(["git", "clone", "--quiet", ROOT, options.folder], check=True)
+    remove_products(options.folder)
     mesh = write_mesh(options.folder, options.products, options.seed)
     reads = sum(len(product.reads) for product in mesh.products)
     print(f"{len(mesh.products)} products that read {reads} ports, in {options.folder}")

@@ -1,30 +1,16 @@
-"""How fast the graph of a thousand products is made, and says what a change reaches.
-
-    PYTHONPATH=platform python platform/benchmarks/graph_of_many_products.py [--products 1000]
-
-Writes the rows that `inseam.facts.dbt` reads of a made-up mesh (benchmarks/mesh.py), without dbt,
-and its documents' rows of contracts; then times reading them and asking, each in a process's own
-time. Needs the environment of platform/locks/testing.txt.
-"""
+"""The rows that `inseam.facts` reads of a made mesh (benchmarks.mesh), written without dbt."""
 
 from __future__ import annotations
 
-import argparse
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.mesh_plan import Column, Mesh, Port, Product, plan
+from benchmarks.mesh_plan import Column, Mesh, Port, Product
 
 from inseam.facts import schema
 from inseam.facts.lines import to_lines
 from inseam.facts.tables import Row
-from inseam.graph.impact import downstream
-from inseam.graph.load import column_graph, model_graph
-from inseam.graph.node import element, model
 from testkit.sparse_row import row
 
 
@@ -116,46 +102,3 @@ def write_facts(mesh: Mesh, folder: Path) -> list[Path]:
             written.append(folder / f"{product.name}.{part}.jsonl")
             written[-1].write_bytes(to_lines(rows))
     return written
-
-
-def timed(what: str, run: Callable[[], Any]) -> Any:
-    """The processor's time too: on a machine with other work, the clock says little."""
-    start, cpu = time.perf_counter(), time.process_time()
-    result = run()
-    took, cpu = time.perf_counter() - start, time.process_time() - cpu
-    print(f"{what}: {took * 1000:,.0f} ms (processor {cpu * 1000:,.0f} ms)")
-    return result
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--products", type=int, default=1_000)
-    options = parser.parse_args()
-    mesh = plan(options.products, 1, ["sales"])
-    with tempfile.TemporaryDirectory() as folder:
-        files = write_facts(mesh, Path(folder))
-        size = sum(file.stat().st_size for file in files) / 1e6
-        print(f"{options.products:,} products, {len(files):,} files of facts, {size:,.0f} MB")
-        graph = timed("read the models, make the graph", partial(model_graph, files))
-        source = mesh.products[0]
-        first = model(source.name, source.port.object)
-        found = timed("what a model reaches", partial(downstream, graph, [first]))
-        print(f"  {len(found.nodes):,} nodes of {len(found.products):,} products")
-        leaf = mesh.products[-1]
-        for port, column in (
-            (source.port, source.port.columns[1]),
-            (leaf.reads[0], leaf.made[0].source),
-        ):
-            start = element(port.contract_id, port.object, column.name)
-            with_columns = timed(
-                f"read the models and the columns concerned by {start}",
-                partial(column_graph, files, [start]),
-            )
-            found = timed("what it reaches", partial(downstream, with_columns, [start]))
-            print(f"  {len(found.nodes):,} nodes of {len(found.products):,} products")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,25 +1,23 @@
-"""How fast rows are made from a contract, against making them one by one with Faker.
-
-    PYTHONPATH=platform python platform/benchmarks/synthesise_rows.py [rows]
-
-Needs the environment of platform/locks/testing.txt.
-"""
+"""How fast rows are made from a contract, against making them one by one with Faker."""
 
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.figure import Figure, Ratio
+from benchmarks.measuring import Used, timed_call
+from benchmarks.results import Series
 from faker import Faker
 
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
 from inseam.synthesis.synthesise import synthesise
 
+_ROWS, _FEW, _WIDE = 100_000, 2_000, 50
 AS_OF = datetime(2025, 1, 15, 12)  # noqa: DTZ001
 _STAMP = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 _WORDS = [{"value": word} for word in ("new", "paid", "sent", "back")]
@@ -88,40 +86,60 @@ def contract(columns: dict[str, Column]) -> Any:
     return read_contract(read_yaml("benchmark-v1.odcs.yaml", json.dumps(value).encode()))
 
 
-def seconds_of(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def measure(bench: Bench) -> list[Series]:
+    of_each = {kind: contract({_name(kind): column}) for kind, (column, _) in KINDS.items()}
+    names = [list(KINDS)[number % len(KINDS)] for number in range(_WIDE)]
+    wide = contract({f"{kind} {n}": KINDS[kind][0] for n, kind in enumerate(names)})
+    synthesised(wide, 10)  # imports
+    found: list[Series] = []
+    for kind, described in of_each.items():
+        found += in_turn(bench, _pair(kind, described, [kind]))
+    return [*found, *in_turn(bench, _pair(f"{_WIDE} columns", wide, names))]
 
 
-def synthesised(columns: dict[str, Column], rows: int) -> float:
-    described = contract(columns)
-    return seconds_of(lambda: synthesise([described], rows=rows, seed=1, as_of=AS_OF))
+def _pair(what: str, described: Any, kinds: list[str]) -> list[Contender]:
+    def ours() -> Values:
+        return _each(timed_call(lambda: synthesised(described, _ROWS)), _ROWS)
+
+    def theirs() -> Values:
+        return _each(timed_call(lambda: one_by_one(kinds, _FEW)), _FEW)
+
+    return [
+        Contender(what, "synthesise([contract], rows, seed, as_of)", ours),
+        Contender(f"{what}, Faker", "a call of Faker for each value", theirs),
+    ]
 
 
-def one_by_one(kinds: list[str], rows: int) -> float:
+def _each(used: Used, rows: int) -> Values:
+    """Of 100,000 rows, whatever was made."""
+    share = _ROWS / rows
+    return seconds(Used(used.wall * share, used.cpu * share))
+
+
+def _name(kind: str) -> str:
+    # A text of this name is made of names of people.
+    return "customer_name" if kind == "name" else "a"
+
+
+def synthesised(described: Any, rows: int) -> object:
+    return synthesise([described], rows=rows, seed=1, as_of=AS_OF)
+
+
+def one_by_one(kinds: list[str], rows: int) -> object:
     fake = Faker("en_US")
     Faker.seed(1)
     makers = [KINDS[kind][1] for kind in kinds]
-    return seconds_of(lambda: [[make(fake) for make in makers] for _ in range(rows)])
+    return [[make(fake) for make in makers] for _ in range(rows)]
 
 
-def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    synthesised({kind: column for kind, (column, _) in KINDS.items()}, 10)  # imports
-    few = min(rows, 2_000)
-    print(f"{'column':<16}{'rows/s':>14}{'Faker rows/s':>14}{'ratio':>8}")
-    for kind, (column, _) in KINDS.items():
-        name = "customer_name" if kind == "name" else "a"
-        ours, theirs = rows / synthesised({name: column}, rows), few / one_by_one([kind], few)
-        print(f"{kind:<16}{ours:>14,.0f}{theirs:>14,.0f}{ours / theirs:>8.1f}")
-    names = list(KINDS)
-    fifty = [names[number % len(names)] for number in range(50)]
-    columns = {f"{kind} {number}": KINDS[kind][0] for number, kind in enumerate(fifty)}
-    ours, theirs = synthesised(columns, rows), one_by_one(fifty, few) * rows / few
-    print(f"{len(fifty)} columns, {rows:,} rows: {ours:.1f} s; Faker {theirs:.1f} s, ", end="")
-    print(f"{theirs / ours:.0f} times as long")
-
-
-if __name__ == "__main__":
-    main()
+FIGURE = Figure(
+    name="synthesis",
+    title="Rows made from contracts",
+    question=f"""\
+{_ROWS:,} rows of one column of each kind, and of {_WIDE} columns of all kinds, in one process,
+beside a loop that calls Faker for each value. Of that {_FEW:,} rows are made, and their time is
+multiplied.""",
+    measure=measure,
+    minutes=3,
+    ratios=(Ratio(f"{_WIDE} columns", f"{_WIDE} columns, Faker"),),
+)

@@ -1,0 +1,94 @@
+"""What the figures share: options, repositories, progress, and measuring several things in turn."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import strftime
+
+from benchmarks.measuring import Used
+from benchmarks.repository import Repository, clone, with_mesh
+from benchmarks.results import CPU, WALL, Series
+
+Values = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """``sizes`` are numbers of products, if somebody asks for others than a figure's own.
+
+    ``against`` is the commit that today's is compared with, ``dbt_2`` an executable.
+    """
+
+    folder: Path
+    runs: int = 3
+    sizes: Sequence[int] = ()
+    against: str = "HEAD"
+    dbt_2: Path | None = None
+    _made: dict[str, Repository] = field(default_factory=dict)
+
+    def say(self, text: str) -> None:
+        print(f"{strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+    def tool(self, name: str) -> Path:
+        """A command of the environment that this runs in."""
+        return Path(sys.executable).absolute().with_name(name)
+
+    def repository(self) -> Repository:
+        """With its own products."""
+        return self._repository("own", clone)
+
+    def mesh(self, products: int) -> Repository:
+        return self._repository(f"mesh-{products}", lambda folder: with_mesh(folder, products))
+
+    def mesh_at(self, products: int, commit: str, name: str) -> Repository:
+        """Another one for each ``name``."""
+        made = f"mesh-{products}-{name}"
+        return self._repository(made, lambda folder: with_mesh(folder, products, commit))
+
+    def _repository(self, name: str, make: Callable[[Path], Path]) -> Repository:
+        if name not in self._made:
+            self.say(f"making the repository {name}")
+            folder = self.folder / name
+            self._made[name] = Repository(folder if folder.exists() else make(folder))
+        return self._made[name]
+
+    def stop_daemons(self) -> None:
+        for repository in self._made.values():
+            repository.stop_daemon()
+
+
+@dataclass(frozen=True)
+class Contender:
+    """``run`` does it once and gives values by quantity. ``command`` is what a person types."""
+
+    name: str
+    command: str
+    run: Callable[[], Values]
+    size: int | None = None
+
+
+def seconds(used: Used) -> Values:
+    return {WALL: used.wall, CPU: used.cpu}
+
+
+def in_turn(bench: Bench, contenders: Iterable[Contender], runs: int | None = None) -> list[Series]:
+    """Measures each once, then each again, so that what disturbs one disturbs the others."""
+    contenders = list(contenders)
+    series = [Series(name=c.name, command=c.command, size=c.size) for c in contenders]
+    count = bench.runs if runs is None else runs
+    for number in range(1, count + 1):
+        for contender, measured in zip(contenders, series, strict=True):
+            of = f"{contender.name}" + (f", {contender.size:,}" if contender.size else "")
+            values = contender.run()
+            for quantity, value in values.items():
+                measured.values.setdefault(quantity, []).append(value)
+            bench.say(f"  {number} of {count}: {of}: {', '.join(_shown(values))}")
+    return series
+
+
+def _shown(values: Values) -> Iterator[str]:
+    for quantity, value in values.items():
+        yield f"{quantity} {value:,.4g}"

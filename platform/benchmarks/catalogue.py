@@ -1,0 +1,36 @@
+"""All figures, in the order of the page."""
+
+from __future__ import annotations
+
+from benchmarks.figure import Figure
+from benchmarks.figures import (
+    affected,
+    check,
+    cold_list,
+    facts,
+    gate,
+    graph,
+    lineage,
+    many_products,
+    memory,
+    one_product,
+    release,
+    synthesis,
+    unchanged,
+)
+
+FIGURES: tuple[Figure, ...] = (
+    one_product.FIGURE,
+    many_products.FIGURE,
+    unchanged.FIGURE,
+    facts.FIGURE,
+    check.FIGURE,
+    affected.FIGURE,
+    cold_list.FIGURE,
+    memory.FIGURE,
+    gate.FIGURE,
+    graph.FIGURE,
+    lineage.FIGURE,
+    release.FIGURE,
+    synthesis.FIGURE,
+)

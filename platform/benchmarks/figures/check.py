@@ -1,0 +1,49 @@
+"""`check` of one product, its SQL edited."""
+
+from __future__ import annotations
+
+from benchmarks import by_hand
+from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.figure import Figure, Ratio
+from benchmarks.figures.one_product import ADDITION, MODEL, PRODUCT
+from benchmarks.results import Series
+
+
+def measure(bench: Bench) -> list[Series]:
+    repository = bench.repository()
+    hand = by_hand.by_hand(bench, repository, PRODUCT)
+    edit = repository.edits(MODEL, ADDITION)
+
+    def check(*options: str) -> Values:
+        edit()
+        return seconds(repository.pants(*options, "check", f"products/{PRODUCT}::").used)
+
+    def compile_() -> Values:
+        edit()
+        return seconds(hand.compile().used)
+
+    contenders = [
+        Contender("Inseam", f"./pants check products/{PRODUCT}::", check),
+        Contender("by hand", "dbt compile", compile_),
+    ]
+    if bench.dbt_2 is not None:
+        option = f"--data-products-dbt={bench.dbt_2}"
+        command = f"./pants --data-products-dbt=<dbt 2> check products/{PRODUCT}::"
+        contenders.append(Contender("Inseam with dbt 2", command, lambda: check(option)))
+    bench.say("once before, for what is kept from call to call")
+    for contender in contenders:
+        contender.run()
+    return in_turn(bench, contenders)
+
+
+FIGURE = Figure(
+    name="check",
+    title="`check` of one product, its SQL edited",
+    question=f"""\
+A condition is added to the SQL of `{PRODUCT}`. `./pants check` compares the SQL with the
+contract, for DuckDB and for Databricks; `dbt compile`, which people call instead, only renders
+it, for one of them.""",
+    measure=measure,
+    minutes=3,
+    ratios=(Ratio("Inseam", "by hand"), Ratio("Inseam with dbt 2", "by hand")),
+)
