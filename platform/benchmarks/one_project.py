@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+import yaml
+
 _PARTIES = re.compile(r"\{\{ (ref|source)\('(\w+)'(?:, '(\w+)')?\) \}\}")
 _AS_OF = "{{ dbt_common.as_of() }}"
 _INSTANT = "timestamp '2026-01-31'"
@@ -109,23 +112,34 @@ def dbt_file(folder: Path, model: str) -> Path:
 def write_sqlmesh_project(repository: Path, folder: Path) -> None:
     """As views of SQLMesh's own kind, the fastest that it has."""
     by_contract = models_by_contract(repository)
-    outside: set[str] = set()
 
     def show(reference: Reference) -> str:
-        if reference.source is None:
-            return f"mesh.{reference.name}"
-        outside.add(f"{reference.source}.{reference.name}")
-        return f"{reference.source}.{reference.name}"
+        return f"{reference.source or 'mesh'}.{reference.name}"
 
     folder.mkdir()
     (folder / "config.yaml").write_text(_SQLMESH)
+    _create_outside(repository, folder / "mesh.duckdb")
     for model in models_of(repository):
         file = sqlmesh_file(folder, model.name)
         file.parent.mkdir(parents=True, exist_ok=True)
         query = with_references(model, by_contract, show)
         text = f"MODEL (name mesh.{model.name}, kind VIEW);\n\n{query}"
         file.write_text(text, encoding="utf-8")
-    (folder / "outside.txt").write_text("\n".join(sorted(outside)))
+
+
+def _create_outside(repository: Path, database: Path) -> None:
+    """The tables of systems outside, without rows: a view is not made without them."""
+    with duckdb.connect(str(database)) as connection:
+        for file in sorted(repository.glob("contracts/external/*.odcs.yaml")):
+            contract = yaml.safe_load(file.read_bytes())
+            schema = contract["id"].replace("-", "_")
+            connection.execute(f"create schema {schema}")
+            for described in contract["schema"]:
+                columns = ", ".join(
+                    f"{column['name']} {column['physicalType']}"
+                    for column in described["properties"]
+                )
+                connection.execute(f"create table {schema}.{described['name']} ({columns})")
 
 
 def sqlmesh_file(folder: Path, model: str) -> Path:

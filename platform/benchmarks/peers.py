@@ -1,0 +1,109 @@
+"""Other tools, installed in the user's cache once, and a made mesh as they would have it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.mesh import ROOT
+
+# Exact: the figures are those of these releases.
+_NODE_PACKAGES = ("nx@24.0.6", "turbo@2.11.11")
+_LOCK = ROOT / "platform/locks/benchmark-peers.txt"
+_QUIET = {"NX_NO_CLOUD": "true", "TURBO_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """``variables`` keep it from the network and from asking."""
+
+    command: Path
+    variables: Mapping[str, str]
+
+
+def sqlmesh() -> Tool:
+    """In an environment of its own: it wants other releases than ours."""
+    key = hashlib.sha256(_LOCK.read_bytes() + sys.version.encode()).hexdigest()[:16]
+    folder = _cache(f"benchmark-peers-{key}")
+    if not (folder / "ready").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        _run(sys.executable, "-m", "venv", folder)
+        install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        _run(folder / "bin/python", *install, "--no-deps", "--require-hashes", "-r", _LOCK)
+        (folder / "ready").touch()
+    variables = {"SQLMESH__DISABLE_ANONYMIZED_ANALYTICS": "true"}
+    return Tool(folder / "bin/sqlmesh", variables)
+
+
+def build_tools() -> Path | None:
+    """The folder `node_modules` with Nx and Turborepo; None where there is no npm."""
+    if shutil.which("npm") is None:
+        return None
+    key = hashlib.sha256(" ".join(_NODE_PACKAGES).encode()).hexdigest()[:16]
+    folder = _cache(f"benchmark-peers-node-{key}")
+    if not (folder / "ready").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text("{}\n")
+        options = ("--no-audit", "--no-fund", "--save-exact", "--loglevel=error")
+        _run("npm", "install", *options, *_NODE_PACKAGES, folder=folder)
+        (folder / "ready").touch()
+    return folder / "node_modules"
+
+
+def write_workspace(repository: Path, folder: Path, node_modules: Path) -> None:
+    """The products as packages of npm that depend on their providers, and have an empty test.
+
+    The same files; committed, so that both tools can ask git what has changed.
+    """
+    providers = {
+        contract.name: product.name
+        for product in (repository / "products").iterdir()
+        for contract in product.glob("models/output_ports/*/*.odcs.yaml")
+    }
+    shutil.copytree(repository / "products", folder / "products")
+    for product in sorted((folder / "products").iterdir()):
+        reads = (pinned.name for pinned in product.glob("models/input_ports/*.odcs.yaml"))
+        depends_on = {providers[name]: "*" for name in sorted(reads) if name in providers}
+        package = {
+            "name": product.name,
+            "version": "1.0.0",
+            "scripts": {"test": "true"},
+            "dependencies": depends_on,
+        }
+        _write_json(product / "package.json", package)
+    root = {
+        "name": "mesh",
+        "private": True,
+        "workspaces": ["products/*"],
+        "packageManager": "npm@11.0.0",
+    }
+    _write_json(folder / "package.json", root)
+    _write_json(folder / "nx.json", {"targetDefaults": {"test": {"cache": True}}})
+    _write_json(folder / "turbo.json", {"tasks": {"test": {}}})
+    (folder / ".gitignore").write_text("node_modules\n.nx\n.turbo\n")
+    (folder / "node_modules").symlink_to(node_modules)
+    author = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.com")
+    _run("git", "init", "--quiet", folder=folder)
+    _run("git", "add", "--all", folder=folder)
+    _run("git", *author, "commit", "--quiet", "--message=mesh", folder=folder)
+
+
+def _write_json(file: Path, value: object) -> None:
+    file.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+
+
+def _cache(name: str) -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache, "inseam", name)
+
+
+def _run(*command: str | Path, folder: Path | None = None) -> None:
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
