@@ -22,7 +22,7 @@ from benchmarks.bench import Bench
 from benchmarks.catalogue import FIGURES
 from benchmarks.figure import Figure
 from benchmarks.measuring import CommandFailed, adopt_orphans, end_all
-from benchmarks.results import FOLDER, new_result, write
+from benchmarks.results import FOLDER, head, new_result, write
 
 
 def main(arguments: list[str]) -> int:
@@ -69,7 +69,7 @@ def _measure(bench: Bench, figure: Figure, results: Path, arguments: list[str]) 
     against = f" --against={shlex.quote(bench.against)}" if bench.against != "HEAD" else ""
     command = f"python -m benchmarks --only {figure.name} --runs={bench.runs}{sizes}{against}"
     day = datetime.now(UTC).date()
-    file = write(new_result(figure.name, command, series, load, day), results)
+    file = write(new_result(figure.name, command, series, load, day, head()), results)
     bench.say(f"written: {file.name}")
 
 

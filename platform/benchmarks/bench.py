@@ -9,8 +9,9 @@ from pathlib import Path
 from time import strftime
 
 from benchmarks.measuring import Used
+from benchmarks.peers import Workspace, build_tools, write_workspace
 from benchmarks.repository import Repository, clone, with_mesh
-from benchmarks.results import CPU, WALL, Series
+from benchmarks.results import CPU, WALL, Series, head
 
 Values = dict[str, float]
 
@@ -50,10 +51,25 @@ class Bench:
 
     def _repository(self, name: str, make: Callable[[Path], Path]) -> Repository:
         if name not in self._made:
-            self.say(f"making the repository {name}")
-            folder = self.folder / name
-            self._made[name] = Repository(folder if folder.exists() else make(folder))
+            # One that is left from another commit is another one.
+            folder = self.folder / f"{name}-{head()}"
+            if not folder.exists():
+                self.say(f"making the repository {name}")
+                make(folder)
+            self._made[name] = Repository(folder)
         return self._made[name]
+
+    def workspace(self, repository: Repository, products: int) -> Workspace | None:
+        """The same products for Nx and Turborepo; None where they cannot be had."""
+        node_modules = build_tools()
+        if node_modules is None:
+            return None
+        root = self.folder / f"workspace-{products}-{head()}"
+        if not root.exists():
+            self.say("making the same as packages of npm")
+            root.mkdir()
+            write_workspace(repository.root, root, node_modules)
+        return Workspace(root)
 
     def stop_daemons(self) -> None:
         for repository in self._made.values():

@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+# Not the name of a schema in it, or a view would mean either.
+DATABASE = "all.duckdb"
 _PARTIES = re.compile(r"\{\{ (ref|source)\('(\w+)'(?:, '(\w+)')?\) \}\}")
 _AS_OF = "{{ dbt_common.as_of() }}"
 _INSTANT = "timestamp '2026-01-31'"
@@ -118,7 +120,7 @@ def write_sqlmesh_project(repository: Path, folder: Path) -> None:
 
     folder.mkdir()
     (folder / "config.yaml").write_text(_SQLMESH)
-    _create_outside(repository, folder / "mesh.duckdb")
+    _create_outside(repository, folder / DATABASE)
     for model in models_of(repository):
         file = sqlmesh_file(folder, model.name)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +151,7 @@ def sqlmesh_file(folder: Path, model: str) -> Path:
 _SQLMESH = """\
 gateways:
   local:
-    connection: {type: duckdb, database: mesh.duckdb}
+    connection: {type: duckdb, database: all.duckdb}
 default_gateway: local
 model_defaults: {dialect: duckdb, start: '2026-01-01'}
 disable_anonymized_analytics: true

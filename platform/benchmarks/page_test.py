@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
-import pytest
 from benchmarks.catalogue import FIGURES
 from benchmarks.page import DOCS, page, pictures
 from benchmarks.results import CPU, WALL, Series, new_result, read_all
@@ -32,11 +30,14 @@ def series(name: str, *cpu: float, size: int | None = None) -> Series:
 
 
 def shown(*measured: Series, figure: str = "one-product") -> str:
-    result = new_result(figure, f"python -m benchmarks --only {figure}", [*measured], 0, DAY)
+    result = new_result(
+        figure, f"python -m benchmarks --only {figure}", [*measured], 0, DAY, COMMIT
+    )
     return page([result])
 
 
 DAY = date(2026, 12, 1)
+COMMIT = "0123abcd"
 
 
 def test_a_figure_has_its_ratio_its_commands_and_its_day() -> None:
@@ -61,7 +62,7 @@ def test_an_aim_counts_at_its_size_alone() -> None:
 def test_growth_is_drawn_from_two_sizes_on() -> None:
     def drawn(*sizes: int) -> list[str]:
         measured = [series("graph of models", size / 10, size=size) for size in sizes]
-        result = new_result("graph", "python -m benchmarks", measured, 0, DAY)
+        result = new_result("graph", "python -m benchmarks", measured, 0, DAY, COMMIT)
         return [name for name, _ in pictures([result])]
 
     assert drawn(10) == []
@@ -74,7 +75,5 @@ def test_what_was_not_measured_is_named() -> None:
     assert "`many-products`" in shown(series("Inseam", 1.0)).partition("## Not measured yet")[2]
 
 
-@pytest.mark.parametrize("commit", ["0123abcd", "fedcba98"])
-def test_the_page_says_of_which_commit_a_result_is(commit: str) -> None:
-    result = new_result("gate", "python -m benchmarks", [series("Inseam", 0.001)], 0, DAY)
-    assert f"commit {commit};" in page([replace(result, commit=commit)])
+def test_the_page_says_of_which_commit_a_result_is() -> None:
+    assert f"commit {COMMIT};" in shown(series("Inseam", 0.001), figure="gate")

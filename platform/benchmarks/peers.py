@@ -8,10 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measuring import Done, timed
 from benchmarks.mesh import ROOT
 
 # Exact: the figures are those of these releases.
@@ -58,27 +59,46 @@ def build_tools() -> Path | None:
     return folder / "node_modules"
 
 
-def write_workspace(repository: Path, folder: Path, node_modules: Path) -> None:
-    """The products as packages of npm that depend on their providers, and have an empty test.
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The products as packages of npm, for both tools. Their daemons run, as they do for people."""
 
-    The same files; committed, so that both tools can ask git what has changed.
-    """
+    root: Path
+
+    def run(self, *command: str) -> Done:
+        program = self.root / "node_modules/.bin" / command[0]
+        # Against what is committed, as `./pants affected` is asked.
+        base = {"TURBO_SCM_BASE": "HEAD"}
+        return timed((program, *command[1:]), self.root, {**_QUIET, **base})
+
+
+def npm_packages(repository: Path) -> Iterator[tuple[str, str]]:
+    """The name of each product and its package.json: it depends on its providers."""
+    products = sorted((repository / "products").iterdir())
     providers = {
         contract.name: product.name
-        for product in (repository / "products").iterdir()
+        for product in products
         for contract in product.glob("models/output_ports/*/*.odcs.yaml")
     }
-    shutil.copytree(repository / "products", folder / "products")
-    for product in sorted((folder / "products").iterdir()):
-        reads = (pinned.name for pinned in product.glob("models/input_ports/*.odcs.yaml"))
-        depends_on = {providers[name]: "*" for name in sorted(reads) if name in providers}
+    for product in products:
+        reads = sorted(pinned.name for pinned in product.glob("models/input_ports/*.odcs.yaml"))
         package = {
             "name": product.name,
             "version": "1.0.0",
             "scripts": {"test": "true"},
-            "dependencies": depends_on,
+            "dependencies": {providers[name]: "*" for name in reads if name in providers},
         }
-        _write_json(product / "package.json", package)
+        yield product.name, json.dumps(package, indent=1)
+
+
+def write_workspace(repository: Path, folder: Path, node_modules: Path) -> None:
+    """The files of the products, each as a package of npm whose test does nothing.
+
+    Committed, so that both tools can ask git what has changed.
+    """
+    shutil.copytree(repository / "products", folder / "products")
+    for name, text in npm_packages(repository):
+        (folder / "products" / name / "package.json").write_text(text, encoding="utf-8")
     root = {
         "name": "mesh",
         "private": True,

@@ -112,13 +112,13 @@ def _processor() -> str:
 
 
 def new_result(
-    figure: str, command: str, series: list[Series], load_before: float, day: date
+    figure: str, command: str, series: list[Series], load_before: float, day: date, commit: str
 ) -> Result:
     return Result(
         figure=figure,
         command=command,
         date=day.isoformat(),
-        commit=_commit(),
+        commit=commit,
         machine=machine(),
         load=[round(load, 1) for load in (load_before, os.getloadavg()[0])],
         versions=_versions(),
@@ -126,7 +126,8 @@ def new_result(
     )
 
 
-def _commit() -> str:
+def head() -> str:
+    """The commit that is measured: what is not committed is not."""
     command = ["git", "rev-parse", "--short=8", "HEAD"]
     return subprocess.run(
         command, cwd=_ROOT, check=True, capture_output=True, text=True

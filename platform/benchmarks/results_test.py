@@ -16,19 +16,22 @@ from benchmarks.results import (
     write,
 )
 
+COMMIT = "0123abcd"
 OURS = Series(name="ours", command="a", values={CPU: [1.0, 2.0, 9.0]})
 THEIRS = Series(name="theirs", command="b", values={CPU: [2.0, 4.0, 10.0]})
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    result = new_result("gate", "python -m benchmarks", [OURS, THEIRS], 0.5, date(2026, 12, 1))
+    result = new_result(
+        "gate", "python -m benchmarks", [OURS, THEIRS], 0.5, date(2026, 12, 1), COMMIT
+    )
     write(result, tmp_path)
     assert read_all(tmp_path) == [result]
     assert write(result, tmp_path).read_bytes() == (tmp_path / "gate.json").read_bytes()
 
 
 def test_another_form_is_refused(tmp_path: Path) -> None:
-    result = new_result("gate", "python -m benchmarks", [OURS], 0.5, date(2026, 12, 1))
+    result = new_result("gate", "python -m benchmarks", [OURS], 0.5, date(2026, 12, 1), COMMIT)
     file = write(result, tmp_path)
     file.write_text(file.read_text().replace('"figure"', '"picture"'))
     with pytest.raises(ValueError, match="picture"):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
 from benchmarks.figure import Figure, Ratio
+from benchmarks.peers import Workspace
 from benchmarks.repository import Repository
 from benchmarks.results import Series
 
@@ -27,6 +29,7 @@ def measure(bench: Bench) -> list[Series]:
             [
                 Contender("test", "./pants test products::", partial(_test, repository), size),
                 Contender("list", "./pants list ::", partial(_list, repository), size),
+                *_build_tools(bench, repository, size),
             ],
         )
         found += in_turn(
@@ -39,6 +42,30 @@ def measure(bench: Bench) -> list[Series]:
         )
         repository.stop_daemon()
     return found
+
+
+def _build_tools(bench: Bench, repository: Repository, size: int) -> Iterator[Contender]:
+    """A test that does nothing, so that there is nothing but what the tools do."""
+    workspace = bench.workspace(repository, size)
+    if workspace is None:
+        bench.say("There is no npm here, so Nx and Turborepo are left out.")
+        return
+    nx = ("nx", "run-many", "--target=test", "--outputStyle=static")
+    turbo = ("turbo", "run", "test", "--output-logs=errors-only")
+    # What each says when no test had to run.
+    tools = {
+        "Nx": (nx, f"for {size} out of {size} tasks"),
+        "Turborepo": (turbo, f"{size} cached, {size} total"),
+    }
+    for name, (command, said) in tools.items():
+        workspace.run(*command)
+        yield Contender(name, " ".join(command), partial(_run, workspace, command, said), size)
+
+
+def _run(workspace: Workspace, command: Sequence[str], said: str) -> Values:
+    done = workspace.run(*command)
+    assert said in done.output, done.output[-1000:]
+    return seconds(done.used)
 
 
 def _test(repository: Repository) -> Values:
@@ -65,5 +92,9 @@ FIGURE = Figure(
 cache on disk.""",
     measure=measure,
     minutes=20,
-    ratios=(Ratio("test", "list", 3, 1_000),),
+    ratios=(
+        Ratio("test", "list", 3, 1_000),
+        Ratio("test", "Nx"),
+        Ratio("test", "Turborepo"),
+    ),
 )
