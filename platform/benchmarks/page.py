@@ -41,6 +41,8 @@ other work on the machine disturbs less. A picture shows the processor's time.
 """
 # A picture needs a line.
 _POINTS = 2
+# A ratio below has two digits that say something, wherever they are.
+_SMALL = 0.1
 
 
 def page(results: Sequence[Result]) -> str:
@@ -195,7 +197,11 @@ def _number(value: float, quantity: str) -> str:
 def _plain(found: Spread | None) -> str:
     if found is None:
         return "-"
-    return f"{found.median:.2f} ({found.least:.2f} to {found.most:.2f})"
+    median, least, most = (
+        f"{value:.2f}" if value >= _SMALL else f"{value:.2g}"
+        for value in (found.median, found.least, found.most)
+    )
+    return f"{median} ({least} to {most})"
 
 
 def _lines(result: Result) -> Iterator[Line]:
