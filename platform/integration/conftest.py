@@ -11,9 +11,9 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import uuid
-import venv
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -223,9 +223,9 @@ def mesh(shared_mesh: Repository) -> Iterator[Repository]:
     shared_mesh.restore()
 
 
-def virtual_environment(folder: Path, lock: Path) -> Path:
-    """With what a lock names; gives the folder of its programs."""
-    venv.create(folder, with_pip=True)
+def virtual_environment(folder: Path, lock: Path, python: Path | None = None) -> Path:
+    """With what a lock names, for this Python or another; gives the folder of its programs."""
+    subprocess.run([python or sys.executable, "-m", "venv", folder], check=True)
     subprocess.run(
         [
             *(folder / "bin/python", "-m", "pip", "install", "--quiet"),
