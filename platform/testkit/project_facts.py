@@ -64,6 +64,7 @@ def facts_of(root: Path, project: Path, own: Iterable[Path], others: Iterable[Pa
         "project": str(project),
         "profiles": "platform/dbt/profiles.yml",
         "engine": "duckdb",
+        "dbt": "",
         "as_of": "2026-01-31T06:00:00Z",
         "output_ports": entries(own),
         "input_ports": entries(others),

@@ -25,7 +25,8 @@ from inseam.check.shared_failures import fails_to_compile_on_both, fails_to_pars
 from inseam.check.statements import is_read_by_sqlglot, unknown_statements
 from inseam.check.varchar_length import length_findings
 from inseam.dbt_project.folders import FILE as SETTINGS
-from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
+from inseam.dbt_project.in_process import invoke
+from inseam.dbt_project.invocation import DbtFailed, as_of_option
 from inseam.dbt_project.model_cycle import is_cycle
 from inseam.dbt_project.offline import shut_off
 from inseam.dbt_project.parse_failures import parse_failure_findings

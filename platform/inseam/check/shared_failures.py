@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from inseam.dbt_project.invocation import ASKS_DATABASE
 from inseam.dbt_project.macros import MACRO_HEAD
-from inseam.dbt_project.offline import ASKS_DATABASE
 
 # dbt's words: "in model parcels (models/parcels.sql)", "> in macro a (macros/a.sql)".
 _NAMED = re.compile(r"\b(\w+) \S+ \(([^()\n]+\.\w+)\)")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from inseam.codegen.still_parsed import ParsedProject
-from inseam.dbt_project.offline import shut_off
 from inseam.report.finding import Finding
 
 PROFILES = Path(__file__).parents[2] / "dbt/profiles.yml"
@@ -35,7 +34,6 @@ def held_back(before: dict[str, str], planned: dict[str, str]) -> Finding | None
     """What is found in the working folder."""
     _write(PROJECT, {**SOUND, **before})
     _write("_planned" / PROJECT, planned)
-    shut_off("duckdb")
     return ParsedProject(PROJECT, Path("_planned"), PROFILES, "2026-01-31T06:00:00Z").finding()
 
 

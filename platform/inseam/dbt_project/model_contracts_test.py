@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from inseam.dbt_project.invocation import DbtInvocation
+from inseam.dbt_project.in_process import DbtInProcess
+from inseam.dbt_project.invocation import Call
 from inseam.dbt_project.model_contracts import compare_as_databricks
 from testkit.dbt_fork import run_in_fork
 
@@ -36,7 +37,9 @@ def built(root: Path, select: str, data_type: str) -> tuple[str, str]:
 def _build(root: Path) -> None:
     compare_as_databricks()
     compare_as_databricks()  # a second time changes nothing
-    dbt = DbtInvocation(root, PROFILES, root / "sums.duckdb", "2026-01-31T06:00:00Z", root / "t")
+    dbt = DbtInProcess(
+        Call(root, PROFILES, root / "sums.duckdb", "2026-01-31T06:00:00Z", root / "t")
+    )
     (result,) = dbt("run").results
     (root / _RESULT).write_text(json.dumps([str(result.status), str(result.message)]))
 

@@ -18,6 +18,8 @@ from dbt_common.exceptions import DbtRuntimeError
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from inseam.dbt_project.invocation import ASKS_DATABASE
+
 # dbt wants credentials before it compiles. These lead nowhere; the path is that of a SQL warehouse.
 _PLACEHOLDERS = {
     "DATABRICKS_HOST": "compile-only.invalid",
@@ -25,8 +27,6 @@ _PLACEHOLDERS = {
     "DATABRICKS_TOKEN": "compile-only",
 }
 _ADAPTERS = {"databricks": "DatabricksAdapter", "duckdb": "DuckDBAdapter"}
-# dbt's message has these words where a template asks for what only the engine knows.
-ASKS_DATABASE = "asks the database"
 
 
 def shut_off(engine: str, *, first_run: bool = False) -> None:

@@ -17,8 +17,9 @@ from typing import Any
 import dbt.include
 import pytest
 
-from inseam.dbt_project.invocation import DbtFailed, invoke
-from inseam.dbt_project.offline import ASKS_DATABASE, shut_off
+from inseam.dbt_project.in_process import invoke
+from inseam.dbt_project.invocation import ASKS_DATABASE, DbtFailed
+from inseam.dbt_project.offline import shut_off
 from testkit.dbt_fork import run_in_fork
 
 ENGINE = "databricks" if find_spec("dbt.adapters.databricks") else "duckdb"

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from inseam.dbt_project.invocation import invoke
+from inseam.dbt_project.in_process import invoke
 from inseam.dbt_project.model_contracts import compare_as_databricks
 from inseam.environments.definition import Environment
 from inseam.environments.lake import EXTENSIONS, attach_statement, folder, variables

@@ -19,7 +19,8 @@ from typing import Any
 
 from dbt.contracts.graph.manifest import Manifest
 
-from inseam.dbt_project.invocation import DbtFailed, invoke
+from inseam.dbt_project.in_process import invoke
+from inseam.dbt_project.invocation import DbtFailed
 from inseam.environments.profile import FILE as PROFILES
 
 COMMON = Path("shared", "dbt_common")

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
+from inseam.dbt_project.invocation import ASKS_DATABASE, DbtFailed, DbtInvocation
 from inseam.dbt_project.model_cycle import cycle_finding
-from inseam.dbt_project.offline import ASKS_DATABASE
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.facts.manifest_rows import MODEL_KINDS
 from inseam.report.finding import Finding, Severity
@@ -46,9 +45,25 @@ class Compiled:
     findings: tuple[Finding, ...]
 
 
+def compile_all(dbt: DbtInvocation, manifest: Any) -> Compiled:
+    """Compiles every model and snapshot of ``manifest``. Raises `DbtFailed` if one fails."""
+    nodes = _with_sql(manifest)
+    return _compiled(dbt, _nodes(dbt, manifest, nodes)) if nodes else Compiled({}, {}, ())
+
+
 def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
     """Compiles every model and snapshot of ``manifest``; what fails costs only its own SQL."""
-    nodes = [
+    try:
+        return compile_all(dbt, manifest)
+    except DbtFailed as failure:
+        if (cycle := cycle_finding(dbt.project, str(failure))) is not None:
+            return Compiled({}, {}, (cycle,))
+        # dbt compiles nothing if one model fails. Which ones do is found one by one.
+        return _one_by_one(dbt, manifest, _with_sql(manifest))
+
+
+def _with_sql(manifest: Any) -> list[Any]:
+    return [
         node
         for _, node in sorted(manifest.nodes.items())
         if str(node.resource_type) in MODEL_KINDS
@@ -56,30 +71,14 @@ def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
         and node.package_name == manifest.metadata.project_name
         and getattr(node, "language", "sql") == "sql"
     ]
-    if not nodes:
-        return _compiled({})
-    try:
-        return _compiled(_nodes(dbt, manifest, nodes))
-    except DbtFailed as failure:
-        if (cycle := cycle_finding(dbt.project, str(failure))) is not None:
-            return _compiled({}, cycle)
-        # dbt compiles nothing if one model fails. Which ones do is found one by one.
-        return _one_by_one(dbt, manifest, nodes)
 
 
-def _compiled(nodes: Mapping[str, Any], *findings: Finding) -> Compiled:
+def _compiled(dbt: DbtInvocation, nodes: Mapping[str, Any], *findings: Finding) -> Compiled:
     return Compiled(
         {unique_id: node.compiled_code for unique_id, node in nodes.items()},
-        {unique_id: _own(node) for unique_id, node in nodes.items()},
+        {unique_id: OwnSql(*dbt.own_sql(node)) for unique_id, node in nodes.items()},
         findings,
     )
-
-
-def _own(node: Any) -> OwnSql:
-    text = node._pre_injected_sql
-    if text is None:
-        return OwnSql(node.compiled_code)
-    return OwnSql(text, node.compiled_code.count("\n") - text.count("\n"))
 
 
 def _nodes(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> dict[str, Any]:
@@ -99,7 +98,7 @@ def _one_by_one(dbt: DbtInvocation, manifest: Any, nodes: Iterable[Any]) -> Comp
             compiled |= _nodes(dbt, manifest, [node])
         except DbtFailed as failure:
             findings.append(_not_compiled(dbt.project, node, failure))
-    return _compiled(compiled, *findings)
+    return _compiled(dbt, compiled, *findings)
 
 
 def _not_compiled(project: Path, node: Any, failure: DbtFailed) -> Finding:

@@ -17,16 +17,18 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inseam.dbt_project.artifacts import normalised_manifest
+from inseam.dbt_project.engines import dbt_core_offline
+from inseam.dbt_project.executable import DbtExecutable
 from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.folders import folder_findings, project_folders
-from inseam.dbt_project.invocation import DbtFailed, DbtInvocation
-from inseam.dbt_project.offline import shut_off
+from inseam.dbt_project.invocation import Call, DbtFailed, DbtInvocation
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import local_packages, package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
-from inseam.facts.compiled import compile_models
+from inseam.facts.compiled import Compiled, compile_all, compile_models
 from inseam.facts.data_test_rows import data_test_rows
 from inseam.facts.dbt_request import DbtFactsRequest, read_dbt_facts_request
 from inseam.facts.gathered import Gathered
@@ -55,7 +57,7 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
     read = Gathered(request.project.name)
     _DATABASES.mkdir(exist_ok=True)
     catalog = own_catalog(request.output_ports)
-    dbt = DbtInvocation(
+    call = Call(
         project=request.project,
         profiles=request.profiles,
         database=database_file(_DATABASES, catalog),
@@ -63,7 +65,6 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
         target=_TARGET,
         profile_target=request.engine.profile_target,
     )
-    shut_off(request.engine.name)
     try:
         unmet = [
             *folder_findings(request.project),
@@ -73,8 +74,7 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
         if unmet:
             read.note(unmet, is_unread=True)
             return ReadProject(read)
-        manifest = dbt("parse", "--no-write-json")
-        compiled = compile_models(dbt, manifest)
+        dbt, manifest, compiled = _parse_and_compile(request, call)
     except InputError as error:
         read.note(error.findings, is_unread=True)
         return ReadProject(read)
@@ -97,8 +97,22 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
     read.note(compiled.findings)
     read.note(project.properties.findings)
     packages = {manifest.metadata.project_name, *project.packages}
-    written = manifest.writable_manifest().to_dict(omit_none=False)
-    return ReadProject(read, normalised_manifest(written, packages))
+    return ReadProject(read, normalised_manifest(dbt.document(manifest), packages))
+
+
+def _parse_and_compile(request: DbtFactsRequest, call: Call) -> tuple[DbtInvocation, Any, Compiled]:
+    """By one dbt, whose manifest it is. Raises `DbtFailed` if dbt-core cannot parse the project."""
+    if request.dbt is not None:
+        faster = DbtExecutable(call, request.dbt)
+        try:
+            manifest = faster("parse")
+            return faster, manifest, compile_all(faster, manifest)
+        except DbtFailed:
+            # dbt-core says what is wrong, in its words, or reads what the other cannot.
+            pass
+    dbt = dbt_core_offline(call, request.engine.name)
+    manifest = dbt("parse", "--no-write-json")
+    return dbt, manifest, compile_models(dbt, manifest)
 
 
 def main() -> Report:

@@ -1,9 +1,10 @@
 """What `inseam.facts.dbt` is asked to read.
 
     {"version": 1, "project": "products/orders", "profiles": "platform/dbt/profiles.yml",
-     "as_of": "2026-01-31T06:00:00Z", "engine": "duckdb",
+     "as_of": "2026-01-31T06:00:00Z", "engine": "duckdb", "dbt": "",
      "output_ports": [<contract> ...], "input_ports": [...]}
 
+``dbt`` is the executable of a dbt 2, empty for dbt-core.
 A contract is ``{"file": <in the repository>, "canonical": <where its canonical form lies>}``.
 """
 
@@ -27,6 +28,7 @@ class DbtFactsRequest:
     profiles: Path
     as_of: str
     engine: Engine
+    dbt: Path | None
     output_ports: Mapping[str, Contract]
     input_ports: Mapping[str, Contract]
 
@@ -38,6 +40,7 @@ def read_dbt_facts_request(path: Path) -> DbtFactsRequest:
         profiles=Path(request["profiles"]),
         as_of=request["as_of"],
         engine=ENGINES[request["engine"]],
+        dbt=Path(request["dbt"]) if request["dbt"] else None,
         output_ports=_contracts(request["output_ports"]),
         input_ports=_contracts(request["input_ports"]),
     )

@@ -61,6 +61,7 @@ def write_request(root: Path, engine: str = "duckdb") -> None:
         "profiles": "platform/dbt/profiles.yml",
         "as_of": "2026-01-31T06:00:00Z",
         "engine": engine,
+        "dbt": "",
         "output_ports": entries(root / PROJECT),
         "input_ports": entries(root / "contracts"),
     }

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from inseam.dbt_project.artifacts import normalised_manifest
-from inseam.dbt_project.invocation import invoke
+from inseam.dbt_project.in_process import invoke
 from inseam.documents.yaml_document import read_yaml
 from inseam.hygiene.__main__ import main
 from inseam.hygiene.config import read_checks

@@ -16,7 +16,8 @@ from typing import Any
 from dbt.adapters.contracts.connection import AdapterResponse
 from dbt.task.test import TestRunner
 
-from inseam.dbt_project.invocation import DbtFailed, as_of_option, invoke
+from inseam.dbt_project.in_process import invoke
+from inseam.dbt_project.invocation import DbtFailed, as_of_option
 from inseam.parity.forms import BuiltColumn
 
 _TARGET = Path("_dbt_target")

@@ -9,7 +9,8 @@ from typing import Any
 
 from dbt.contracts.graph.manifest import Manifest
 
-from inseam.dbt_project.invocation import as_of_option, invoke
+from inseam.dbt_project.in_process import invoke
+from inseam.dbt_project.invocation import as_of_option
 from inseam.environments.names import Place, published
 from inseam.environments.operations import set_variables
 from inseam.release.history import BuiltObject

@@ -10,7 +10,8 @@ from typing import Any
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.contracts.graph.manifest import Manifest
 
-from inseam.dbt_project.invocation import DbtInvocation
+from inseam.dbt_project.in_process import DbtInProcess
+from inseam.dbt_project.invocation import Call
 from inseam.dbt_project.model_contracts import compare_as_databricks
 from inseam.testing.outcomes import DbtTest, NodeOutcome
 from inseam.testing.tags import FULL_LOAD, WRITTEN_INPUTS
@@ -117,7 +118,7 @@ class DbtProject:
 
     def _invoke(self, command: str, *arguments: str) -> Any:
         compare_as_databricks()
-        dbt = DbtInvocation(self.folder, self.profiles, self.database, self.as_of, self.target)
+        dbt = DbtInProcess(Call(self.folder, self.profiles, self.database, self.as_of, self.target))
         manifest = None if command == "parse" else self._manifest
         return dbt(command, *arguments, manifest=manifest, callbacks=[self._note_warning])
 

@@ -236,6 +236,7 @@ def run(
     output_directories: Iterable[str] = (),
     is_cached: bool = True,
     timeout_seconds: int | None = None,
+    caches: FrozenDict[str, str] = FrozenDict(),
 ) -> ProcessGet:
     """A `LibraryProcess`, as the other modules ask for one."""
     return Get(
@@ -252,6 +253,7 @@ def run(
                 ProcessCacheScope.SUCCESSFUL if is_cached else ProcessCacheScope.PER_SESSION
             ),
             timeout_seconds=timeout_seconds,
+            caches=caches,
         ),
     )
 

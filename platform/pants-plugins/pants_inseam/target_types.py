@@ -180,6 +180,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
         "//platform/inseam/odcs/canonical.py",
         "//platform/inseam/contract_lint/lint_file.py",
         "//platform/inseam/dbt_project/canonical.py",
+        "//platform/inseam/dbt_project/named_dbt.py",
         "//platform/inseam/explain/__main__.py",
         "//platform/inseam/facts/contracts.py",
         "//platform/inseam/facts/dbt.py",

@@ -22,6 +22,7 @@ from pants_inseam.engine import REQUEST, ProcessGet, below, merge, read, request
 from pants_inseam.inputs.contracts import CanonicalContract, ContractFile, ProductContracts
 from pants_inseam.inputs.project_files import PROFILES, DbtProjectFiles
 from pants_inseam.library import run
+from pants_inseam.named_dbt import NamedDbt
 from pants_inseam.target_types import CONTRACT_GLOB, PRODUCT_GLOB, DbtProject
 
 DOCUMENT_GLOBS = (
@@ -70,6 +71,7 @@ class ProductFactsRequest:
 
     project: DbtProject
     engine: Engine = Engine.DUCKDB
+    of_record: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ class ProductFilesRequest:
     """A product at whatever commit.
 
     ``documents`` are the files that `DOCUMENT_GLOBS` name; ``project`` is the dbt project as it is
-    laid out to be built; of the ``contracts`` that concern it, ``own`` are its ports'.
+    laid out to be built; of the ``contracts`` that concern it, ``own`` are its ports'. With
+    ``of_record`` dbt-core reads it whichever dbt is named: a manifest leaves the repository, too.
     """
 
     folder: str
@@ -86,6 +89,7 @@ class ProductFilesRequest:
     contracts: tuple[ContractFile, ...]
     own: tuple[str, ...]
     engine: Engine = Engine.DUCKDB
+    of_record: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,10 @@ else:
     ProductFactsGet = Get
 
 
-def product_facts(project: DbtProject, engine: Engine = Engine.DUCKDB) -> ProductFactsGet:
-    return Get(ProductFacts, ProductFactsRequest(project, engine))
+def product_facts(
+    project: DbtProject, engine: Engine = Engine.DUCKDB, *, of_record: bool = False
+) -> ProductFactsGet:
+    return Get(ProductFacts, ProductFactsRequest(project, engine, of_record))
 
 
 def document_facts(folder: str, documents: Digest) -> ProcessGet:
@@ -132,7 +138,13 @@ async def read_product(request: ProductFactsRequest) -> ProductFacts:
     return await Get(
         ProductFacts,
         ProductFilesRequest(
-            folder, documents, files.digest, of_contracts, product.own, request.engine
+            folder,
+            documents,
+            files.digest,
+            of_contracts,
+            product.own,
+            request.engine,
+            request.of_record,
         ),
     )
 
@@ -142,8 +154,10 @@ async def read_product_files(
     request: ProductFilesRequest,
     data_products: DataProducts,
     databricks: DatabricksCompile,
+    named: NamedDbt,
 ) -> ProductFacts:
     folder = request.folder
+    dbt = NamedDbt() if request.of_record or request.engine is Engine.DATABRICKS else named
     # Input rows decide what a test says, and nothing here.
     without_rows, *contracts = await MultiGet(
         subset(request.project, ["**", f"!{folder}/tests/inputs/**"]),
@@ -158,6 +172,7 @@ async def read_product_files(
         "profiles": PROFILES,
         "as_of": data_products.as_of,
         "engine": request.engine.value,
+        "dbt": dbt.executable,
         "output_ports": [port for port in ports if port["file"] in request.own],
         "input_ports": ports,
     }
@@ -172,6 +187,7 @@ async def read_product_files(
             resolve=databricks.resolve if request.engine is Engine.DATABRICKS else "",
             digest=project,
             output_files=(out, manifest),
+            caches=dbt.caches,
             description=f"Read the dbt project of {folder}",
         ),
     )

@@ -148,7 +148,7 @@ async def package_data_product(
     results, shown, facts = await MultiGet(
         subset_files(tested.results, _RESULT_GLOBS),
         show_test(tested),
-        product_facts(field_set.project),
+        product_facts(field_set.project, of_record=True),
     )
     if _CHECKS not in results.files:
         raise _none(product, shown)

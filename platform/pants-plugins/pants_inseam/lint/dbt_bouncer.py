@@ -43,7 +43,7 @@ async def look_at_project(
 ) -> LintResult:
     (field_set,) = request.elements
     folder = field_set.folder
-    facts = await product_facts(field_set.project)
+    facts = await product_facts(field_set.project, of_record=True)
     # Of what dbt reads, for the lines of findings.
     descriptions = ("**/*.yml", "**/*.yaml", "!**/*.odcs.yaml", "!**/*.odps.yaml")
     manifest, config, written = await MultiGet(

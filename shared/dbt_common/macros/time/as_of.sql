@@ -25,7 +25,7 @@
     {%- if instant is none -%}
         {{- return("cast(current_timestamp at time zone 'UTC' as timestamp)") -}}
     {%- endif -%}
-    {{- return("cast('" ~ instant.isoformat(sep=' ') ~ "' as timestamp)") -}}
+    {{- return("cast('" ~ (instant.isoformat() | replace('T', ' ')) ~ "' as timestamp)") -}}
 {%- endmacro -%}
 
 

@@ -18,8 +18,10 @@
         {{- return(none) -}}
     {%- endif -%}
 
-    {%- set year, month, day, hour, minute, second, fraction, sign, offset_hours, offset_minutes =
-        match.groups() -%}
+    {#- By their numbers: what dbt 2 gives has no `groups()`. -#}
+    {%- set year, month, day = match[1], match[2], match[3] -%}
+    {%- set hour, minute, second, fraction = match[4], match[5], match[6], match[7] -%}
+    {%- set sign, offset_hours, offset_minutes = match[8], match[9], match[10] -%}
     {%- set date = modules.datetime.datetime(year | int, month | int, 1)
         + modules.datetime.timedelta(days=day | int - 1) -%}
     {%- if date.month != month | int -%}

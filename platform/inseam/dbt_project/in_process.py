@@ -1,0 +1,83 @@
+"""Calling dbt-core, in this process.
+
+dbt is imported once and parses once; the parsed manifest is handed on from command to command.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+
+from inseam.dbt_project.invocation import Call, DbtFailed
+
+
+@dataclass(frozen=True, slots=True)
+class DbtInProcess:
+    """dbt-core on a project, for DuckDB."""
+
+    call: Call
+
+    @property
+    def project(self) -> Path:
+        return self.call.project
+
+    def __call__(
+        self,
+        command: str,
+        *arguments: str,
+        manifest: Manifest | None = None,
+        callbacks: Sequence[Callable[[Any], None]] = (),
+    ) -> Any:
+        """The command's result. Raises `DbtFailed`."""
+        os.environ["INSEAM_DUCKDB_FILE"] = str(self.call.database)
+        return invoke(
+            self.call.profile_target,
+            command,
+            *arguments,
+            *self.call.options(command),
+            manifest=manifest,
+            callbacks=callbacks,
+        )
+
+    def document(self, manifest: Manifest) -> dict[str, Any]:
+        return dict(manifest.writable_manifest().to_dict(omit_none=False))
+
+    def own_sql(self, node: Any) -> tuple[str, int]:
+        own = node._pre_injected_sql
+        if own is None:
+            return node.compiled_code, 0
+        return own, node.compiled_code.count("\n") - own.count("\n")
+
+
+def invoke(
+    target: str,
+    command: str,
+    *arguments: str,
+    manifest: Manifest | None = None,
+    callbacks: Sequence[Callable[[Any], None]] = (),
+) -> Any:
+    """The result of a command on a target of the profile; dbt is silent. Raises `DbtFailed`."""
+    response = dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(
+        [
+            "--quiet",
+            "--log-level=none",
+            "--log-level-file=none",
+            "--no-use-colors",
+            "--no-send-anonymous-usage-stats",
+            "--no-version-check",
+            "--no-partial-parse",
+            command,
+            *arguments,
+            "--profile=inseam",
+            f"--target={target}",
+        ]
+    )
+    if response.exception is not None:
+        raise DbtFailed(str(response.exception).strip())
+    return response.result
