@@ -97,6 +97,20 @@ def _dispatched(arguments: Sequence[tuple[str, Any]]) -> Iterator[_Call]:
         yield _Call(name, given.get("macro_namespace"), is_dispatched=True)
 
 
+def called_macros(manifest: Any) -> list[Any]:
+    """Those that the project's own nodes call, on whatever way, as far as `note_macros` knows."""
+    project = manifest.metadata.project_name
+    own = [node for node in manifest.nodes.values() if node.package_name == project]
+    waiting = [unique_id for node in own for unique_id in node.depends_on.macros]
+    called: dict[str, Any] = {}
+    while waiting:
+        unique_id = waiting.pop()
+        if unique_id not in called and (macro := manifest.macros.get(unique_id)) is not None:
+            called[unique_id] = macro
+            waiting += macro.depends_on.macros
+    return [macro for _, macro in sorted(called.items())]
+
+
 def note_macros(manifest: Any, packages: Iterable[str]) -> None:
     """Writes into ``manifest`` what its nodes and macros of ``packages`` call of each other."""
     named = set(packages)

@@ -25,9 +25,11 @@ from inseam.dbt_project.executable import DbtExecutable
 from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.folders import folder_findings, project_folders
 from inseam.dbt_project.invocation import Call, DbtFailed, DbtInvocation
+from inseam.dbt_project.macro_calls import called_macros
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import local_packages, package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
+from inseam.dbt_project.two_meanings import in_template, two_meanings
 from inseam.facts.compiled import Compiled, compile_all, compile_models
 from inseam.facts.data_test_rows import data_test_rows
 from inseam.facts.dbt_request import DbtFactsRequest, read_dbt_facts_request
@@ -102,17 +104,25 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
 
 def _parse_and_compile(request: DbtFactsRequest, call: Call) -> tuple[DbtInvocation, Any, Compiled]:
     """By one dbt, whose manifest it is. Raises `DbtFailed` if dbt-core cannot parse the project."""
-    if request.dbt is not None:
-        faster = DbtExecutable(call, request.dbt)
-        try:
-            manifest = faster("parse")
-            return faster, manifest, compile_all(faster, manifest)
-        except DbtFailed:
-            # dbt-core says what is wrong, in its words, or reads what the other cannot.
-            pass
+    if request.dbt is not None and (read := _read_faster(request.dbt, call)) is not None:
+        return read
     dbt = dbt_core_offline(call, request.engine.name)
     manifest = dbt("parse", "--no-write-json")
     return dbt, manifest, compile_models(dbt, manifest)
+
+
+def _read_faster(executable: Path, call: Call) -> tuple[DbtInvocation, Any, Compiled] | None:
+    """By a dbt 2; None if dbt-core has to read the project, or to say what is wrong with it."""
+    if two_meanings(call.project):
+        return None
+    dbt = DbtExecutable(call, executable)
+    try:
+        manifest = dbt("parse")
+        if any(True for macro in called_macros(manifest) for _ in in_template(macro.macro_sql)):
+            return None
+        return dbt, manifest, compile_all(dbt, manifest)
+    except DbtFailed:
+        return None
 
 
 def main() -> Report:

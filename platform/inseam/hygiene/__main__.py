@@ -7,6 +7,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from inseam.dbt_project.two_meanings import two_meanings
 from inseam.dbt_project.unit_test_values import unit_test_findings
 from inseam.documents.yaml_document import read_file, read_yaml
 from inseam.hygiene.bouncer import failures
@@ -24,7 +25,8 @@ def main() -> Report:
     finer = unit_test_findings(
         Path(project), document.get("unit_tests", {}), _declared_types(document)
     )
-    return report([*findings(PurePosixPath(project), failed, checks), *finer])
+    failed_checks = findings(PurePosixPath(project), failed, checks)
+    return report([*failed_checks, *finer, *two_meanings(Path(project))])
 
 
 def _declared_types(manifest: dict[str, Any]) -> dict[tuple[str, str], str]:

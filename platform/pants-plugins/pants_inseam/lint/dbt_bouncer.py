@@ -44,12 +44,12 @@ async def look_at_project(
     (field_set,) = request.elements
     folder = field_set.folder
     facts = await product_facts(field_set.project, of_record=True)
-    # Of what dbt reads, for the lines of findings.
-    descriptions = ("**/*.yml", "**/*.yaml", "!**/*.odcs.yaml", "!**/*.odps.yaml")
+    # What dbt reads, for the lines of findings.
+    texts = ("**/*.sql", "**/*.yml", "**/*.yaml", "!**/*.odcs.yaml", "!**/*.odps.yaml")
     manifest, config, written = await MultiGet(
         files_of(facts.manifest),
         read([CONFIG]),
-        read(below(folder, descriptions)),
+        read(below(folder, texts)),
     )
     if not manifest.files:
         # dbt cannot parse it, which `test` and `check` say with file and line.
