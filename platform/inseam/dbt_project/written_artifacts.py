@@ -53,6 +53,9 @@ _OF_CONFIGS: Mapping[str, Any] = {
     "unique_key": None,
     "updated_at": None,
 }
+# For a seed the same, and more: by dbt-core it is written in SQL.
+_OF_SEEDS: Mapping[str, Any] = {"language": "sql"}
+_OF_CONFIGS_OF_SEEDS: Mapping[str, Any] = {"materialized": "seed"}
 _OF_COLUMNS: Mapping[str, Any] = {"constraints": (), "data_type": None, "description": ""}
 
 
@@ -66,6 +69,9 @@ def read_manifest(file: Path) -> Entry:
             _fill(entry, {"depends_on": Entry(), "meta": Entry(), "config": Entry()})
             _fill(entry.depends_on, {"macros": [], "nodes": []})
             _fill(entry.config, {"meta": Entry()})
+            if entry.get("resource_type") == "seed":
+                _fill(entry, _OF_SEEDS)
+                _fill(entry.config, _OF_CONFIGS_OF_SEEDS)
             if section == "nodes":
                 _fill(entry.config, _OF_CONFIGS)
             for column in _columns(entry):

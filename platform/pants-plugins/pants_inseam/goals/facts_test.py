@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pants.engine.fs import DigestContents
+from pants.engine.internals.scheduler import ExecutionError
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pants_inseam.facts.of_product import Engine, FactsPart, ProductFacts, ProductFactsRequest
@@ -57,6 +59,15 @@ if "broken" in text:
     sys.exit(2)
 open(sys.argv[2], "w").write("".join(text.splitlines(True)[:3]))
 """
+NAMED_DBT = """\
+import hashlib, sys
+
+path, folder, out = sys.argv[1:]
+content = open(path, "rb").read()
+if content == b"no dbt":
+    sys.exit("It is no dbt.")
+open(out, "w").write(f"{folder}/{hashlib.sha256(content).hexdigest()}/dbt")
+"""
 ORDERS = "products/orders/models/output_ports/v1/orders-v1.odcs.yaml"
 SHOP = "contracts/external/shop-v1.odcs.yaml"
 
@@ -82,6 +93,7 @@ def product(name: str, reads: str) -> Files:
 
 REPOSITORY: Files = {
     **{f"platform/inseam/facts/{name}.py": READ for name in ("contracts", "dbt", "documents")},
+    "platform/inseam/dbt_project/named_dbt.py": NAMED_DBT,
     "platform/inseam/facts/environments.py": READ,
     "platform/inseam/facts/teams.py": READ,
     "platform/inseam/facts/load.py": LOAD,
@@ -248,6 +260,28 @@ def test_dbt_compiles_for_another_engine_on_request() -> None:
         engines[engine] = given(runner, facts.dbt)["request"]["engine"]
     assert engines == {Engine.DUCKDB: "duckdb", Engine.DATABRICKS: "databricks"}
     assert write_facts(runner, "--engine=databricks", "::").exit_code == 0
+
+
+def test_a_named_dbt_counts_by_its_content_and_not_by_its_place(tmp_path: Path) -> None:
+    runner = make_repository(REPOSITORY)
+
+    def read(name: str, content: str, **how: Any) -> dict[str, Any]:
+        (tmp_path / name).write_text(content)
+        set_options(runner, f"--data-products-dbt={tmp_path / name}")
+        target = targets_in(runner, "products/orders")["products/orders#dbt"]
+        request = ProductFactsRequest(DbtProject.of(target), **how)
+        return given(runner, runner.request(ProductFacts, [request]).dbt)
+
+    first = read("dbt", "dbt 2.0.0")
+
+    assert first["request"]["dbt"].startswith("_named_dbt/")
+    assert read("elsewhere", "dbt 2.0.0") == first
+    assert read("dbt", "dbt 2.0.1")["request"]["dbt"] != first["request"]["dbt"]
+    # What leaves the repository, and Databricks' SQL, is of dbt-core.
+    assert read("dbt", "dbt 2.0.0", of_record=True)["request"]["dbt"] == ""
+    assert read("dbt", "dbt 2.0.0", engine=Engine.DATABRICKS)["request"]["dbt"] == ""
+    with pytest.raises(ExecutionError, match="It is no dbt"):
+        read("dbt", "no dbt")
 
 
 def test_a_fault_is_shown_and_no_file_written() -> None:
