@@ -25,6 +25,7 @@ from inseam.dbt_project.written_artifacts import Entry, read_manifest
 _COPY = "copy"
 # dbt-core's arguments for what this one does anyway: it asks nothing, and its manifest is read.
 _OF_COURSE = frozenset({"--no-introspect", "--no-populate-cache", "--no-write-json"})
+_NO_TESTS = ("--exclude-resource-type", "test", "unit_test", "analysis")
 # Nobody listens there, so what it would fetch it cannot.
 _NO_WAY_OUT = dict.fromkeys(("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
 # An incremental model compiles as in every run but its first, as `inseam.dbt_project.offline` has
@@ -59,6 +60,17 @@ class DbtExecutable:
 
         It parses for each command anew. Raises `DbtFailed`.
         """
+        written = self._run(command, *arguments)
+        if command == "parse":
+            return written
+        nodes = [node for _, node in sorted(written.nodes.items()) if node.get("compiled")]
+        return Entry(results=[Entry(node=node) for node in nodes])
+
+    def compile_project(self) -> Entry:
+        """The manifest, whose models and snapshots have their SQL. Raises `DbtFailed`."""
+        return self._run("compile", *_NO_TESTS)
+
+    def _run(self, command: str, *arguments: str) -> Entry:
         target = self.call.target / command
         run = subprocess.run(
             [
@@ -85,11 +97,7 @@ class DbtExecutable:
         )
         if run.returncode != 0:
             raise DbtFailed(f"{run.stdout}{run.stderr}".strip())
-        written = self._as_written_here(read_manifest(target / "manifest.json"))
-        if command == "parse":
-            return written
-        nodes = [node for _, node in sorted(written.nodes.items()) if node.get("compiled")]
-        return Entry(results=[Entry(node=node) for node in nodes])
+        return self._as_written_here(read_manifest(target / "manifest.json"))
 
     def document(self, manifest: Entry) -> Entry:
         return manifest

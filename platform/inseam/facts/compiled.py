@@ -45,21 +45,24 @@ class Compiled:
     findings: tuple[Finding, ...]
 
 
-def compile_all(dbt: DbtInvocation, manifest: Any) -> Compiled:
-    """Compiles every model and snapshot of ``manifest``. Raises `DbtFailed` if one fails."""
-    nodes = _with_sql(manifest)
-    return _compiled(dbt, _nodes(dbt, manifest, nodes)) if nodes else Compiled({}, {}, ())
+def compiled_already(dbt: DbtInvocation, manifest: Any) -> Compiled:
+    """What ``dbt`` has compiled and written into its ``manifest``."""
+    nodes = (node for node in _with_sql(manifest) if node.get("compiled_code"))
+    return _compiled(dbt, {node.unique_id: node for node in nodes})
 
 
 def compile_models(dbt: DbtInvocation, manifest: Any) -> Compiled:
     """Compiles every model and snapshot of ``manifest``; what fails costs only its own SQL."""
+    nodes = _with_sql(manifest)
+    if not nodes:
+        return Compiled({}, {}, ())
     try:
-        return compile_all(dbt, manifest)
+        return _compiled(dbt, _nodes(dbt, manifest, nodes))
     except DbtFailed as failure:
         if (cycle := cycle_finding(dbt.project, str(failure))) is not None:
             return Compiled({}, {}, (cycle,))
         # dbt compiles nothing if one model fails. Which ones do is found one by one.
-        return _one_by_one(dbt, manifest, _with_sql(manifest))
+        return _one_by_one(dbt, manifest, nodes)
 
 
 def _with_sql(manifest: Any) -> list[Any]:

@@ -30,7 +30,7 @@ from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import local_packages, package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.two_meanings import in_template, two_meanings
-from inseam.facts.compiled import Compiled, compile_all, compile_models
+from inseam.facts.compiled import Compiled, compile_models, compiled_already
 from inseam.facts.data_test_rows import data_test_rows
 from inseam.facts.dbt_request import DbtFactsRequest, read_dbt_facts_request
 from inseam.facts.gathered import Gathered
@@ -117,12 +117,12 @@ def _read_faster(executable: Path, call: Call) -> tuple[DbtInvocation, Any, Comp
         return None
     dbt = DbtExecutable(call, executable)
     try:
-        manifest = dbt("parse")
+        manifest = dbt.compile_project()
         if any(True for macro in called_macros(manifest) for _ in in_template(macro.macro_sql)):
             return None
-        return dbt, manifest, compile_all(dbt, manifest)
     except DbtFailed:
         return None
+    return dbt, manifest, compiled_already(dbt, manifest)
 
 
 def main() -> Report:
