@@ -159,7 +159,7 @@ def in_yaml(text: str) -> Iterator[TwoMeanings]:
                 continue
             for form in _IN_YAML:
                 if form.pattern.fullmatch(event.value):
-                    line = event.start_mark.line + 1
+                    line = event.start_mark.line + 1  # type: ignore[union-attr]
                     yield TwoMeanings(line, _said(event.value, form), form.fix)
     except yaml.YAMLError:
         return
