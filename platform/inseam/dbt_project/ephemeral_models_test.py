@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dbt.compilation import inject_ctes_into_sql
 from dbt.artifacts.resources import InjectedCTE
+from dbt.compilation import inject_ctes_into_sql
 
 from inseam.dbt_project.ephemeral_models import as_dbt_core_has_it, own_sql
 from inseam.sql.canonical import canonical
