@@ -22,7 +22,7 @@ from benchmarks.bench import Bench
 from benchmarks.catalogue import FIGURES
 from benchmarks.figure import Figure
 from benchmarks.measuring import CommandFailed, adopt_orphans, end_all
-from benchmarks.results import FOLDER, head, new_result, write
+from benchmarks.results import FOLDER, new_result, write
 
 
 def main(arguments: list[str]) -> int:
@@ -40,7 +40,6 @@ def main(arguments: list[str]) -> int:
             runs=options.runs,
             sizes=options.sizes,
             against=options.against,
-            dbt_2=options.dbt_2 and options.dbt_2.absolute(),
         )
         try:
             for number, figure in enumerate(chosen, 1):
@@ -69,7 +68,7 @@ def _measure(bench: Bench, figure: Figure, results: Path, arguments: list[str]) 
     against = f" --against={shlex.quote(bench.against)}" if bench.against != "HEAD" else ""
     command = f"python -m benchmarks --only {figure.name} --runs={bench.runs}{sizes}{against}"
     day = datetime.now(UTC).date()
-    file = write(new_result(figure.name, command, series, load, day, head()), results)
+    file = write(new_result(figure.name, command, series, load, day, bench.commit), results)
     bench.say(f"written: {file.name}")
 
 
@@ -87,7 +86,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--sizes", type=_sizes, default=(), help="numbers of products, such as 10,100"
     )
     parser.add_argument("--against", default="HEAD", help="the commit that facts are compared with")
-    parser.add_argument("--dbt-2", type=Path, help="an executable of dbt 2 to measure as well")
     parser.add_argument(
         "--folder", type=Path, help="where repositories are made and stay, for the next time"
     )

@@ -20,14 +20,14 @@ Values = dict[str, float]
 class Bench:
     """``sizes`` are numbers of products, if somebody asks for others than a figure's own.
 
-    ``against`` is the commit that today's is compared with, ``dbt_2`` an executable.
+    ``commit`` is measured, ``against`` the one that it is compared with.
     """
 
     folder: Path
     runs: int = 3
     sizes: Sequence[int] = ()
     against: str = "HEAD"
-    dbt_2: Path | None = None
+    commit: str = field(default_factory=head)
     _made: dict[str, Repository] = field(default_factory=dict)
 
     def say(self, text: str) -> None:
@@ -52,7 +52,7 @@ class Bench:
     def _repository(self, name: str, make: Callable[[Path], Path]) -> Repository:
         if name not in self._made:
             # One that is left from another commit is another one.
-            folder = self.folder / f"{name}-{head()}"
+            folder = self.folder / f"{name}-{self.commit}"
             if not folder.exists():
                 self.say(f"making the repository {name}")
                 make(folder)
@@ -64,7 +64,7 @@ class Bench:
         node_modules = build_tools()
         if node_modules is None:
             return None
-        root = self.folder / f"workspace-{products}-{head()}"
+        root = self.folder / f"workspace-{products}-{self.commit}"
         if not root.exists():
             self.say("making the same as packages of npm")
             root.mkdir()

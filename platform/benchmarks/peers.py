@@ -17,7 +17,6 @@ from benchmarks.mesh import ROOT
 
 # Exact: the figures are those of these releases.
 _NODE_PACKAGES = ("nx@24.0.6", "turbo@2.11.11")
-_LOCK = ROOT / "platform/locks/benchmark-peers.txt"
 _QUIET = {"NX_NO_CLOUD": "true", "TURBO_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1"}
 
 
@@ -31,16 +30,27 @@ class Tool:
 
 def sqlmesh() -> Tool:
     """In an environment of its own: it wants other releases than ours."""
-    key = hashlib.sha256(_LOCK.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    folder = _cache(f"benchmark-peers-{key}")
+    variables = {"SQLMESH__DISABLE_ANONYMIZED_ANALYTICS": "true"}
+    return Tool(_locked_environment("benchmark-peers") / "bin/sqlmesh", variables)
+
+
+def dbt_2() -> Path:
+    """The executable."""
+    return _locked_environment("dbt-2") / "bin/dbt"
+
+
+def _locked_environment(name: str) -> Path:
+    """A virtual environment of `platform/locks/<name>.txt`, kept for the next time."""
+    lock = ROOT / f"platform/locks/{name}.txt"
+    key = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:16]
+    folder = _cache(f"{name}-{key}")
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
         _run(sys.executable, "-m", "venv", folder)
         install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        _run(folder / "bin/python", *install, "--no-deps", "--require-hashes", "-r", _LOCK)
+        _run(folder / "bin/python", *install, "--no-deps", "--require-hashes", "-r", lock)
         (folder / "ready").touch()
-    variables = {"SQLMESH__DISABLE_ANONYMIZED_ANALYTICS": "true"}
-    return Tool(folder / "bin/sqlmesh", variables)
+    return folder
 
 
 def build_tools() -> Path | None:

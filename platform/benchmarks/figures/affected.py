@@ -17,7 +17,7 @@ from benchmarks.one_project import (
     write_dbt_project,
     write_sqlmesh_project,
 )
-from benchmarks.peers import sqlmesh
+from benchmarks.peers import dbt_2, sqlmesh
 from benchmarks.repository import Repository, edits
 from benchmarks.results import Series
 
@@ -74,21 +74,19 @@ def _ours(bench: Bench, repository: Repository, product: Path, size: int) -> Ite
         "affected", "./pants --affected-base=HEAD affected", partial(run, *_AFFECTED), size
     )
     yield Contender("check", "./pants check <the product>", partial(run, "check", target), size)
-    if bench.dbt_2 is not None:
-        dbt = f"--data-products-dbt={bench.dbt_2}"
-        option = "--data-products-dbt=<dbt 2>"
-        yield Contender(
-            "affected, with dbt 2",
-            f"./pants {option} --affected-base=HEAD affected",
-            partial(run, dbt, *_AFFECTED),
-            size,
-        )
-        yield Contender(
-            "check, with dbt 2",
-            f"./pants {option} check <the product>",
-            partial(run, dbt, "check", target),
-            size,
-        )
+    dbt, option = f"--data-products-dbt={dbt_2()}", "--data-products-dbt=<dbt 2>"
+    yield Contender(
+        "affected, with dbt 2",
+        f"./pants {option} --affected-base=HEAD affected",
+        partial(run, dbt, *_AFFECTED),
+        size,
+    )
+    yield Contender(
+        "check, with dbt 2",
+        f"./pants {option} check <the product>",
+        partial(run, dbt, "check", target),
+        size,
+    )
 
 
 def _without_daemon(bench: Bench, repository: Repository, product: Path, size: int) -> list[Series]:
@@ -106,9 +104,7 @@ def _without_daemon(bench: Bench, repository: Repository, product: Path, size: i
 
 def _dbt(bench: Bench, repository: Repository, product: Path, size: int) -> Iterator[Contender]:
     name = f"{product.name}__{_model(product).stem}"
-    engines = {"dbt ls": bench.tool("dbt")}
-    if bench.dbt_2 is not None:
-        engines["dbt ls, dbt 2"] = bench.dbt_2
+    engines = {"dbt ls": bench.tool("dbt"), "dbt ls, dbt 2": dbt_2()}
     for shown, dbt in engines.items():
         folder = bench.folder / f"one-project-{size}-{len(shown)}"
         if not folder.exists():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from benchmarks import by_hand
 from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
 from benchmarks.figure import Figure, Ratio
 from benchmarks.figures.one_product import ADDITION, MODEL, PRODUCT
+from benchmarks.peers import dbt_2
 from benchmarks.results import Series
 
 
@@ -24,12 +27,13 @@ def measure(bench: Bench) -> list[Series]:
 
     contenders = [
         Contender("Inseam", f"./pants check products/{PRODUCT}::", check),
+        Contender(
+            "Inseam with dbt 2",
+            f"./pants --data-products-dbt=<dbt 2> check products/{PRODUCT}::",
+            partial(check, f"--data-products-dbt={dbt_2()}"),
+        ),
         Contender("by hand", "dbt compile", compile_),
     ]
-    if bench.dbt_2 is not None:
-        option = f"--data-products-dbt={bench.dbt_2}"
-        command = f"./pants --data-products-dbt=<dbt 2> check products/{PRODUCT}::"
-        contenders.append(Contender("Inseam with dbt 2", command, lambda: check(option)))
     bench.say("once before, for what is kept from call to call")
     for contender in contenders:
         contender.run()

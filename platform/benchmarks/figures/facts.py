@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
 from benchmarks.figure import Figure, Ratio
+from benchmarks.peers import dbt_2
 from benchmarks.repository import ForgetfulRepository, Repository
 from benchmarks.results import PROCESSES, Series
 
@@ -31,10 +32,9 @@ def measure(bench: Bench) -> list[Series]:
 def _from_nothing(bench: Bench, size: int) -> Iterator[Contender]:
     ours = _forgetful(bench, bench.mesh_at(size, "HEAD", "facts"))
     yield Contender("Inseam", f"{_COMMAND} (nothing cached)", partial(_read, ours), size)
-    if bench.dbt_2 is not None:
-        option = f"--data-products-dbt={bench.dbt_2}"
-        command = f"./pants --data-products-dbt=<dbt 2> {' '.join(_FACTS)} (nothing cached)"
-        yield Contender("Inseam with dbt 2", command, partial(_read, ours, option), size)
+    command = "./pants --data-products-dbt=<dbt 2> facts :: (nothing cached)"
+    option = f"--data-products-dbt={dbt_2()}"
+    yield Contender("Inseam with dbt 2", command, partial(_read, ours, option), size)
     if bench.against != "HEAD":
         before = _forgetful(bench, bench.mesh_at(size, bench.against, "facts-before"))
         command = f"{_COMMAND} (nothing cached), at {bench.against}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from benchmarks import by_hand
 from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
 from benchmarks.figure import Figure, Ratio
-from benchmarks.repository import Repository
 from benchmarks.results import Series
 
 PRODUCT = "customer_activity"
 MODEL = f"products/{PRODUCT}/models/output_ports/v1/{PRODUCT}.sql"
 # True, and another one each time.
 ADDITION = "where {} > 0\n"
-_COLD = "Inseam, no warm processes"
+_NOT_WARM = "Inseam, no warm processes"
 
 
 def measure(bench: Bench) -> list[Series]:
@@ -20,7 +21,7 @@ def measure(bench: Bench) -> list[Series]:
     hand = by_hand.by_hand(bench, repository, PRODUCT)
     edit = repository.edits(MODEL, ADDITION)
 
-    def by_pants(*options: str) -> Values:
+    def test(*options: str) -> Values:
         edit()
         return seconds(repository.pants(*options, "test", f"products/{PRODUCT}::").used)
 
@@ -28,39 +29,17 @@ def measure(bench: Bench) -> list[Series]:
         edit()
         return seconds(hand.test().used)
 
-    command = f"./pants test products/{PRODUCT}::"
+    words = f"test products/{PRODUCT}::"
+    not_warm = "--no-inseam-warm-processes"
     contenders = [
-        Contender("Inseam", command, by_pants),
+        Contender("Inseam", f"./pants {words}", test),
         Contender("by hand", by_hand.COMMAND, hands),
+        Contender(_NOT_WARM, f"./pants {not_warm} {words}", partial(test, not_warm)),
     ]
-    if bench.dbt_2 is not None:
-        option = f"--data-products-dbt={bench.dbt_2}"
-        contenders.append(
-            Contender(
-                "Inseam with dbt 2",
-                f"./pants --data-products-dbt=<dbt 2> test products/{PRODUCT}::",
-                lambda: by_pants(option),
-            )
-        )
     bench.say("once before, for what is kept from call to call")
     for contender in contenders:
         contender.run()
-    series = in_turn(bench, contenders)
-    # Last: another setting is another daemon.
-    return [*series, *_without_warm_processes(bench, repository)]
-
-
-def _without_warm_processes(bench: Bench, repository: Repository) -> list[Series]:
-    edit = repository.edits(MODEL, ADDITION)
-
-    def run() -> Values:
-        edit()
-        arguments = ("--no-inseam-warm-processes", "test", f"products/{PRODUCT}::")
-        return seconds(repository.pants(*arguments).used)
-
-    run()
-    command = f"./pants --no-inseam-warm-processes test products/{PRODUCT}::"
-    return in_turn(bench, [Contender(_COLD, command, run)])
+    return in_turn(bench, contenders)
 
 
 FIGURE = Figure(
@@ -75,7 +54,6 @@ and reads again what has changed.""",
     minutes=4,
     ratios=(
         Ratio("Inseam", "by hand", 0.25),
-        Ratio("Inseam with dbt 2", "by hand", 0.15),
-        Ratio("Inseam", _COLD),
+        Ratio("Inseam", _NOT_WARM),
     ),
 )
