@@ -80,13 +80,7 @@ class DataProducts(Subsystem):
     dbt = StrOption(
         default="",
         advanced=True,
-        help=softwrap(
-            """
-            The executable of a dbt 2, which then reads projects for the goals that build nothing
-            (`affected`, `check`, `facts`, `generate`, `lineage`, `policies`), in a part of the
-            time. dbt-core tests, packages and releases. docs/dbt-2.md says in what the two differ.
-            """
-        ),
+        help="The executable of a dbt 2, for goals that build nothing: docs/dbt-2.md.",
     )
     repositories = DictOption[Any](
         help=softwrap(

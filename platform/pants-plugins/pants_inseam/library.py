@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from pants.backend.python.target_types import PythonSourceField
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
@@ -231,31 +232,15 @@ def run(
     description: str,
     *,
     digest: Digest = EMPTY_DIGEST,
-    resolve: str = "",
-    output_files: Iterable[str] = (),
-    output_directories: Iterable[str] = (),
     is_cached: bool = True,
-    timeout_seconds: int | None = None,
-    caches: FrozenDict[str, str] = FrozenDict(),
+    **others: Any,
 ) -> ProcessGet:
-    """A `LibraryProcess`, as the other modules ask for one."""
-    return Get(
-        FallibleProcessResult,
-        LibraryProcess(
-            module,
-            tuple(argv),
-            description,
-            resolve=resolve,
-            input_digest=digest,
-            output_files=tuple(output_files),
-            output_directories=tuple(output_directories),
-            cache_scope=(
-                ProcessCacheScope.SUCCESSFUL if is_cached else ProcessCacheScope.PER_SESSION
-            ),
-            timeout_seconds=timeout_seconds,
-            caches=caches,
-        ),
+    """A `LibraryProcess`, as the other modules ask for one; ``others`` are of its fields."""
+    scope = ProcessCacheScope.SUCCESSFUL if is_cached else ProcessCacheScope.PER_SESSION
+    process = LibraryProcess(
+        module, tuple(argv), description, input_digest=digest, cache_scope=scope, **others
     )
+    return Get(FallibleProcessResult, LibraryProcess, process)
 
 
 @rule

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pants.base.build_root import BuildRoot
-from pants.engine.rules import Rule, collect_rules, rule
-from pants.util.frozendict import FrozenDict
-from pants.util.logging import LogLevel
+from pants.engine.rules import rule
 
 from pants_inseam.data_products import DataProducts
 from pants_inseam.engine import contents_of
 from pants_inseam.library import run
 from pants_inseam.reports import show
 
-_FOLDER = "_named_dbt"
-_FOUND = "_named_dbt.txt"
+_FOLDER, _FOUND = "_named_dbt", "_named_dbt.txt"
+# Where it is kept: for every process that is given one.
+CACHES = {"inseam_dbt": _FOLDER}
 
 
 class CannotUseDbt(Exception):
@@ -26,20 +24,15 @@ class CannotUseDbt(Exception):
 
 @dataclass(frozen=True)
 class NamedDbt:
-    """``executable`` lies in ``caches``, and its path has the digest of its bytes.
-
-    Both are empty if none is named.
-    """
+    """``executable`` lies in a folder that is named by its digest. Empty if none is named."""
 
     executable: str = ""
-    caches: FrozenDict[str, str] = FrozenDict()
 
 
-@rule(desc="Find dbt", level=LogLevel.DEBUG)
+@rule
 async def find_named_dbt(data_products: DataProducts, root: BuildRoot) -> NamedDbt:
     if not data_products.dbt:
         return NamedDbt()
-    caches = FrozenDict({"inseam_dbt": _FOLDER})
     process = await run(
         module="inseam.dbt_project.named_dbt",
         argv=(os.path.join(root.path, os.path.expanduser(data_products.dbt)), _FOLDER, _FOUND),
@@ -47,14 +40,10 @@ async def find_named_dbt(data_products: DataProducts, root: BuildRoot) -> NamedD
         description="Find dbt",
         # It may be another one meanwhile.
         is_cached=False,
-        caches=caches,
+        caches=CACHES,
     )
     if process.exit_code != 0:
         shown = await show(process)
         raise CannotUseDbt(shown.stdout.decode() or shown.stderr.decode())
     (found,) = await contents_of(process.output_digest)
-    return NamedDbt(found.content.decode(), caches)
-
-
-def rules() -> Iterable[Rule]:
-    return collect_rules()
+    return NamedDbt(found.content.decode())

@@ -22,7 +22,7 @@ from pants_inseam.engine import REQUEST, ProcessGet, below, merge, read, request
 from pants_inseam.inputs.contracts import CanonicalContract, ContractFile, ProductContracts
 from pants_inseam.inputs.project_files import PROFILES, DbtProjectFiles
 from pants_inseam.library import run
-from pants_inseam.named_dbt import NamedDbt
+from pants_inseam.named_dbt import CACHES, NamedDbt
 from pants_inseam.target_types import CONTRACT_GLOB, PRODUCT_GLOB, DbtProject
 
 DOCUMENT_GLOBS = (
@@ -70,8 +70,7 @@ class ProductFactsRequest:
     """A product as it is in the repository now."""
 
     project: DbtProject
-    engine: Engine = Engine.DUCKDB
-    of_record: bool = False
+    reader: tuple[Engine, bool] = (Engine.DUCKDB, False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class ProductFilesRequest:
 
     ``documents`` are the files that `DOCUMENT_GLOBS` name; ``project`` is the dbt project as it is
     laid out to be built; of the ``contracts`` that concern it, ``own`` are its ports'. With
-    ``of_record`` dbt-core reads it whichever dbt is named: a manifest leaves the repository, too.
+    ``of_record`` dbt-core reads it, whichever dbt is named: for what leaves the repository.
     """
 
     folder: str
@@ -110,7 +109,7 @@ else:
 def product_facts(
     project: DbtProject, engine: Engine = Engine.DUCKDB, *, of_record: bool = False
 ) -> ProductFactsGet:
-    return Get(ProductFacts, ProductFactsRequest(project, engine, of_record))
+    return Get(ProductFacts, ProductFactsRequest(project, (engine, of_record)))
 
 
 def document_facts(folder: str, documents: Digest) -> ProcessGet:
@@ -138,13 +137,7 @@ async def read_product(request: ProductFactsRequest) -> ProductFacts:
     return await Get(
         ProductFacts,
         ProductFilesRequest(
-            folder,
-            documents,
-            files.digest,
-            of_contracts,
-            product.own,
-            request.engine,
-            request.of_record,
+            folder, documents, files.digest, of_contracts, product.own, *request.reader
         ),
     )
 
@@ -157,7 +150,6 @@ async def read_product_files(
     named: NamedDbt,
 ) -> ProductFacts:
     folder = request.folder
-    dbt = NamedDbt() if request.of_record or request.engine is Engine.DATABRICKS else named
     # Input rows decide what a test says, and nothing here.
     without_rows, *contracts = await MultiGet(
         subset(request.project, ["**", f"!{folder}/tests/inputs/**"]),
@@ -172,7 +164,7 @@ async def read_product_files(
         "profiles": PROFILES,
         "as_of": data_products.as_of,
         "engine": request.engine.value,
-        "dbt": dbt.executable,
+        "dbt": "" if request.of_record or request.engine is Engine.DATABRICKS else named.executable,
         "output_ports": [port for port in ports if port["file"] in request.own],
         "input_ports": ports,
     }
@@ -187,7 +179,7 @@ async def read_product_files(
             resolve=databricks.resolve if request.engine is Engine.DATABRICKS else "",
             digest=project,
             output_files=(out, manifest),
-            caches=dbt.caches,
+            caches=CACHES,
             description=f"Read the dbt project of {folder}",
         ),
     )

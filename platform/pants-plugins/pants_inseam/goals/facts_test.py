@@ -255,7 +255,7 @@ def test_dbt_compiles_for_another_engine_on_request() -> None:
     target = targets_in(runner, "products/orders")["products/orders#dbt"]
     engines = {}
     for engine in Engine:
-        request = ProductFactsRequest(DbtProject.of(target), engine)
+        request = ProductFactsRequest(DbtProject.of(target), (engine, False))
         facts = runner.request(ProductFacts, [request])
         engines[engine] = given(runner, facts.dbt)["request"]["engine"]
     assert engines == {Engine.DUCKDB: "duckdb", Engine.DATABRICKS: "databricks"}
@@ -265,11 +265,11 @@ def test_dbt_compiles_for_another_engine_on_request() -> None:
 def test_a_named_dbt_counts_by_its_content_and_not_by_its_place(tmp_path: Path) -> None:
     runner = make_repository(REPOSITORY)
 
-    def read(name: str, content: str, **how: Any) -> dict[str, Any]:
+    def read(name: str, content: str, *reader: tuple[Engine, bool]) -> dict[str, Any]:
         (tmp_path / name).write_text(content)
         set_options(runner, f"--data-products-dbt={tmp_path / name}")
         target = targets_in(runner, "products/orders")["products/orders#dbt"]
-        request = ProductFactsRequest(DbtProject.of(target), **how)
+        request = ProductFactsRequest(DbtProject.of(target), *reader)
         return given(runner, runner.request(ProductFacts, [request]).dbt)
 
     first = read("dbt", "dbt 2.0.0")
@@ -278,8 +278,8 @@ def test_a_named_dbt_counts_by_its_content_and_not_by_its_place(tmp_path: Path) 
     assert read("elsewhere", "dbt 2.0.0") == first
     assert read("dbt", "dbt 2.0.1")["request"]["dbt"] != first["request"]["dbt"]
     # What leaves the repository, and Databricks' SQL, is of dbt-core.
-    assert read("dbt", "dbt 2.0.0", of_record=True)["request"]["dbt"] == ""
-    assert read("dbt", "dbt 2.0.0", engine=Engine.DATABRICKS)["request"]["dbt"] == ""
+    assert read("dbt", "dbt 2.0.0", (Engine.DUCKDB, True))["request"]["dbt"] == ""
+    assert read("dbt", "dbt 2.0.0", (Engine.DATABRICKS, False))["request"]["dbt"] == ""
     with pytest.raises(ExecutionError, match="It is no dbt"):
         read("dbt", "no dbt")
 

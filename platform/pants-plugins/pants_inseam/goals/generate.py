@@ -24,7 +24,7 @@ from pants_inseam.generated_files import Codeowners, GeneratedFiles, GeneratedPr
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_why_not
 from pants_inseam.inputs.project_files import PROFILES, DbtProjectFiles
 from pants_inseam.library import run
-from pants_inseam.named_dbt import NamedDbt
+from pants_inseam.named_dbt import CACHES, NamedDbt
 from pants_inseam.target_types import (
     CONTRACT_GLOB,
     PRODUCT_GLOB,
@@ -70,7 +70,7 @@ async def parse_planned_files(
     process = await run(
         module="inseam.codegen.still_parsed",
         argv=(folder, _PLANNED, PROFILES, data_products.as_of, dbt.executable),
-        caches=dbt.caches,
+        caches=CACHES,
         digest=await merge((project.digest, beside)),
         description=f"Parse {folder} with its generated files",
     )

@@ -15,11 +15,10 @@ from typing import Any, Optional
 from pants.engine.console import Console
 from pants.engine.env_vars import EnvironmentVars, EnvironmentVarsRequest
 from pants.engine.goal import GoalSubsystem
-from pants.engine.process import FallibleProcessResult, ProcessCacheScope
+from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, goal_rule, rule
 from pants.engine.target import FilteredTargets
 from pants.option.option_types import EnumOption, IntListOption, IntOption
-from pants.util.frozendict import FrozenDict
 from pants.util.logging import LogLevel
 from pants.util.strutil import softwrap
 
@@ -39,7 +38,7 @@ from pants_inseam.goals.testing import show_test
 from pants_inseam.inputs.build_inputs import BuildInputs
 from pants_inseam.inputs.project_files import PROFILES, DbtProjectFiles
 from pants_inseam.inputs.rows import TestedProject
-from pants_inseam.library import LibraryProcess, resolve_option, run
+from pants_inseam.library import resolve_option, run
 from pants_inseam.target_types import DbtProject, DbtProjectFieldSet
 
 _BUILT = "_built"
@@ -121,21 +120,17 @@ class ParityResult:
 @rule(desc="Find Java", level=LogLevel.DEBUG)
 async def find_java() -> Java:
     variables = await Get(EnvironmentVars, EnvironmentVarsRequest(("JAVA_HOME", "PATH")))
-    process = await Get(
-        FallibleProcessResult,
-        LibraryProcess(
-            module="inseam.parity.java",
-            argv=(_JAVA, _JAVA_VERSION),
-            description="Find Java",
-            output_files=(_JAVA_VERSION,),
-            # PATH is that of `[pex].executable_search_paths` in every process.
-            env=FrozenDict(
-                {_USER_PATH if name == "PATH" else name: value for name, value in variables.items()}
-            ),
-            # A Java may be installed or removed meanwhile.
-            cache_scope=ProcessCacheScope.PER_SESSION,
-            caches=FrozenDict({_CACHE: _JAVA}),
-        ),
+    # PATH is that of `[pex].executable_search_paths` in every process.
+    env = {_USER_PATH if name == "PATH" else name: value for name, value in variables.items()}
+    process = await run(
+        module="inseam.parity.java",
+        argv=(_JAVA, _JAVA_VERSION),
+        description="Find Java",
+        output_files=(_JAVA_VERSION,),
+        env=env,
+        # A Java may be installed or removed meanwhile.
+        is_cached=False,
+        caches={_CACHE: _JAVA},
     )
     if process.exit_code != 0:
         return Java(None, process)
@@ -246,23 +241,14 @@ async def compare_engines(
         "java": java.version,
         "java_homes": _JAVA,
     }
-    compared = await Get(
-        FallibleProcessResult,
-        LibraryProcess(
-            module="inseam.parity",
-            argv=(REQUEST,),
-            description=f"Compare {project.folder} on Spark with DuckDB",
-            resolve=subsystem.spark,
-            input_digest=await merge(
-                (
-                    *beside,
-                    compiled.output_digest,
-                    personal.output_digest,
-                    await request_file(content),
-                )
-            ),
-            caches=FrozenDict({_CACHE: _JAVA}),
-        ),
+    made = (compiled.output_digest, personal.output_digest, await request_file(content))
+    compared = await run(
+        module="inseam.parity",
+        argv=(REQUEST,),
+        description=f"Compare {project.folder} on Spark with DuckDB",
+        resolve=subsystem.spark,
+        digest=await merge((*beside, *made)),
+        caches={_CACHE: _JAVA},
     )
     return ParityResult(compared)
 
