@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.catalogue import FIGURES
@@ -43,6 +43,8 @@ other work on the machine disturbs less. A picture shows the processor's time.
 _POINTS = 2
 # A ratio below has two digits that say something, wherever they are.
 _SMALL = 0.1
+# Seconds below which milliseconds are shown.
+_MOMENT = 0.1
 
 
 def page(results: Sequence[Result]) -> str:
@@ -180,28 +182,40 @@ def _cell(series: Series, quantity: str) -> str:
 
 
 def _amount(found: Spread, quantity: str) -> str:
-    least, most = _number(found.least, quantity), _number(found.most, quantity)
-    return f"{_number(found.median, quantity)} ({least} to {most})"
+    unit, factor = _unit(found.median, quantity)
+    shown = f"{_digits(found.median * factor)} {unit}".rstrip()
+    return f"{shown}{_range(found, lambda value: _digits(value * factor))}"
+
+
+def _unit(value: float, quantity: str) -> tuple[str, float]:
+    unit = UNITS[quantity]
+    return ("ms", 1000) if unit == "s" and value < _MOMENT else (unit, 1)
 
 
 def _number(value: float, quantity: str) -> str:
-    unit = UNITS[quantity]
-    if not unit:
-        return f"{value:,g}"
-    if unit == "s" and value < 0.1:
-        return f"{value * 1000:.2f} ms"
-    digits = 0 if value >= 100 else 1 if value >= 10 else 2
-    return f"{value:,.{digits}f} {unit}"
+    unit, factor = _unit(value, quantity)
+    return f"{_digits(value * factor)} {unit}".rstrip()
+
+
+def _digits(value: float) -> str:
+    """Three of them say enough, and none is left out before the point."""
+    return f"{value:,.{0 if value >= 100 else 1 if value >= 10 else 2}f}"
 
 
 def _plain(found: Spread | None) -> str:
     if found is None:
         return "-"
-    median, least, most = (
-        f"{value:.2f}" if value >= _SMALL else f"{value:.2g}"
-        for value in (found.median, found.least, found.most)
-    )
-    return f"{median} ({least} to {most})"
+    return f"{_share(found.median)}{_range(found, _share)}"
+
+
+def _share(value: float) -> str:
+    return f"{value:.2f}" if value >= _SMALL else f"{value:.2g}"
+
+
+def _range(found: Spread, show: Callable[[float], str]) -> str:
+    """Nothing for a single run."""
+    least, most = show(found.least), show(found.most)
+    return f" ({least} to {most})" if found.least != found.most else ""
 
 
 def _lines(result: Result) -> Iterator[Line]:

@@ -43,8 +43,13 @@ COMMIT = "0123abcd"
 def test_a_figure_has_its_ratio_its_commands_and_its_day() -> None:
     text = shown(series("Inseam", 1.0, 2.0, 3.0), series("by hand", 4.0, 4.0, 4.0))
     assert "| Inseam : by hand | 0.50 (0.25 to 0.75) | 0.50 (0.25 to 0.75) | <= 0.25 |" in text
-    assert "| Inseam | `run Inseam` | 2.00 s (1.00 s to 3.00 s) |" in text
+    assert "| Inseam | `run Inseam` | 2.00 s (1.00 to 3.00) |" in text
     assert "`python -m benchmarks --only one-product`, 2026-12-01," in text
+
+
+def test_a_single_run_has_no_range_and_a_moment_is_in_milliseconds() -> None:
+    text = shown(series("Inseam", 0.0123), figure="gate")
+    assert "| Inseam | `run Inseam` | 12.3 ms | 12.3 ms | 1 |" in text
 
 
 def test_an_aim_counts_at_its_size_alone() -> None:

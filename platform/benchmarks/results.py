@@ -18,7 +18,7 @@ from inseam.wire import VERSION, read
 
 FOLDER = Path(__file__).parent / "results"
 _ROOT = Path(__file__).resolve().parents[2]
-_DECIMALS = 4
+_DECIMALS = 6
 _PACKAGES = ("dbt-core", "duckdb", "datacontract-cli")
 
 # Quantities that a series may have values of.
