@@ -6,6 +6,7 @@ Tests and descriptions are left out, so others have less to read than they would
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,12 +161,7 @@ disable_anonymized_analytics: true
 
 def most_read(repository: Path) -> Path:
     """The product that most others name as their provider."""
-    products = sorted((repository / "products").iterdir())
-    pinned = [p.name for f in products for p in f.glob("models/input_ports/*.odcs.yaml")]
-    return max(
-        products,
-        key=lambda product: sum(
-            pinned.count(contract.name)
-            for contract in product.glob("models/output_ports/*/*.odcs.yaml")
-        ),
-    )
+    pinned = repository.glob("products/*/models/input_ports/*.odcs.yaml")
+    readers = Counter(file.name for file in pinned)
+    contracts = sorted(repository.glob("products/*/models/output_ports/*/*.odcs.yaml"))
+    return max(contracts, key=lambda contract: readers[contract.name]).parents[3]

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-_WIDTH, _HEIGHT = 760, 340
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 270, 22, 46
+_WIDTH, _HEIGHT = 760, 380
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 270, 36, 46
+# Between the names of two lines: ten of them fit.
+_STEP = 33
 _FONT = "13px ui-sans-serif, system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif"
 
 
@@ -28,13 +30,19 @@ THEMES = {
         ground="#ffffff",
         text="#1f2328",
         faint="#d1d9e0",
-        lines=("#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#6e7781"),
+        lines=(
+            *("#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989"),
+            *("#6e7781", "#9a6700", "#1b7c83", "#cf222e", "#24292f"),
+        ),
     ),
     "dark": Theme(
         ground="#0d1117",
         text="#e6edf3",
         faint="#30363d",
-        lines=("#58a6ff", "#f0883e", "#3fb950", "#bc8cff", "#f778ba", "#8b949e"),
+        lines=(
+            *("#58a6ff", "#f0883e", "#3fb950", "#bc8cff", "#f778ba"),
+            *("#8b949e", "#d29922", "#39c5cf", "#ff7b72", "#f0f6fc"),
+        ),
     ),
 }
 
@@ -108,7 +116,7 @@ def _axes(scale: _Scale, across: str, upward: str, theme: Theme) -> Iterator[str
         yield _stroke(x, _TOP, x, bottom, theme.faint)
         yield _text(x, bottom + 18, _tick(power), "middle")
     yield _text((_LEFT + right) / 2, _HEIGHT - 8, across, "middle")
-    yield _text(8, _TOP - 6, upward, "start")
+    yield _text(8, _TOP - 18, upward, "start")
 
 
 def _line(line: Line, scale: _Scale, number: int, theme: Theme) -> Iterator[str]:
@@ -118,11 +126,11 @@ def _line(line: Line, scale: _Scale, number: int, theme: Theme) -> Iterator[str]
     yield f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{path}"/>\n'
     for x, y in points:
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>\n'
-    x, y = _WIDTH - _RIGHT + 16, _TOP + 14 + 36 * number
+    x, y = _WIDTH - _RIGHT + 16, _TOP + 6 + _STEP * number
     yield f'<circle cx="{x}" cy="{y - 4}" r="5" fill="{colour}"/>\n'
     yield _text(x + 12, y, line.name, "start")
     if line.note:
-        yield _text(x + 12, y + 16, line.note, "start")
+        yield _text(x + 12, y + 15, line.note, "start")
 
 
 def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
