@@ -217,14 +217,10 @@ ALIKE: Mapping[str, Files] = {
         "    versions: [{v: 1}, {v: 2}]\n",
         **models(b="select * from {{ ref('a', v=1) }} join {{ ref('a') }} using (id)"),
     },
-    "hooks": {
-        "dbt_project.yml": BASE["dbt_project.yml"]
-        + 'on-run-start: ["create schema if not exists extra"]\n',
-        **models(
-            a="{{ config(materialized='table', post_hook=\"comment on table {{ this }} is 'x'\") }}"
-            "\n" + _FROM_ORDERS
-        ),
-    },
+    "hooks": models(
+        a="{{ config(materialized='table', post_hook=\"comment on table {{ this }} is 'x'\") }}\n"
+        + _FROM_ORDERS
+    ),
     "folders": {
         "dbt_project.yml": BASE["dbt_project.yml"] + "model-paths: [sql]\nmacro-paths: [jinja]\n"
         "models:\n  shop:\n    marts: {+materialized: table, +tags: [mart]}\n",
@@ -293,6 +289,58 @@ OTHERWISE: Mapping[str, tuple[Files, str]] = {
     "instant_in_yaml": (values("2026-01-31T06:00:00Z"), "an instant without quotes is a text"),
 }
 
+# dbt 2 takes it, and dbt-core refuses it, so that is what has to be known of the project: why.
+LAXER: Mapping[str, tuple[Files, str]] = {
+    "no_such_group": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_models.yml": "models:\n  - name: a\n    config: {group: nobody}\n",
+        },
+        "a group that is not there",
+    ),
+    "contract_of_nothing": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_models.yml": "models:\n  - name: a\n"
+            "    config: {contract: {enforced: true}}\n",
+        },
+        "an enforced contract without columns",
+    ),
+    "contract_open_to_changes": (
+        {
+            **incremental(),
+            "models/_models.yml": "models:\n  - name: kept\n"
+            "    config: {contract: {enforced: true}}\n"
+            "    columns: [{name: id, data_type: integer}]\n",
+        },
+        "an enforced contract on an incremental model that ignores changes of the schema",
+    ),
+    "unit_test_of_nothing": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_unit_tests.yml": "unit_tests:\n  - name: u\n    model: nobody\n    given: []\n"
+            "    expect: {rows: []}\n",
+        },
+        "a unit test of a model that is not there",
+    ),
+    "macro_twice": (
+        {
+            **models(a=_FROM_ORDERS),
+            "macros/one.sql": "{% macro one() %}1{% endmacro %}",
+            "macros/two.sql": "{% macro one() %}2{% endmacro %}",
+        },
+        "two macros of one name",
+    ),
+    "test_that_names_its_column": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_models.yml": "models:\n  - name: a\n    data_tests:\n"
+            "      - unique: {arguments: {column_name: id}}\n",
+        },
+        "a test that names its column itself, which dbt 2 then takes for a test of the column",
+    ),
+}
+
 # dbt 2 refuses it, or asks an engine for it, so dbt-core reads the project: why.
 REFUSED: Mapping[str, tuple[Files, str]] = {
     "match_groups": (
@@ -314,6 +362,14 @@ REFUSED: Mapping[str, tuple[Files, str]] = {
             "select {{ 1 if found else 0 }} as a"
         ),
         "a relation while it is compiled",
+    ),
+    "hooks_of_runs": (
+        {
+            "dbt_project.yml": BASE["dbt_project.yml"]
+            + 'on-run-start: ["create schema if not exists extra"]\n',
+            **models(a=_FROM_ORDERS),
+        },
+        "`on-run-start` and `on-run-end`, which it runs when it compiles",
     ),
     "unknown_key": (
         {

@@ -120,7 +120,12 @@ def _build(project: Path, executable: Path) -> dict[str, Any]:
     return {
         "ids": [sorted({*m.get("nodes", {}), *m.get("unit_tests", {})}) for m in manifests],
         "statuses": [
-            {result["unique_id"]: result["status"] for result in run.get("results", [])}
+            {
+                result["unique_id"]: result["status"]
+                for result in run.get("results", [])
+                # What is not built each of the two lists as it likes: ephemeral models, exposures.
+                if result["status"] not in ("no-op", "skipped")
+            }
             for run in runs
         ],
     }

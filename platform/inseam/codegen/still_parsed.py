@@ -1,9 +1,9 @@
 """Whether dbt still parses a project with the files that `generate` is about to write.
 
-``python -m inseam.codegen.still_parsed <project folder> <planned folder> <profiles.yml> <as of>
-<dbt>`` lays the planned files over the project, in a sandbox. It reports one finding if dbt parses
-the project without them and not with them; a project that dbt cannot parse either way may have
-them. ``<dbt>`` is the executable of a dbt 2, or empty for dbt-core.
+``python -m inseam.codegen.still_parsed <project folder> <planned folder> <profiles.yml> <as of>``
+lays the planned files over the project, in a sandbox. It reports one finding if dbt-core parses the
+project without them and not with them; a project that dbt cannot parse either way may have them. A
+dbt 2 is not asked: it parses what dbt-core does not, such as two macros of one name.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inseam.dbt_project.engines import dbt_core_offline
-from inseam.dbt_project.executable import DbtExecutable
-from inseam.dbt_project.invocation import Call, DbtFailed, DbtInvocation
+from inseam.dbt_project.invocation import Call, DbtFailed
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.report.finding import Finding
 from inseam.report.process import run_process
@@ -35,7 +34,6 @@ class ParsedProject:
     planned: Path
     profiles: Path
     as_of: str
-    dbt: Path | None = None
 
     def finding(self) -> Finding | None:
         """Lays the files over the project, and leaves them there."""
@@ -73,25 +71,18 @@ class ParsedProject:
             as_of=self.as_of,
             target=_TARGET,
         )
-        # What the faster one cannot parse dbt-core may, and else it says why in its words.
-        if self.dbt is not None and _said(DbtExecutable(call, self.dbt)) is None:
-            return None
-        return _said(dbt_core_offline(call, "duckdb"))
-
-
-def _said(dbt: DbtInvocation) -> str | None:
-    try:
-        dbt("parse", "--no-write-json")
-    except DbtFailed as failure:
-        return str(failure)
-    return None
+        dbt = dbt_core_offline(call, "duckdb")
+        try:
+            dbt("parse", "--no-write-json")
+        except DbtFailed as failure:
+            return str(failure)
+        return None
 
 
 def main() -> Report:
     logging.disable(logging.CRITICAL)
-    project, planned, profiles, as_of, dbt = sys.argv[1:]
-    named = Path(dbt) if dbt else None
-    found = ParsedProject(Path(project), Path(planned), Path(profiles), as_of, named).finding()
+    project, planned, profiles, as_of = sys.argv[1:]
+    found = ParsedProject(Path(project), Path(planned), Path(profiles), as_of).finding()
     return report([found] if found else [])
 
 

@@ -25,17 +25,16 @@ from inseam.dbt_project.executable import DbtExecutable
 from inseam.dbt_project.file_sizes import oversized_findings
 from inseam.dbt_project.folders import folder_findings, project_folders
 from inseam.dbt_project.invocation import Call, DbtFailed, DbtInvocation
-from inseam.dbt_project.macro_calls import called_macros
 from inseam.dbt_project.own_catalog import database_file, own_catalog
 from inseam.dbt_project.packages import local_packages, package_findings
 from inseam.dbt_project.parse_failures import parse_failure_findings
-from inseam.dbt_project.two_meanings import in_template, two_meanings
 from inseam.facts.compiled import Compiled, compile_models, compiled_already
 from inseam.facts.data_test_rows import data_test_rows
 from inseam.facts.dbt_request import DbtFactsRequest, read_dbt_facts_request
 from inseam.facts.gathered import Gathered
 from inseam.facts.manifest_rows import Project, manifest_rows
 from inseam.facts.properties import PropertiesFiles
+from inseam.facts.read_alike import may_be_read_alike, was_read_alike
 from inseam.facts.sql_rows import sql_rows
 from inseam.facts.template_rows import template_rows
 from inseam.facts.use_rows import use_rows
@@ -113,14 +112,14 @@ def _parse_and_compile(request: DbtFactsRequest, call: Call) -> tuple[DbtInvocat
 
 def _read_faster(executable: Path, call: Call) -> tuple[DbtInvocation, Any, Compiled] | None:
     """By a dbt 2; None if dbt-core has to read the project, or to say what is wrong with it."""
-    if two_meanings(call.project):
+    if not may_be_read_alike(call.project):
         return None
     dbt = DbtExecutable(call, executable)
     try:
         manifest = dbt.compile_project()
-        if any(True for macro in called_macros(manifest) for _ in in_template(macro.macro_sql)):
-            return None
     except DbtFailed:
+        return None
+    if not was_read_alike(manifest):
         return None
     return dbt, manifest, compiled_already(dbt, manifest)
 

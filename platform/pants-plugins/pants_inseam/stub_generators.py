@@ -107,7 +107,7 @@ end(1 if findings else 0)
 """
 # dbt parses anything but what has this word, if the project was without it.
 _STILL_PARSED = """\
-project, planned, profiles, as_of, dbt = sys.argv[1:]
+project, planned, profiles, as_of = sys.argv[1:]
 texts = [p.read_text() for p in sorted(Path(planned, project).rglob("*")) if p.is_file()]
 if any("unparsable" in text for text in texts) and Path(project, "dbt_project.yml").is_file():
     find("unparsable", Path(project, "dbt_project.yml"))

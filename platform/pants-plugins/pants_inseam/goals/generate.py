@@ -24,7 +24,6 @@ from pants_inseam.generated_files import Codeowners, GeneratedFiles, GeneratedPr
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_why_not
 from pants_inseam.inputs.project_files import PROFILES, DbtProjectFiles
 from pants_inseam.library import run
-from pants_inseam.named_dbt import CACHES, NamedDbt
 from pants_inseam.target_types import (
     CONTRACT_GLOB,
     PRODUCT_GLOB,
@@ -59,7 +58,7 @@ class ParsedPlan:
 
 @rule
 async def parse_planned_files(
-    request: PlannedFilesRequest, data_products: DataProducts, dbt: NamedDbt
+    request: PlannedFilesRequest, data_products: DataProducts
 ) -> ParsedPlan:
     folder = request.project.folder
     planned = [entry.path for entry in await entries_of(request.files)]
@@ -69,8 +68,7 @@ async def parse_planned_files(
     beside = await add_prefix(request.files, _PLANNED)
     process = await run(
         module="inseam.codegen.still_parsed",
-        argv=(folder, _PLANNED, PROFILES, data_products.as_of, dbt.executable),
-        caches=CACHES,
+        argv=(folder, _PLANNED, PROFILES, data_products.as_of),
         digest=await merge((project.digest, beside)),
         description=f"Parse {folder} with its generated files",
     )
