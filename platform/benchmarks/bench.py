@@ -37,9 +37,9 @@ class Bench:
         """A command of the environment that this runs in."""
         return Path(sys.executable).absolute().with_name(name)
 
-    def repository(self) -> Repository:
-        """With its own products."""
-        return self._repository("own", clone)
+    def repository(self, name: str = "own") -> Repository:
+        """With its own products. Another one for each ``name``."""
+        return self._repository(name, clone)
 
     def mesh(self, products: int) -> Repository:
         return self._repository(f"mesh-{products}", lambda folder: with_mesh(folder, products))

@@ -15,6 +15,7 @@ from benchmarks.figures import (
     memory,
     one_product,
     release,
+    remote_cache,
     synthesis,
     unchanged,
 )
@@ -28,6 +29,7 @@ FIGURES: tuple[Figure, ...] = (
     affected.FIGURE,
     cold_list.FIGURE,
     memory.FIGURE,
+    remote_cache.FIGURE,
     gate.FIGURE,
     graph.FIGURE,
     lineage.FIGURE,

@@ -15,6 +15,8 @@ from pathlib import Path
 from benchmarks.measuring import Done, timed
 from benchmarks.mesh import ROOT
 
+from testkit.pythons import find_python
+
 # Exact: the figures are those of these releases.
 _NODE_PACKAGES = ("nx@24.0.6", "turbo@2.11.11")
 _QUIET = {"NX_NO_CLOUD": "true", "TURBO_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1"}
@@ -39,14 +41,20 @@ def dbt_2() -> Path:
     return _locked_environment("dbt-2") / "bin/dbt"
 
 
-def _locked_environment(name: str) -> Path:
+def buildgrid() -> Path | None:
+    """The folder of its programs; None where there is no CPython that it runs on."""
+    python = find_python("3.13")
+    return _locked_environment("buildgrid", python) / "bin" if python else None
+
+
+def _locked_environment(name: str, python: Path = Path(sys.executable)) -> Path:
     """A virtual environment of `platform/locks/<name>.txt`, kept for the next time."""
     lock = ROOT / f"platform/locks/{name}.txt"
-    key = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    folder = _cache(f"{name}-{key}")
+    which = f"{python} {sys.version}".encode()
+    folder = _cache(f"{name}-{hashlib.sha256(lock.read_bytes() + which).hexdigest()[:16]}")
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        _run(sys.executable, "-m", "venv", folder)
+        _run(python, "-m", "venv", folder)
         install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
         _run(folder / "bin/python", *install, "--no-deps", "--require-hashes", "-r", lock)
         (folder / "ready").touch()

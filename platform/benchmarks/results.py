@@ -25,7 +25,18 @@ _PACKAGES = ("dbt-core", "duckdb", "datacontract-cli")
 WALL, CPU = "wall", "cpu"
 MEMORY, LARGEST, DAEMON = "memory", "largest process", "daemon's memory"
 PROCESSES = "processes"
-UNITS = {WALL: "s", CPU: "s", MEMORY: "MB", LARGEST: "MB", DAEMON: "MB", PROCESSES: ""}
+FROM_CACHE, SAVED, KEPT = "from the cache", "not spent again", "kept"
+UNITS = {
+    WALL: "s",
+    CPU: "s",
+    MEMORY: "MB",
+    LARGEST: "MB",
+    DAEMON: "MB",
+    PROCESSES: "",
+    FROM_CACHE: "%",
+    SAVED: "s",
+    KEPT: "MB",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
