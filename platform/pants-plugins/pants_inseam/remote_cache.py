@@ -12,13 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pants.engine import streaming_workunit_handler as workunits
 from pants.engine.rules import Rule, collect_rules, rule
-from pants.engine.streaming_workunit_handler import (
-    StreamingWorkunitContext,
-    WorkunitsCallback,
-    WorkunitsCallbackFactory,
-    WorkunitsCallbackFactoryRequest,
-)
+from pants.engine.streaming_workunit_handler import WorkunitsCallbackFactory
 from pants.engine.unions import UnionRule
 from pants.option.global_options import GlobalOptions
 
@@ -39,13 +35,13 @@ def faults(metrics: Mapping[str, int]) -> list[str]:
     return [f"{some} of {all_} results {what}" for some, all_, what in found if some > 0]
 
 
-class RemoteCacheCallback(WorkunitsCallback):
-    @property
-    def can_finish_async(self) -> bool:
-        # What is logged after the run, nobody sees.
-        return False
+class RemoteCacheCallback(workunits.WorkunitsCallback):
+    # What is logged after the run, nobody sees.
+    can_finish_async = False
 
-    def __call__(self, *, finished: bool, context: StreamingWorkunitContext, **_: Any) -> None:
+    def __call__(
+        self, *, finished: bool, context: workunits.StreamingWorkunitContext, **_: Any
+    ) -> None:
         found = faults(context.get_metrics()) if finished else []
         if found:
             # `.ci/checks` looks for this line.
@@ -53,21 +49,17 @@ class RemoteCacheCallback(WorkunitsCallback):
 
 
 @dataclass(frozen=True)
-class RemoteCacheCallbackRequest:
+class RemoteCacheRequest:
     """Asked for by Pants, with each run."""
 
 
 @rule
-def report_remote_cache(
-    _: RemoteCacheCallbackRequest, options: GlobalOptions
-) -> WorkunitsCallbackFactory:
+def report_remote_cache(_: RemoteCacheRequest, options: GlobalOptions) -> WorkunitsCallbackFactory:
     is_used = options.remote_cache_read or options.remote_cache_write
     # With a callback, Pants hands over each step of a run.
     return WorkunitsCallbackFactory(lambda: RemoteCacheCallback() if is_used else None)
 
 
 def rules() -> Iterable[Rule | UnionRule]:
-    return (
-        *collect_rules(),
-        UnionRule(WorkunitsCallbackFactoryRequest, RemoteCacheCallbackRequest),
-    )
+    union = UnionRule(workunits.WorkunitsCallbackFactoryRequest, RemoteCacheRequest)
+    return (*collect_rules(), union)

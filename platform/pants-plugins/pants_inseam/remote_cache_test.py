@@ -14,7 +14,7 @@ from pants.testutil.rule_runner import QueryRule, RuleRunner
 from pants_inseam import remote_cache
 from pants_inseam.remote_cache import (
     RemoteCacheCallback,
-    RemoteCacheCallbackRequest,
+    RemoteCacheRequest,
     faults,
 )
 
@@ -74,12 +74,12 @@ def test_only_a_run_with_a_remote_cache_is_watched(how: str) -> None:
     runner = RuleRunner(
         rules=[
             *remote_cache.rules(),
-            QueryRule(WorkunitsCallbackFactory, [RemoteCacheCallbackRequest]),
+            QueryRule(WorkunitsCallbackFactory, [RemoteCacheRequest]),
         ]
     )
 
     def callback() -> object:
-        factory = runner.request(WorkunitsCallbackFactory, [RemoteCacheCallbackRequest()])
+        factory = runner.request(WorkunitsCallbackFactory, [RemoteCacheRequest()])
         return factory.callback_factory()
 
     assert callback() is None
