@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -57,4 +58,9 @@ def _named(entry: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _as_text(artifact: dict[str, Any]) -> str:
     here = f"{Path.cwd()}/"
-    return json.dumps(artifact, indent=1, sort_keys=True).replace(here, "") + "\n"
+    return json.dumps(artifact, indent=1, sort_keys=True, default=_as_dbt).replace(here, "") + "\n"
+
+
+def _as_dbt(value: object) -> str:
+    """An instant or a day that stands in YAML without quotes, as dbt writes it into an artifact."""
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
