@@ -331,6 +331,29 @@ LAXER: Mapping[str, tuple[Files, str]] = {
         },
         "two macros of one name",
     ),
+    "described_twice": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_more.yml": "sources:\n  - name: raw\n    tables: [{name: x}]\n",
+            "models/_models.yml": "sources:\n  - name: raw\n    tables: [{name: x}]\n",
+        },
+        "two exposures, groups, unit tests or tables of a source of one name",
+    ),
+    "no_such_docs": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_models.yml": "models:\n  - name: a\n    description: '{{ doc(\"nobody\") }}'\n",
+        },
+        "a block of docs that is not there, or there twice",
+    ),
+    "exposure_of_nothing": (
+        {
+            **models(a=_FROM_ORDERS),
+            "models/_models.yml": "exposures:\n  - name: board\n    type: dashboard\n"
+            "    owner: {name: Sales}\n    depends_on: [ref('nobody')]\n",
+        },
+        "an exposure of a model that is not there",
+    ),
     "test_that_names_its_column": (
         {
             **models(a=_FROM_ORDERS),

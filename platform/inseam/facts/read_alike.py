@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,30 @@ from inseam.dbt_project.macro_calls import called_macros
 from inseam.dbt_project.macros import MACRO_HEAD
 from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.dbt_project.two_meanings import in_template, two_meanings
+from inseam.documents.yaml_document import read_yaml
+from inseam.report.finding import InputError
 
 # Of a test that names its column itself, dbt-core does not say that it is the column's.
 _NAMES_COLUMN = re.compile(r"\bcolumn_name['\"]?\s*:")
+# By their kinds, whose they are.
+_THERE_ONCE = {"exposures": "", "groups": "", "unit_tests": "model"}
+_DOCS = re.compile(r"\{%-?\s*docs\s+(\w+)")
+_DOC = re.compile(r"\bdoc\s*\(\s*(?:['\"]\w+['\"]\s*,\s*)?['\"](\w+)['\"]")
 _SCHEMA_CHANGES_WITH_CONTRACT = ("append_new_columns", "fail")
 
 
 def may_be_read_alike(project: Path) -> bool:
     """What its texts say, before it is read."""
+    texts = {file: file.read_text("utf-8", "replace") for file in texts_read_by_dbt(project)}
+    described = {file: texts[file] for file in texts if file.suffix in (".yaml", ".yml")}
+    docs = [name for text in texts.values() for name in _DOCS.findall(text)]
     return not (
         two_meanings(project)
-        or any(
-            _NAMES_COLUMN.search(file.read_text("utf-8", "replace"))
-            for file in texts_read_by_dbt(project)
-            if file.suffix in (".yaml", ".yml")
-        )
-        or _has_macros_of_one_name(project)
+        or any(_NAMES_COLUMN.search(text) for text in described.values())
+        or _is_one_twice(_names_of_macros(project))
+        or _is_one_twice(name for file in described for name in _names_in(file))
+        or _is_one_twice(docs)
+        or any(not set(_DOC.findall(text)).issubset(docs) for text in described.values())
     )
 
 
@@ -43,19 +51,44 @@ def was_read_alike(manifest: Any) -> bool:
     ) and not any(_refused_by_dbt_core(manifest))
 
 
-def _has_macros_of_one_name(project: Path) -> bool:
-    names = Counter(
-        macro[1]
-        for folder in project_folders(project).macros
-        for file in sorted((project / folder).rglob("*.sql"))
-        for macro in MACRO_HEAD.finditer(file.read_text("utf-8", "replace"))
-    )
-    return any(count > 1 for count in names.values())
+def _is_one_twice(names: Iterable[object]) -> bool:
+    return any(count > 1 for count in Counter(names).values())
+
+
+def _names_of_macros(project: Path) -> Iterator[str]:
+    for folder in project_folders(project).macros:
+        for file in sorted((project / folder).rglob("*.sql")):
+            for macro in MACRO_HEAD.finditer(file.read_text("utf-8", "replace")):
+                yield macro[1]
+
+
+def _names_in(file: Path) -> Iterator[tuple[str, ...]]:
+    """Of what dbt-core wants to be there once; each with its kind."""
+    try:
+        value = read_yaml(str(file), file.read_bytes()).value
+    except InputError:
+        return
+    for kind, whose in _THERE_ONCE.items():
+        for entry in _entries(value, kind):
+            yield kind, str(entry.get(whose)), str(entry.get("name"))
+    for source in _entries(value, "sources"):
+        for table in _entries(source, "tables"):
+            yield "sources", str(source.get("name")), str(table.get("name"))
+
+
+def _entries(value: object, key: str) -> Iterator[dict[str, Any]]:
+    entries = value.get(key) if isinstance(value, dict) else None
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            yield entry
 
 
 def _refused_by_dbt_core(manifest: Any) -> Iterator[bool]:
     models = {node.name for node in manifest.nodes.values() if node.resource_type == "model"}
     yield any(test.model not in models for test in manifest.unit_tests.values())
+    for exposure in manifest.exposures.values():
+        named = [*exposure.get("refs", ()), *exposure.get("sources", ())]
+        yield len(named) != len(exposure.depends_on.nodes)
     groups = {group.name for group in manifest.groups.values()}
     for node in manifest.nodes.values():
         yield node.group is not None and node.group not in groups
