@@ -107,7 +107,7 @@ ALIKE: Mapping[str, Files] = {
     },
     "seed_delimiter": {
         **BASE,
-        "seeds/orders.csv": "id;amount\n1;2,5\n",
+        "seeds/orders.csv": "id;amount\n1;2\n",
         "seeds/_seeds.yml": "seeds:\n  - name: orders\n    config: {delimiter: ';'}\n",
         **models(a=_FROM_ORDERS),
     },
@@ -256,7 +256,7 @@ ALIKE: Mapping[str, Files] = {
     ),
     "patterns": models(
         a="{%- set match = modules.re.fullmatch('(a+)(b)?', 'aa') -%}\n"
-        "select '{{ match[1] }}' as a, {{ 'null' if match[2] is none else 1 }} as b,"
+        "select '{{ match[1] }}' as a, '{{ match[2] or 'no' }}' as b,"
         " '{{ modules.re.sub('x', 'y', 'axa') }}' as c,"
         " '{{ modules.re.search('(?P<n>b)', 'abc').group('n') }}' as d"
     ),
@@ -339,10 +339,15 @@ LAXER: Mapping[str, tuple[Files, str]] = {
         },
         "two exposures, groups, unit tests or tables of a source of one name",
     ),
+    "snapshot_of_no_columns": (
+        snapshot(unique_key="'id'", strategy="'check'"),
+        "a snapshot without the columns that its strategy needs",
+    ),
     "no_such_docs": (
         {
             **models(a=_FROM_ORDERS),
-            "models/_models.yml": "models:\n  - name: a\n    description: '{{ doc(\"nobody\") }}'\n",
+            "models/_models.yml": "models:\n  - name: a\n"
+            "    description: '{{ doc(\"nobody\") }}'\n",
         },
         "a block of docs that is not there, or there twice",
     ),

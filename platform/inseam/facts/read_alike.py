@@ -92,6 +92,9 @@ def _refused_by_dbt_core(manifest: Any) -> Iterator[bool]:
     groups = {group.name for group in manifest.groups.values()}
     for node in manifest.nodes.values():
         yield node.group is not None and node.group not in groups
+        if node.resource_type == "snapshot":
+            needed = {"check": "check_cols", "timestamp": "updated_at"}.get(node.config.strategy)
+            yield needed is not None and not node.config.get(needed)
         if (node.config.get("contract") or {}).get("enforced"):
             yield node.config.materialized == "incremental" and (
                 node.config.get("on_schema_change") not in _SCHEMA_CHANGES_WITH_CONTRACT

@@ -105,6 +105,9 @@ def test_a_sound_manifest_is_taken() -> None:
     "node, others",
     [
         pytest.param({"group": "h"}, {}, id="group"),
+        pytest.param(
+            {"resource_type": "snapshot", "config": {"strategy": "check"}}, {}, id="snapshot"
+        ),
         pytest.param({"config": ENFORCED, "columns": {"id": {}}}, {}, id="changes of the schema"),
         pytest.param(
             {"config": {"contract": {"enforced": True}, "materialized": "table"}}, {}, id="columns"
