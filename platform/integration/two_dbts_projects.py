@@ -337,11 +337,15 @@ LAXER: Mapping[str, tuple[Files, str]] = {
             "models/_more.yml": "sources:\n  - name: raw\n    tables: [{name: x}]\n",
             "models/_models.yml": "sources:\n  - name: raw\n    tables: [{name: x}]\n",
         },
-        "two exposures, groups, unit tests or tables of a source of one name",
+        "two exposures, groups, snapshots, tests or tables of a source of one name",
     ),
     "snapshot_of_no_columns": (
         snapshot(unique_key="'id'", strategy="'check'"),
         "a snapshot without the columns that its strategy needs",
+    ),
+    "name_of_two_words": (
+        {"dbt_project.yml": "name: my-shop\nprofile: inseam\n", **models(a="select 1 as a")},
+        "a name of the project that is not one word",
     ),
     "no_such_docs": (
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dbt.artifacts.resources import InjectedCTE
+from dbt.artifacts.resources.v1.components import InjectedCTE
 from dbt.compilation import inject_ctes_into_sql
 
 from inseam.dbt_project.ephemeral_models import as_dbt_core_has_it, own_sql

@@ -25,6 +25,8 @@ _NAMES_COLUMN = re.compile(r"\bcolumn_name['\"]?\s*:")
 # By their kinds, whose they are.
 _THERE_ONCE = {"exposures": "", "groups": "", "unit_tests": "model"}
 _DOCS = re.compile(r"\{%-?\s*docs\s+(\w+)")
+_SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)")
+_PROJECT_NAME = re.compile(r"[^\d\W]\w*")
 _DOC = re.compile(r"\bdoc\s*\(\s*(?:['\"]\w+['\"]\s*,\s*)?['\"](\w+)['\"]")
 _SCHEMA_CHANGES_WITH_CONTRACT = ("append_new_columns", "fail")
 
@@ -34,12 +36,15 @@ def may_be_read_alike(project: Path) -> bool:
     texts = {file: file.read_text("utf-8", "replace") for file in texts_read_by_dbt(project)}
     described = {file: texts[file] for file in texts if file.suffix in (".yaml", ".yml")}
     docs = [name for text in texts.values() for name in _DOCS.findall(text)]
+    snapshots = [name for text in texts.values() for name in _SNAPSHOT.findall(text)]
     return not (
         two_meanings(project)
         or any(_NAMES_COLUMN.search(text) for text in described.values())
         or _is_one_twice(_names_of_macros(project))
         or _is_one_twice(name for file in described for name in _names_in(file))
         or _is_one_twice(docs)
+        or _is_one_twice(snapshots)
+        or _is_one_twice(_names_of_singular_tests(project))
         or any(not set(_DOC.findall(text)).issubset(docs) for text in described.values())
     )
 
@@ -60,6 +65,13 @@ def _names_of_macros(project: Path) -> Iterator[str]:
         for file in sorted((project / folder).rglob("*.sql")):
             for macro in MACRO_HEAD.finditer(file.read_text("utf-8", "replace")):
                 yield macro[1]
+
+
+def _names_of_singular_tests(project: Path) -> Iterator[str]:
+    for folder in project_folders(project).by_key["test-paths"]:
+        for file in sorted((project / folder).rglob("*.sql")):
+            if "generic" not in file.relative_to(project).parts:
+                yield file.stem
 
 
 def _names_in(file: Path) -> Iterator[tuple[str, ...]]:
@@ -84,6 +96,7 @@ def _entries(value: object, key: str) -> Iterator[dict[str, Any]]:
 
 
 def _refused_by_dbt_core(manifest: Any) -> Iterator[bool]:
+    yield _PROJECT_NAME.fullmatch(manifest.metadata.project_name) is None
     models = {node.name for node in manifest.nodes.values() if node.resource_type == "model"}
     yield any(test.model not in models for test in manifest.unit_tests.values())
     for exposure in manifest.exposures.values():

@@ -46,6 +46,8 @@ def test_a_sound_project_may_be_read(tmp_path: Path) -> None:
         pytest.param(
             {"models/b.yml": "sources: [{name: raw, tables: [{name: z}]}]\n"}, id="sources"
         ),
+        pytest.param({"tests/a/t.sql": "select 1", "tests/b/t.sql": "select 1"}, id="tests"),
+        pytest.param({"snapshots/s.sql": "{% snapshot s %}{% endsnapshot %}" * 2}, id="snapshots"),
         pytest.param({"models/b.md": "{% docs d %}{% enddocs %}" * 2}, id="docs"),
         pytest.param({"models/b.yml": "models: [{name: \"{{ doc('d') }}\"}]\n"}, id="no docs"),
         pytest.param(
@@ -104,6 +106,7 @@ def test_a_sound_manifest_is_taken() -> None:
 @pytest.mark.parametrize(
     "node, others",
     [
+        pytest.param({}, {"metadata": {"project_name": "my-shop"}}, id="name"),
         pytest.param({"group": "h"}, {}, id="group"),
         pytest.param(
             {"resource_type": "snapshot", "config": {"strategy": "check"}}, {}, id="snapshot"
