@@ -229,7 +229,8 @@ def compare_elements(
 
 def has_comparable_parts(pair: Pair[ComparedColumn]) -> bool:
     """Whether both are of one kind of nested type; if not, the type's change says it all."""
-    return _nesting(pair.old) == _nesting(pair.new) != ""
+    nesting = _nesting(pair.old)
+    return nesting != "" and nesting == _nesting(pair.new)
 
 
 def _nesting(column: ComparedColumn) -> str:

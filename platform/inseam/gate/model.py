@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from inseam.documents.numbers import number
@@ -34,6 +35,11 @@ _EXACT_SERVERS = frozenset(
 FILE_SERVERS = frozenset({"azure", "local", "s3", "sftp"})
 _WITH_PARTS = frozenset({"properties", "items", "map"})
 _NESTED = re.compile(r"[<\[]|array|list|map|nested|record|row|struct|tuple", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def _is_nested(physical: str) -> bool:
+    return _NESTED.search(physical) is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +111,7 @@ class ComparedColumn(Element):
         if not self.entry.keys().isdisjoint(_WITH_PARTS):
             return True
         written = self.physical_text
-        return written is not None and _NESTED.search(written) is not None
+        return written is not None and _is_nested(written)
 
     @kept
     def parts(self) -> tuple[ComparedColumn, ...]:

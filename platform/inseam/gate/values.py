@@ -16,7 +16,8 @@ from inseam.odcs.lenient import Entry, entries
 def text(entry: Entry, key: str) -> str | None:
     """A scalar as text. A name that is written as a number is a name nevertheless."""
     value = entry.get(key)
-    if isinstance(value, str):
+    # Most keys that are asked for are not there.
+    if value is None or isinstance(value, str):
         return value or None
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 

@@ -28,8 +28,9 @@ def mapping(entry: Entry, key: str) -> Entry:
 def entries(entry: Entry, key: str, path: Path = ()) -> list[Placed]:
     """The mappings in the list at ``key``, each with its path; ``path`` is the entry's."""
     value = entry.get(key)
+    # Most have none.
+    if not isinstance(value, list):
+        return []
     return [
-        (part, (*path, key, index))
-        for index, part in enumerate(value if isinstance(value, list) else ())
-        if isinstance(part, dict)
+        (part, (*path, key, index)) for index, part in enumerate(value) if isinstance(part, dict)
     ]

@@ -42,11 +42,15 @@ def classification_step(pair: Pair[ComparedColumn], order: Sequence[str]) -> Ste
     return Step.RAISED if ranks[new] > ranks[old] else Step.LOWERED
 
 
-def pii_changes(comparison: Comparison) -> Iterator[tuple[Element, Element]]:
+def pii_changes(comparison: Comparison) -> list[tuple[Element, Element]]:
+    return comparison.once(_pii_changes, comparison)
+
+
+def _pii_changes(comparison: Comparison) -> list[tuple[Element, Element]]:
     pairs: list[tuple[Element, Element]] = [(comparison.old.root, comparison.new.root)]
     pairs += [(pair.old, pair.new) for pair in comparison.objects.pairs]
     pairs += [(pair.old, pair.new) for pair in comparison.changed_columns]
-    yield from ((old, new) for old, new in pairs if old.pii != new.pii)
+    return [(old, new) for old, new in pairs if old.pii != new.pii]
 
 
 def role_pairs(comparison: Comparison) -> Matched[Role]:
