@@ -16,8 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from datacontract.data_contract import DataContract
+from datacontract.lint.constraints import enum_value_errors
+from datacontract.lint.resolve import DEFAULT_ODCS_SCHEMA_VERSION
 from datacontract.model.run import Check, ResultEnum
+from open_data_contract_standard.model import OpenDataContractStandard
 
+from inseam.contract_lint.json_schema import violations
+from inseam.contract_lint.standards import CONTRACT, STANDARDS, schema_of
 from inseam.documents.element_path import format_path
 from inseam.documents.yaml_document import Path as ElementPath
 from inseam.evaluation.result import Verdict
@@ -26,6 +31,8 @@ from inseam.testing.outcomes import SHOWN_ROWS, CheckOutcome
 
 ENGINE = "datacontract-cli"
 _SERVER = "test"
+# Whatever a contract says that it follows.
+_VALIDATED_AS = f"v{DEFAULT_ODCS_SCHEMA_VERSION}"
 _MIXED_UP = ("exclusiveMinimum", "exclusiveMaximum")
 # What it says in place of a result.
 _NO_ANSWER = ("Error evaluating check:", "Could not read ")
@@ -108,14 +115,23 @@ def _named_apart(database: Path, schema: str | None) -> Path:
 
 
 def _run(document: dict[str, Any], config: Mapping[str, str] | None) -> list[Check]:
+    # It checks its own schema of contracts each time, which takes as long as all else that it does.
+    parsed = OpenDataContractStandard(**document) if _is_valid(document) else None
     run = DataContract(
-        data_contract_str=json.dumps(document),
+        data_contract=parsed,
+        data_contract_str=json.dumps(document) if parsed is None else None,
         server=_SERVER,
         inline_references=False,  # they would be fetched over the network
         include_failed_samples=True,
         config=dict(config) if config is not None else None,
     ).test()
     return list(run.checks or ())
+
+
+def _is_valid(document: dict[str, Any]) -> bool:
+    """Whether it would take the contract as it is, and nothing in it is unknown to it."""
+    schema = schema_of(STANDARDS[CONTRACT][_VALIDATED_AS])
+    return not violations(document, schema) and not enum_value_errors(document)
 
 
 def _key(check: Check) -> tuple[str, str | None, str | None, str | None]:

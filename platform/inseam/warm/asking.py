@@ -46,13 +46,17 @@ def run_in_child(module: str, arguments: Sequence[str]) -> int | None:
         return None
     try:
         name = key()
-        parent = _parent(folder, name)
+        address = folder / f"{name}.socket"
+        if not _is_served(address):
+            return None
+        request = _request(module, arguments, lasting_sources(folder, name))
+        # Only now, as it waits for whoever has connected, and copies take a while.
+        parent = _connected(address)
     except OSError:
         return None
     if parent is None:
         return None
     with closing(parent):
-        request = _request(module, arguments, lasting_sources(folder, name))
         return _wait(parent) if _asked(parent, request) else None
 
 
@@ -103,17 +107,19 @@ def _wait(parent: socket.socket) -> int:
             signal.signal(number, handler)
 
 
-def _parent(folder: Path, name: str) -> socket.socket | None:
-    """A connection to the parent, which is started if there is none."""
-    address = folder / f"{name}.socket"
-    if (found := _connected(address)) is not None:
-        return found
-    with _lock(folder / f"{name}.lock") as is_held:
-        if not is_held:
-            return None
-        if (found := _connected(address)) is not None:
-            return found
-        return _connected(address) if _started(address) else None
+def _is_served(address: Path) -> bool:
+    """Whether a parent listens there, which is started if there is none."""
+    if _listens(address):
+        return True
+    with _lock(address.with_suffix(".lock")) as is_held:
+        return is_held and (_listens(address) or _started(address))
+
+
+def _listens(address: Path) -> bool:
+    connection = _connected(address)
+    if connection is not None:
+        connection.close()
+    return connection is not None
 
 
 def _connected(address: Path) -> socket.socket | None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import sys
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import is_dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -30,8 +33,10 @@ _LIBRARIES = (
     "dbt_common.clients.agate_helper",
     "encodings.utf_8_sig",
     "getpass",
+    "google.protobuf.descriptor_pb2",
     "graphlib",
     "ibis",
+    "ibis.backends.sql.compilers",
     "ibis.expr.types.groupby",
     "ibis.formats.numpy",
     "ibis.formats.pandas",
@@ -48,6 +53,8 @@ _LIBRARIES = (
     "ruamel.yaml",
     "sqlfluff",
     "sqlglot",
+    "sqlglot.dialects.databricks",
+    "sqlglot.dialects.duckdb",
     "sqlglot.optimizer.normalize_identifiers",
     "sqlparse",
     "yaml",
@@ -81,6 +88,14 @@ _READ_BY_DBT = (
     ("dbt_common.contracts.constraints", "ColumnLevelConstraint"),
     ("dbt_common.contracts.constraints", "ModelLevelConstraint"),
 )
+# Where those are that it writes code for when it first reads or writes one.
+_CODED_BY_DBT = (
+    "dbt.adapters.contracts.",
+    "dbt.artifacts.",
+    "dbt.contracts.",
+    "dbt_common.contracts.",
+    "dbt_common.helper_types",
+)
 # The blocks that dbt's parser of macros looks for.
 _MACRO_BLOCKS = {"macro", "materialization", "test", "data_test"}
 
@@ -95,6 +110,7 @@ def import_libraries() -> None:
                 made.json_schema()
         if _imported("dbt.cli.main") is not None:
             _read_macros()
+            _code_readers()
         # dbt asks for its caller's module with each adapter. The first time looks at every module.
         inspect.getmodule(import_libraries.__code__)
 
@@ -104,6 +120,24 @@ def _imported(name: str) -> Any:
         return importlib.import_module(name)
     except ImportError:
         return None
+
+
+def _code_readers() -> None:
+    """The code is written by the first call, whether that finds what it needs or not."""
+    for name, module in sorted(sys.modules.items()):
+        # A manifest has a lock, for which Python starts a process.
+        if not name.startswith(_CODED_BY_DBT) or name == "dbt.contracts.graph.manifest":
+            continue
+        for _, made in inspect.getmembers(module, _is_dbt_s):
+            if made.__module__ == module.__name__:
+                with suppress(Exception):
+                    made.from_dict({})
+                with suppress(Exception):
+                    object.__new__(made).to_dict()
+
+
+def _is_dbt_s(member: object) -> bool:
+    return inspect.isclass(member) and is_dataclass(member) and hasattr(member, "from_dict")
 
 
 def _read_macros() -> None:

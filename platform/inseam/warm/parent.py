@@ -24,7 +24,7 @@ IDLE = 600
 # Children at once, for each core. One more runs by itself.
 _CHILDREN = 4
 # Seconds in which a process that has connected has to ask.
-_ASK = 1
+_ASK = 10
 
 
 def main() -> None:
