@@ -20,11 +20,12 @@ def own_sql(compiled: str) -> str:
     return _parts(compiled)[1]
 
 
-def as_dbt_core_has_it(compiled: str) -> str:
-    """The same query as dbt-core 1.11 writes it."""
-    put_in, own = _parts(compiled)
+def as_dbt_core_has_it(compiled: str, own: str | None = None) -> str:
+    """The same query as dbt-core 1.11 writes it, with another ``own`` SQL if it is given."""
+    put_in, written = _parts(compiled)
+    own = written if own is None else own
     if not put_in:
-        return compiled
+        return own
     begin = _end_of_with(own)
     return f"{own[:begin]} {put_in}, {own[begin:]}" if begin else f"{_WITH}{put_in} {own}"
 

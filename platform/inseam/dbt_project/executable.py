@@ -136,9 +136,27 @@ class DbtExecutable:
         """Without the macro of the copy, and with SQL as dbt-core writes it."""
         project = manifest.metadata.project_name
         del manifest.macros[f"macro.{project}.is_incremental"]
+        # It has one for each snapshot, too.
+        for unique_id in [one for one in manifest.macros if one.startswith("snapshot.")]:
+            del manifest.macros[unique_id]
         note_macros(manifest, (project, *local_packages(self.project)))
         for node in manifest.nodes.values():
             if node.get("compiled_code"):
-                node["own_code"] = own_sql(node.compiled_code)
-                node["compiled_code"] = as_dbt_core_has_it(node.compiled_code)
+                compiled = node.compiled_code.replace("\r\n", "\n")
+                node["own_code"] = self._without_edges(node, own_sql(compiled))
+                node["compiled_code"] = as_dbt_core_has_it(compiled, node.own_code)
         return manifest
+
+    def _without_edges(self, node: Entry, sql: str) -> str:
+        """dbt-core reads a model without the blank lines before and after it."""
+        if node.resource_type == "snapshot":
+            return sql.removesuffix("\n")
+        file = self.project / node.original_file_path
+        if not file.is_file():
+            return sql
+        text = file.read_text(encoding="utf-8", errors="replace")
+        begin = text.lstrip()
+        # With a sign Jinja has taken them already.
+        if not begin.startswith(("{%-", "{{-", "{#-")):
+            sql = sql.removeprefix(text[: len(text) - len(begin)])
+        return sql.rstrip() if text != text.rstrip() else sql

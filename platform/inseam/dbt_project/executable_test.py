@@ -40,6 +40,7 @@ ORDERS = {
     "resource_type": "model",
     "package_name": "shop",
     "name": "orders",
+    "original_file_path": "models/absent.sql",
     "raw_code": FILES["models/orders.sql"],
     "compiled": True,
     "compiled_code": "with __dbt__cte__a as (\nselect 1\n)\n--EPHEMERAL-SELECT-WRAPPER-START\n"
@@ -90,6 +91,7 @@ def test_the_manifest_is_read_as_that_of_dbt_core() -> None:
     (orders,) = manifest.nodes.values()
 
     assert list(manifest.macros) == ["macro.tools.year"]
+    assert list(manifest.nodes) == ["model.shop.orders"]
     assert orders.depends_on.macros == ["macro.tools.year"]
     assert orders.compiled_code == "with __dbt__cte__a as (\nselect 1\n) select 2"
     assert dbt.own_sql(orders) == ("select 2", 2)
@@ -101,6 +103,24 @@ def test_the_manifest_is_read_as_that_of_dbt_core() -> None:
     assert list(manifest.exposures) == []
     (result,) = dbt("compile", "--no-introspect").results
     assert result.node == orders
+
+
+@pytest.mark.parametrize(
+    "written, compiled, own",
+    [
+        ("\n\nselect 1\n\n", "\n\nselect 1\n", "select 1"),
+        ("\n{{ config() }}\nselect 1", "\n\nselect 1", "\nselect 1"),
+        ("\n{%- set x = 1 %}\nselect 1\n", "\nselect 1", "\nselect 1"),
+        ("select 1,\r\n2", "select 1,\r\n2", "select 1,\n2"),
+    ],
+)
+def test_a_model_has_no_blank_lines_before_and_after(written: str, compiled: str, own: str) -> None:
+    node = {**ORDERS, "compiled_code": compiled, "original_file_path": "models/orders.sql"}
+    (PROJECT / "models/orders.sql").write_bytes(written.encode())
+    dbt = DbtExecutable(call(), writes({**MANIFEST, "nodes": {"model.shop.orders": node}}))
+    (orders,) = dbt.compile_project().nodes.values()
+    assert orders.compiled_code == own
+    assert dbt.own_sql(orders) == (own, 0)
 
 
 def test_it_gets_a_copy_and_nothing_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
