@@ -119,7 +119,7 @@ def _read_faster(executable: Path, call: Call) -> tuple[DbtInvocation, Any, Comp
         manifest = dbt.compile_project()
     except DbtFailed:
         return None
-    if not was_read_alike(manifest):
+    if not was_read_alike(call.project, manifest):
         return None
     return dbt, manifest, compiled_already(dbt, manifest)
 

@@ -49,11 +49,13 @@ def may_be_read_alike(project: Path) -> bool:
     )
 
 
-def was_read_alike(manifest: Any) -> bool:
+def was_read_alike(project: Path, manifest: Any) -> bool:
     """``manifest`` is what dbt 2 has made of it."""
-    return not any(
-        True for macro in called_macros(manifest) for _ in in_template(macro.macro_sql)
-    ) and not any(_refused_by_dbt_core(manifest))
+    return not (
+        any(True for macro in called_macros(manifest) for _ in in_template(macro.macro_sql))
+        or any(_refused_by_dbt_core(manifest))
+        or _lacks_exposures(project, manifest)
+    )
 
 
 def _is_one_twice(names: Iterable[object]) -> bool:
@@ -74,7 +76,7 @@ def _names_of_singular_tests(project: Path) -> Iterator[str]:
                 yield file.stem
 
 
-def _names_in(file: Path) -> Iterator[tuple[str, ...]]:
+def _names_in(file: Path) -> Iterator[tuple[str, str, str]]:
     """Of what dbt-core wants to be there once; each with its kind."""
     try:
         value = read_yaml(str(file), file.read_bytes()).value
@@ -95,13 +97,21 @@ def _entries(value: object, key: str) -> Iterator[dict[str, Any]]:
             yield entry
 
 
+def _lacks_exposures(project: Path, manifest: Any) -> bool:
+    """One that reads what is not there is left out."""
+    known = {exposure.name for exposure in manifest.exposures.values()}
+    return any(
+        kind == "exposures" and name not in known
+        for file in texts_read_by_dbt(project)
+        if file.suffix in (".yaml", ".yml")
+        for kind, _, name in _names_in(file)
+    )
+
+
 def _refused_by_dbt_core(manifest: Any) -> Iterator[bool]:
     yield _PROJECT_NAME.fullmatch(manifest.metadata.project_name) is None
     models = {node.name for node in manifest.nodes.values() if node.resource_type == "model"}
     yield any(test.model not in models for test in manifest.unit_tests.values())
-    for exposure in manifest.exposures.values():
-        named = [*exposure.get("refs", ()), *exposure.get("sources", ())]
-        yield len(named) != len(exposure.depends_on.nodes)
     groups = {group.name for group in manifest.groups.values()}
     for node in manifest.nodes.values():
         yield node.group is not None and node.group not in groups

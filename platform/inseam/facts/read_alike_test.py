@@ -18,6 +18,7 @@ SOUND = {
     "models/_models.yml": "models:\n  - name: a\n    columns: [{name: id, data_tests: [unique]}]\n"
     "unit_tests:\n  - {name: u, model: a}\n  - {name: u, model: b}\n"
     "sources:\n  - name: raw\n    tables: [{name: x}, {name: y}]\n",
+    "models/_board.yml": "exposures:\n  - name: board\n",
     "models/_more.yml": "sources:\n  - name: raw\n    tables: [{name: z}]\n",
     "macros/one.sql": "{% macro one() %}1{% endmacro %}{% macro two() %}{% endmacro %}",
 }
@@ -85,9 +86,7 @@ def manifest(node: dict[str, Any], **others: Any) -> Any:
             "macros": {"macro.tools.one": macro},
             "groups": {"group.shop.g": {"name": "g"}},
             "unit_tests": {"u": {"model": "a"}},
-            "exposures": {
-                "e": {"refs": [{"name": "a"}], "depends_on": {"nodes": ["model.shop.a"]}}
-            },
+            "exposures": {"e": {"name": "board"}},
             **others,
         }
     )
@@ -96,11 +95,12 @@ def manifest(node: dict[str, Any], **others: Any) -> Any:
 ENFORCED = {"contract": {"enforced": True}, "materialized": "incremental"}
 
 
-def test_a_sound_manifest_is_taken() -> None:
-    assert was_read_alike(manifest({}))
-    assert was_read_alike(manifest({"group": "g"}))
+def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
+    write(tmp_path, {})
+    assert was_read_alike(tmp_path, manifest({}))
+    assert was_read_alike(tmp_path, manifest({"group": "g"}))
     kept = {"config": {**ENFORCED, "on_schema_change": "fail"}, "columns": {"id": {}}}
-    assert was_read_alike(manifest(kept))
+    assert was_read_alike(tmp_path, manifest(kept))
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,7 @@ def test_a_sound_manifest_is_taken() -> None:
             {"config": {"contract": {"enforced": True}, "materialized": "table"}}, {}, id="columns"
         ),
         pytest.param({}, {"unit_tests": {"u": {"model": "b"}}}, id="unit test"),
-        pytest.param(
-            {}, {"exposures": {"e": {"refs": [{}], "depends_on": {"nodes": []}}}}, id="exposure"
-        ),
+        pytest.param({}, {"exposures": {"e": {"name": "another"}}}, id="exposure"),
         pytest.param(
             {},
             {
@@ -133,5 +131,7 @@ def test_a_sound_manifest_is_taken() -> None:
         ),
     ],
 )
-def test_a_manifest_that_is_not(node: dict[str, Any], others: dict[str, Any]) -> None:
-    assert not was_read_alike(manifest(node, **others))
+def test_a_manifest_that_is_not(
+    tmp_path: Path, node: dict[str, Any], others: dict[str, Any]
+) -> None:
+    assert not was_read_alike(write(tmp_path, {}), manifest(node, **others))
