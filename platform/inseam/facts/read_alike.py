@@ -28,6 +28,7 @@ _DOCS = re.compile(r"\{%-?\s*docs\s+(\w+)")
 _SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)")
 _PROJECT_NAME = re.compile(r"[^\d\W]\w*")
 _DOC = re.compile(r"\bdoc\s*\(\s*(?:['\"]\w+['\"]\s*,\s*)?['\"](\w+)['\"]")
+_LEFT_OUT = ("exposures", "unit_tests")
 _SCHEMA_CHANGES_WITH_CONTRACT = ("append_new_columns", "fail")
 
 
@@ -54,7 +55,7 @@ def was_read_alike(project: Path, manifest: Any) -> bool:
     return not (
         any(True for macro in called_macros(manifest) for _ in in_template(macro.macro_sql))
         or any(_refused_by_dbt_core(manifest))
-        or _lacks_exposures(project, manifest)
+        or _lacks_readers(project, manifest)
     )
 
 
@@ -97,11 +98,11 @@ def _entries(value: object, key: str) -> Iterator[dict[str, Any]]:
             yield entry
 
 
-def _lacks_exposures(project: Path, manifest: Any) -> bool:
-    """One that reads what is not there is left out."""
-    known = {exposure.name for exposure in manifest.exposures.values()}
+def _lacks_readers(project: Path, manifest: Any) -> bool:
+    """Exposures and unit tests of what is not there are left out."""
+    known = {kind: {e.name for e in manifest[kind].values()} for kind in _LEFT_OUT}
     return any(
-        kind == "exposures" and name not in known
+        kind in known and name not in known[kind]
         for file in texts_read_by_dbt(project)
         if file.suffix in (".yaml", ".yml")
         for kind, _, name in _names_in(file)
@@ -110,8 +111,6 @@ def _lacks_exposures(project: Path, manifest: Any) -> bool:
 
 def _refused_by_dbt_core(manifest: Any) -> Iterator[bool]:
     yield _PROJECT_NAME.fullmatch(manifest.metadata.project_name) is None
-    models = {node.name for node in manifest.nodes.values() if node.resource_type == "model"}
-    yield any(test.model not in models for test in manifest.unit_tests.values())
     groups = {group.name for group in manifest.groups.values()}
     for node in manifest.nodes.values():
         yield node.group is not None and node.group not in groups

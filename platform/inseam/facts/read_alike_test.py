@@ -85,7 +85,7 @@ def manifest(node: dict[str, Any], **others: Any) -> Any:
             "nodes": {"model.shop.a": model},
             "macros": {"macro.tools.one": macro},
             "groups": {"group.shop.g": {"name": "g"}},
-            "unit_tests": {"u": {"model": "a"}},
+            "unit_tests": {"u": {"name": "u"}},
             "exposures": {"e": {"name": "board"}},
             **others,
         }
@@ -115,7 +115,7 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         pytest.param(
             {"config": {"contract": {"enforced": True}, "materialized": "table"}}, {}, id="columns"
         ),
-        pytest.param({}, {"unit_tests": {"u": {"model": "b"}}}, id="unit test"),
+        pytest.param({}, {"unit_tests": {}}, id="unit test"),
         pytest.param({}, {"exposures": {"e": {"name": "another"}}}, id="exposure"),
         pytest.param(
             {},
