@@ -68,8 +68,8 @@ class SideBySide:
             out = self.folder / f"{name}.json"
             subprocess.run(
                 [
-                    *(self._python, "-m", "testkit.two_dbts", *flags),
-                    *(self.folder / name, self._dbt_2, out),
+                    *(str(self._python), "-m", "testkit.two_dbts", *flags),
+                    *(str(self.folder / name), str(self._dbt_2), str(out)),
                 ],
                 env={**os.environ, "PYTHONPATH": str(ROOT / "platform")},
                 check=True,

@@ -116,10 +116,13 @@ def _named_apart(database: Path, schema: str | None) -> Path:
 
 def _run(document: dict[str, Any], config: Mapping[str, str] | None) -> list[Check]:
     # It checks its own schema of contracts each time, which takes as long as all else that it does.
-    parsed = OpenDataContractStandard(**document) if _is_valid(document) else None
+    contract: dict[str, Any] = (
+        {"data_contract": OpenDataContractStandard(**document)}
+        if _is_valid(document)
+        else {"data_contract_str": json.dumps(document)}
+    )
     run = DataContract(
-        data_contract=parsed,
-        data_contract_str=json.dumps(document) if parsed is None else None,
+        **contract,
         server=_SERVER,
         inline_references=False,  # they would be fetched over the network
         include_failed_samples=True,
