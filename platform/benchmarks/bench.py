@@ -105,6 +105,28 @@ def in_turn(bench: Bench, contenders: Iterable[Contender], runs: int | None = No
     return series
 
 
+def in_turn_once_called(
+    bench: Bench, contenders: Iterable[Contender], of: str = ""
+) -> list[Series]:
+    """`in_turn`, after a call of each that does not count. ``of`` is what it is told with."""
+    contenders = list(contenders)
+    bench.say(f"once before, for what is kept from call to call{of}")
+    for contender in contenders:
+        contender.run()
+    return in_turn(bench, contenders)
+
+
+def in_turn_by_size(
+    bench: Bench, sizes: Iterable[int], contenders_of: Callable[[Bench, int], Iterable[Contender]]
+) -> list[Series]:
+    """`in_turn` at each size: those that were asked for, else ``sizes``."""
+    return [
+        series
+        for size in bench.sizes or sizes
+        for series in in_turn(bench, contenders_of(bench, size))
+    ]
+
+
 def _shown(values: Values) -> Iterator[str]:
     for quantity, value in values.items():
         yield f"{quantity} {value:,.4g}"

@@ -127,7 +127,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    """One for all: for another address Pants would begin anew."""
+    """One for all: for another address Pants would start again."""
     return free_port()
 
 

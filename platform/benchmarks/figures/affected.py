@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.bench import Bench, Contender, Values, in_turn, in_turn_once_called, seconds
 from benchmarks.figure import Figure, Ratio
 from benchmarks.measuring import timed
 from benchmarks.one_project import (
@@ -44,10 +44,8 @@ def measure(bench: Bench) -> list[Series]:
             *(_sqlmesh(bench, repository, product, size) if size <= _MOST_FOR_SQLMESH else ()),
             *_build_tools(bench, repository, product, size),
         ]
-        bench.say(f"once before, {size:,} products; {product.name} is edited")
-        for contender in contenders:
-            contender.run()
-        found += in_turn(bench, contenders)
+        of = f": {size:,} products, {product.name} is edited"
+        found += in_turn_once_called(bench, contenders, of)
         found += _without_daemon(bench, repository, product, size)
         repository.stop_daemon()
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from benchmarks import by_hand
-from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.bench import Bench, Contender, Values, in_turn_once_called, seconds
 from benchmarks.figure import Figure, Ratio
 from benchmarks.figures.one_product import ADDITION, MODEL, PRODUCT
 from benchmarks.peers import dbt_2
@@ -34,10 +34,7 @@ def measure(bench: Bench) -> list[Series]:
         ),
         Contender("by hand", "dbt compile", compile_),
     ]
-    bench.say("once before, for what is kept from call to call")
-    for contender in contenders:
-        contender.run()
-    return in_turn(bench, contenders)
+    return in_turn_once_called(bench, contenders)
 
 
 FIGURE = Figure(

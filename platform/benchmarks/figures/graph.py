@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.bench import Bench, Contender, Values, in_turn_by_size, seconds
 from benchmarks.figure import Figure
 from benchmarks.made_facts import write_facts
 from benchmarks.measuring import timed_call
@@ -20,10 +20,7 @@ SIZES = (10, 100, 1_000)
 
 
 def measure(bench: Bench) -> list[Series]:
-    found: list[Series] = []
-    for size in bench.sizes or SIZES:
-        found += in_turn(bench, _of_size(bench, size))
-    return found
+    return in_turn_by_size(bench, SIZES, _of_size)
 
 
 def _of_size(bench: Bench, size: int) -> list[Contender]:

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.bench import Bench, Contender, Values, in_turn_by_size, seconds
 from benchmarks.figure import Figure
 from benchmarks.made_facts import write_facts
 from benchmarks.measuring import timed
@@ -19,10 +19,7 @@ _PLATFORM = Path(__file__).parents[2]
 
 
 def measure(bench: Bench) -> list[Series]:
-    found: list[Series] = []
-    for size in bench.sizes or SIZES:
-        found += in_turn(bench, _of_size(bench, size))
-    return found
+    return in_turn_by_size(bench, SIZES, _of_size)
 
 
 def _of_size(bench: Bench, size: int) -> list[Contender]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from benchmarks import by_hand
-from benchmarks.bench import Bench, Contender, Values, in_turn, seconds
+from benchmarks.bench import Bench, Contender, Values, in_turn_once_called, seconds
 from benchmarks.figure import Figure, Ratio
 from benchmarks.results import Series
 
@@ -36,10 +36,7 @@ def measure(bench: Bench) -> list[Series]:
         Contender("by hand", by_hand.COMMAND, hands),
         Contender(_NOT_WARM, f"./pants {not_warm} {words}", partial(test, not_warm)),
     ]
-    bench.say("once before, for what is kept from call to call")
-    for contender in contenders:
-        contender.run()
-    return in_turn(bench, contenders)
+    return in_turn_once_called(bench, contenders)
 
 
 FIGURE = Figure(

@@ -58,7 +58,7 @@ class DbtExecutable:
     ) -> Entry:
         """The manifest of `parse`; of `compile`, ``results`` with the ``node`` of each.
 
-        It parses for each command anew. Raises `DbtFailed`.
+        It parses again for each command. Raises `DbtFailed`.
         """
         written = self._run(command, *arguments)
         if command == "parse":

@@ -19,7 +19,7 @@ CACHES = {"inseam_dbt": _FOLDER}
 
 
 class CannotUseDbt(Exception):
-    """What is named is no dbt 2. Says why."""
+    """What is named is not a dbt 2. Says why."""
 
 
 @dataclass(frozen=True)
