@@ -56,6 +56,9 @@ _TESTED = re.compile(
 class Result:
     exit_code: int
     output: str
+    """Of both streams; how one daemon's lines of the two follow one another is left to chance."""
+    answer: str = ""
+    """What went to stdout alone, where a test asked for the two apart."""
 
     @property
     def ran(self) -> set[str]:
@@ -75,30 +78,32 @@ class Result:
 class Repository:
     root: Path
 
-    def pants(self, *arguments: str) -> Result:
+    def pants(self, *arguments: str, apart: bool = False) -> Result:
         command = ("./pants", "--no-colors", "--no-dynamic-ui", *arguments)
         for _ in range(_DAEMONS):
             for _ in range(_TRIES):
-                result = self.run(*command)
+                result = self.run(*command, apart=apart)
                 if not any(fault in result.output for fault in _PASSING_FAULTS):
                     return result
                 time.sleep(1)
             self.stop_daemon()
         return result
 
-    def run(self, *command: str, **variables: str) -> Result:
+    def run(self, *command: str, apart: bool = False, **variables: str) -> Result:
         """Runs a command in the copy, with these environment variables beside our own."""
         done = subprocess.run(
             command,
             cwd=self.root,
             check=False,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE if apart else subprocess.STDOUT,
             text=True,
             stdin=subprocess.DEVNULL,
             # The terminal's settings shall not change what is printed.
             env={**os.environ, "TERM": "dumb", **variables},
         )
+        if apart:
+            return Result(done.returncode, done.stderr + done.stdout, done.stdout)
         return Result(done.returncode, done.stdout)
 
     def edit(self, path: str, change: Callable[[str], str]) -> None:

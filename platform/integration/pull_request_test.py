@@ -40,7 +40,8 @@ class Branch:
 
     def specs(self) -> str:
         """What makes Pants select all that is affected, and before it why that is everything."""
-        result = self.repository.pants("--affected-base=main", "--affected-specs", "affected")
+        arguments = ("--affected-base=main", "--affected-specs", "affected")
+        result = self.repository.pants(*arguments, apart=True)
         assert result.exit_code == 0, result.output
         return result.output
 
