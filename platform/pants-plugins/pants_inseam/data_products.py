@@ -34,24 +34,18 @@ class DataProducts(Subsystem):
     skip = SkipOption("test")
     as_of = StrOption(
         default="2026-01-31T06:00:00Z",
-        help=softwrap(
-            """
+        help=softwrap("""
             The instant at which every test takes place, in ISO 8601 with an offset. Models ask for
-            it with `dbt_common.as_of()`, and input rows are written for it.
-            """
-        ),
+            it with `dbt_common.as_of()`, and input rows are written for it."""),
     )
     inputs = EnumOption(
         default=Inputs.CONTRACTS,
-        help=softwrap(
-            """
+        help=softwrap("""
             With `contracts` a product is tested on the rows that its team wrote, that a generator
             made, or that are made from its providers' contracts: whatever the providers do. With
             `upstream` the providers are built first, from their own inputs, and what they yield is
             its input; a provider's change that yields the same rows repeats nothing. Data tests
-            with the tag `written_inputs` are left out then.
-            """
-        ),
+            with the tag `written_inputs` are left out then."""),
     )
     rows = IntOption(
         default=100,
@@ -59,23 +53,17 @@ class DataProducts(Subsystem):
     )
     seed = IntOption(
         default=1,
-        help=softwrap(
-            """
+        help=softwrap("""
             Which rows are made from contracts: the same seed makes the same ones. A test says which
-            one it had.
-            """
-        ),
+            one it had."""),
     )
     duckdb = StrOption(
         default="",
         advanced=True,
-        help=softwrap(
-            """
+        help=softwrap("""
             The DuckDB on which products are built and tested, where it is not the one of the
             tools: `2` stands for the resolve `duckdb-2` from `[python].resolves`. Rows of TPC-DS
-            and releases stay on the DuckDB of the tools.
-            """
-        ),
+            and releases stay on the DuckDB of the tools."""),
     )
     dbt = StrOption(
         default="",
@@ -83,8 +71,7 @@ class DataProducts(Subsystem):
         help="The executable of a dbt 2, for goals that build nothing: docs/dbt-2.md.",
     )
     repositories = DictOption[Any](
-        help=softwrap(
-            """
+        help=softwrap("""
             Where `publish` brings data products, by name. In pants.toml:
 
                 [data-products.repositories.entropy-data]
@@ -100,9 +87,7 @@ class DataProducts(Subsystem):
             `key` is the name of the environment variable that has the API key, and never the key.
             Without `address` the environment variable `ENTROPY_DATA_HOST` has it, or else it is the
             one above. `path` is a folder, from the repository's root. Products go to those with
-            `default = true`, or to those that `repositories` in their BUILD files names.
-            """
-        ),
+            `default = true`, or to those that `repositories` in their BUILD files names."""),
     )
     publish_resolve = resolve_option("publish", "what `publish` runs with")
     environment_variables = StrListOption(
@@ -119,21 +104,15 @@ class DataProducts(Subsystem):
             "USER",
         ],
         advanced=True,
-        help=softwrap(
-            """
+        help=softwrap("""
             The variables that `load`, `release` and `grants` take from your environment when they
-            run: where an environment is and what opens it. They are part of no cache and no log.
-            """
-        ),
+            run: where an environment is and what opens it. They are part of no cache and no log."""),
     )
     environment_resolves = DictOption[str](
-        help=softwrap(
-            """
+        help=softwrap("""
             The resolve from `[python].resolves` that has dbt's adapter for an environment, by the
             environment's name in platform/environments.yaml: `load`, `release` and `grants` run
-            with it. An environment without one has that of the tests.
-            """
-        ),
+            with it. An environment without one has that of the tests."""),
     )
 
     @property
@@ -145,12 +124,9 @@ class DataProducts(Subsystem):
 class ProductCheck(Subsystem):
     options_scope = "product-check"
     name = "product-check"
-    help = softwrap(
-        """
+    help = softwrap("""
         Whether a product's SQL yields what its contracts promise, and reads only what it may and
-        what is there. No rows are read. docs/check.md has the rules.
-        """
-    )
+        what is there. No rows are read. docs/check.md has the rules.""")
 
     skip = SkipOption("check")
 

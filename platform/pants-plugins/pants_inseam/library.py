@@ -108,27 +108,21 @@ class Inseam(Subsystem):
 
     format = EnumOption(
         default=ReportFormat.TEXT,
-        help=softwrap(
-            """
+        help=softwrap("""
             How findings are shown: `text` for people, `json` for other programs, `github` as
             annotations of a pull request, `markdown` for a comment on one, `sarif` for code
             scanning, `junit` for what shows test results. `affected` has `text`, `json`,
             `markdown`, and `github-matrix` for `strategy.matrix` of a workflow; goals without that
-            form show text.
-            """
-        ),
+            form show text."""),
     )
     tool_resolve = resolve_option("testing", "dbt, DuckDB and datacontract-cli")
 
     warm_processes = BoolOption(
         default=True,
         advanced=True,
-        help=softwrap(
-            """
+        help=softwrap("""
             Fork processes from one that has imported dbt and its like, where the machine allows it
-            (Linux). It ends ten minutes after the last call. The results are the same.
-            """
-        ),
+            (Linux). It ends ten minutes after the last call. The results are the same."""),
     )
 
     @property

@@ -22,15 +22,12 @@ _SETTINGS = {"entropy-data": ("address", "key"), "directory": ("path",)}
 
 class ProductRepositoriesField(StringSequenceField):
     alias = "repositories"
-    help = help_text(
-        """
+    help = help_text("""
         Where `publish` brings the data product: the names of repositories in
         `[data-products.repositories]`, each with an `@` before it, such as `["@entropy-data"]`.
 
         Without it, those with `default = true` there. An empty list keeps the product from being
-        published.
-        """
-    )
+        published.""")
 
 
 class BadRepositories(Exception):

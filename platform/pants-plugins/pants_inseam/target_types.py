@@ -65,12 +65,9 @@ class DbtPackageDependenciesField(Dependencies):
 class DbtPackageVendoredField(BoolField):
     alias = "vendored"
     default = False
-    help = help_text(
-        """
+    help = help_text("""
         Whether the package is a copy of what others published. Products use it, and its SQL is
-        linted where they call it; its own files are not linted.
-        """
-    )
+        linted where they call it; its own files are not linted.""")
 
 
 class DbtPackageTarget(Target):
@@ -81,17 +78,14 @@ class DbtPackageTarget(Target):
         DbtPackageDependenciesField,
         DbtPackageVendoredField,
     )
-    help = help_text(
-        """
+    help = help_text("""
         A dbt package that projects use by `local:` in their `packages.yml`, such as
         `shared/dbt_common`.
 
         A test has the package's files as they are in the repository: a changed macro tests every
         project that uses the package, and `dbt deps` is not needed.
 
-        `./pants tailor` takes a package with a licence of its own for one of others.
-        """
-    )
+        `./pants tailor` takes a package with a licence of its own for one of others.""")
 
 
 PRODUCT_GLOB = "*.odps.yaml"
@@ -105,34 +99,25 @@ class DataContractSourceField(SingleSourceField):
     expected_num_files = range(2)  # type: ignore[assignment]
     default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
     expected_file_extensions = (".yaml",)
-    help = help_text(
-        """
+    help = help_text("""
         The ODCS file of the contract, such as `entropydata-application-v1.odcs.yaml`. Its name
-        without `.odcs.yaml` is the contract's `id`.
-        """
-    )
+        without `.odcs.yaml` is the contract's `id`.""")
 
 
 class DataContractDependenciesField(Dependencies):
-    help = help_text(
-        """
+    help = help_text("""
         Leave this empty. A contract depends on nothing, so that a change of a provider's SQL
-        ends at its contract.
-        """
-    )
+        ends at its contract.""")
 
 
 class DataContractTarget(Target):
     alias = "data_contract"
     core_fields = (*COMMON_TARGET_FIELDS, DataContractDependenciesField, DataContractSourceField)
-    help = help_text(
-        """
+    help = help_text("""
         One data contract (ODCS): what an output port promises to its consumers.
 
         `data_product` generates one for every output port. Write it yourself only for a system
-        outside this repository, in `contracts/external/`.
-        """
-    )
+        outside this repository, in `contracts/external/`.""")
 
 
 class DbtProjectSourcesField(DbtSourcesField):
@@ -148,71 +133,38 @@ class DbtProjectSourcesField(DbtSourcesField):
     uses_source_roots = False
     # A folder without a project fails its own test, with a sentence; raising here would stop `::`.
     default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
-    help = help_text(
-        """
+    help = help_text("""
         The files of the dbt project, relative to the BUILD file. The contracts of the output
-        ports are targets of their own, and what dbt writes itself is not a source.
-        """
-    )
+        ports are targets of their own, and what dbt writes itself is not a source.""")
 
 
 class DbtProjectDependenciesField(Dependencies):
-    help = help_text(
-        """
+    help = help_text("""
         Leave this empty. Pants infers it: the project's own contracts, the contracts that its
         sources name (`config.meta.data_contract.id`), and the packages that `packages.yml` or
-        `dependencies.yml` name with `local:`, with those that they need themselves.
-        """
-    )
+        `dependencies.yml` name with `local:`, with those that they need themselves.""")
+
+
+# Every module of the library that this backend starts; a test holds the two together.
+_STARTED = """
+    affected/__main__.py affected/specs.py agreements/__main__.py bundle/collect.py
+    bundle/write_manifest.py check/check_product.py check/databricks.py codegen/codeowners.py
+    codegen/project.py codegen/published.py codegen/still_parsed.py contract_lint/lint_file.py
+    dbt_project/canonical.py dbt_project/named_dbt.py explain/__main__.py facts/contracts.py
+    facts/dbt.py facts/documents.py facts/environments.py facts/load.py facts/teams.py
+    gate/repository.py hygiene/__main__.py lineage/__main__.py lineage/openlineage/__main__.py
+    lineage/page/__main__.py lineage/show.py odcs/canonical.py parity/__main__.py
+    parity/databricks_sql.py parity/duckdb_rows.py parity/java.py parity/personal.py
+    policies/__main__.py publish/__main__.py release/candidate.py report/__main__.py
+    style/lint.py style/reformat.py testing/__main__.py testing/by_hand.py testing/present.py
+    testing/tpcds.py
+"""
 
 
 class DbtProjectToolsField(SpecialCasedDependencies):
     alias = "_tools"
-    # Every module that this backend starts; a test holds the two together.
     default = (
-        "//platform/inseam/affected/__main__.py",
-        "//platform/inseam/affected/specs.py",
-        "//platform/inseam/agreements/__main__.py",
-        "//platform/inseam/bundle/collect.py",
-        "//platform/inseam/bundle/write_manifest.py",
-        "//platform/inseam/check/check_product.py",
-        "//platform/inseam/check/databricks.py",
-        "//platform/inseam/odcs/canonical.py",
-        "//platform/inseam/contract_lint/lint_file.py",
-        "//platform/inseam/dbt_project/canonical.py",
-        "//platform/inseam/dbt_project/named_dbt.py",
-        "//platform/inseam/explain/__main__.py",
-        "//platform/inseam/facts/contracts.py",
-        "//platform/inseam/facts/dbt.py",
-        "//platform/inseam/facts/documents.py",
-        "//platform/inseam/facts/environments.py",
-        "//platform/inseam/facts/load.py",
-        "//platform/inseam/facts/teams.py",
-        "//platform/inseam/gate/repository.py",
-        "//platform/inseam/codegen/codeowners.py",
-        "//platform/inseam/codegen/project.py",
-        "//platform/inseam/codegen/published.py",
-        "//platform/inseam/codegen/still_parsed.py",
-        "//platform/inseam/hygiene/__main__.py",
-        "//platform/inseam/lineage/__main__.py",
-        "//platform/inseam/lineage/openlineage/__main__.py",
-        "//platform/inseam/lineage/page/__main__.py",
-        "//platform/inseam/lineage/show.py",
-        "//platform/inseam/parity/__main__.py",
-        "//platform/inseam/parity/databricks_sql.py",
-        "//platform/inseam/parity/duckdb_rows.py",
-        "//platform/inseam/parity/java.py",
-        "//platform/inseam/parity/personal.py",
-        "//platform/inseam/policies/__main__.py",
-        "//platform/inseam/publish/__main__.py",
-        "//platform/inseam/release/candidate.py",
-        "//platform/inseam/report/__main__.py",
-        "//platform/inseam/style/lint.py",
-        "//platform/inseam/style/reformat.py",
-        "//platform/inseam/testing/__main__.py",
-        "//platform/inseam/testing/by_hand.py",
-        "//platform/inseam/testing/present.py",
-        "//platform/inseam/testing/tpcds.py",
+        *(f"//platform/inseam/{path}" for path in _STARTED.split()),
         "//platform/inseam/style/dbt_context/__init__.py",
         "//platform/inseam/warm/__main__.py",
         "//:sqlfluff",
@@ -223,14 +175,11 @@ class DbtProjectToolsField(SpecialCasedDependencies):
 
 
 class DbtProjectTestTimeoutField(TestTimeoutField):
-    help = help_text(
-        """
+    help = help_text("""
         After how many seconds the project's test is ended.
 
         Without it, `[test].timeout_default` says so, if it is set; `[test].timeout_maximum` is
-        the limit for both. `--no-test-timeouts` turns all of them off.
-        """
-    )
+        the limit for both. `--no-test-timeouts` turns all of them off.""")
 
 
 class DbtProjectTarget(Target):
@@ -243,8 +192,7 @@ class DbtProjectTarget(Target):
         DbtProjectTestTimeoutField,
         ProductRepositoriesField,
     )
-    help = help_text(
-        f"""
+    help = help_text(f"""
         A dbt project, built and tested on DuckDB by the `test` goal.
 
         The `{DataContractTarget.alias}` targets under `output_ports/` are tested with it.
@@ -252,9 +200,7 @@ class DbtProjectTarget(Target):
         Databricks, and `run` calls dbt on its input rows:
         `./pants run products/orders -- show -s orders`.
 
-        A data product writes `data_product()` instead, which generates this target.
-        """
-    )
+        A data product writes `data_product()` instead, which generates this target.""")
 
 
 class DataProductSourcesField(MultipleSourcesField):
@@ -276,8 +222,7 @@ class DataProductTarget(TargetGenerator):
         DbtProjectTestTimeoutField,
         ProductRepositoriesField,
     )
-    help = help_text(
-        f"""
+    help = help_text(f"""
         A data product: a dbt project with versioned output ports, each under a data contract.
 
         Needs no arguments: `./pants tailor` writes it for a new dbt project in `products/`. From
@@ -290,9 +235,7 @@ class DataProductTarget(TargetGenerator):
 
         All goals take the product by its folder: `./pants test products/orders::` builds it and
         tests it against its contracts, `./pants generate products/orders::` writes what is made
-        from them. docs/first-product.md adds a product step by step.
-        """
-    )
+        from them. docs/first-product.md adds a product step by step.""")
 
 
 class GenerateFromDataProduct(GenerateTargetsRequest[DataProductTarget]):

@@ -38,39 +38,30 @@ _LIBRARY = f"{LIBRARY_ROOT}/inseam/"
 
 class AffectedSubsystem(GoalSubsystem):
     name = "affected"
-    help = softwrap(
-        """
+    help = softwrap("""
         Show which products, contracts and goals a branch affects, and why: from each changed file
         to what has to run, with file and line of every step.
 
         Compares with the commit where the branch began, deleted and renamed products included; what
         is not committed counts. With targets, or `--affected-product`, it explains only these
-        products.
-        """
-    )
+        products.""")
 
     base = StrOption(
         default="origin/main",
         help="The branch, tag or commit into which you will merge yours.",
     )
     product = StrListOption(
-        help=softwrap(
-            """
+        help=softwrap("""
             Products to explain, by the names of their folders; deleted ones too. A product that
-            exists neither here nor at the base is an error.
-            """
-        ),
+            exists neither here nor at the base is an error."""),
     )
     specs = BoolOption(
         default=False,
-        help=softwrap(
-            """
+        help=softwrap("""
             Show only the arguments that make Pants select all that the branch affects, on one line
             or as JSON (`--inseam-format=json`). They are `::` where dependencies do not say what a
             change affects (settings, locks, the plugin, CI, published contracts, anything deleted).
-            No product is read.
-            """
-        ),
+            No product is read."""),
     )
 
 

@@ -25,15 +25,12 @@ _OUT = "agreements"
 
 class AgreementsSubsystem(GoalSubsystem):
     name = "agreements"
-    help = softwrap(
-        """
+    help = softwrap("""
         Show who reads which port, and what each product reads, with the agreement of each reader:
         whether it is in force, from when to when, and with which roles.
 
         With targets, only their products and what they read. With a base, agreements that the
-        branch ends sooner than the notice period in the port's contract are errors.
-        """
-    )
+        branch ends sooner than the notice period in the port's contract are errors.""")
 
     today = StrOption(
         default="",

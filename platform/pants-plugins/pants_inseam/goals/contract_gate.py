@@ -34,17 +34,14 @@ _CHANGED = "`--changed-since`"
 
 class ContractGateSubsystem(GoalSubsystem):
     name = "contract-gate"
-    help = softwrap(
-        """
+    help = softwrap("""
         Show what a branch's changes of data contracts do to those who read the data: what breaks,
         who reads it, and which version each change needs.
 
         Compares with the commit where the branch began, contracts that are gone included, and with
         `contracts/published/`; what is not committed counts. With targets, it compares only their
         contracts. `contract-gate.yaml` has the repository's settings and waivers.
-        docs/contract-gate.md has the rules.
-        """
-    )
+        docs/contract-gate.md has the rules.""")
 
     base = StrOption(
         default="origin/main",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Optional
 
 from pants.core.goals.run import RunRequest
 from pants.engine.env_vars import EnvironmentVars, EnvironmentVarsRequest
@@ -11,10 +12,14 @@ from pants.engine.fs import EMPTY_DIGEST, Digest
 from pants.engine.process import InteractiveProcess, InteractiveProcessResult
 from pants.engine.rules import Effect, Get, MultiGet, rule
 from pants.option.option_types import IntOption, StrOption
+from pants.option.option_value_container import OptionValueContainer
 
 from pants_inseam.data_products import DataProducts
 from pants_inseam.engine import REQUEST, merge, request_file
 from pants_inseam.library import Inseam, LibraryRun
+
+# With these a person's git, and what it asks for a password, works as in their shell.
+_OF_EVERY_USER = ("HOME", "LANG", "PATH", "SSH_AUTH_SOCK", "TMPDIR", "USER")
 
 
 class EnvironmentOptions:
@@ -43,12 +48,12 @@ class OfTheUser(str):
 class EnvironmentRunRequest:
     """`python -m <module> <format> <request file>`; ``digest`` has the request and files beside it.
 
-    ``environment`` is a name, empty for the default. ``variables`` are names of those that it gets
-    beside the environment's own.
+    ``environment`` is a name, empty for the default, None where there is none. ``variables`` are
+    names of those that it gets beside the environment's own.
     """
 
     module: str
-    environment: str
+    environment: Optional[str]
     digest: Digest
     variables: tuple[str, ...] = ()
 
@@ -70,17 +75,15 @@ async def make_environment_run(
     request: EnvironmentRunRequest, inseam: Inseam, data_products: DataProducts
 ) -> InteractiveProcess:
     resolves = data_products.environment_resolves
+    own = () if request.environment is None else data_products.environment_variables
     variables, run = await MultiGet(
-        Get(
-            EnvironmentVars,
-            EnvironmentVarsRequest((*data_products.environment_variables, *request.variables)),
-        ),
+        Get(EnvironmentVars, EnvironmentVarsRequest((*own, *request.variables))),
         Get(
             RunRequest,
             LibraryRun(
                 module=request.module,
                 argv=(inseam.format_of_findings, f"{{chroot}}/{REQUEST}"),
-                resolve=resolves.get(request.environment, inseam.tool_resolve),
+                resolve=resolves.get(request.environment or "", inseam.tool_resolve),
                 input_digest=request.digest,
             ),
         ),
@@ -107,4 +110,13 @@ async def run_in_environment(
 ) -> int:
     """The exit code, for a goal."""
     process = await environment_run(module, content, digest)
+    return (await Effect(InteractiveProcessResult, InteractiveProcess, process)).exit_code
+
+
+async def run_in_repository(module: str, options: OptionValueContainer, *variables: str) -> int:
+    """As `run_in_environment`, without one: ``options`` of the goal, and what finds git."""
+    given = {key: getattr(value, "value", value) for key, value in options.as_dict().items()}
+    digest = await request_file({"version": 1, "options": given})
+    request = EnvironmentRunRequest(module, None, digest, (*_OF_EVERY_USER, *variables))
+    process = await Get(InteractiveProcess, EnvironmentRunRequest, request)
     return (await Effect(InteractiveProcessResult, InteractiveProcess, process)).exit_code

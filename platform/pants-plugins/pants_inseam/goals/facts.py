@@ -22,24 +22,18 @@ _DATABASE = "facts.duckdb"
 
 class FactsSubsystem(GoalSubsystem):
     name = "facts"
-    help = softwrap(
-        """
+    help = softwrap("""
         Write `dist/facts.duckdb`: everything that the files of data products say, as tables.
 
         Products are those of the targets; contracts of other systems, released versions of
         contracts and teams are those of the repository. docs/facts.md describes the tables. A file
-        that cannot be read is a row of `findings`, and is reported here.
-        """
-    )
+        that cannot be read is a row of `findings`, and is reported here.""")
 
     engine = EnumOption(
         default=Engine.DUCKDB,
-        help=softwrap(
-            """
+        help=softwrap("""
             For which engine dbt compiles the models: `duckdb`, on which they are tested, or
-            `databricks`, by its own dbt adapter and without a warehouse.
-            """
-        ),
+            `databricks`, by its own dbt adapter and without a warehouse."""),
     )
 
 

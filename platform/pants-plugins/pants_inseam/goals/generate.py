@@ -15,7 +15,7 @@ from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, goal_rule, rule
 from pants.engine.target import FilteredTargets
 from pants.option.option_types import StrListOption
-from pants.util.strutil import softwrap
+from pants.util.strutil import pluralize, softwrap
 
 from pants_inseam.contract_index import ProjectPorts, ProjectPortsRequest, contract_files
 from pants_inseam.data_products import DataProducts
@@ -82,25 +82,19 @@ _VERSION_REUSED = "version-reused"
 
 class GenerateSubsystem(GoalSubsystem):
     name = "generate"
-    help = softwrap(
-        """
+    help = softwrap("""
         Write the files that are generated and committed: `_models.yml` of output ports, the
         schema-name macro, `.sqlfluff`, snapshots of contracts that are missing, the published file
         of a released version, and CODEOWNERS.
 
         What a person added to `_models.yml` is kept. A snapshot that is there stays, unless
         `--generate-accept` names its contract, and a published file is never written again. Nothing
-        is written into a project that dbt could no longer parse with it.
-        """
-    )
+        is written into a project that dbt could no longer parse with it.""")
 
     accept = StrListOption(
-        help=softwrap(
-            """
+        help=softwrap("""
             Ids of contracts whose newest published version the products accept: their snapshots are
-            written again. For example `--generate-accept=orders-v1 products/invoices::`.
-            """
-        ),
+            written again. For example `--generate-accept=orders-v1 products/invoices::`."""),
     )
 
 
@@ -201,14 +195,12 @@ def _nothing_made(folder: str, *, has_odps: bool) -> str:
 
 
 def _said(projects: int, contracts: int, written: int) -> str:
-    of = f"{_count(projects, 'dbt project')} and {_count(contracts, 'contract')}"
+    of = f"{pluralize(projects, 'dbt project')} and {pluralize(contracts, 'contract')}"
     return (
-        f"Wrote {_count(written, 'file')} for {of}." if written else f"Nothing to write for {of}."
+        f"Wrote {pluralize(written, 'file')} for {of}."
+        if written
+        else f"Nothing to write for {of}."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def without_what_is_done(

@@ -19,14 +19,11 @@ from pants_inseam.today import Today, TodayRequest
 
 class GrantsSubsystem(EnvironmentOptions, GoalSubsystem):
     name = "grants"
-    help = softwrap(
-        """
+    help = softwrap("""
         Show which privileges the agreements in force give to the groups of the teams whose products
         read, and what of it an environment lacks or has too much: what would be given, what taken.
 
-        It looks at the agreements of all products, and takes only what it gave itself.
-        """
-    )
+        It looks at the agreements of all products, and takes only what it gave itself.""")
 
     apply = BoolOption(
         default=False,

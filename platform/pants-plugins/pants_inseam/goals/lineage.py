@@ -30,8 +30,7 @@ _FOLDER = "lineage"
 
 class LineageSubsystem(GoalSubsystem):
     name = "lineage"
-    help = softwrap(
-        """
+    help = softwrap("""
         Show where the columns of data products come from and who uses them, column by column, from
         the contract of the system outside to the last consumer. No SQL runs for it.
 
@@ -41,38 +40,27 @@ class LineageSubsystem(GoalSubsystem):
         port's column without a classification is an error.
 
         `--lineage-upstream` and `--lineage-downstream` show a column of the whole repository, and
-        write nothing.
-        """
-    )
+        write nothing.""")
 
     format = EnumOption(
         default=LineageFormat.TEXT,
-        help=softwrap(
-            """
+        help=softwrap("""
             How lineage is shown: `text` as a tree, `dot` for Graphviz, `mermaid` for a comment on
-            GitHub, `json` as in `lineage.json`. (`--inseam-format` is for findings.)
-            """
-        ),
+            GitHub, `json` as in `lineage.json`. (`--inseam-format` is for findings.)"""),
     )
     upstream = StrListOption(
-        help=softwrap(
-            """
+        help=softwrap("""
             Columns to show the origin of: `<contract id>.<object>.<column>`, or of a model
-            `<product>/<model>.<column>`.
-            """
-        ),
+            `<product>/<model>.<column>`."""),
     )
     downstream = StrListOption(
         help="Columns to show what is made of them; written as for `--lineage-upstream`.",
     )
     diff = BoolOption(
         default=False,
-        help=softwrap(
-            """
+        help=softwrap("""
             Show which edges between columns the branch adds and removes; of the targets, or of the
-            whole repository without any. The page shows it too.
-            """
-        ),
+            whole repository without any. The page shows it too."""),
     )
     base = StrOption(
         default="origin/main",
@@ -80,30 +68,21 @@ class LineageSubsystem(GoalSubsystem):
     )
     namespace = StrOption(
         default="duckdb://local",
-        help=softwrap(
-            """
+        help=softwrap("""
             What the events call the place where the data is, the same on every machine:
-            `duckdb://acme-ci`, `databricks://<host>`.
-            """
-        ),
+            `duckdb://acme-ci`, `databricks://<host>`."""),
     )
     tested = BoolOption(
         default=False,
-        help=softwrap(
-            """
+        help=softwrap("""
             Test the targets' products, or take the cached results: the events then report each
-            run, and the page each contract check.
-            """
-        ),
+            run, and the page each contract check."""),
     )
     schemas = StrOption(
         default=None,
-        help=softwrap(
-            """
+        help=softwrap("""
             A folder with OpenLineage's JSON schemas, from the repository's root if it is relative.
-            Every event, and every facet in one, is validated with the schema that it names.
-            """
-        ),
+            Every event, and every facet in one, is validated with the schema that it names."""),
     )
 
 

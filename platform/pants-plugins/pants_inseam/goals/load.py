@@ -22,17 +22,14 @@ from pants_inseam.inputs.rows import GeneratedInputs, GeneratedInputsRequest
 
 class LoadSubsystem(EnvironmentOptions, GoalSubsystem):
     name = "load"
-    help = softwrap(
-        """
+    help = softwrap("""
         Fill the tables of systems outside in an environment, so that there is something to release
         from: of the contracts in `contracts/external` among the targets, and of those that the
         targets' products read.
 
         The rows are those that tests have: what a product's team wrote, what a generator makes, and
         what is made from the contract. All tables of a contract change at once. Loading the same
-        again changes nothing.
-        """
-    )
+        again changes nothing.""")
 
     seed = IntOption(
         default=None,
@@ -44,20 +41,14 @@ class LoadSubsystem(EnvironmentOptions, GoalSubsystem):
     )
     as_of = StrOption(
         default="",
-        help=softwrap(
-            """
+        help=softwrap("""
             The instant whose rows are loaded, in ISO 8601: rows that come later are left out. A
-            load with a later instant then brings new rows. All rows if it is empty.
-            """
-        ),
+            load with a later instant then brings new rows. All rows if it is empty."""),
     )
     written_by = StrListOption(
-        help=softwrap(
-            """
+        help=softwrap("""
             Where several products wrote other rows for a contract, the product whose rows are
-            loaded, by its folder.
-            """
-        ),
+            loaded, by its folder."""),
     )
     synthesise = BoolOption(
         default=False,

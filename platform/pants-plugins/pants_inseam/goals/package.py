@@ -52,13 +52,10 @@ class Bundles(Subsystem):
 
     source_revision = StrOption(
         default=None,
-        help=softwrap(
-            f"""
+        help=softwrap(f"""
             What bundles name as the revision of their sources. Without it, the commit that is
             checked out, with `{_CHANGED}` behind it where files differ from the commit; those of
-            other products do not count.
-            """
-        ),
+            other products do not count."""),
     )
 
 

@@ -62,25 +62,19 @@ class Rows(Enum):
 
 class ParitySubsystem(GoalSubsystem):
     name = "parity"
-    help = softwrap(
-        """
+    help = softwrap("""
         Run a product's SQL for Databricks on a real Spark, and compare the rows of every model with
         DuckDB's: values, types and row counts.
 
         Each model is compared on equal inputs, so that a finding names the model that differs and
         not those that read it. What cannot run on Spark is listed. It needs Java 17 or later.
-        docs/parity.md says more.
-        """
-    )
+        docs/parity.md says more.""")
 
     rows = EnumOption(
         default=Rows.BOTH,
-        help=softwrap(
-            """
+        help=softwrap("""
             The input rows: `written` are those of the product's test, `made` are made from its
-            contracts, so that they hold what engines are likely to treat in two ways.
-            """
-        ),
+            contracts, so that they hold what engines are likely to treat in two ways."""),
     )
     number = IntOption(default=3000, help="How many rows are made for each input table.")
     seeds = IntListOption(

@@ -38,14 +38,11 @@ SECONDS = 300
 
 class PoliciesSubsystem(GoalSubsystem):
     name = "policies"
-    help = softwrap(
-        """
+    help = softwrap("""
         Show which governance policies in `platform/policies` are broken, by whom, and where.
 
         It evaluates all policies over all products. With targets, it shows only the findings in
-        their files. docs/policies.md has the policies.
-        """
-    )
+        their files. docs/policies.md has the policies.""")
 
     skip = SkipOption("lint")
     all = BoolOption(
@@ -54,12 +51,9 @@ class PoliciesSubsystem(GoalSubsystem):
     )
     baseline = StrOption(
         default=None,
-        help=softwrap(
-            """
+        help=softwrap("""
             Write down what breaks this policy now (`platform/policies/baselines/<policy>.txt`):
-            from then on, only what is new blocks.
-            """
-        ),
+            from then on, only what is new blocks."""),
     )
     today = StrOption(
         default="",

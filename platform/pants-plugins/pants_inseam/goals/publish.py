@@ -43,22 +43,16 @@ _OPTIONS = {
     "dry_run": BoolOption(
         "--dry-run",
         default=False,
-        help=softwrap(
-            """
+        help=softwrap("""
             Of data products: show what would be created and changed, by comparison with what their
-            repositories have, and send nothing.
-            """
-        ),
+            repositories have, and send nothing."""),
     ),
     "deadline": IntOption(
         "--deadline",
         default=300,
-        help=softwrap(
-            """
+        help=softwrap("""
             Of data products: after how many seconds it stops trying to reach a repository. The
-            same call again sends only what is missing.
-            """
-        ),
+            same call again sends only what is missing."""),
     ),
 }
 

@@ -50,16 +50,13 @@ class Events(Enum):
 
 class ReleaseSubsystem(EnvironmentOptions, GoalSubsystem):
     name = "release"
-    help = softwrap(
-        """
+    help = softwrap("""
         Bring data products into production: build each into schemas of its own, hold what was built
         against its contract and its data tests, and only then let readers see it, all objects of
         the product at once. Products whose code is unchanged are left alone.
 
         What became of each release is sent as OpenLineage events where the repositories of
-        `publish` are, if their key is set: docs/release.md.
-        """
-    )
+        `publish` are, if their key is set: docs/release.md.""")
 
     dry_run = BoolOption(default=False, help="Show what would be released, and do nothing.")
     refresh = BoolOption(
@@ -81,12 +78,9 @@ class ReleaseSubsystem(EnvironmentOptions, GoalSubsystem):
     list = BoolOption(default=False, help="Show the releases of the products named, and stop.")
     events = EnumOption(
         default=Events.AFTER,
-        help=softwrap(
-            """
+        help=softwrap("""
             When OpenLineage events of releases are sent: `after` a release or a rollback, `only`
-            (nothing is released, and what has not arrived yet is sent), or `none`.
-            """
-        ),
+            (nothing is released, and what has not arrived yet is sent), or `none`."""),
     )
 
     @property

@@ -32,12 +32,9 @@ _UNSEEN_OF_PRODUCTS = (
 class ContractLint(Subsystem):
     options_scope = "contract-lint"
     name = "contract-lint"
-    help = softwrap(
-        """
+    help = softwrap("""
         Whether contracts (ODCS) and products' files (ODPS) follow their standards and make sense.
-        docs/contract-lint.md has the rules.
-        """
-    )
+        docs/contract-lint.md has the rules.""")
 
     skip = SkipOption("lint")
 

@@ -37,14 +37,11 @@ from pants_inseam.target_types import ContractFieldSet, DbtProjectFieldSet
 class GeneratedFilesSubsystem(Subsystem):
     options_scope = "generated-files"
     name = "generated-files"
-    help = softwrap(
-        """
+    help = softwrap("""
         Whether the files that `generate` writes are up to date. `lint` says which are missing or
         differ, which command writes them, and which contract promises something else than what is
         published of its version, as the contract gate would; `fix` brings those up to date that
-        are there, but never a snapshot: people accept contracts.
-        """
-    )
+        are there, but never a snapshot: people accept contracts.""")
 
     # Pants' own types want `skip` to be the option and not its value: hence the ignores below.
     skip = SkipOption("lint", "fix")
