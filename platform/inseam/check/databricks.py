@@ -29,6 +29,7 @@ from inseam.dbt_project.in_process import invoke
 from inseam.dbt_project.invocation import DbtFailed, as_of_option
 from inseam.dbt_project.model_cycle import is_cycle
 from inseam.dbt_project.offline import shut_off
+from inseam.dbt_project.packages import stand_in_for_uncalled
 from inseam.dbt_project.parse_failures import parse_failure_findings
 from inseam.dbt_project.unknown_macros import unknown_macro
 from inseam.documents.yaml_document import read_yaml
@@ -101,6 +102,7 @@ def compile_project(
 ) -> CompiledProject:
     """With ``first_run`` as if no table were there yet, else as in every run but the first."""
     shut_off("databricks", first_run=first_run)
+    stand_in_for_uncalled(project)
     options = (
         f"--project-dir={project}",
         f"--profiles-dir={profiles.parent}",

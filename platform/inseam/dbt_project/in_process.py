@@ -15,6 +15,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from inseam.dbt_project.invocation import Call, DbtFailed
+from inseam.dbt_project.packages import stand_in_for_uncalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class DbtInProcess:
     ) -> Any:
         """The command's result. Raises `DbtFailed`."""
         os.environ["INSEAM_DUCKDB_FILE"] = str(self.call.database)
+        if command == "parse":
+            stand_in_for_uncalled(self.project)
         return invoke(
             self.call.profile_target,
             command,
@@ -79,5 +82,6 @@ def invoke(
         ]
     )
     if response.exception is not None:
-        raise DbtFailed(str(response.exception).strip())
+        # Some of dbt's own assertions have no text.
+        raise DbtFailed(str(response.exception).strip() or repr(response.exception))
     return response.result

@@ -7,9 +7,11 @@ looks for them.
 from __future__ import annotations
 
 import os.path
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.documents.yaml_document import Document, read_yaml
 from inseam.report.finding import Finding, InputError, Severity
 
@@ -36,14 +38,64 @@ class _Package:
     def folder_name(self) -> str:
         return Path(self.local).name if self.local else ""
 
+    @property
+    def published_name(self) -> str | None:
+        """What macros of it are called by, as far as its address tells; None of a local one."""
+        if not isinstance(self.entry, dict):
+            return None
+        if isinstance(tarball := self.entry.get("name"), str):
+            return tarball
+        address = self.entry.get("package") or self.entry.get("git")
+        return Path(str(address)).stem.replace("-", "_") if address else None
+
 
 def package_findings(project: Path) -> list[Finding]:
-    """Raises `InputError` if `packages.yml` or `dependencies.yml` cannot be read."""
+    """An error for each package that is missing, and a warning for one that nothing calls.
+
+    Raises `InputError` if `packages.yml` or `dependencies.yml` cannot be read.
+    """
+    texts = _texts(project)
     return [
-        _missing(package)
-        for package in _packages(project)
-        if not _is_installed(project, package.folder_name)
+        _uncalled(package, package.published_name)
+        if package.published_name and not _is_called(package.published_name, texts)
+        else _missing(package)
+        for package in _missing_packages(project)
     ]
+
+
+def stand_in_for_uncalled(project: Path) -> None:
+    """Puts an empty package in the place of each that is missing and that nothing calls.
+
+    Hub packages are often listed and never used, and dbt counts those that are installed. Does
+    nothing where the packages' files cannot be read: dbt says so.
+    """
+    try:
+        names = [package.published_name for package in _missing_packages(project)]
+    except InputError:
+        return
+    texts = _texts(project) if names else []
+    for name in names:
+        if name and not _is_called(name, texts):
+            folder = project / _INSTALLED / name
+            folder.mkdir(parents=True, exist_ok=True)
+            settings = f"name: {name}\nversion: 0.0.0\n"
+            (folder / "dbt_project.yml").write_text(settings, encoding="utf-8")
+
+
+def _missing_packages(project: Path) -> list[_Package]:
+    return [p for p in _packages(project) if not _is_installed(project, p.folder_name)]
+
+
+def _texts(project: Path) -> list[str]:
+    """Of all files that may call a package's macros."""
+    files = (path for path in texts_read_by_dbt(project) if path.suffix != ".md")
+    return [path.read_text("utf-8", "replace") for path in files if path.name not in _FILES]
+
+
+def _is_called(name: str, texts: list[str]) -> bool:
+    """Whether a text has the name before a dot, or dispatches to it."""
+    call = re.compile(rf"\b{re.escape(name)}(?:\s*\.\s*\w|['\"]\s*\))|macro_namespace:\s*{name}\b")
+    return any(call.search(text) for text in texts)
 
 
 def has_packages(project: Path) -> bool:
@@ -111,18 +163,35 @@ def _is_installed(project: Path, folder_name: str) -> bool:
 
 
 def _missing(package: _Package) -> Finding:
-    entry = package.entry
-    named = (
-        ", ".join(f"{key}: {value}" for key, value in entry.items())
-        if isinstance(entry, dict)
-        else str(entry)
-    )
     return Finding(
         rule="package-unknown",
         severity=Severity.ERROR,
         file=package.document.file,
         line=package.document.line(("packages", package.index)),
-        message=f"The package `{named}` is not a `dbt_package` target of this repository.",
+        message=f"The package `{_named(package)}` is not a `dbt_package` target of this"
+        " repository.",
         fix="Name the folder of one, such as `local: ../../shared/dbt_common`, or add its BUILD"
-        " file with ./pants tailor.",
+        " file with ./pants tailor."
+        if package.local
+        else "Bring it in, with ./pants vendor --vendor-from=<folder, tarball, wheel or git"
+        " address>, and name it by `local: ../../shared/<its name>`.",
     )
+
+
+def _uncalled(package: _Package, name: str) -> Finding:
+    return Finding(
+        rule="package-not-called",
+        severity=Severity.WARNING,
+        # Without a line: the file may lie here in canonical form, and a warning repeats no test.
+        file=package.document.file,
+        message=f"Nothing in this project calls the package `{_named(package)}`, which is not in"
+        " this repository; an empty one stands in for it.",
+        fix=f"Delete its entry. If you need its models, bring `{name}` in with ./pants vendor.",
+    )
+
+
+def _named(package: _Package) -> str:
+    entry = package.entry
+    if not isinstance(entry, dict):
+        return str(entry)
+    return ", ".join(f"{key}: {value}" for key, value in entry.items())

@@ -38,7 +38,7 @@ from inseam.facts.read_alike import may_be_read_alike, was_read_alike
 from inseam.facts.sql_rows import sql_rows
 from inseam.facts.template_rows import template_rows
 from inseam.facts.use_rows import use_rows
-from inseam.report.finding import InputError
+from inseam.report.finding import InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report
 
@@ -72,8 +72,9 @@ def read_project(request: DbtFactsRequest) -> ReadProject:
             *package_findings(request.project),
             *oversized_findings(request.project),
         ]
-        if unmet:
-            read.note(unmet, is_unread=True)
+        fatal = [finding for finding in unmet if finding.severity is Severity.ERROR]
+        if fatal:
+            read.note(fatal, is_unread=True)
             return ReadProject(read)
         dbt, manifest, compiled = _parse_and_compile(request, call)
     except InputError as error:

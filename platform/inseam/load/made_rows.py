@@ -25,8 +25,9 @@ from inseam.testing.later_rows import inputs_as_of
 from inseam.testing.leftover_inputs import FOLDER, leftover_inputs
 from inseam.testing.located import at_element, locate
 from inseam.testing.outcomes import Origin
-from inseam.testing.planned_inputs import DescribedTable, SourceTable, plan_inputs
+from inseam.testing.planned_inputs import plan_inputs
 from inseam.testing.request import ContractInput, ProductRequest
+from inseam.testing.source_table import DescribedTable, SourceTable
 
 # Has no rows; a message may name it as the folder to write some in.
 _SOME_PRODUCT = Path("products", "<product>")

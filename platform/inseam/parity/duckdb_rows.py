@@ -91,6 +91,7 @@ def _built(
         if not node.passed and node.unique_id not in refused
     }
     missing |= {node.unique_id: "it is written in Python" for node in prepared.python}
+    missing |= {node.unique_id: "its source has no rows" for node in prepared.unfilled}
     tables = Tables(request, manifest)
     with duckdb.connect(str(dbt.database), read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from inseam.dbt_project.canonical import canonical_bytes
 from inseam.dbt_project.folders import project_folders
-from inseam.dbt_project.packages import named_packages
+from inseam.dbt_project.packages import named_packages, stand_in_for_uncalled
 from inseam.documents.yaml_document import read_yaml
 from inseam.environments.names import schema_here
 from inseam.odcs.canonical import canonical_form
@@ -83,6 +83,7 @@ def make_working_copy(files: Mapping[str, Source], copy: Path) -> None:
             shutil.copy2(source, target)
         else:
             target.write_bytes(source)
+    stand_in_for_uncalled(copy)
 
 
 def name_sources_here(copy: Path) -> None:

@@ -131,8 +131,10 @@ class DbtProject:
                 self.warnings.append(warning)
 
 
-# Said of a run in general, or about nodes whose outcome is reported anyway.
-_NOT_ABOUT_THE_PROJECT = frozenset({"NoNodesForSelectionCriteria", "NothingToDo", "LogTestResult"})
+# Said of a run in general, or about what is reported anyway: nodes, and each deprecation.
+_NOT_ABOUT_THE_PROJECT = frozenset(
+    {"DeprecationsSummary", "LogTestResult", "NoNodesForSelectionCriteria", "NothingToDo"}
+)
 # Nothing that a person could do: production has what is asked for.
 _OF_DUCKDB = "Grants for relations are not supported by DuckDB"
 

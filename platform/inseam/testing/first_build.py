@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from inseam.testing.dbt_runs import DbtProject
 from inseam.testing.inputs import LoadedInputs, load_inputs
 from inseam.testing.outcomes import NodeOutcome, Outcome
 from inseam.testing.request import ProductRequest
+from inseam.testing.source_table import SourceTable
 from inseam.testing.sources import source_tables
 
 DATABASES = Path("_databases")
@@ -24,17 +26,19 @@ DATABASES = Path("_databases")
 class Prepared:
     """``catalog`` is the product's own, ``attached`` are the databases of the others that it reads.
 
-    ``python`` are its Python models, which are not built here, nor is what reads them.
+    ``python`` are its Python models, which are not built here, nor is what reads them; so it is
+    with ``unfilled``, what reads a source that has no contract and no rows.
     """
 
     catalog: str
     inputs: LoadedInputs
     attached: dict[str, Path]
     python: tuple[Any, ...]
+    unfilled: tuple[Any, ...] = ()
 
     @property
     def held_back(self) -> list[tuple[str, ...]]:
-        return [tuple(node.fqn) for node in self.python]
+        return [tuple(node.fqn) for node in (*self.python, *self.unfilled)]
 
 
 def dbt_project(request: ProductRequest) -> DbtProject:
@@ -57,7 +61,9 @@ def prepare(request: ProductRequest, dbt: DbtProject, outcome: Outcome) -> Prepa
     outcome.add(*(_python_finding(request, node) for node in python))
     outcome.add(*_snapshots_elsewhere(manifest, request))
     DATABASES.mkdir()
-    inputs = load_inputs(request, source_tables(manifest, request.project), DATABASES)
+    sources = source_tables(manifest, request.project)
+    _build_seeds_first(manifest, sources)
+    inputs = load_inputs(request, sources, DATABASES)
     outcome.inputs += inputs.tables
     outcome.findings += inputs.findings
     if not inputs.complete:
@@ -68,7 +74,8 @@ def prepare(request: ProductRequest, dbt: DbtProject, outcome: Outcome) -> Prepa
         project_file = request.project / "dbt_project.yml"
         outcome.add(_catalog_in_two_spellings(project_file, catalog, clash))
         return None
-    return Prepared(catalog, inputs, attached, tuple(python))
+    unfilled = _readers(manifest, {table.unique_id for table in inputs.unfilled})
+    return Prepared(catalog, inputs, attached, tuple(python), tuple(unfilled))
 
 
 def run_tests(dbt: DbtProject, prepared: Prepared, outcome: Outcome) -> list[NodeOutcome]:
@@ -84,6 +91,23 @@ def run_tests(dbt: DbtProject, prepared: Prepared, outcome: Outcome) -> list[Nod
     tests = [node for node in tests if (node.unique_id, node.failed) not in known]
     outcome.not_run = dbt.number_of_tests - sum(node.is_test for node in tests) - len(left_out)
     return tests
+
+
+def _readers(manifest: Any, sources: Collection[str]) -> list[Any]:
+    """The nodes that read one of the sources themselves, in order of their ids."""
+    return [
+        node
+        for _, node in sorted(manifest.nodes.items())
+        if not set(sources).isdisjoint(getattr(node.depends_on, "nodes", ()))
+    ]
+
+
+def _build_seeds_first(manifest: Any, tables: Iterable[SourceTable]) -> None:
+    """dbt does not know that a source is what one of the project's own seeds loads."""
+    for table in tables:
+        if table.seed is not None:
+            for reader in _readers(manifest, {table.unique_id}):
+                reader.depends_on.add_node(table.seed)
 
 
 def _python_models(manifest: Any) -> list[Any]:
@@ -105,9 +129,14 @@ def _python_finding(request: ProductRequest, node: Any) -> Finding:
 
 
 def _snapshots_elsewhere(manifest: Any, request: ProductRequest) -> list[Finding]:
-    """dbt asks no macro for the schema of a snapshot that has this setting."""
+    """dbt asks no macro for the schema of a snapshot that has this setting.
+
+    A project without a port is not of the mesh yet, and has it as it likes.
+    """
+    severity = Severity.ERROR if request.output_ports else Severity.WARNING
     return [
-        _error(
+        _finding(
+            severity,
             "snapshot-not-internal",
             request.project / node.original_file_path,
             f"The snapshot `{node.name}` has `target_schema: {node.config.target_schema}`, which"
@@ -130,4 +159,8 @@ def _catalog_in_two_spellings(project_file: Path, own: str, other: str) -> Findi
 
 
 def _error(rule: str, file: Path, message: str, fix: str) -> Finding:
-    return Finding(rule=rule, severity=Severity.ERROR, file=str(file), message=message, fix=fix)
+    return _finding(Severity.ERROR, rule, file, message, fix)
+
+
+def _finding(severity: Severity, rule: str, file: Path, message: str, fix: str) -> Finding:
+    return Finding(rule=rule, severity=severity, file=str(file), message=message, fix=fix)

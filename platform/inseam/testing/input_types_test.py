@@ -22,7 +22,8 @@ from inseam.synthesis.synthesise import synthesise
 from inseam.synthesis.unsatisfiable import UNSUPPORTED, CannotSynthesise
 from inseam.testing.input_rows import load_rows
 from inseam.testing.outcomes import Origin
-from inseam.testing.planned_inputs import DescribedTable, PlannedInput, SourceTable
+from inseam.testing.planned_inputs import PlannedInput
+from inseam.testing.source_table import DescribedTable, SourceTable
 
 AS_OF = datetime.fromisoformat("2026-01-31T06:00:00")
 

@@ -16,26 +16,24 @@ from inseam.testing.input_rows import load_rows
 from inseam.testing.leftover_inputs import leftover_inputs
 from inseam.testing.located import Located
 from inseam.testing.outcomes import InputTable
-from inseam.testing.planned_inputs import (
-    DescribedTable,
-    InputPlan,
-    SourceTable,
-    plan_inputs,
-)
+from inseam.testing.planned_inputs import InputPlan, plan_inputs
 from inseam.testing.request import ProductRequest
+from inseam.testing.source_table import DescribedTable, SourceTable
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedInputs:
     """``databases`` are files by catalog; they are not of use where findings are errors.
 
-    ``described`` are the contracts' descriptions of ``tables``, in their order.
+    ``described`` are the contracts' descriptions of ``tables``, in their order. ``unfilled`` are
+    tables that are not there, for want of a contract.
     """
 
     databases: dict[str, Path]
     tables: tuple[InputTable, ...]
     findings: tuple[Located, ...]
     described: tuple[DescribedTable, ...] = ()
+    unfilled: tuple[SourceTable, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -53,6 +51,8 @@ def load_inputs(
         request.input_ports,
         request.claimed_twice,
         only_made=request.synthesis.instead_of_written,
+        # A port promises what comes of its inputs. A project without one may be without contracts.
+        uncontracted=Severity.ERROR if request.output_ports else Severity.WARNING,
     )
     # While a source is wrong, nobody knows whose rows a file has.
     wrong = plan.findings or list(leftover_inputs(request.project, named))
@@ -72,10 +72,15 @@ def load_planned(plan: InputPlan, request: ProductRequest, folder: Path) -> Load
         made, notes = synthesise_inputs(plan, databases, request, folder / "synthesised")
         added, misfits = load_rows(made, folder)
         databases, inputs = {**databases, **added}, [*inputs, *made]
-    findings = (*notes, *(Located(misfit) for misfit in misfits))
+    findings = (
+        *(Located(note) for note in plan.notes),
+        *notes,
+        *(Located(misfit) for misfit in misfits),
+    )
     return LoadedInputs(
         databases,
         tuple(entry.outcome for entry in inputs),
         findings,
         tuple(entry.described for entry in inputs),
+        tuple(plan.unfilled),
     )

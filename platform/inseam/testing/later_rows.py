@@ -20,7 +20,7 @@ from inseam.dbt_project.own_catalog import database_file
 from inseam.odcs.contract import Contract
 from inseam.synthesis.references import foreign_keys
 from inseam.testing.engine import literal, quoted
-from inseam.testing.planned_inputs import DescribedTable
+from inseam.testing.source_table import DescribedTable
 
 # The newest quarter of the rows comes later.
 _EARLIER_SHARE = 0.75

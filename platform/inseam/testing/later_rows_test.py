@@ -10,7 +10,7 @@ import pytest
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import Contract, read_contract
 from inseam.testing.later_rows import inputs_as_of, split_inputs
-from inseam.testing.planned_inputs import DescribedTable, SourceTable
+from inseam.testing.source_table import DescribedTable, SourceTable
 
 NOW = datetime.fromisoformat("2026-01-31T06:00:00")
 CONTRACT = """

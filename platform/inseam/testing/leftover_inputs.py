@@ -8,7 +8,7 @@ from pathlib import Path
 from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, Severity
 from inseam.report.near_names import near_names
-from inseam.testing.planned_inputs import SourceTable
+from inseam.testing.source_table import SourceTable
 
 FOLDER = Path("tests", "inputs")
 _SUFFIXES = (".csv", ".parquet")
@@ -21,7 +21,8 @@ def leftover_inputs(project: Path, tables: Iterable[SourceTable]) -> Iterator[Fi
     """
     by_contract: dict[str, set[str]] = {}
     for table in tables:
-        by_contract.setdefault(file_stem(table.contract_id or ""), set()).add(table.name)
+        folder_name = file_stem(table.contract_id) if table.contract_id else table.source
+        by_contract.setdefault(folder_name, set()).add(table.name)
     folder = project / FOLDER
     for path in sorted(folder.rglob("*")):
         within = path.relative_to(folder)

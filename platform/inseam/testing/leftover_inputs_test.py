@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inseam.testing.leftover_inputs import leftover_inputs
-from inseam.testing.planned_inputs import SourceTable
+from inseam.testing.source_table import SourceTable
 
 
 def table(name: str, contract: str = "depot-feed-v1") -> SourceTable:

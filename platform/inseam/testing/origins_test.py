@@ -9,8 +9,9 @@ import pytest
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
 from inseam.testing.outcomes import InputTable, Origin, Outcome
-from inseam.testing.planned_inputs import InputPlan, SourceTable, plan_inputs
+from inseam.testing.planned_inputs import InputPlan, plan_inputs
 from inseam.testing.request import ContractInput, Synthesis
+from inseam.testing.source_table import SourceTable
 from inseam.testing.summary import summarise
 
 CONTRACT = b"""\

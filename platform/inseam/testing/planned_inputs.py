@@ -6,38 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inseam.odcs.contract import Contract, SchemaObject
 from inseam.odcs.names import file_stem
 from inseam.report.finding import Finding, Severity
 from inseam.testing.engine import is_identifier
 from inseam.testing.outcomes import InputTable, Origin
 from inseam.testing.request import ContractInput
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTable:
-    """One table of a dbt source. ``file`` and ``line`` are where the project names it.
-
-    ``source_line`` is where its source names the contract, or begins.
-    """
-
-    catalog: str
-    schema: str
-    name: str
-    source: str
-    contract_id: str | None
-    file: str
-    line: int | None
-    source_line: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DescribedTable:
-    """A source table and the contract's object that describes it."""
-
-    table: SourceTable
-    contract: Contract
-    object: SchemaObject
+from inseam.testing.source_table import DescribedTable, SourceTable
+from inseam.testing.uncontracted import described_by_rows, without_contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +30,16 @@ class PlannedInput:
 
 @dataclass(frozen=True, slots=True)
 class InputPlan:
-    """``without_rows`` are the tables whose rows must be made from their contracts."""
+    """``without_rows`` are the tables whose rows must be made from their contracts.
+
+    ``unfilled`` are those that have no contract, and so no rows; ``notes`` say so.
+    """
 
     with_rows: list[PlannedInput] = field(default_factory=list)
     without_rows: list[DescribedTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    unfilled: list[SourceTable] = field(default_factory=list)
 
 
 def plan_inputs(
@@ -69,13 +49,19 @@ def plan_inputs(
     claimed_twice: Mapping[str, tuple[str, ...]],
     *,
     only_made: bool = False,
+    uncontracted: Severity = Severity.ERROR,
 ) -> InputPlan:
     """Finds the contract of every source table, and its rows where there are some.
 
-    With ``only_made`` the rows of all of them are to be made, whatever there is.
+    With ``only_made`` the rows of all of them are to be made, whatever there is; a table without a
+    contract keeps what a person wrote. ``uncontracted`` is how bad it is that a source names none.
     """
     plan = InputPlan()
+    by_source: dict[str, list[SourceTable]] = {}
     for table in tables:
+        if table.contract_id is None and not _unplain_names(table):
+            by_source.setdefault(table.source, []).append(table)
+            continue
         match _plan(project, table, contracts, claimed_twice, only_made):
             case Finding() as finding:
                 plan.findings.append(finding)
@@ -83,7 +69,34 @@ def plan_inputs(
                 plan.without_rows.append(described)
             case PlannedInput() as planned:
                 plan.with_rows.append(planned)
+    for of_source in by_source.values():
+        _plan_uncontracted(project, of_source, plan, uncontracted)
     return plan
+
+
+def _plan_uncontracted(
+    project: Path, tables: list[SourceTable], plan: InputPlan, severity: Severity
+) -> None:
+    """The tables of one source that names no contract."""
+    unfilled: list[SourceTable] = []
+    for table in tables:
+        existing = [] if table.external_location else _existing(uncontracted_rows(project, table))
+        if len(existing) == 2:
+            plan.findings.append(_written_twice(table, existing))
+        elif existing:
+            described = described_by_rows(table, existing[0])
+            plan.with_rows.append(PlannedInput(described, existing[0], Origin.WRITTEN))
+        elif table.seed is None or table.external_location:
+            unfilled.append(table)
+    plan.unfilled.extend(unfilled)
+    rows = uncontracted_rows(project, tables[0])
+    found = without_contract(tables, unfilled, rows, severity)
+    (plan.findings if severity is Severity.ERROR else plan.notes).append(found)
+
+
+def _unplain_names(table: SourceTable) -> list[str]:
+    names = (table.catalog, table.schema, table.name)
+    return [name for name in names if not is_identifier(name)]
 
 
 def _plan(
@@ -106,20 +119,13 @@ def _plan(
     # What is wrong with a source is reported once, and not for each of its tables.
     source = f"source `{table.source}`"
     label = f"source table `{table.source}.{table.name}`"
-    for name in (table.catalog, table.schema, table.name):
-        if not is_identifier(name):
-            return finding(
-                "source-name-invalid",
-                f"The {label} has the name {name!r}, which is not a plain identifier.",
-                "Use letters, digits and underscores in database, schema and table names.",
-            )
-    if table.contract_id is None:
+    for name in _unplain_names(table):
         return finding(
-            "source-without-contract",
-            f"The {source} names no data contract.",
-            "Add `config: {meta: {data_contract: {id: <contract-id>}}}` to the source.",
-            table.source_line,
+            "source-name-invalid",
+            f"The {label} has the name {name!r}, which is not a plain identifier.",
+            "Use letters, digits and underscores in database, schema and table names.",
         )
+    assert table.contract_id is not None  # `_plan_uncontracted` has the others
     if table.contract_id in claimed_twice:
         files = " and ".join(claimed_twice[table.contract_id])
         return finding(
@@ -158,21 +164,31 @@ def _plan(
             f"`{described.physical_name}` under the contract `{table.contract_id}`.",
             f"See what its own test says: ./pants test {_product(found.contract.file)}::",
         )
-    candidates = [
-        written_inputs(project, entry).with_suffix(suffix) for suffix in (".csv", ".parquet")
-    ]
-    existing = [path for path in candidates if path.is_file()]
+    existing = _existing(written_inputs(project, entry))
     if len(existing) == 2:
-        return finding(
-            "input-written-twice",
-            f"The {label} has its rows in both {existing[0]} and {existing[1]}.",
-            "Delete one of them.",
-        )
+        return _written_twice(table, existing)
     if existing:
         return PlannedInput(entry, existing[0], Origin.WRITTEN)
     if found.generated is not None and (generated := found.generated / file).is_file():
         return PlannedInput(entry, generated, Origin.GENERATED)
     return entry
+
+
+def _existing(written: Path) -> list[Path]:
+    paths = (written.with_suffix(suffix) for suffix in (".csv", ".parquet"))
+    return [path for path in paths if path.is_file()]
+
+
+def _written_twice(table: SourceTable, existing: list[Path]) -> Finding:
+    return Finding(
+        rule="input-written-twice",
+        severity=Severity.ERROR,
+        file=table.file,
+        line=table.line,
+        message=f"The source table `{table.source}.{table.name}` has its rows in both"
+        f" {existing[0]} and {existing[1]}.",
+        fix="Delete one of them.",
+    )
 
 
 def _product(contract_file: str) -> str:
@@ -182,3 +198,8 @@ def _product(contract_file: str) -> str:
 def written_inputs(project: Path, entry: DescribedTable) -> Path:
     """Where a team writes rows of the table: this file, or its like for Parquet."""
     return project / "tests" / "inputs" / file_stem(entry.contract.id) / f"{entry.table.name}.csv"
+
+
+def uncontracted_rows(project: Path, table: SourceTable) -> Path:
+    """The same for a table whose source names no contract."""
+    return project / "tests" / "inputs" / table.source / f"{table.name}.csv"

@@ -23,8 +23,8 @@ from inseam.testing.engine import in_schema, literal, quoted, shut_in_for_build
 from inseam.testing.inputs import LoadedInputs
 from inseam.testing.later_rows import SplitInputs, split_inputs
 from inseam.testing.outcomes import SHOWN_ROWS, Comparison, NodeOutcome, SecondBuild
-from inseam.testing.planned_inputs import DescribedTable
 from inseam.testing.request import ProductRequest
+from inseam.testing.source_table import DescribedTable
 
 EQUALS_FULL_REFRESH = "equals_full_refresh"
 # Databricks has these strategies, and DuckDB has not.

@@ -75,6 +75,8 @@ def run_test(request: TestRequest) -> Outcome:
         not outcome.has_errors
         and not any(node.is_test for node in outcome.nodes)
         and not outcome.contracts
+        # What is held back says so in a finding of its own.
+        and not prepared.held_back
     ):
         outcome.add(
             _error(

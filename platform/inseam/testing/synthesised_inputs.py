@@ -17,13 +17,9 @@ from inseam.synthesis.unsatisfiable import CannotSynthesise, TableKey
 from inseam.testing.engine import in_schema
 from inseam.testing.located import Located
 from inseam.testing.outcomes import Origin
-from inseam.testing.planned_inputs import (
-    DescribedTable,
-    InputPlan,
-    PlannedInput,
-    written_inputs,
-)
+from inseam.testing.planned_inputs import InputPlan, PlannedInput, written_inputs
 from inseam.testing.request import ProductRequest
+from inseam.testing.source_table import DescribedTable
 
 
 def synthesise_inputs(

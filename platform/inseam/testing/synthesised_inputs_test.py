@@ -12,8 +12,8 @@ import pytest
 from inseam.report.finding import InputError
 from inseam.testing.inputs import LoadedInputs, load_inputs
 from inseam.testing.outcomes import InputTable, Origin
-from inseam.testing.planned_inputs import SourceTable
 from inseam.testing.request import ProductRequest, read_product_request
+from inseam.testing.source_table import SourceTable
 
 CUSTOMERS = """\
 apiVersion: v3.1.0

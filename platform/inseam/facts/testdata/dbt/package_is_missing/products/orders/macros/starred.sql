@@ -1,0 +1,1 @@
+{% macro starred(x) %}{{ dbt_utils.star(from=x) }}{% endmacro %}
