@@ -103,6 +103,7 @@ class Operations:
                 f"--args={json.dumps(arguments)}",
                 manifest=self._manifest,
                 callbacks=[listen],
+                hears_all=True,
             )
             if failures or any(str(result.status) != "success" for result in done.results):
                 raise OperationFailed(_without_traces("\n".join(failures)) or f"{macro} failed.")

@@ -143,13 +143,17 @@ def _is_dbt_s(member: object) -> bool:
 def _read_macros() -> None:
     """Of dbt itself and of its adapters, which it parses again for each project.
 
-    dbt keeps what it parsed by its text, if it is asked to (for its own tests).
+    dbt keeps what it parsed by its text, if it is asked to (for its own tests). Of what it runs it
+    keeps nothing beyond a command.
     """
     from dbt.clients.jinja_static import statically_extract_macro_calls
     from dbt_common.clients import jinja
     from dbt_common.tests import enable_test_caching
 
+    from inseam.warm.templates import remember_code
+
     enable_test_caching()
+    remember_code()
     for text in _macro_files():
         for block in jinja.extract_toplevel_blocks(
             text, allowed_blocks=_MACRO_BLOCKS, collect_raw_data=False
@@ -157,6 +161,7 @@ def _read_macros() -> None:
             macro = block.full_block or ""
             jinja.parse(macro)
             statically_extract_macro_calls(macro, {})
+            jinja.get_template(macro, {})
 
 
 def _macro_files() -> Iterator[str]:
