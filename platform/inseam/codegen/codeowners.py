@@ -191,8 +191,11 @@ def codeowners_text(listed: Iterable[OwnersLine]) -> str:
     return _HEADER + "".join(lines)
 
 
-def main() -> Report:
-    (out,) = sys.argv[1:]
+def write_codeowners(out: Path) -> list[Finding]:
+    """Writes the file below ``out`` if it differs, with a finding.
+
+    Raises `InputError` with everything that has no owner, or cannot be read.
+    """
     files, problems = read_owned_files()
     try:
         listed = rules(files, read_teams())
@@ -202,7 +205,12 @@ def main() -> Report:
         raise InputError(with_reporters(problems))
     made_from = f"{teams.FILE} and the files that name its teams"
     wanted = ExpectedFile(FILE, codeowners_text(listed).encode(), made_from)
-    return report(write_stale([wanted], Path(out), "./pants generate products::"))
+    return write_stale([wanted], out, "./pants generate products::")
+
+
+def main() -> Report:
+    (out,) = sys.argv[1:]
+    return report(write_codeowners(Path(out)))
 
 
 if __name__ == "__main__":

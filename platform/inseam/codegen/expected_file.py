@@ -9,6 +9,9 @@ from pathlib import Path
 from inseam.documents.line_ends import as_git_keeps
 from inseam.report.finding import Finding, Severity
 
+# The rule of a file that is missing or differs, which is the one that is written.
+STALE = "generated-file-stale"
+
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFile:
@@ -42,7 +45,7 @@ def write_stale(wanted: Iterable[ExpectedFile], out: Path, command: str) -> list
 
 def _stale(file: ExpectedFile, command: str) -> Finding:
     return Finding(
-        rule="generated-file-stale",
+        rule=STALE,
         severity=Severity.ERROR,
         file=str(file.path),
         message=f"The file differs from {file.made_from}."

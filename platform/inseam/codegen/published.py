@@ -99,19 +99,26 @@ def _unordered_version(contract: Contract) -> list[Problem]:
     return [Problem(rule, ("version",), message)]
 
 
-def main() -> Report:
-    file, out, *others = sys.argv[1:]
+def publish(file: str, out: Path, claimed_by: Iterable[str] = ()) -> list[Finding]:
+    """Writes the file of the contract's version below ``out``, if it is due, with a finding.
+
+    Raises `InputError` as `check` does.
+    """
     content = read_file(file)
     try:
         document = read_yaml(file, content)
         contract = read_contract(document)
-        check(contract, document, others)
+        check(contract, document, claimed_by)
     except InputError as error:
         raise InputError(with_reporters(error.findings)) from None
     wanted = published_file(contract, content)
-    command = f"./pants generate {file}"
-    stale = write_stale([wanted] if wanted else [], Path(out), command)
-    return report([*stale, *reused_version(contract, document, content)])
+    stale = write_stale([wanted] if wanted else [], out, f"./pants generate {file}")
+    return [*stale, *reused_version(contract, document, content)]
+
+
+def main() -> Report:
+    file, out, *others = sys.argv[1:]
+    return report(publish(file, Path(out), others))
 
 
 if __name__ == "__main__":

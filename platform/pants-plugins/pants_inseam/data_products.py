@@ -106,7 +106,7 @@ class DataProducts(Subsystem):
         advanced=True,
         help=softwrap("""
             The variables that `load`, `release` and `grants` take from your environment when they
-            run: where an environment is and what opens it. They are part of no cache and no log."""),
+            run: where it is and what opens it. They are part of no cache and no log."""),
     )
     environment_resolves = DictOption[str](
         help=softwrap("""

@@ -1,0 +1,1 @@
+"""What a person would write by hand, drafted: products, contracts, agreements."""

@@ -1,0 +1,85 @@
+"""Goals that write files for people: what to write, a module of the library decides.
+
+Each hands its options to a module that runs in the repository, as `goals/environment_runs.py` has
+it; docs/commands.md has what each writes. With a `Console`, Pants lets a goal have side effects.
+"""
+
+from __future__ import annotations
+
+from pants.engine.console import Console
+from pants.engine.goal import GoalSubsystem
+from pants.engine.rules import goal_rule
+from pants.option.option_types import DictOption, StrOption
+from pants.util.strutil import softwrap
+
+from pants_inseam.goals.environment_runs import run_in_repository
+from pants_inseam.goals.library_goal import LibraryGoal
+
+_TODAY = "The day from which agreements hold, such as `2026-11-01`; today if it is empty."
+
+
+class AgreeSubsystem(GoalSubsystem):
+    name = "agree"
+    help = softwrap("""
+        Draft the agreement of a product with the provider of a port that it reads, in
+        `agreements/<contract id>.yaml` of the product.""")
+
+    product = StrOption(default="", help="The product that reads, by its folder's name.")
+    port = StrOption(default="", help="What it reads: the id of the contract.")
+    purpose = StrOption(default="", help="What for, in a sentence: who does what with the data.")
+    start = StrOption(default="", help=_TODAY)
+
+
+class Agree(LibraryGoal):
+    subsystem_cls = AgreeSubsystem
+
+
+@goal_rule
+async def agree(subsystem: AgreeSubsystem, _: Console) -> Agree:
+    return Agree(exit_code=await run_in_repository("inseam.authoring.agree", subsystem.options))
+
+
+class NewProductSubsystem(GoalSubsystem):
+    name = "new-product"
+    help = softwrap("""
+        Write a whole data product: its dbt project, contract, models, unit tests, agreements and
+        README, and what `generate` makes of them. All files are written, or none.
+
+        Columns of the port come from columns of the same name and a fitting type in what the
+        product reads. What is left to write is listed. What is missing is asked for by name.""")
+
+    name_ = StrOption("--name", default="", help="The product's folder and id, in snake_case.")
+    title = StrOption(default="", help="What people call it; made of the name if it is empty.")
+    contract = StrOption(default="", help="The ODCS file of what it offers.")
+    columns = StrOption(
+        default="",
+        help=softwrap("""
+            What it offers, without a contract: `order_id:string:key,total:decimal(18,2),status`. A
+            type is a logical one of ODCS or one of SQL; without one it is that of the input's
+            column. `key`, `required` and `unique` may follow."""),
+    )
+    descriptions = DictOption[str](help="What is in its columns, where no input says it.")
+    classification = StrOption(default="", help="Of the columns that no input classifies.")
+    inputs = StrOption(
+        default="",
+        help="The contracts that it reads: `orders-v1,shop-v1/customers`, the latter one table.",
+    )
+    team = StrOption(default="", help="Who owns it: an id of platform/teams.yaml.")
+    purpose = StrOption(default="", help="Who does what with the data, in a sentence.")
+    limitations = StrOption(default="", help="What it is not for.")
+    usage = StrOption(default="", help="How to read it.")
+    archetype = StrOption(default="", help="source-aligned, aggregate or consumer-aligned.")
+    support = StrOption(default="", help="Where to ask: an address.")
+    catalog = StrOption(default="", help="The catalog in production, if no product has one yet.")
+    host = StrOption(default="", help="The warehouse's host, if no product has one yet.")
+    start = StrOption(default="", help=_TODAY)
+
+
+class NewProduct(LibraryGoal):
+    subsystem_cls = NewProductSubsystem
+
+
+@goal_rule
+async def new_product(subsystem: NewProductSubsystem, _: Console) -> NewProduct:
+    code = await run_in_repository("inseam.authoring.new_product", subsystem.options)
+    return NewProduct(exit_code=code)
