@@ -218,12 +218,16 @@ snapshots:
     "questions/dearest.sql": "select max(price) from {{ ref('stg_plants') }}\n",
     "checks/no_free_plant.sql": "select * from {{ ref('stg_plants') }} where price = 0\n",
 }
+# As people publish them: a licence, tests of their own, a layout that is not ours, and the time of
+# the machine. By their paths in a folder outside of the repository.
 PACKAGES = {
-    "shared/garden_tools/LICENSE": "Do as you like.\n",
-    "shared/garden_tools/dbt_project.yml": "name: garden_tools\nversion: 1.2.0\n",
-    # What it needs itself, in the other of the two files that dbt reads.
-    "shared/garden_tools/dependencies.yml": "packages:\n  - local: ../garden_dates\n",
-    "shared/garden_tools/macros/get_column_values.sql": """\
+    "garden_tools/LICENSE": "Do as you like.\n",
+    "garden_tools/requirements.txt": "dbt-core\n",
+    "garden_tools/dbt_project.yml": "name: garden_tools\nversion: 1.2.0\n",
+    "garden_tools/packages.yml": (
+        'packages:\n  - package: somebody/garden_dates\n    version: [">=1.0.0", "<2.0.0"]\n'
+    ),
+    "garden_tools/macros/get_column_values.sql": """\
 {% macro get_column_values(table, column) %}
     {{ return(adapter.dispatch('get_column_values', 'garden_tools')(table, column)) }}
 {% endmacro %}
@@ -232,13 +236,20 @@ PACKAGES = {
     {%- if not execute -%}{{ return([]) }}{%- endif -%}
     {%- set relation = load_relation(table) -%}
     {%- if relation is none -%}{{ exceptions.raise_compiler_error('no ' ~ table) }}{%- endif -%}
-    {%- set found = run_query('select distinct ' ~ column ~ ' from ' ~ table ~ ' order by 1') -%}
+    {%- set found = run_query('SELECT DISTINCT ' ~ column ~ ' FROM ' ~ table ~ ' ORDER BY 1') -%}
     {{ return(found.columns[0].values() | list) }}
 {% endmacro %}
 """,
-    "shared/garden_dates/LICENSE": "Do as you like.\n",
-    "shared/garden_dates/dbt_project.yml": "name: garden_dates\nversion: 1.0.0\n",
-    "shared/garden_dates/macros/first_day.sql": (
+    "garden_tools/tests/generic/recent.sql": """\
+{% test recent(model, column_name) %}
+SELECT * FROM {{ model }} WHERE {{ column_name }} > current_timestamp
+{% endtest %}
+""",
+    "garden_tools/integration_tests/dbt_project.yml": "name: garden_tools_tests\n",
+    "garden_tools/integration_tests/models/a.sql": "SELECT * FROM {{ ref('nothing') }}\n",
+    "garden_dates/LICENSE": "Do as you like.\n",
+    "garden_dates/dbt_project.yml": "name: garden_dates\nversion: 1.0.0\n",
+    "garden_dates/macros/first_day.sql": (
         "{% macro first_day() %}cast('2024-03-01' as date){% endmacro %}\n"
     ),
 }

@@ -68,12 +68,19 @@ def tested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Repositor
     """The repository, and what `test` prints of all projects."""
     repository = Repository(tmp_path_factory.mktemp("copied"))
     copy_repository(repository.root, ())
-    files = {f"products/{PROJECT}/{path}": text for path, text in FILES.items()} | PACKAGES
+    files = {f"products/{PROJECT}/{path}": text for path, text in FILES.items()}
     for name, (more, *_) in REFUSED.items():
         files |= {f"products/{name}/{path}": t for path, t in small_project(name, more).items()}
     for path, text in files.items():
         _write(repository.root / path, text)
+    published = tmp_path_factory.mktemp("published")
+    for path, text in PACKAGES.items():
+        _write(published / path, text)
     repository.git("init", "--quiet", "--initial-branch=main")
+    packages = (f"--vendor-from={published / name}" for name in ("garden_tools", "garden_dates"))
+    vendored = repository.pants("vendor", *packages)
+    assert vendored.exit_code == 0, vendored.output
+    assert "shared/garden_tools: garden_tools 1.2.0 from " in vendored.output
     tailored = repository.pants("tailor", "products::", "shared::")
     assert tailored.exit_code == 0, tailored.output
     yield repository, repository.pants("test", "products::").output
@@ -117,6 +124,18 @@ def test_what_is_refused_has_a_reason(product: str, tested: tuple[Repository, st
     # What is beside it is built all the same, unless the project cannot be read.
     verdict = "✕" if severity == "error" else "✓"
     assert f"{verdict} products/{product}#dbt" in printed
+
+
+def test_packages_of_others_are_not_judged(tested: tuple[Repository, str]) -> None:
+    repository, _ = tested
+    for goal in ("lint", "check"):
+        done = repository.pants(goal, "shared/garden_tools::", "shared/garden_dates::")
+        assert done.exit_code == 0, done.output
+    assert repository.pants("vendor", "--vendor-check").exit_code == 0
+    repository.replace("shared/garden_dates/macros/first_day.sql", "2024", "2025")
+    edited = repository.pants("vendor", "--vendor-check")
+    assert edited.exit_code == 1
+    assert "shared/garden_dates/vendored.yaml: error[package-edited]" in edited.output
 
 
 def test_other_goals_say_something_of_every_project(tested: tuple[Repository, str]) -> None:

@@ -98,6 +98,34 @@ def _is_called(name: str, texts: list[str]) -> bool:
     return any(call.search(text) for text in texts)
 
 
+@dataclass(frozen=True, slots=True)
+class ListedPackage:
+    """An entry of a project: ``name`` is what its macros are called by, as far as that is known."""
+
+    name: str
+    file: str
+    line: int | None
+    is_local: bool
+
+
+def listed_packages(project: Path) -> list[ListedPackage]:
+    """Raises `InputError` if `packages.yml` or `dependencies.yml` cannot be read."""
+    return [
+        ListedPackage(
+            package.published_name or package.folder_name,
+            Path(package.document.file).name,
+            package.document.line(("packages", package.index)),
+            package.local is not None,
+        )
+        for package in _packages(project)
+    ]
+
+
+def calls_package(project: Path, name: str) -> bool:
+    """Whether a macro of the package is called in a file of the project that dbt reads."""
+    return _is_called(name, _texts(project))
+
+
 def has_packages(project: Path) -> bool:
     """Raises `InputError` if `packages.yml` or `dependencies.yml` cannot be read."""
     return bool(_packages(project))

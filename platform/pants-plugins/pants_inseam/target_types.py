@@ -166,6 +166,7 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     default = (
         *(f"//platform/inseam/{path}" for path in _STARTED.split()),
         "//platform/inseam/style/dbt_context/__init__.py",
+        "//platform/inseam/vendor/__main__.py",
         "//platform/inseam/warm/__main__.py",
         "//:sqlfluff",
         "//platform/dbt:profiles",

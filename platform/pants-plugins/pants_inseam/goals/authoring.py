@@ -9,7 +9,7 @@ from __future__ import annotations
 from pants.engine.console import Console
 from pants.engine.goal import GoalSubsystem
 from pants.engine.rules import goal_rule
-from pants.option.option_types import DictOption, StrOption
+from pants.option.option_types import BoolOption, DictOption, StrListOption, StrOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.goals.environment_runs import run_in_repository
@@ -83,3 +83,27 @@ class NewProduct(LibraryGoal):
 async def new_product(subsystem: NewProductSubsystem, _: Console) -> NewProduct:
     code = await run_in_repository("inseam.authoring.new_product", subsystem.options)
     return NewProduct(exit_code=code)
+
+
+class VendorSubsystem(GoalSubsystem):
+    name = "vendor"
+    help = softwrap("""
+        Bring dbt packages of others into `shared/`, at one release: with licence, digest and what
+        they need. A newer release takes the place of an older one that nobody has edited.""")
+
+    from_ = StrListOption(
+        "--from",
+        help=softwrap("""
+            A folder, an archive (.tar.gz, .zip, a wheel) or a git address with a revision, such as
+            `https://git.example.com/somebody/dbt-utils.git@1.3.0`. Name what it needs as well."""),
+    )
+    check = BoolOption(default=False, help="Only say which are not as they were brought in.")
+
+
+class Vendor(LibraryGoal):
+    subsystem_cls = VendorSubsystem
+
+
+@goal_rule
+async def vendor(subsystem: VendorSubsystem, _: Console) -> Vendor:
+    return Vendor(exit_code=await run_in_repository("inseam.vendor", subsystem.options))
