@@ -100,7 +100,7 @@ class DataContractSourceField(SingleSourceField):
     default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
     expected_file_extensions = (".yaml",)
     help = help_text("""
-        The ODCS file of the contract, such as `entropydata-application-v1.odcs.yaml`. Its name
+        The ODCS file of the contract, such as `orders-v1.odcs.yaml`. Its name
         without `.odcs.yaml` is the contract's `id`.""")
 
 
@@ -166,7 +166,6 @@ class DbtProjectToolsField(SpecialCasedDependencies):
     default = (
         *(f"//platform/inseam/{path}" for path in _STARTED.split()),
         "//platform/inseam/style/dbt_context/__init__.py",
-        "//platform/inseam/vendor/__main__.py",
         "//platform/inseam/warm/__main__.py",
         "//:sqlfluff",
         "//platform/dbt:profiles",
