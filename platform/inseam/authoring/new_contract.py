@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inseam.authoring.column_types import ColumnType, named_type
-from inseam.authoring.repository import Provided
+from inseam.authoring.repository import Place, Provided
 from inseam.documents.yaml_document import Path
 from inseam.odcs.contract import Property
 from inseam.odcs.names import is_identifier, port_schema
@@ -33,14 +33,6 @@ class NamedColumn:
     flags: frozenset[str]
     description: str = ""
     classification: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the port's tables are in production."""
-
-    host: str
-    catalog: str
 
 
 @dataclass(frozen=True, slots=True)

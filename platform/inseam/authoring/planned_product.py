@@ -11,7 +11,6 @@ from inseam.authoring.agree import start_day, thin_purpose
 from inseam.authoring.new_contract import (
     ContractHead,
     NamedColumn,
-    Place,
     contract_content,
     input_column,
     named_columns,
@@ -19,9 +18,10 @@ from inseam.authoring.new_contract import (
 from inseam.authoring.options import listed, missing, option_error, refuse
 from inseam.authoring.product import NewProduct
 from inseam.authoring.repository import (
+    Place,
     Provided,
     TeamEntry,
-    contract_files,
+    place_in_production,
     provided,
     team_entries,
     unknown_contract,
@@ -303,7 +303,7 @@ def _given(
     """By option, what was said or stands in the contract; empty where nobody said it."""
     value: Mapping[str, Any] = document.value if document else {}
     said = mapping(value, "description")
-    place = _place(inputs, root)
+    place = place_in_production(root, inputs.provided)
     return {
         "name": options.name,
         "contract": options.contract or options.columns,
@@ -314,25 +314,6 @@ def _given(
         "catalog": options.catalog or place.catalog,
         "host": options.host or place.host,
     }
-
-
-def _place(inputs: _Inputs, root: Path) -> Place:
-    """Where the products that it reads have theirs, or any product has."""
-    for one in inputs.provided:
-        if one.product and (place := _place_of(one)):
-            return place
-    for stem, (_, product) in sorted(contract_files(root).items()):
-        if product and (other := provided(root, stem)) and (place := _place_of(other)):
-            return place
-    return Place("", "")
-
-
-def _place_of(one: Provided) -> Place | None:
-    for server, _ in entries(one.document.value, "servers"):
-        host, catalog = text(server, "host"), text(server, "catalog")
-        if server.get("type") == "databricks" and host and catalog:
-            return Place(host, catalog)
-    return None
 
 
 def _wrong_team(team: str, known: Mapping[str, TeamEntry]) -> Iterable[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from inseam.odcs.contract import Contract, read_contract
 from inseam.odcs.lenient import entries, mapping, text
 from inseam.odcs.names import file_stem
 from inseam.odcs.places import PORT_CONTRACTS
+from inseam.report.finding import InputError
 from inseam.report.near_names import did_you_mean
 
 PRODUCTS = Path("products")
@@ -88,6 +90,35 @@ def unknown_contract(root: Path, contract_id: str) -> tuple[str, str]:
     known = contract_files(root)
     fix = did_you_mean(contract_id, known, "`./pants agreements` lists who reads what.")
     return f"No contract in this repository has the id `{contract_id}`.", fix
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where tables are in production."""
+
+    host: str
+    catalog: str
+
+
+def place_in_production(root: Path, first: Iterable[Provided] = ()) -> Place:
+    """Where these products have their tables, or any product has; empty where none says so."""
+    for one in first:
+        if one.product and (place := _place_of(one)):
+            return place
+    for stem, (_, product) in sorted(contract_files(root).items()):
+        # A broken contract of another team is theirs to mend.
+        with suppress(InputError):
+            if product and (other := provided(root, stem)) and (place := _place_of(other)):
+                return place
+    return Place("", "")
+
+
+def _place_of(one: Provided) -> Place | None:
+    for server, _ in entries(one.document.value, "servers"):
+        host, catalog = text(server, "host"), text(server, "catalog")
+        if server.get("type") == "databricks" and host and catalog:
+            return Place(host, catalog)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

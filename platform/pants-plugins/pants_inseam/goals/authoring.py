@@ -39,6 +39,45 @@ async def agree(subsystem: AgreeSubsystem, _: Console) -> Agree:
     return Agree(exit_code=await run_in_repository("inseam.authoring.agree", subsystem.options))
 
 
+class ContractDraftSubsystem(GoalSubsystem):
+    name = "contract-draft"
+    help = softwrap("""
+        Draft the contract of a system outside, in `contracts/external`, from what its catalog or
+        its files tell of its tables: types, keys, what is never empty, and what people wrote.""")
+
+    from_ = StrOption(
+        "--from",
+        default="",
+        help=softwrap("""
+            CSV or Parquet (a file, or a folder with a file for each table), a DuckDB file, a YAML
+            file with dbt sources, or `postgres:<name of the variable with the address>`."""),
+    )
+    source = StrOption(default="", help="Which dbt source, if the file has several.")
+    tables = StrOption(default="", help="Only these: `orders,sales.lines`.")
+    id = StrOption(default="", help="The contract's id, such as `crm-v1`.")
+    title = StrOption(default="", help="What people call it; made of the id if it is empty.")
+    team = StrOption(default="", help="Who answers for it: an id of platform/teams.yaml.")
+    purpose = StrOption(default="", help="What the system has and for whom, in a sentence.")
+    system = StrOption(default="", help="What people call the system, such as `crm`.")
+    catalog = StrOption(default="", help="The catalog in which Databricks has the tables.")
+    schema = StrOption(default="", help="The schema in which Databricks has the tables.")
+    host = StrOption(default="", help="The host of the system, or of the warehouse.")
+    classification = StrOption(default="", help="Of all columns, such as `internal`.")
+
+
+class ContractDraft(LibraryGoal):
+    subsystem_cls = ContractDraftSubsystem
+
+
+@goal_rule
+async def contract_draft(subsystem: ContractDraftSubsystem, _: Console) -> ContractDraft:
+    kind, _of, variable = subsystem.from_.partition(":")
+    variables = (variable,) if kind == "postgres" else ()
+    module = "inseam.authoring.contract_draft"
+    code = await run_in_repository(module, subsystem.options, *variables)
+    return ContractDraft(exit_code=code)
+
+
 class NewProductSubsystem(GoalSubsystem):
     name = "new-product"
     help = softwrap("""
