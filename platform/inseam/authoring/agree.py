@@ -18,7 +18,7 @@ from inseam.codegen.codeowners import FILE as CODEOWNERS
 from inseam.codegen.codeowners import write_codeowners
 from inseam.codegen.teams import FILE as TEAMS
 from inseam.documents.day import day_given
-from inseam.report.finding import Finding, InputError
+from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process
@@ -50,6 +50,22 @@ def thin_purpose(goal: str, purpose: str) -> list[Finding]:
     return [option_error(goal, "purpose", what, "Write who does what with the data.")]
 
 
+def unusable(read: Provided, what: str) -> Finding:
+    """What keeps a contract from being read."""
+    return Finding(
+        rule="input-unusable",
+        severity=Severity.ERROR,
+        file=read.contract.file,
+        message=f"The contract `{read.contract.id}` {what}.",
+        fix="Correct the contract and run ./pants generate for it; then call this again.",
+    )
+
+
+def without_role(read: Provided) -> list[Finding]:
+    """Of a provider that has no role for readers, which an agreement names."""
+    return [] if read.reading_roles else [unusable(read, "has no `roles` for those who read it")]
+
+
 def start_day(goal: str, given: str) -> date:
     """Raises `InputError` for what is no day."""
     return day_given(given, f"--{goal}-start") if given else datetime.now(UTC).date()
@@ -71,6 +87,8 @@ def agree(options: AgreeOptions, root: Path) -> Report:
         read = provided(root, options.port)
         if read is None:
             problems.append(option_error(_GOAL, "port", *unknown_contract(root, options.port)))
+        elif without_role(read):
+            problems += without_role(read)
         elif read.product == options.product:
             what = f"`{options.port}` is a port of `{options.product}` itself."
             problems.append(option_error(_GOAL, "port", what, "Name a port of another product."))

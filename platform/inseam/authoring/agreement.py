@@ -15,7 +15,7 @@ _BEFORE_THE_END = timedelta(days=30)
 
 
 def agreement_file(consumer: str, read: Provided, purpose: str, start: date) -> PlannedFile:
-    """For a year from ``start``, with the roles that the provider has for readers."""
+    """For a year from ``start``, with the roles that the provider has for readers: it has some."""
     end = _later(start) - timedelta(days=1)
     contract_id = read.contract.id
     stem = file_stem(contract_id)
@@ -29,8 +29,6 @@ def agreement_file(consumer: str, read: Provided, purpose: str, start: date) -> 
         "reassess": (end - _BEFORE_THE_END).isoformat(),
         "roles": list(read.reading_roles),
     }
-    if not content["roles"]:
-        del content["roles"]
     return PlannedFile(PRODUCTS / consumer / "agreements" / f"{stem}.yaml", yaml_text(content))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inseam.authoring.column_types import ColumnType, in_the_system, on_databricks
 from inseam.authoring.drafted_tables import DraftColumn, DraftTable
+from inseam.odcs.names import file_stem
+
+_MAJOR = re.compile(r"-v\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ def draft_content(head: DraftHead, tables: Sequence[DraftTable]) -> dict[str, An
         "servers": [dict(head.server)],
         "schema": [_object(head, table) for table in tables],
         "team": {"name": head.team},
+        "roles": [
+            {
+                "role": f"{_MAJOR.sub('', file_stem(head.id)).replace('-', '_').lower()}_reader",
+                "access": "read",
+                "firstLevelApprovers": head.team,
+            }
+        ],
     }
     return {key: value for key, value in content.items() if value is not None}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from inseam.authoring.agree import start_day, thin_purpose
+from inseam.authoring.agree import start_day, thin_purpose, unusable, without_role
 from inseam.authoring.new_contract import (
     ContractHead,
     NamedColumn,
@@ -204,22 +204,13 @@ def _read_inputs(options: NewProductOptions, root: Path, problems: list[Finding]
             fix = did_you_mean(table, tables, f"It has {', '.join(tables)}.")
             problems.append(option_error(GOAL, "inputs", what, fix))
         if one.contract.server is None:
-            problems.append(_input_error(one, "names no server with a database and a schema"))
+            problems.append(unusable(one, "names no server with a database and a schema"))
         if not one.is_published:
-            problems.append(_input_error(one, "has no published version, so none can be pinned"))
+            problems.append(unusable(one, "has no published version, so none can be pinned"))
+        problems += without_role(one)
         found[id_] = one
         wanted[id_] = wanted.get(id_, frozenset()) | ({table} if table else frozenset())
     return _Inputs(tuple(found.values()), wanted)
-
-
-def _input_error(one: Provided, what: str) -> Finding:
-    return Finding(
-        rule="input-unusable",
-        severity=Severity.ERROR,
-        file=one.contract.file,
-        message=f"The contract `{one.contract.id}` {what}.",
-        fix="Correct the contract and run ./pants generate for it; then call this again.",
-    )
 
 
 def _read_given_contract(options: NewProductOptions, problems: list[Finding]) -> Document | None:
