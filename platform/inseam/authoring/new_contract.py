@@ -19,6 +19,8 @@ FLAGS = ("key", "required", "unique")
 # What a column of the same name says of itself goes with it.
 _INHERITED = ("description", "classification", "tags", "customProperties")
 NOTICE = "P30D"
+PRODUCTION = "production"
+DEVELOPMENT = "development"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class NamedColumn:
 
 @dataclass(frozen=True, slots=True)
 class ContractHead:
-    """``description`` is as ODCS has it; ``object`` is the name of the port's table."""
+    """``description`` is as ODCS has it; ``object`` is the name of the port's table.
+
+    A draft is of no production server: the policy `draft-in-production` asks for that.
+    """
 
     id: str
     title: str
@@ -48,6 +53,7 @@ class ContractHead:
     description: Mapping[str, str]
     support: Sequence[Mapping[str, Any]]
     place: Place
+    is_draft: bool = False
 
 
 def named_columns(parts: Iterable[str]) -> tuple[tuple[NamedColumn, ...], tuple[str, ...]]:
@@ -103,14 +109,14 @@ def contract_content(
         "id": head.id,
         "name": head.title,
         "version": "1.0.0",
-        "status": "active",
+        "status": "draft" if head.is_draft else "active",
         "domain": head.domain,
         "dataProduct": head.product,
         "description": dict(head.description),
         "customProperties": _flags(object_["properties"]),
         "servers": [
             {
-                "server": "production",
+                "server": DEVELOPMENT if head.is_draft else PRODUCTION,
                 "type": "databricks",
                 "host": head.place.host,
                 "catalog": head.place.catalog,

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from inseam.authoring.new_contract import PRODUCTION
 from inseam.authoring.options import read_options
 from inseam.authoring.planned_product import NewProductOptions, planned_product
 from inseam.authoring.product import NewProduct
@@ -114,6 +115,12 @@ def _summary(product: NewProduct, paths: Iterable[Path]) -> Iterator[str]:
     yield f"{wired} of {len(columns)} columns {of}."
     if product.inputs:
         yield f"Agreements begin on {product.start}; the providers' teams approve them."
+    if (product.contract.status or "draft") == "draft":
+        yield (
+            "It is a draft, and nothing of it is published. When the columns are written, set"
+            f" `status: active` in {product.name}.odps.yaml and in the contract, there also"
+            f" `server: {PRODUCTION}`, and run ./pants generate {product.folder}::"
+        )
     yield f"Next: ./pants fmt lint check test {product.folder}::"
 
 

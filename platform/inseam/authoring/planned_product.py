@@ -116,18 +116,18 @@ def planned_product(options: NewProductOptions, root: Path) -> NewProduct:
     domain = team.domain
     description = {key: given[key] for key in _TEXTS if given[key]}
     support = _support(options, document)
+    head = ContractHead(
+        f"{options.name.replace('_', '-')}-v1",
+        _title(options),
+        options.name,
+        options.name,
+        team.id,
+        domain,
+        description,
+        support,
+        Place(given["host"], given["catalog"]),
+    )
     if document is None:
-        head = ContractHead(
-            f"{options.name.replace('_', '-')}-v1",
-            _title(options),
-            options.name,
-            options.name,
-            team.id,
-            domain,
-            description,
-            support,
-            Place(given["host"], given["catalog"]),
-        )
         contract_text = yaml_text(contract_content(head, columns))
     else:
         contract_text = read_file(options.contract).decode("utf-8")
@@ -135,6 +135,10 @@ def planned_product(options: NewProductOptions, root: Path) -> NewProduct:
     contract = _contract(options, contract_text, root)
     tables = _tables(contract, inputs)
     objects = tuple(wire(contract, object_, tables) for object_ in contract.objects)
+    if document is None and any(wired.to_be_written for wired in objects):
+        # Nobody is promised a column that is still to be written.
+        contract_text = yaml_text(contract_content(replace(head, is_draft=True), columns))
+        contract = _contract(options, contract_text, root)
     read = {wired.reads.model for wired in objects if wired.reads}
     reading = {table.contract.id for table in tables if table.model in read}
     # Of a contract that gives no column all tables: somebody named it to join it.
