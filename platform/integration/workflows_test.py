@@ -54,6 +54,7 @@ def run_tool(*command: str) -> subprocess.CompletedProcess[str]:
         ("vendor.github-workflows", WORKFLOWS),
         ("custom.github-workflows-require-timeout", WORKFLOWS),
         ("vendor.github-actions", ACTIONS),
+        ("vendor.gitlab-ci", [ROOT / ".gitlab-ci.yml"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -163,7 +163,7 @@ _ELSEWHERE: tuple[tuple[str, FileKind], ...] = (
         r"platform/pants-plugins/pants_inseam/.+\.py",
         _kind(Class.TOOLCHAIN, Reach.EVERY_PRODUCT, "generate", "fmt", *_ALL),
     ),
-    (r"platform/.+|\.ci/.+|\.github/.+|pants", _kind(Class.TOOLCHAIN, _NOBODY)),
+    (r"platform/.+|\.ci/.+|\.github/.+|\.gitlab-ci\.yml|pants", _kind(Class.TOOLCHAIN, _NOBODY)),
     (r"docs/.+|.+\.md", _kind(Class.DOCS, _NOBODY)),
     (r".+", KnownKind.ELSEWHERE.value),
 )
