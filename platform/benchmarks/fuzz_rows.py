@@ -34,7 +34,8 @@ from inseam.synthesis.synthesise import synthesise
 from inseam.synthesis.unsatisfiable import CannotSynthesise
 from inseam.testing.input_rows import load_rows
 from inseam.testing.outcomes import Origin
-from inseam.testing.planned_inputs import DescribedTable, PlannedInput, SourceTable
+from inseam.testing.planned_inputs import PlannedInput
+from inseam.testing.source_table import DescribedTable, SourceTable
 
 Json = dict[str, Any]
 
