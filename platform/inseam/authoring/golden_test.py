@@ -9,7 +9,6 @@ reading it:
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import shutil
@@ -18,6 +17,13 @@ from pathlib import Path
 
 import pytest
 
+from inseam.authoring import agree, contract_draft, new_product
+
+GOALS = {
+    "agree": agree.main,
+    "contract_draft": contract_draft.main,
+    "new_product": new_product.main,
+}
 TESTDATA = Path(__file__).parent / "testdata"
 CASES = sorted(path.parent for path in (TESTDATA / "cases").glob("*/case.json"))
 
@@ -53,7 +59,7 @@ def run(
     before = contents(repository)
     monkeypatch.setattr(sys, "argv", [asked["goal"], "text", str(request)])
 
-    code = importlib.import_module(f"inseam.authoring.{asked['goal']}").main()
+    code = GOALS[asked["goal"]]()
 
     after = contents(repository)
     assert before.keys() <= after.keys()
