@@ -101,7 +101,7 @@ def planned_product(options: NewProductOptions, root: Path) -> NewProduct:
     if absent := [*absent, *_not_said(columns)]:
         problems.append(missing(GOAL, absent))
     problems += thin_purpose(GOAL, options.purpose)
-    problems += _wrong_team(given["team"], teams)
+    problems += [*_wrong_contract(options, document), *_wrong_team(given["team"], teams)]
     if options.archetype and options.archetype not in _ARCHETYPES:
         fix = did_you_mean(options.archetype, _ARCHETYPES, f"Write {' or '.join(_ARCHETYPES)}.")
         what = f"The archetype `{options.archetype}` is unknown."
@@ -303,12 +303,34 @@ def _given(
         "name": options.name,
         "contract": options.contract or options.columns,
         "team": options.team or text(mapping(value, "team"), "name") or "",
-        **{key: getattr(options, key) or text(said, key) or "" for key in _TEXTS},
+        **{key: getattr(options, key) or _in_a_line(text(said, key)) for key in _TEXTS},
         "archetype": options.archetype,
         "support": options.support or ("contract" if entries(value, "support") else ""),
         "catalog": options.catalog or place.catalog,
         "host": options.host or place.host,
     }
+
+
+def _in_a_line(said: str | None) -> str:
+    return " ".join((said or "").split())
+
+
+def _wrong_contract(options: NewProductOptions, document: Document | None) -> Iterator[Finding]:
+    """Where the contract that is given says another thing of the product."""
+    if document is None:
+        return
+    asked = {"name": (options.name, text(document.value, "dataProduct"))}
+    asked["team"] = (options.team, text(mapping(document.value, "team"), "name"))
+    for option, (given, stated) in asked.items():
+        if given and stated and given != stated:
+            yield Finding(
+                rule="contract-says-otherwise",
+                severity=Severity.ERROR,
+                file=document.file,
+                line=document.line(("dataProduct",) if option == "name" else ("team", "name")),
+                message=f"The contract says `{stated}`, and --{GOAL}-{option} `{given}`.",
+                fix="Make them one.",
+            )
 
 
 def _wrong_team(team: str, known: Mapping[str, TeamEntry]) -> Iterable[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from inseam.authoring.agreement import agreement_file
 from inseam.authoring.product import NewProduct
-from inseam.authoring.product_sql import port_sql, source_name, staging_sql
+from inseam.authoring.product_sql import in_staging, port_sql, source_name, staging_sql
 from inseam.authoring.product_unit_tests import unit_tests
 from inseam.authoring.repository import Provided
 from inseam.authoring.wiring import InputTable
@@ -71,7 +71,7 @@ def _staging_model(table: InputTable) -> dict[str, Any]:
         "name": table.model,
         "description": f"{said} As `{table.contract.id}` has it.",
         "columns": [
-            _described(column.physical_name, column.description)
+            _described(in_staging(column.physical_name), column.description)
             for column in table.table.properties
         ],
     }

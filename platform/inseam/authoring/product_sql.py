@@ -16,7 +16,7 @@ def source_name(contract_id: str) -> str:
 
 def staging_sql(table: InputTable) -> str:
     """All columns of an input's table, as they are."""
-    columns = _listed(name(column.physical_name) for column in table.table.properties)
+    columns = _listed(name(in_staging(c.physical_name)) for c in table.table.properties)
     source = f"source('{source_name(table.contract.id)}', '{table.table.physical_name}')"
     return f"select\n{columns}\nfrom {{{{ {source} }}}}\n"
 
@@ -39,9 +39,15 @@ def port_sql(wired: WiredObject, contract_id: str) -> str:
     )
 
 
+def in_staging(column: str) -> str:
+    """What an input's column is called there: in lower case, which all SQL here has."""
+    return column if needs_quotes(column) else column.lower()
+
+
 def name(column: str) -> str:
     """A column as SQL has it: DuckDB and Databricks have other quotes."""
-    return f"{{{{ adapter.quote({column!r}) }}}}" if needs_quotes(column) else column
+    is_quoted = needs_quotes(column) or column != column.lower()
+    return f"{{{{ adapter.quote({column!r}) }}}}" if is_quoted else column
 
 
 def _comment(text: str, width: int = 97) -> str:
@@ -68,7 +74,7 @@ def _expression(column: PortColumn) -> str:
     own = name(column.column.physical_name)
     if column.source is None:
         return f"cast(null as {_type(column)}) as {own}"
-    source = name(column.source.physical_name)
+    source = name(in_staging(column.source.physical_name))
     if column.is_cast:
         return f"cast({source} as {_type(column)}) as {own}"
     return source if source == own else f"{source} as {own}"

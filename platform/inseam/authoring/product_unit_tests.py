@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from inseam.authoring.product import NewProduct
+from inseam.authoring.product_sql import in_staging
 from inseam.authoring.wiring import InputTable, PortColumn, WiredObject
 from inseam.odcs.contract import Property
 from inseam.synthesis.synthesise import synthesise
@@ -36,7 +37,10 @@ def unit_tests(product: NewProduct) -> list[dict[str, Any]]:
                     {
                         "input": f"ref('{wired.reads.model}')",
                         "rows": [
-                            {c.physical_name: _value(row[c.physical_name]) for c in _read(wired)}
+                            {
+                                in_staging(c.physical_name): _value(row[c.physical_name])
+                                for c in _read(wired)
+                            }
                             for row in rows
                         ],
                     }
