@@ -121,10 +121,12 @@ def findings_of(process: FallibleProcessResult) -> list[dict[str, Any]]:
     return found
 
 
-def with_findings(process: Report, findings: list[dict[str, Any]]) -> Report:
-    """The process as if it had found no more than these."""
+def with_findings(
+    process: Report, findings: list[dict[str, Any]], *, for_programs: bool = False
+) -> Report:
+    """The process as if it had found no more than these. A program is told of none as well."""
     stdout = b""
-    if findings:
+    if findings or for_programs:
         document = {**json.loads(process.stdout), "findings": findings, "summary": []}
         stdout = json.dumps(document).encode()
     failed = any(finding["severity"] == "error" for finding in findings)
@@ -159,8 +161,9 @@ async def list_policies(
     if targets:
         asked = {*product_folders(targets), *contract_files(targets)}
         found = [f for f in found if owners.of(f["file"]) in asked]
-    process = with_findings(process, found)
-    if inseam.format is ReportFormat.TEXT:
+    is_text = inseam.format is ReportFormat.TEXT
+    process = with_findings(process, found, for_programs=not is_text)
+    if is_text:
         table = "standing.txt" if subsystem.all else "open.txt"
         console.print_stdout(written[table].decode().rstrip())
         if process.stdout:

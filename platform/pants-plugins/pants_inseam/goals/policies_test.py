@@ -143,3 +143,13 @@ def test_a_file_belongs_to_its_contract_or_else_to_its_product() -> None:
     assert owners.of("products/a/models/a.odcs.yaml") == "products/a/models/a.odcs.yaml"
     assert owners.of("products/a/models/b.sql") == "products/a"
     assert owners.of("products/ab/b.sql") is None
+
+
+def test_a_program_is_told_that_nothing_was_found() -> None:
+    result = repository().run_goal_rule(
+        Policies,
+        global_args=[*OPTIONS, "--inseam-format=json"],
+        env_inherit=pex_tool_variables(),
+    )
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["findings"] == []
