@@ -127,7 +127,8 @@ def test_every_skill_is_run() -> None:
 
 # One by day; the others take minutes.
 BY_NIGHT = [
-    pytest.param(skill, marks=pytest.mark.nightly) for skill in sorted(ANSWERS.keys() - {"new-product"})
+    pytest.param(skill, marks=pytest.mark.nightly)
+    for skill in sorted(ANSWERS.keys() - {"new-product"})
 ]
 
 
