@@ -13,6 +13,8 @@ from inseam.odcs.contract import Property
 from inseam.odcs.system_types import LOGICAL_TYPES, logical_type, system_type
 from inseam.odcs.types import databricks_type, databricks_type_of
 
+# What ODCS 3.1 knows, in which drafts are written: the other two are of 3.2.
+LOGICAL = LOGICAL_TYPES - {"map", "vector"}
 _DUCKDB = "duckdb"
 _DATABRICKS = "databricks"
 _INSTANT = "an instant: in tests it is a TIMESTAMP, as a clock in UTC shows it"
@@ -40,7 +42,7 @@ _BRACKETS = re.compile(r"\s*[(<\[].*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class ColumnType:
-    """``logical`` is None for bytes and for any value: ODCS has no name for these.
+    """``logical`` is None for bytes, maps and any value: ODCS 3.1 has no name for these.
 
     ``physical`` is the type as the contract's server has it.
     """
@@ -77,13 +79,13 @@ def in_the_system(text: str, dialect: str) -> ColumnType | None:
 def named_type(text: str) -> ColumnType | None:
     """What a person wrote for a type: a logical type of ODCS, or a type of Databricks' SQL."""
     word = text.strip().lower()
-    if word in LOGICAL_TYPES:
+    if word in LOGICAL:
         return ColumnType(word, databricks_type(_column(logical=word), _DATABRICKS))
     return on_databricks(text.strip().upper(), _DATABRICKS)
 
 
 def _logical(found: str | None) -> str | None:
-    return found if found in LOGICAL_TYPES else None
+    return found if found in LOGICAL else None
 
 
 def _remark(text: str) -> str | None:

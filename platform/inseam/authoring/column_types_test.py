@@ -17,6 +17,7 @@ from inseam.authoring.column_types import ColumnType, in_the_system, named_type,
         ("TIME", "string", "STRING", True),
         ("ENUM('a', 'b')", "string", "STRING", True),
         ("BLOB", None, "BINARY", False),
+        ("MAP(VARCHAR, INTEGER)", None, "MAP<STRING, INT>", False),
         (
             "STRUCT(a INTEGER, b VARCHAR[])",
             "object",

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inseam.authoring.column_types import ColumnType, named_type
+from inseam.authoring.column_types import LOGICAL, ColumnType, named_type
 from inseam.authoring.repository import Place, Provided
 from inseam.documents.yaml_document import Path
 from inseam.odcs.contract import Property
 from inseam.odcs.names import is_identifier, port_schema
 from inseam.odcs.personal_data import is_personal
-from inseam.odcs.system_types import LOGICAL_TYPES
 from inseam.odcs.types import databricks_type, dialect_of
 
 FLAGS = ("key", "required", "unique")
@@ -71,7 +70,7 @@ def named_columns(parts: Iterable[str]) -> tuple[tuple[NamedColumn, ...], tuple[
         elif unknown:
             problems.append(f"`{part}`: `{unknown[0]}` is none of {', '.join(FLAGS)}")
         elif type_text and named_type(type_text) is None:
-            known = ", ".join(sorted(LOGICAL_TYPES))
+            known = ", ".join(sorted(LOGICAL))
             problems.append(f"`{part}`: `{type_text}` is neither a type of SQL nor one of {known}")
         else:
             columns.append(NamedColumn(name, type_text, frozenset(rest)))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable
 
 from inseam.authoring.wiring import InputTable, PortColumn, WiredObject
 from inseam.codegen.reserved_words import needs_quotes
 from inseam.odcs.types import is_common_type
+
+_LINE = 70
 
 
 def source_name(contract_id: str) -> str:
@@ -27,6 +31,7 @@ def port_sql(wired: WiredObject, contract_id: str) -> str:
     if wired.to_be_written:
         to_write = ", ".join(c.column.physical_name for c in wired.to_be_written)
         head = f"{head}{_comment(f'Still to be written, and NULL until then: {to_write}.')}"
+    head += _types(wired)
     origin = f"\nfrom {{{{ ref('{wired.reads.model}') }}}}" if wired.reads else ""
     columns = [_expression(column) for column in wired.columns]
     if not wired.not_null and not wired.one_row_per:
@@ -81,11 +86,36 @@ def _expression(column: PortColumn) -> str:
 
 
 def _type(column: PortColumn) -> str:
-    """As both engines read it: by two names where there is no common one."""
+    """As both engines read it: a variable where there is no common name."""
     if is_common_type(column.databricks):
         return column.databricks.lower()
-    both = f"{column.duckdb!r} if target.type == 'duckdb' else {column.databricks!r}"
-    return f"{{{{ {both} }}}}"
+    return f"{{{{ {_variable(column)} }}}}"
+
+
+def _variable(column: PortColumn) -> str:
+    return f"{re.sub(r'[^a-z0-9_]', '_', column.column.physical_name.lower())}_type"
+
+
+def _types(wired: WiredObject) -> str:
+    """The variables, which stand above the SQL: such a type may be longer than a line."""
+    columns = [
+        column
+        for column in wired.columns
+        if (column.source is None or column.is_cast) and not is_common_type(column.databricks)
+    ]
+    written = (
+        f"{{% set {_variable(column)} = (\n"
+        f"    {_literal(column.duckdb)} if target.type == 'duckdb'\n"
+        f"    else {_literal(column.databricks)}\n) %}}\n"
+        for column in columns
+    )
+    return "".join(written) + "\n" * bool(columns)
+
+
+def _literal(text: str) -> str:
+    """A text of Jinja, in as many lines as it takes."""
+    parts = textwrap.wrap(text, _LINE, drop_whitespace=False, break_on_hyphens=False)
+    return "\n    ~ ".join(f"{part!r}" for part in parts)
 
 
 def _where(wired: WiredObject) -> str:

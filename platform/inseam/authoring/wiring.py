@@ -18,6 +18,7 @@ from inseam.odcs.types import databricks_type, dialect_of, duckdb_type
 
 # Options that say how a value is written or meant, and forbid none.
 _NO_LIMITS = frozenset({"timezone", "defaultTimezone", "format"})
+_CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
 _WHOLE = ("TINYINT", "SMALLINT", "INT", "BIGINT")
 
 
@@ -120,9 +121,20 @@ def _column(
     of_input = duckdb_type(source, dialect_of(table.contract))
     if not _fits(of_input, here.duckdb):
         return _by_hand(column, dialect, f"in {table.model} it is {of_input}")
+    if _is_lowered(column, source):
+        how = f"classified `{source.classification}`, and here `{column.classification}`"
+        return _by_hand(column, dialect, f"in {table.model} it is {how}")
     if (more := _promised_more(column, source, table.table)) is not None:
         return _by_hand(column, dialect, f"{table.model} does not promise {more}")
     return PortColumn(column, here.databricks, here.duckdb, source, of_input != here.duckdb)
+
+
+def _is_lowered(column: Property, source: Property) -> bool:
+    """As the policy `classification-lowered` has it."""
+    here, there = column.classification, source.classification
+    if here not in _CLASSIFICATIONS or there not in _CLASSIFICATIONS:
+        return False
+    return _CLASSIFICATIONS.index(here) < _CLASSIFICATIONS.index(there)
 
 
 def _fits(given: str, wanted: str) -> bool:

@@ -91,6 +91,15 @@ def test_what_the_input_does_not_promise_is_not_wired(promise: dict[str, Any], s
     assert reason(typed, {**typed, **promise}) == ""
 
 
+def test_nobody_reads_through_a_port_what_is_kept_from_them() -> None:
+    secret, open_ = {"classification": "confidential"}, {"classification": "internal"}
+
+    assert reason(open_, secret) == "in stg_0 it is classified `confidential`, and here `internal`"
+    assert reason(secret, open_) == ""
+    assert reason(secret, secret) == ""
+    assert reason({"classification": "c1"}, secret) == ""
+
+
 def test_how_a_time_is_meant_is_no_limit() -> None:
     zone = {"logicalTypeOptions": {"timezone": False, "defaultTimezone": "Etc/UTC"}}
 
