@@ -31,6 +31,10 @@ vars:
   smallest_bed: 2
   garden_shop:
     season: spring
+query-comment: "garden {{ invocation_id }}"
+dispatch:
+  - macro_namespace: garden_tools
+    search_order: [garden_shop, garden_tools]
 on-run-start:
   - "create table if not exists {{ target.schema }}.runs (began varchar)"
   - "{{ note_run('begin') }}"
@@ -54,10 +58,11 @@ models:
     cut:
       +materialized: ephemeral
 """,
-    # The second is listed, and nothing calls it.
+    # The second lies in the project itself; the third is listed, and nothing calls it.
     "packages.yml": """\
 packages:
   - local: ../../shared/garden_tools
+  - local: packages/soil
   - package: somebody/never_called
     version: [">=1.0.0", "<2.0.0"]
 """,
@@ -84,6 +89,26 @@ seeds:
     {{ custom_schema_name | trim if custom_schema_name else target.schema }}
 {%- endmacro %}
 """,
+    "code/generate_alias_name.sql": """\
+{% macro generate_alias_name(custom_alias_name=none, node=none) -%}
+    {%- set version = '_v' ~ node.version if node.version else '' -%}
+    {{ custom_alias_name | trim if custom_alias_name else node.name ~ version }}
+{%- endmacro %}
+""",
+    "code/kept_apart.sql": """\
+{% materialization kept_apart, default %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {{ run_hooks(pre_hooks) }}
+    {% call statement('main') -%}
+        create or replace table {{ target_relation }} as ({{ sql }})
+    {%- endcall %}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+""",
+    "packages/soil/dbt_project.yml": "name: soil\nversion: 1.0.0\n",
+    "packages/soil/macros/acid.sql": "{% macro acid(x) %}({{ x }} < 7){% endmacro %}\n",
+    "packages/soil/models/soils.sql": "select 'clay' as soil, 6 as ph\n",
     "code/positive.sql": """\
 {% test positive(model, column_name) %}
 select * from {{ model }} where {{ column_name }} <= 0
@@ -125,6 +150,10 @@ group by bed
 select plant_id, price from {{ ref('stg_plants') }}
 {% if is_incremental() %} where plant_id > (select max(plant_id) from {{ this }}) {% endif %}
 """,
+    "transform/marts/acid_soils.sql": """\
+{{ config(materialized='kept_apart', alias='soils_that_are_acid') }}
+select soil from {{ ref('soil', 'soils') }} where {{ soil.acid('ph') }}
+""",
     "transform/marts/labels_v1.sql": "select plant_id, plant from {{ ref('stg_plants') }}\n",
     "transform/marts/labels_v2.sql": ("select plant_id, plant, bed from {{ ref('stg_plants') }}\n"),
     "transform/marts/labels_in_use.sql": (
@@ -148,7 +177,12 @@ models:
           - unique
           - relationships: {to: ref('plants'), field: plant_id}
       - name: euros
-        data_tests: [positive]
+        data_tests:
+          - positive:
+              config: {store_failures: true}
+          - accepted_values:
+              values: [1]
+              config: {severity: warn}
       - name: season
         data_tests:
           - accepted_values: {values: [spring, autumn]}
@@ -258,7 +292,7 @@ SELECT * FROM {{ model }} WHERE {{ column_name }} > current_timestamp
 def small_project(name: str, more: Mapping[str, str]) -> dict[str, str]:
     """A model with a test, as a project named ``name``; ``more`` are further files."""
     return {
-        "dbt_project.yml": f"name: {name}\n",
+        "dbt_project.yml": f"name: {name}\nprofile: sheds\n",
         "models/beds.sql": "select 1 as bed\n",
         "models/_models.yml": (
             "models:\n  - name: beds\n    columns: [{name: bed, data_tests: [not_null]}]\n"

@@ -96,8 +96,8 @@ def test_all_that_dbt_builds_is_built(tested: tuple[Repository, str]) -> None:
     _, printed = tested
     assert f"✓ products/{PROJECT}#dbt succeeded" in printed, printed
     assert (
-        f"{PROJECT}: 26 dbt nodes (2 seeds, 2 snapshots, 9 models, 3 hooks; 7 data tests,"
-        " 1 unit test) on 0 input tables: 26 passed, 0 failed, 0 skipped"
+        f"{PROJECT}: 29 dbt nodes (2 seeds, 2 snapshots, 11 models, 3 hooks; 8 data tests,"
+        " 1 unit test) on 0 input tables: 29 passed, 0 failed, 0 skipped"
     ) in printed
     assert "3 passed, 0 failed, 0 skipped; 1 of 1 equal to a full refresh" in printed
 
@@ -136,6 +136,13 @@ def test_packages_of_others_are_not_judged(tested: tuple[Repository, str]) -> No
     edited = repository.pants("vendor", "--vendor-check")
     assert edited.exit_code == 1
     assert "shared/garden_dates/vendored.yaml: error[package-edited]" in edited.output
+
+
+def test_dbt_by_hand_takes_the_profile_of_the_repository(tested: tuple[Repository, str]) -> None:
+    repository, _ = tested
+    done = repository.pants("run", "products/bed_raw", "--", "build", "--select", "beds")
+    assert done.exit_code == 0, done.output
+    assert "PASS=2" in done.output
 
 
 def test_other_goals_say_something_of_every_project(tested: tuple[Repository, str]) -> None:

@@ -73,6 +73,7 @@ def _is_of_tests(path: str) -> bool:
     place = PurePosixPath(path)
     return place.parts[0] == "platform" and (
         place.match("*_test.py")
+        or place.match("stub_*.py")
         or place.name == "conftest.py"
         or "testdata" in place.parts
         or place.parts[1] == "testkit"

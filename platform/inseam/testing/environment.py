@@ -23,6 +23,8 @@ def environment(
         for alias, path in sorted(attached.items())
     ]
     return {
+        # A project that was brought here names one that it had elsewhere.
+        "DBT_PROFILE": "inseam",
         "DBT_PROFILES_DIR": str(profiles.parent.absolute()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "INSEAM_AS_OF": as_of,

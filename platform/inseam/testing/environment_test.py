@@ -21,6 +21,7 @@ def test_the_variables_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.M
     )
 
     assert variables["DBT_PROFILES_DIR"] == f"{tmp_path}/platform/dbt"
+    assert variables["DBT_PROFILE"] == "inseam"
     assert variables["INSEAM_DUCKDB_FILE"] == f"{tmp_path}/products/orders/.inseam/prod.duckdb"
     assert variables["INSEAM_AS_OF"] == "2026-01-31T06:00:00Z"
     assert json.loads(variables["INSEAM_DUCKDB_ATTACH"]) == [
