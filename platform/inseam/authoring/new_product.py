@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from inseam.authoring.new_contract import PRODUCTION
-from inseam.authoring.options import read_options
+from inseam.authoring.new_contract import DEVELOPMENT, PRODUCTION
+from inseam.authoring.options import read_options, refuse
 from inseam.authoring.planned_product import NewProductOptions, planned_product
 from inseam.authoring.product import NewProduct
 from inseam.authoring.product_files import product_files
@@ -40,6 +40,8 @@ def new_product(options: NewProductOptions, root: Path) -> Report:
         made = [*publish(str(port), root), *generate(Path(product.folder), root)]
         if (root / TEAMS).is_file():
             made += write_codeowners(root)
+        # What keeps it from being generated keeps it from being written.
+        refuse(f for f in made if f.rule != STALE and f.severity is Severity.ERROR)
     left = [finding for wired in product.objects for finding in _left(product, wired)]
     return report(
         [*left, *(found for found in made if found.rule != STALE)],
@@ -115,11 +117,13 @@ def _summary(product: NewProduct, paths: Iterable[Path]) -> Iterator[str]:
     yield f"{wired} of {len(columns)} columns {of}."
     if product.inputs:
         yield f"Agreements begin on {product.start}; the providers' teams approve them."
-    if (product.contract.status or "draft") == "draft":
+    if product.contract.status == "draft":
+        of_development = any(s.name == DEVELOPMENT for s in product.contract.servers)
+        also = f", there also `server: {PRODUCTION}`," * of_development
         yield (
             "It is a draft, and nothing of it is published. When the columns are written, set"
-            f" `status: active` in {product.name}.odps.yaml and in the contract, there also"
-            f" `server: {PRODUCTION}`, and run ./pants generate {product.folder}::"
+            f" `status: active` in {product.name}.odps.yaml and in the contract{also} and run"
+            f" ./pants generate {product.folder}::"
         )
     yield f"Next: ./pants fmt lint check test {product.folder}::"
 

@@ -359,6 +359,10 @@ def _contract(options: NewProductOptions, contract_text: str, root: Path) -> Con
     if errors:
         # A person looks for them in the file that was given.
         raise InputError(replace(found, file=file or place) for found in errors)
+    if not contract.objects or not all(object_.properties for object_ in contract.objects):
+        what = "The contract has no columns, or an object without any."
+        fix = "Write them under `schema`, `properties`."
+        raise InputError([option_error(GOAL, "contract", what, fix)])
     if (taken := provided(root, contract.id)) is not None:
         what = f"The id `{contract.id}` is that of {taken.contract.file}."
         option = "contract" if file else "name"
@@ -375,7 +379,7 @@ def _tables(contract: Contract, inputs: _Inputs) -> tuple[InputTable, ...]:
         if object_.physical_name in inputs.tables()[one.contract.id]
     ]
     names = [object_.physical_name.lower() for _, object_ in pairs]
-    taken = {f"stg_{object_.physical_name.lower()}" for object_ in contract.objects}
+    taken = {object_.physical_name.lower() for object_ in contract.objects}
     found = []
     for (of, object_), name in zip(pairs, names, strict=True):
         model = f"stg_{name}"

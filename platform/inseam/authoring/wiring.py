@@ -119,14 +119,16 @@ def _column(
         return _by_hand(column, dialect, f"{table.model} has no such column{elsewhere}")
     here = _by_hand(column, dialect, "")
     of_input = duckdb_type(source, dialect_of(table.contract))
-    if not _fits(of_input, here.duckdb):
+    if not _fits(_plain(of_input), _plain(here.duckdb)):
         return _by_hand(column, dialect, f"in {table.model} it is {of_input}")
     if _is_lowered(column, source):
         how = f"classified `{source.classification}`, and here `{column.classification}`"
         return _by_hand(column, dialect, f"in {table.model} it is {how}")
     if (more := _promised_more(column, source, table.table)) is not None:
         return _by_hand(column, dialect, f"{table.model} does not promise {more}")
-    return PortColumn(column, here.databricks, here.duckdb, source, of_input != here.duckdb)
+    return PortColumn(
+        column, here.databricks, here.duckdb, source, _plain(of_input) != _plain(here.duckdb)
+    )
 
 
 def _is_lowered(column: Property, source: Property) -> bool:
@@ -135,6 +137,11 @@ def _is_lowered(column: Property, source: Property) -> bool:
     if here not in _CLASSIFICATIONS or there not in _CLASSIFICATIONS:
         return False
     return _CLASSIFICATIONS.index(here) < _CLASSIFICATIONS.index(there)
+
+
+def _plain(type_: str) -> str:
+    """DuckDB has two names for a text."""
+    return "VARCHAR" if type_ == "TEXT" else type_
 
 
 def _fits(given: str, wanted: str) -> bool:
@@ -148,7 +155,7 @@ def _fits(given: str, wanted: str) -> bool:
         (digits, scale), (more, finer) = map(_digits, (first, second))
         return finer >= scale and more - finer >= digits - scale
     # A text of some length is a text.
-    return wanted in ("VARCHAR", "TEXT") and first.is_type(*exp.DataType.TEXT_TYPES)
+    return wanted == "VARCHAR" and first.is_type(*exp.DataType.TEXT_TYPES)
 
 
 def _digits(type_: exp.DataType) -> tuple[int, int]:
