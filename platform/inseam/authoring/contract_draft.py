@@ -100,6 +100,8 @@ def contract_draft(
     try:
         if origin:
             found = _read(origin, options, root, environment)
+            if not found.tables:
+                raise CannotRead(f"`{origin}` has no table")
     except CannotRead as error:
         fix = "Correct it, or name another."
         problems.append(option_error(GOAL, "from", str(error), fix))

@@ -53,7 +53,7 @@ def draft_source(document: Document, name: str, root: Path) -> DraftSource:
     source, path = next(
         (source, path)
         for source, path in entries(_root(document), "sources")
-        if source.get("name") == name or not name
+        if str(source.get("name")) == name or not name
     )
     found = str(source.get("name"))
     project = _project(root / document.file)

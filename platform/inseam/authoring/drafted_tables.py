@@ -109,6 +109,9 @@ def columns_of_file(path: Path) -> tuple[DraftColumn, ...]:
 
 
 def _of_file(connection: duckdb.DuckDBPyConnection, path: Path) -> DraftTable:
+    if path.stat().st_size == 0:
+        # DuckDB takes it for a table with one column.
+        raise CannotRead(f"`{path}` is empty")
     is_parquet = path.name.lower().endswith(".parquet")
     file = literal(str(path))
     rows = f"read_parquet({file})" if is_parquet else f"read_csv({file}, header = true)"
