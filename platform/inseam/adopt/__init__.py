@@ -1,0 +1,1 @@
+"""Bringing an existing dbt project in as a data product (docs/adopt.md)."""

@@ -1,0 +1,59 @@
+"""What `adopt` says: a summary a product, and all notes as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from inseam.adopt.plan import Planned
+from inseam.adopt.writing import Changes
+from inseam.report.finding import Finding, Severity
+from inseam.report.report import Report, report
+
+
+def shown(planned: Sequence[Planned], compared: Mapping[str, Changes], *, is_written: bool) -> Report:
+    findings: list[Finding] = []
+    lines: list[str] = []
+    for one in planned:
+        findings += one.notes
+        found = compared.get(one.product)
+        findings += found.differing if found else ()
+        if one.tested is not None and not one.is_refused:
+            # That it is not green yet does not keep it from being brought in.
+            findings += [
+                replace(f, severity=Severity.WARNING, rule=f"test-{f.rule}")
+                for f in one.tested.findings
+                if f.severity is Severity.ERROR
+            ]
+        lines += _lines(one, found, is_written=is_written)
+    return report(findings, *lines)
+
+
+def _lines(one: Planned, found: Changes | None, *, is_written: bool) -> Iterator[str]:
+    if one.is_refused or found is None:
+        yield f"{one.product}: refused, nothing of it is written"
+        return
+    verdict = "test green" if one.tested and one.tested.is_green else "test not green yet"
+    yield f"{one.product}: {verdict}"
+    yield from (f"  {line}" for line in (one.tested.summary if one.tested else ()))
+    for port in one.ports:
+        yield f"  port: {port.model} in {one.product.replace('_', '-')}-v{port.version} ({port.why})"
+    for reading in one.readings:
+        of = f"product {reading.product}" if reading.product else "contracts/external"
+        yield f"  reads: {reading.contract_id} ({of}): {', '.join(sorted(reading.tables))}"
+    yield (
+        f"  files of the project: {one.kept} kept, {one.moved} moved, {one.edited} edited, {one.new} new"
+    )
+    left = sum(note.severity is Severity.WARNING for note in one.notes)
+    yield f"  left to you: {left}"
+    word = "written" if is_written else "to write"
+    counts = f"{len(found.new)} new, {len(found.replaced)} replaced, {len(found.removed)} removed"
+    yield f"  {word}: {counts}, {len(found.differing)} kept as you have them"
+    yield from (f"    {path}" for path in sorted({*found.new, *found.replaced}))
+    if is_written:
+        yield (
+            f"  next: ./pants generate products/{one.product}:: contracts::, ./pants fmt fix"
+            f" products/{one.product}::, then lint, check, test and policies"
+        )
+    else:
+        yield "  nothing is written: add --adopt-write"

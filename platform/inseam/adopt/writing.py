@@ -1,0 +1,161 @@
+"""Writing a plan: all of it or nothing, and nothing over what a person wrote.
+
+A product remembers how each file was when it was brought in (`adopted.yaml`). A second run replaces
+the files that are still so. Of one that a person changed too, it shows what changed on both sides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from inseam.adopt.plan import Planned
+from inseam.adopt.stage import Files, plain
+from inseam.report.finding import Finding, Severity
+
+RECORD = "adopted.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """``new`` and ``replaced`` are to be written, ``removed`` taken away; of ``differing`` files
+    the person's stays, and a finding shows both sides.
+    """
+
+    new: Files = field(default_factory=dict)
+    replaced: Files = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    differing: tuple[Finding, ...] = ()
+
+
+def blob(content: bytes) -> str:
+    """The name that git has for a file of this content."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def recorded(root: Path, product: str) -> dict[str, str] | None:
+    """By path: how a file was when it was brought in. None for a product that was not."""
+    path = root / "products" / product / RECORD
+    if not path.is_file():
+        return None
+    value = yaml.safe_load(path.read_text("utf-8"))
+    return dict(value.get("files") or {}) if isinstance(value, dict) else {}
+
+
+def record(planned: Planned, before: Mapping[str, str]) -> Files:
+    """The product's record: where it came from, and how its files were then."""
+    files = {**before, **{path: blob(content) for path, content in planned.files.items()}}
+    value = {
+        "from": planned.project.address,
+        **({"folder": planned.project.folder} if planned.project.folder != "." else {}),
+        **({"commit": planned.project.commit} if planned.project.commit else {}),
+        "files": {path: files[path] for path in sorted(files) if path in planned.files},
+    }
+    return {f"products/{planned.product}/{RECORD}": plain(value).encode()}
+
+
+def changes(root: Path, planned: Planned) -> Changes:
+    """Of a plan against what is in the repository."""
+    base = recorded(root, planned.product)
+    new: dict[str, bytes] = {}
+    over: dict[str, bytes] = {}
+    differing: list[Finding] = []
+    for path, content in planned.files.items():
+        file = root / path
+        if not file.is_file():
+            # What a person deleted stays away.
+            if base is None or base.get(path) != blob(content):
+                new[path] = content
+            continue
+        current = file.read_bytes()
+        if current == content:
+            continue
+        was = (base or {}).get(path)
+        if was == blob(current):
+            over[path] = content
+        elif was != blob(content):
+            differing.append(_differing(root, path, was, current, content))
+    gone = [path for path in base or () if path not in planned.files and (root / path).is_file()]
+    removed = [p for p in gone if blob((root / p).read_bytes()) == (base or {})[p] and not _is_archive(p)]
+    return Changes(new, over, tuple(removed), tuple(differing))
+
+
+def _is_archive(path: str) -> bool:
+    return path.startswith("contracts/published/")
+
+
+def write(root: Path, to_write: Files, removed: tuple[str, ...] = ()) -> None:
+    """All files, or none: what cannot be written leaves everything as it was. Raises OSError."""
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for path, content in to_write.items():
+            target = root / path
+            before = target.read_bytes() if target.is_file() else None
+            target.parent.mkdir(parents=True, exist_ok=True)
+            done.append((target, before))
+            target.write_bytes(content)
+        for path in removed:
+            target = root / path
+            done.append((target, target.read_bytes()))
+            target.unlink()
+    except OSError:
+        for target, before in reversed(done):
+            if before is None:
+                target.unlink(missing_ok=True)
+            else:
+                target.write_bytes(before)
+        raise
+
+
+def _differing(root: Path, path: str, was: str | None, current: bytes, content: bytes) -> Finding:
+    base = _from_git(root, was) if was else None
+    lines = _merged(current, base if base is not None else b"", content)
+    is_known = was is not None
+    return Finding(
+        rule="adopt-differs",
+        severity=Severity.WARNING,
+        file=path,
+        message="The file was changed here and in the project since it was brought in; it stays as it is here."
+        if is_known
+        else "The file is here already, and was not brought in; it stays as it is.",
+        fix="Take what is right from both sides.",
+        details=tuple(lines[:60]),
+    )
+
+
+def _from_git(root: Path, name: str) -> bytes | None:
+    done = subprocess.run(
+        ["git", "-C", str(root), "cat-file", "blob", name], capture_output=True, check=False
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+def _merged(current: bytes, base: bytes, content: bytes) -> list[str]:
+    """Both sides in git's form of a three-way difference."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for name, part in (("here", current), ("base", base), ("project", content)):
+            path = os.path.join(folder, name)
+            Path(path).write_bytes(part)
+            names.append(path)
+        labels = [part for label in ("here", "as it was brought in", "project") for part in ("-L", label)]
+        done = subprocess.run(
+            ["git", "merge-file", "-p", "--diff3", *labels, *names], capture_output=True, check=False
+        )
+    text = done.stdout.decode("utf-8", "replace").splitlines()
+    if done.returncode == 0:
+        return [f"merged: {line}" for line in text]
+    inside, found = False, []
+    for line in text:
+        inside = inside or line.startswith("<<<<<<<")
+        if inside:
+            found.append(line)
+        inside = inside and not line.startswith(">>>>>>>")
+    return found

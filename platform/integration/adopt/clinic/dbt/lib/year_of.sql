@@ -1,0 +1,1 @@
+{% macro year_of(column) %}extract(year from {{ column }}){% endmacro %}

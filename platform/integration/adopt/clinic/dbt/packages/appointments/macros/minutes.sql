@@ -1,0 +1,1 @@
+{% macro minutes(seconds) %}({{ seconds }} / 60.0){% endmacro %}

@@ -1,0 +1,1 @@
+select ship_id, ship_name, flag from {{ ref('stg_ships') }}

@@ -1,0 +1,1 @@
+select desk, count(*) as tickets from {{ ref('tickets', v=1) }} group by 1
