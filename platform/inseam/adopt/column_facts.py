@@ -7,7 +7,7 @@ as a cast), else what is done with it decides, else its name: a proposal, and ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,7 +61,7 @@ def rules_of(tests: Iterable[Test], places: Mapping[str, RelationName]) -> dict[
     """By the column that a test is on. Tests with a condition, or that only warn, say nothing."""
     found: dict[Place, Rules] = {}
     for test in tests:
-        relation = places.get(test.on) or next((places[d] for d in test.depends if d in places), None)
+        relation = places.get(test.on)
         if relation is None or not test.column or test.is_conditional:
             continue
         if (rules := _rules(test, places)) is not None:
@@ -81,9 +81,7 @@ def _rules(test: Test, places: Mapping[str, RelationName]) -> Rules | None:
     if test.name == "accepted_range":
         return Rules(minimum=_number(given.get("min_value")), maximum=_number(given.get("max_value")))
     if test.name == "relationships":
-        parents = [places[d] for d in test.depends if d in places and d != test.on]
-        # A table may well point at itself.
-        parent = parents[0] if parents else places.get(test.on)
+        parent = places.get(test.to)
         column = str(given.get("field", "")).lower()
         return Rules(to=(parent, column)) if parent and column else None
     return None
@@ -114,7 +112,7 @@ def source_columns(project: ReadProject, known: Mapping[str, Mapping[str, str]])
     relations += [
         Relation(places[id], tuple(Column(c) for c in node.columns), complete=False)
         for id, node in project.nodes.items()
-        if node.kind != "model"
+        if not node.sql
     ]
     models = [Model(places[id], node.sql) for id, node in project.nodes.items() if node.sql]
     analyses = analyse_models(models, relations, "duckdb")
@@ -127,12 +125,10 @@ def source_columns(project: ReadProject, known: Mapping[str, Mapping[str, str]])
         for name, type_ in known.get(id, {}).items():
             before = found[id].get(name.lower(), ColumnFact(name))
             found[id][name.lower()] = replace(before, type=before.type or type_)
-    for analysis in analyses:
-        for read in analysis.reads:
-            id = ids.get(_lower(read.source.relation))
-            if id and id not in known and read.source.column != "*":
-                column = read.source.column
-                found[id].setdefault(column.lower(), ColumnFact(column.lower()))
+    for relation, column in _columns_read(project, places, analyses):
+        id = ids.get(relation)
+        if id and id not in known:
+            found[id].setdefault(column, ColumnFact(column))
     uses = _uses(project)
     return {
         id: [
@@ -141,6 +137,40 @@ def source_columns(project: ReadProject, known: Mapping[str, Mapping[str, str]])
         ]
         for id, columns in found.items()
     }
+
+
+def _columns_read(
+    project: ReadProject, places: Mapping[str, RelationName], analyses: Iterable[Analysis]
+) -> Iterator[Place]:
+    """Where SQL and snapshots' settings name columns; of what passes all columns on, at its origin."""
+    passes_on = {
+        analysis.relation: {_lower(e.source.relation) for e in analysis.edges if e.source.column == "*"}
+        for analysis in analyses
+    }
+    passes_on = {_lower(relation): origins for relation, origins in passes_on.items()}
+    named = [
+        (_lower(read.source.relation), read.source.column.lower())
+        for analysis in analyses
+        for read in analysis.reads
+        if read.source.column != "*"
+    ]
+    for id, node in project.nodes.items():
+        if node.kind == "snapshot":
+            keys = node.config.get("unique_key") or []
+            columns = [*(keys if isinstance(keys, list) else [keys])]
+            checked = node.config.get("check_cols")
+            columns += [*(checked if isinstance(checked, list) else []), node.config.get("updated_at") or ""]
+            named += [(places[id], str(c).lower()) for c in columns if str(c).isidentifier()]
+    for relation, column in named:
+        seen: set[RelationName] = set()
+        waiting = [relation]
+        while waiting:
+            place = waiting.pop()
+            if place not in seen:
+                seen.add(place)
+                yield place, column
+                # dbt adds columns of its own to snapshots.
+                waiting += () if column.startswith("dbt_") else passes_on.get(place, ())
 
 
 def _lower(relation: Iterable[str]) -> RelationName:

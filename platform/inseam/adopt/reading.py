@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from inseam.adopt.bench import PROFILES, lay_packages
+from inseam.adopt.calls import refs, source_calls
 from inseam.dbt_project.in_process import DbtInProcess
 from inseam.dbt_project.invocation import Call, DbtFailed
 from inseam.dbt_project.parse_failures import parse_failure_findings
@@ -66,7 +68,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A data test. ``name`` is of a generic one (`not_null`), with its ``package``; else ""."""
+    """A data test. ``name`` is of a generic one (`not_null`), with its ``package``; else "".
+    ``on`` is the node that it tests, ``to`` the one whose values it looks for.
+    """
 
     id: str
     name: str
@@ -77,6 +81,7 @@ class Test:
     path: str
     is_conditional: bool
     depends: tuple[str, ...]
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +206,31 @@ def _source(source: Mapping[str, Any]) -> Source:
 
 def _test(node: Mapping[str, Any]) -> Test:
     metadata = node.get("test_metadata") or {}
-    arguments = {k: v for k, v in (metadata.get("kwargs") or {}).items() if k != "model"}
+    given = metadata.get("kwargs") or {}
+    arguments = {k: v for k, v in given.items() if k != "model"}
     config = node["config"]
+    depends = tuple(node["depends_on"]["nodes"])
     return Test(
         id=node["unique_id"],
         name=metadata.get("name") or "",
         package=metadata.get("namespace") or "",
-        on=node.get("attached_node") or "",
+        # dbt says it of models alone.
+        on=node.get("attached_node") or _named(str(given.get("model", "")), depends),
         column=node.get("column_name") or str(arguments.get("column_name") or ""),
         arguments=arguments,
         path=node["original_file_path"],
         is_conditional=bool(config.get("where")) or str(config.get("severity", "")).lower() == "warn",
-        depends=tuple(node["depends_on"]["nodes"]),
+        depends=depends,
+        to=_named(str({**arguments, **(arguments.get("arguments") or {})}.get("to", "")), depends),
     )
+
+
+def _named(call: str, depends: Iterable[str]) -> str:
+    """Which of the nodes a template with one `ref()` or `source()` means; "" for none."""
+    for source in source_calls(call):
+        ending = f".{source.source}.{source.table}"
+        return next((d for d in depends if d.startswith("source.") and d.endswith(ending)), "")
+    for ref in refs(call):
+        name = re.compile(rf"(model|seed|snapshot)\.\w+\.{re.escape(ref.name)}(\.v\w+)?")
+        return next((d for d in depends if name.fullmatch(d)), "")
+    return ""

@@ -32,6 +32,7 @@ _PLACES = frozenset({"schema", "database", "target_schema", "target_database", "
 # What the product's own team and ports decide.
 _GOVERNANCE = frozenset({"group", "access"})
 _NAMING_MACROS = ("generate_schema_name", "generate_database_name")
+_NAMING_FILE = "macros/generate_schema_name.sql"
 _MACRO = r"\{%-?\s*macro\s+(?:\w+__)?NAME\s*\(.*?\{%-?\s*endmacro\s*-?%\}\s*"
 
 
@@ -136,7 +137,10 @@ def _without_naming_macros(files: Files, shown: str) -> Stage:
                 notes.append(done(f"{shown}/{path}", message, fix, line))
                 after = pattern.sub("", after)
         if after != before:
-            changed[path] = after if after.strip() else None
+            changed[path] = None
+            # The product's own macro has this name.
+            rest = "macros/own_macros.sql" if path == _NAMING_FILE else path
+            changed |= {rest: after} if after.strip() else {}
     after_files = replaced(files, changed)
     return Stage(_without_descriptions(after_files), tuple(notes))
 

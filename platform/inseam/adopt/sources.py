@@ -107,7 +107,7 @@ def as_input_ports(
     changed: dict[str, str | None] = {}
     for reading in readings:
         changed[f"{INPUT_PORTS}/{reading.contract_id}.source.yaml"] = _source_file(reading, entries, renamed)
-    stage = Stage(replaced(_renamed_calls(stage.files, renamed), changed), stage.notes)
+    stage = Stage(_renamed_calls(replaced(stage.files, changed), renamed), stage.notes)
     for id, found in sorted(rows.items()):
         source = project.sources[id]
         reading = next(r for r in readings if r.source == renamed[source.source, source.table])

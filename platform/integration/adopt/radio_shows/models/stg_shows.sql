@@ -1,0 +1,1 @@
+select show_id, title, first_aired from {{ source('radio', 'shows') }}

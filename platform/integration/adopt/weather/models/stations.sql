@@ -1,0 +1,1 @@
+select station_id, place, opened_on from {{ source('files', 'stations') }}
