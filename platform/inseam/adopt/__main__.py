@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from inseam.adopt.bench import make_bench
@@ -33,8 +33,14 @@ from inseam.report.unknown_form import refuse_unknown_form
 def adopt(options: Options, root: Path) -> Report:
     """Raises `InputError` with all that is missing or wrong in what was asked."""
     if not options.from_:
-        raise InputError([_error("--adopt-from", "Nothing is named.", "Name a folder or a git address.")])
-    today = day_given(options.today, "--adopt-today") if options.today else date.today()
+        raise InputError(
+            [_error("--adopt-from", "Nothing is named.", "Name a folder or a git address.")]
+        )
+    today = (
+        day_given(options.today, "--adopt-today")
+        if options.today
+        else datetime.now().astimezone().date()
+    )
     given = answers(options)
     with tempfile.TemporaryDirectory(prefix="adopt-") as folder:
         scratch = Path(folder)
@@ -50,15 +56,18 @@ def adopt(options: Options, root: Path) -> Report:
 
 def _write(root: Path, planned: list[Planned], compared: Mapping[str, Changes]) -> None:
     """Everything that is not refused, at once."""
-    files: dict[str, bytes] = {}
+    new: dict[str, bytes] = {}
+    over: dict[str, bytes] = {}
     removed: list[str] = []
     for one in planned:
         if (found := compared.get(one.product)) is not None:
-            files |= {**found.new, **found.replaced}
-            files |= record(one, recorded(root, one.product) or {})
+            before = recorded(root, one.product)
+            new |= found.new
+            over |= found.replaced
+            (new if before is None else over).update(record(one, before or {}))
             removed += found.removed
     try:
-        write(root, files, tuple(removed))
+        write(root, new, over, removed)
     except OSError as error:
         message = f"Nothing is written: {error.strerror}."
         raise InputError([_error(str(error.filename), message, "Make room for it.")]) from None
@@ -74,7 +83,9 @@ def _projects(options: Options, scratch: Path) -> list[Project]:
         except InputError as error:
             problems += error.findings
     if not problems and options.as_ and len(found) != 1:
-        message = f"--adopt-as={options.as_} names one product, and there are {len(found)} projects."
+        message = (
+            f"--adopt-as={options.as_} names one product, and there are {len(found)} projects."
+        )
         problems.append(_error("--adopt-as", message, "Leave it out: each has its own name."))
     if problems:
         raise InputError(problems)
@@ -103,10 +114,16 @@ def _prepared(
         problems += [n for n in one.notes if n.rule == "adopt-unanswered"]
         team = one.answers.get("team")
         if team and team not in teams:
-            fix = did_you_mean(team, teams, "Add it to platform/teams.yaml first, with its contact.")
-            problems.append(_error(one.shown, f"`team`: no team of platform/teams.yaml is `{team}`.", fix))
+            fix = did_you_mean(
+                team, teams, "Add it to platform/teams.yaml first, with its contact."
+            )
+            problems.append(
+                _error(one.shown, f"`team`: no team of platform/teams.yaml is `{team}`.", fix)
+            )
         if (root / "products" / one.product).exists() and recorded(root, one.product) is None:
-            message = f"There is a product `{one.product}` here that was not brought in from a project."
+            message = (
+                f"There is a product `{one.product}` here that was not brought in from a project."
+            )
             problems.append(_error(one.shown, message, "Give it another name with --adopt-as."))
         if snake_case(one.product) != one.product:
             message = f"`{one.product}` is no name for a product."
@@ -140,4 +157,6 @@ def main() -> Report:
 
 
 if __name__ == "__main__":
-    sys.exit(run_process(main, FORMATS.get(sys.argv[1] if len(sys.argv) > 1 else "", FORMATS["json"])))
+    sys.exit(
+        run_process(main, FORMATS.get(sys.argv[1] if len(sys.argv) > 1 else "", FORMATS["json"]))
+    )

@@ -99,7 +99,9 @@ def make_bench(repository: Path, scratch: Path) -> Bench:
             shutil.copytree(
                 repository / folder,
                 root / folder,
-                ignore=shutil.ignore_patterns("integration_tests", "target", "dbt_packages", "logs"),
+                ignore=shutil.ignore_patterns(
+                    "integration_tests", "target", "dbt_packages", "logs"
+                ),
             )
     for contract in repository.glob("products/*/models/output_ports/*/*.odcs.yaml"):
         target = root / contract.relative_to(repository)
@@ -115,7 +117,7 @@ def _work(answer: Any, root: Path, work: Callable[..., Any], arguments: tuple[An
             said = "value", work(*arguments)
     except InputError as error:
         said = "input", error.findings
-    except BaseException:
+    except Exception:  # noqa: BLE001 - it is raised again in the process that asked
         said = "fault", traceback.format_exc()
     answer.send(said)
     answer.close()
@@ -127,7 +129,7 @@ def _work(answer: Any, root: Path, work: Callable[..., Any], arguments: tuple[An
 def _quiet() -> Iterator[None]:
     """dbt and what it starts print to where nobody looks."""
     sys.stdout.flush()
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         for stream in (1, 2):
             os.dup2(nowhere.fileno(), stream)
         yield

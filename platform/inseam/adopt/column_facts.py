@@ -79,7 +79,9 @@ def _rules(test: Test, places: Mapping[str, RelationName]) -> Rules | None:
     if test.name == "accepted_values":
         return Rules(values=tuple(given.get("values") or ()))
     if test.name == "accepted_range":
-        return Rules(minimum=_number(given.get("min_value")), maximum=_number(given.get("max_value")))
+        return Rules(
+            minimum=_number(given.get("min_value")), maximum=_number(given.get("max_value"))
+        )
     if test.name == "relationships":
         parent = places.get(test.to)
         column = str(given.get("field", "")).lower()
@@ -99,14 +101,20 @@ def places_of(project: ReadProject) -> dict[str, RelationName]:
     return {id: _lower(one.relation) for id, one in everything}  # type: ignore[attr-defined]
 
 
-def source_columns(project: ReadProject, known: Mapping[str, Mapping[str, str]]) -> dict[str, list[ColumnFact]]:
+def source_columns(
+    project: ReadProject, known: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[ColumnFact]]:
     """By the source's id. ``known`` are tables whose columns and types are known, such as those of
     a file: other columns than these they do not have.
     """
     places = places_of(project)
     ids = {relation: id for id, relation in places.items() if id in project.sources}
     relations = [
-        Relation(places[id], tuple(Column(name, type_) for name, type_ in known.get(id, {}).items()), id in known)
+        Relation(
+            places[id],
+            tuple(Column(name, type_) for name, type_ in known.get(id, {}).items()),
+            id in known,
+        )
         for id in project.sources
     ]
     relations += [
@@ -120,11 +128,12 @@ def source_columns(project: ReadProject, known: Mapping[str, Mapping[str, str]])
     found: dict[str, dict[str, ColumnFact]] = {id: {} for id in project.sources}
     for id, source in project.sources.items():
         for name, described in source.columns.items():
-            type_ = str(described.get("data_type") or "")
-            found[id][name.lower()] = ColumnFact(name, type_, False, described.get("description") or "")
-        for name, type_ in known.get(id, {}).items():
+            written = str(described.get("data_type") or "")
+            description = str(described.get("description") or "")
+            found[id][name.lower()] = ColumnFact(name, written, False, description)
+        for name, known_type in known.get(id, {}).items():
             before = found[id].get(name.lower(), ColumnFact(name))
-            found[id][name.lower()] = replace(before, type=before.type or type_)
+            found[id][name.lower()] = replace(before, type=before.type or known_type)
     for relation, column in _columns_read(project, places, analyses):
         id = ids.get(relation)
         if id and id not in known:
@@ -142,9 +151,11 @@ def source_columns(project: ReadProject, known: Mapping[str, Mapping[str, str]])
 def _columns_read(
     project: ReadProject, places: Mapping[str, RelationName], analyses: Iterable[Analysis]
 ) -> Iterator[Place]:
-    """Where SQL and snapshots' settings name columns; of what passes all columns on, at its origin."""
+    """Where SQL and snapshots name columns; of what passes all of them on, at its origin too."""
     passes_on = {
-        analysis.relation: {_lower(e.source.relation) for e in analysis.edges if e.source.column == "*"}
+        analysis.relation: {
+            _lower(e.source.relation) for e in analysis.edges if e.source.column == "*"
+        }
         for analysis in analyses
     }
     passes_on = {_lower(relation): origins for relation, origins in passes_on.items()}
@@ -159,7 +170,10 @@ def _columns_read(
             keys = node.config.get("unique_key") or []
             columns = [*(keys if isinstance(keys, list) else [keys])]
             checked = node.config.get("check_cols")
-            columns += [*(checked if isinstance(checked, list) else []), node.config.get("updated_at") or ""]
+            columns += [
+                *(checked if isinstance(checked, list) else []),
+                node.config.get("updated_at") or "",
+            ]
             named += [(places[id], str(c).lower()) for c in columns if str(c).isidentifier()]
     for relation, column in named:
         seen: set[RelationName] = set()
@@ -191,7 +205,7 @@ def _at_origins(
                 if edge.target == target and edge.kind.direct
             }
             if len(direct) == 1:
-                (origin, kind), = direct.items()
+                ((origin, kind),) = direct.items()
                 if kind is not Transformation.AGGREGATION:
                     origins[_lower(analysis.relation), column.name.lower()] = origin, keeps_rows
 
@@ -223,7 +237,7 @@ def _uses(project: ReadProject) -> dict[str, str]:
     casts: dict[str, str] = {}
     numbers: dict[str, str] = {}
     for node in project.nodes.values():
-        if not node.sql or not any(d in project.sources for d in node.depends):
+        if not node.sql:
             continue
         try:
             tree = sqlglot.parse_one(node.sql, dialect="duckdb")
@@ -234,14 +248,27 @@ def _uses(project: ReadProject) -> dict[str, str]:
                 casts.setdefault(cast.this.name.lower(), cast.to.sql("duckdb"))
         counted = (exp.Mul, exp.Div, exp.Add, exp.Sub, exp.Sum, exp.Avg)
         for operation in tree.find_all(*counted):
-            for operand in (operation.this, operation.args.get("expression")):
+            operands = operation.this, operation.args.get("expression")
+            is_of_time = any(isinstance(operand, exp.Interval) for operand in operands)
+            for operand in operands:
                 if isinstance(operand, exp.Column):
-                    numbers.setdefault(operand.name.lower(), "DECIMAL(18,2)")
+                    type_ = "TIMESTAMP" if is_of_time else "DECIMAL(18,2)"
+                    numbers.setdefault(operand.name.lower(), type_)
+        for of_time in tree.find_all(exp.DateDiff, exp.TimestampTrunc, exp.DateTrunc, exp.Extract):
+            for operand in (of_time.this, of_time.args.get("expression")):
+                if isinstance(operand, exp.Column):
+                    numbers.setdefault(operand.name.lower(), "TIMESTAMP")
         for compared in tree.find_all(exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ):
             sides = compared.this, compared.expression
             for one, other in (sides, sides[::-1]):
-                if isinstance(one, exp.Column) and isinstance(other, exp.Literal) and not other.is_string:
-                    numbers.setdefault(one.name.lower(), "BIGINT" if other.is_int else "DECIMAL(18,2)")
+                if (
+                    isinstance(one, exp.Column)
+                    and isinstance(other, exp.Literal)
+                    and not other.is_string
+                ):
+                    numbers.setdefault(
+                        one.name.lower(), "BIGINT" if other.is_int else "DECIMAL(18,2)"
+                    )
     return {**numbers, **casts}
 
 
@@ -250,8 +277,14 @@ _BY_NAME = (
     (re.compile(r"(^|_)(is|has|was)_|_flag$"), "BOOLEAN"),
     (re.compile(r"_(at|ts|time|timestamp)$|^(created|updated|timestamp)$"), "TIMESTAMP"),
     (re.compile(r"_(on|date|day)$|^(date|day)$"), "DATE"),
-    (re.compile(r"(^|_)(quantity|qty|count|pieces|cents|number_of|age|rank|position)(_|$)"), "BIGINT"),
-    (re.compile(r"(^|_)(amount|price|total|cost|revenue|rate|weight|score|kilos|tax)(_|$)"), "DECIMAL(18,2)"),
+    (
+        re.compile(r"(^|_)(quantity|qty|count|pieces|cents|number_of|age|rank|position)(_|$)"),
+        "BIGINT",
+    ),
+    (
+        re.compile(r"(^|_)(amount|price|total|cost|revenue|rate|weight|score|kilos|tax)(_|$)"),
+        "DECIMAL(18,2)",
+    ),
 )
 
 

@@ -32,7 +32,7 @@ def without_arguments(template: str, keys: frozenset[str]) -> str:
 
 
 def _split(template: str, start: int) -> Iterator[str]:
-    """The arguments from ``start`` to the parenthesis that ends the call, with their white space."""
+    """The arguments from ``start`` to the end of the call, with their white space."""
     depth, quote, begin = 0, "", start
     for place in range(start, len(template)):
         sign = template[place]

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inseam.adopt.column_facts import Rules
-from inseam.odcs.names import port_schema
-from inseam.odcs.system_types import logical_type, system_type
-from inseam.odcs.types import databricks_type_of
 from inseam.adopt.questions import Answers
+from inseam.authoring.column_types import ColumnType, on_databricks
+from inseam.odcs.names import port_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,23 @@ def port_contract(
         "servers": [server(answers.get("host"), answers.get("catalog"), port_schema(id))],
         "schema": [_object(table) for table in drafted],
         "slaProperties": [
-            {"property": "noticePeriod", "value": answers.get("notice_period"), "driver": "operational"}
+            {
+                "property": "noticePeriod",
+                "value": answers.get("notice_period"),
+                "driver": "operational",
+            }
         ],
         **parties(answers, f"{product}_reader"),
     }
 
 
 def external_contract(
-    id: str, name: str, purpose: str, place: tuple[str, str], answers: Answers, tables: Iterable[DraftTable]
+    id: str,
+    name: str,
+    purpose: str,
+    place: tuple[str, str],
+    answers: Answers,
+    tables: Iterable[DraftTable],
 ) -> dict[str, Any]:
     """Of a system outside; ``place`` is its catalog and schema in production."""
     drafted = list(tables)
@@ -94,7 +102,11 @@ def external_contract(
         "servers": [server(answers.get("host"), *place)],
         "schema": [_object(table) for table in drafted],
         "slaProperties": [
-            {"property": "noticePeriod", "value": answers.get("notice_period"), "driver": "operational"}
+            {
+                "property": "noticePeriod",
+                "value": answers.get("notice_period"),
+                "driver": "operational",
+            }
         ],
         **parties(answers, f"{id.replace('-', '_')}_reader"),
     }
@@ -131,7 +143,9 @@ def _object(table: DraftTable) -> dict[str, Any]:
     keys = [c for c in table.columns if c.is_key]
     described = {"description": table.description} if table.description else {}
     granularity = (
-        {"dataGranularityDescription": f"One row for each {' and '.join(c.name for c in keys)}."} if keys else {}
+        {"dataGranularityDescription": f"One row for each {' and '.join(c.name for c in keys)}."}
+        if keys
+        else {}
     )
     return {
         "name": table.name,
@@ -143,9 +157,8 @@ def _object(table: DraftTable) -> dict[str, Any]:
 
 
 def _property(table: str, column: DraftColumn) -> dict[str, Any]:
-    physical = databricks_type_of(column.type)
-    seen = system_type(physical, "databricks")
-    logical = (logical_type(seen) if seen is not None else None) or "string"
+    type_ = on_databricks(column.type) or ColumnType("string", "STRING")
+    logical, physical = type_.logical or "string", type_.physical
     rules = column.rules
     entry: dict[str, Any] = {"name": column.name, "logicalType": logical, "physicalType": physical}
     if column.description:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from inseam.adopt.calls import Ref, refs, with_refs
@@ -35,7 +36,7 @@ def own_names(files: Files) -> frozenset[str]:
     for path in files:
         if path.startswith("snapshots/"):
             words = text(files, path).split()
-            found |= {b for a, b in zip(words, words[1:], strict=False) if a in ("snapshot", "name:")}
+            found |= {b for a, b in pairwise(words) if a in ("snapshot", "name:")}
     # A versioned model has a file a version.
     return frozenset(found | {name.rpartition("_v")[0] for name in found if _is_versioned(name)})
 
@@ -45,7 +46,9 @@ def _is_versioned(name: str) -> bool:
     return bool(before and is_there and version.isdigit())
 
 
-def foreign_refs(files: Files, own: frozenset[str], name: str, packages: frozenset[str]) -> list[tuple[str, Ref]]:
+def foreign_refs(
+    files: Files, own: frozenset[str], name: str, packages: frozenset[str]
+) -> list[tuple[str, Ref]]:
     """The refs that no model of the project's own answers, with their files."""
     return [
         (path, ref)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import replace
 
 import sqlglot
 from sqlglot.errors import SqlglotError
 
-from inseam.adopt.stage import Files, Stage, done, left, replaced, text
+from inseam.adopt.stage import Files, Stage, left, replaced, text
 from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError
 
-_HEAD = re.compile(r"(?:\s*\{\{-?\s*config\s*\(.*?\)\s*-?\}\}|\s*\{#.*?#\}|\s*\{%-?\s*set\b.*?%\})*\s*", re.DOTALL)
+_HEAD = re.compile(
+    r"(?:\s*\{\{-?\s*config\s*\(.*?\)\s*-?\}\}|\s*\{#.*?#\}|\s*\{%-?\s*set\b.*?%\})*\s*", re.DOTALL
+)
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _OTHER_JINJA = re.compile(r"\{%|\{#")
 _PLACE = re.compile(r'"?__jinja_(\d+)__"?', re.IGNORECASE)
@@ -104,13 +107,8 @@ def _without_blocks(body: str) -> str:
 
 
 def _difference(file: str, before: str, after: str, dialect: str) -> Finding:
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", "", "", 1, "")
-    note = left(file, f"The SQL was {dialect}'s and is DuckDB's now.", "Read the difference.")
-    return Finding(
-        rule=note.rule,
-        severity=note.severity,
-        file=file,
-        message=note.message,
-        fix=note.fix,
-        details=tuple(lines),
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "before", "after", "", "", 1, ""
     )
+    note = left(file, f"The SQL was {dialect}'s and is DuckDB's now.", "Read the difference.")
+    return replace(note, details=tuple(lines))

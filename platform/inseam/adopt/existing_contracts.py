@@ -58,7 +58,9 @@ def existing(files: Files, answers: Answers, shown: str) -> Existing:
 
 
 def without(files: Files) -> Files:
-    return {path: content for path, content in files.items() if not path.startswith(f"{CONTRACTS}/")}
+    return {
+        path: content for path, content in files.items() if not path.startswith(f"{CONTRACTS}/")
+    }
 
 
 def _contract(document: Document, answers: Answers, file: str) -> tuple[Provider, list[Finding]]:
@@ -67,7 +69,9 @@ def _contract(document: Document, answers: Answers, file: str) -> tuple[Provider
     if isinstance(value, dict) and "dataContractSpecification" in value:
         written, lost = migrated(document)
         value = yaml.safe_load(written)
-        notes.append(done(file, "The Data Contract Specification is a contract in ODCS now.", line=1))
+        notes.append(
+            done(file, "The Data Contract Specification is a contract in ODCS now.", line=1)
+        )
         notes += [left(file, f.message, f.fix, f.line or 0) for f in lost]
     else:
         value = yaml.safe_load(document_text(document))
@@ -93,7 +97,11 @@ def _as_here(contract: dict[str, Any], answers: Answers) -> tuple[dict[str, Any]
     contract["version"] = version
     old = str(contract.get("id"))
     stem = snake_case(old).replace("_", "-")
-    id = old if contract_major(old) else f"{re.sub(r'-v[0-9]+$', '', stem)}-v{version_major(version)}"
+    id = (
+        old
+        if contract_major(old)
+        else f"{re.sub(r'-v[0-9]+$', '', stem)}-v{version_major(version)}"
+    )
     if id != old:
         contract["id"] = id
         changes.append(f"`id: {old}` is `{id}` now: kebab-case with the major version.")
@@ -101,7 +109,9 @@ def _as_here(contract: dict[str, Any], answers: Answers) -> tuple[dict[str, Any]
     if place.get("type") != "databricks":
         schema = str(place.get("schema") or snake_case(id))
         contract["servers"] = [server(answers.get("host"), answers.get("catalog"), schema)]
-        changes.append(f"The server of type `{place.get('type', 'none')}` is the place in production now.")
+        changes.append(
+            f"The server of type `{place.get('type', 'none')}` is the place in production now."
+        )
     for table in contract.get("schema") or ():
         if (name := snake_case(str(table["name"]))) != table["name"]:
             table.setdefault("physicalName", table["name"])
@@ -119,6 +129,9 @@ def _as_here(contract: dict[str, Any], answers: Answers) -> tuple[dict[str, Any]
         changes.append(f"Its team is `{answers.get('team')}` now, which also lets others read it.")
     contract["apiVersion"] = "v3.1.0"
     contract.setdefault("status", "active")
+    if (status := contract.get("status", "active")) not in ("active", "deprecated"):
+        changes.append(f"`status: {status}` is `active` now, as the product reads or offers it.")
+        contract["status"] = "active"
     return contract, changes
 
 
@@ -143,7 +156,10 @@ def _unfit_rules(contract: Mapping[str, Any], file: str) -> Iterator[Finding]:
             for rule in [r for r in rules if isinstance(r, dict) and r.get("type") == "custom"]:
                 rules.remove(rule)
                 name = rule.get("id") or rule.get("name") or rule.get("engine")
-                message = f"The rule `{name}` of `{owner['name']}` is {rule.get('engine')}'s, and left out."
+                message = (
+                    f"The rule `{name}` of `{owner['name']}` is {rule.get('engine')}'s, and"
+                    " left out."
+                )
                 fix = "Write it as SQL: `type: sql`, with `query` and `mustBe`."
                 yield left(file, message, fix)
             if not rules:
@@ -154,7 +170,11 @@ def _of_product(document: Document, file: str) -> tuple[dict[str, str], list[Fin
     """What an ODPS file answers of the questions."""
     value = document.value
     described = value.get("description") if isinstance(value.get("description"), dict) else {}
-    found = {key: str(described[key]) for key in ("purpose", "limitations", "usage") if described.get(key)}
+    found = {
+        key: str(described[key])
+        for key in ("purpose", "limitations", "usage")
+        if described.get(key)
+    }
     if value.get("domain"):
         found["domain"] = str(value["domain"])
     team = value.get("team")
@@ -166,10 +186,13 @@ def _of_product(document: Document, file: str) -> tuple[dict[str, str], list[Fin
     for channel in value.get("support") or ():
         if isinstance(channel, dict) and channel.get("url"):
             found.setdefault("support", str(channel["url"]))
-    notes = [done(file, f"The product file answers {', '.join(sorted(found)) or 'nothing'}.", line=1)]
+    notes = [
+        done(file, f"The product file answers {', '.join(sorted(found)) or 'nothing'}.", line=1)
+    ]
     if value.get("status") not in (None, "active"):
-        message = f"The product file says `status: {value['status']}`; the product is active here, as its ports are."
+        message = (
+            f"The product file says `status: {value['status']}`; the product is"
+            " active here, as its ports are."
+        )
         notes.append(left(file, message, "Change the status in the ODPS file if it is not."))
     return found, notes
-
-

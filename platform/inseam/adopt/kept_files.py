@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.adopt.stage import Files, Stage, done, left, line_of, text
+from inseam.adopt.stage import Files, Stage, done, left, line_of, refused, text
 from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError
 
@@ -21,7 +21,6 @@ _FOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "macro-paths": ("macros", (".sql", ".yml", ".yaml", ".md")),
     "snapshot-paths": ("snapshots", (".sql", ".yml", ".yaml", ".md")),
 }
-_DEFAULT_ELSEWHERE = {"seed-paths": "data", "model-paths": "source"}
 _BESIDE = frozenset({PROJECT_FILE, "packages.yml", "dependencies.yml", "README.md"})
 CONTRACTS = "adopted_contracts"
 
@@ -60,10 +59,25 @@ def kept(files: Files, shown: str) -> Stage:
             for folder, target in pairs
             if folder != target and any(path.startswith(f"{folder}/") for path in files)
         ]
+    notes += [
+        refused(
+            f"{shown}/{path}", "The file is not UTF-8, so dbt cannot read it.", "Save it as UTF-8."
+        )
+        for path, content in after.items()
+        if not _is_utf8(content)
+    ]
     if left_out:
-        what = f"{len(left_out)} files are left out, as dbt reads none of them: "
+        what = "Left out, as dbt does not read them: "
         notes.append(done(shown, what + ", ".join(left_out)))
     return Stage(dict(sorted(after.items())), tuple(notes))
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _moved_folders(settings: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
@@ -71,7 +85,9 @@ def _moved_folders(settings: Mapping[str, Any]) -> dict[str, list[tuple[str, str
     moved = {}
     for key, (usual, _) in _FOLDERS.items():
         named = settings.get(key) or [usual]
-        folders = [posixpath.normpath(str(f)) for f in (named if isinstance(named, list) else [named])]
+        folders = [
+            posixpath.normpath(str(f)) for f in (named if isinstance(named, list) else [named])
+        ]
         moved[key] = [
             (folder, usual if place == 0 else f"{usual}/{PurePosixPath(folder).name}")
             for place, folder in enumerate(folders)
@@ -86,7 +102,9 @@ def _target(path: str, moved: Mapping[str, list[tuple[str, str]]]) -> str | None
         for folder, target in pairs:
             if path.startswith(f"{folder}/") and path.endswith(_FOLDERS[key][1]):
                 # Python is a model there, and a script everywhere else.
-                is_script = path.endswith(".py") and "def model(" not in path and key != "model-paths"
+                is_script = (
+                    path.endswith(".py") and "def model(" not in path and key != "model-paths"
+                )
                 return None if is_script else target + path[len(folder) :]
     return None
 

@@ -16,10 +16,14 @@ _VAR = re.compile(r"\bvar\s*\(\s*(['\"])(?P<name>\w+)\1\s*\)")
 _AT_RUN_TIME = re.compile(
     r"\b(?:run_query|get_column_values|get_relations_by_\w+|get_columns_in_relation|union_relations|star|pivot)\s*\(|\{%-?\s*call\s+statement\b"
 )
-_STRATEGIES = frozenset({"append", "delete+insert", "merge", "microbatch", "insert_overwrite", "replace_where", ""})
+_STRATEGIES = frozenset(
+    {"append", "delete+insert", "merge", "microbatch", "insert_overwrite", "replace_where", ""}
+)
 
 
-def with_values(files: Files, answers: Answers, settings: Mapping[str, object], shown: str) -> Stage:
+def with_values(
+    files: Files, answers: Answers, settings: Mapping[str, object], shown: str
+) -> Stage:
     """Variables that dbt would stop at get the value that was answered, or are asked for."""
     notes: list[Finding] = []
     changed: dict[str, str | None] = {}
@@ -37,12 +41,17 @@ def with_values(files: Files, answers: Answers, settings: Mapping[str, object], 
                 continue
             value = answers.get(f"env.{name}")
             if not value:
-                what = f"Which value has the variable `{name}` of the environment, where none is set?"
+                what = (
+                    f"Which value has the variable `{name}` of the environment, where none is set?"
+                )
                 notes.append(unanswered_value(f"env.{name}", what, f"{shown}/{path}", line))
                 continue
             quote = found["quote"]
             after = after.replace(found[0], f"env_var({quote}{name}{quote}, {quote}{value}{quote})")
-            message = f"The variable `{name}` of the environment has a value for where none is set: {value}."
+            message = (
+                f"The variable `{name}` of the environment has a value for where none is"
+                f" set: {value}."
+            )
             notes.append(done(f"{shown}/{path}", message, line=line))
         for found in _VAR.finditer(before):
             name, line = found["name"], before.count("\n", 0, found.start()) + 1
@@ -57,6 +66,7 @@ def with_values(files: Files, answers: Answers, settings: Mapping[str, object], 
             changed[path] = after
     files = replaced(files, changed)
     if new_vars:
+
         def change(project: object) -> bool:
             assert isinstance(project, dict)
             project.setdefault("vars", {}).update(new_vars)
@@ -87,23 +97,35 @@ def listed(files: Files, project: ReadProject, shown: str) -> Iterator[Finding]:
         if hooks and node.kind == "model":
             what = "; ".join(str(h.get("sql", h) if isinstance(h, dict) else h) for h in hooks)
             message = f"`{node.name}` has hooks, which run in tests and releases: {what[:200]}"
-            yield left(where, message, "Take out what is for one warehouse.", line_of(node.raw, "hook"))
+            yield left(
+                where, message, "Take out what is for one warehouse.", line_of(node.raw, "hook")
+            )
         if config.get("grants"):
             message = f"`{node.name}` has grants: DuckDB does nothing with them."
             yield left(where, message, "Agreements say who reads a port: see docs/grants.md.")
         if node.materialized == "incremental":
             strategy = str(config.get("incremental_strategy") or "")
             if strategy not in _STRATEGIES:
-                message = f"The incremental strategy `{strategy}` of `{node.name}` is not one of dbt's."
+                message = (
+                    f"The incremental strategy `{strategy}` of `{node.name}` is not one of dbt's."
+                )
                 yield left(where, message, "Name one that both engines have, such as merge.")
             if not config.get("unique_key") and strategy not in ("append", "insert_overwrite"):
-                message = f"The incremental model `{node.name}` has no `unique_key`: each run adds rows again."
+                message = (
+                    f"The incremental model `{node.name}` has no `unique_key`: each run adds"
+                    " rows again."
+                )
                 yield left(where, message, "Set `unique_key` in its config.")
     for exposure in project.exposures:
         where = f"{shown}/{exposure.path}"
         message = f"The exposure `{exposure.name}` stays; nothing here but dbt's docs reads it."
-        fix = "Write an agreement for its owner, if it reads a port: see docs/commands.md, `agreements`."
-        yield left(where, message, fix, line_of(text(files, exposure.path), f"name: {exposure.name}"))
+        fix = (
+            "Write an agreement for its owner, if it reads a port: see"
+            " docs/commands.md, `agreements`."
+        )
+        yield left(
+            where, message, fix, line_of(text(files, exposure.path), f"name: {exposure.name}")
+        )
     for path in sorted(set(project.metrics)):
         yield left(f"{shown}/{path}", "Its metrics stay; nothing here reads them.", "Nothing.")
 
@@ -116,8 +138,7 @@ def _run_time_queries(files: Files, shown: str) -> Iterator[Finding]:
                 line = source.count("\n", 0, found.start()) + 1
                 what = found[0].strip("({% ").strip()
                 message = (
-                    f"`{what}` asks the database while dbt compiles: `check`, facts and lineage stop there."
+                    f"`{what}` asks the database while dbt compiles: `check`, facts and"
+                    " lineage stop there."
                 )
                 yield left(f"{shown}/{path}", message, "Write the list of values out.", line)
-
-

@@ -8,21 +8,41 @@ it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.adopt.calls import Ref, source_calls, with_refs, with_sources
+from inseam.adopt.calls import Ref, SourceCall, source_calls, with_refs, with_sources
 from inseam.adopt.config_calls import without_arguments
 from inseam.adopt.ports import Port
 from inseam.adopt.reading import Node, ReadProject
-from inseam.adopt.stage import Files, Stage, done, dumped, edit_yaml, left, replaced, text, yaml_files
+from inseam.adopt.stage import (
+    Files,
+    Stage,
+    done,
+    dumped,
+    edit_yaml,
+    left,
+    line_of,
+    replaced,
+    text,
+    yaml_files,
+)
 from inseam.report.finding import Finding
 
 # Of a model's resolved config: what a folder may have said, and what would be lost by moving.
 _CONFIG = (
-    *("materialized", "tags", "pre-hook", "post-hook", "grants", "unique_key", "incremental_strategy"),
+    *(
+        "materialized",
+        "tags",
+        "pre-hook",
+        "post-hook",
+        "grants",
+        "unique_key",
+        "incremental_strategy",
+    ),
     *("on_schema_change", "partition_by", "cluster_by", "persist_docs", "full_refresh", "enabled"),
 )
 _DEFAULTS: Mapping[str, tuple[Any, ...]] = {
@@ -34,7 +54,16 @@ _DEFAULTS: Mapping[str, tuple[Any, ...]] = {
 CASTS = {"HUGEINT": "bigint", "UHUGEINT": "bigint", "TIMESTAMP WITH TIME ZONE": "timestamp"}
 # The contract says these of a port's model.
 _OF_CONTRACT = frozenset(
-    {"access", "group", "contract", "constraints", "latest_version", "versions", "deprecation_date", "docs"}
+    {
+        "access",
+        "group",
+        "contract",
+        "constraints",
+        "latest_version",
+        "versions",
+        "deprecation_date",
+        "docs",
+    }
 )
 
 
@@ -57,14 +86,16 @@ def plan_ports(
     for port in ports:
         columns = built.get(port.node.id, {})
         is_cast = any(type_ in CASTS for type_ in columns.values())
-        is_no_table = port.node.materialized in ("ephemeral",) or port.node.language == "python"
+        is_no_table = port.node.materialized == "ephemeral" or port.node.language == "python"
         needs_inner = is_cast or is_no_table or port.node.id in read_by_ports
         inner = f"int_{port.model}" if needs_inner else ""
         moved.append(MovedPort(port, inner, columns))
     return moved
 
 
-def move(files: Files, project: ReadProject, moved: Sequence[MovedPort], product: str, shown: str) -> Stage:
+def move(
+    files: Files, project: ReadProject, moved: Sequence[MovedPort], product: str, shown: str
+) -> Stage:
     notes: list[Finding] = []
     changed: dict[str, str | None] = {}
     for one in moved:
@@ -77,11 +108,18 @@ def move(files: Files, project: ReadProject, moved: Sequence[MovedPort], product
         if one.inner:
             changed[f"models/intermediate/{one.inner}.sql"] = _without_alias(source)
             changed[port.path] = _selecting(one)
-            message = f"Port `{port.table}` (v{port.version}), as {port.why}: its query is `{one.inner}` now."
+            message = (
+                f"Port `{port.table}` (v{port.version}), as {port.why}: its query is"
+                f" `{one.inner}` now."
+            )
         else:
             changed[port.path] = _without_alias(source)
-            message = f"Port `{port.table}` (v{port.version}), as {port.why}: it is {port.path} now."
-        notes.append(done(where, message, "Say --adopt-port=model:v1 for each, if others are to be ports."))
+            message = (
+                f"Port `{port.table}` (v{port.version}), as {port.why}: it is {port.path} now."
+            )
+        notes.append(
+            done(where, message, "Say --adopt-port=model:v1 for each, if others are to be ports.")
+        )
     entries, files, said = _entries(files, project, moved, shown)
     notes += said
     files = replaced(files, changed)
@@ -92,8 +130,15 @@ def move(files: Files, project: ReadProject, moved: Sequence[MovedPort], product
         path = f"models/output_ports/v{version}/_models.yml"
         files = replaced(files, {path: dumped({"version": 2, "models": models})})
     inner = [
-        {"name": one.inner, "description": one.port.node.description or f"What {one.port.table} is made of.",
-         **_config_of(one.port.node, source=text(files, f"models/intermediate/{one.inner}.sql"), inner=True)}
+        {
+            "name": one.inner,
+            "description": one.port.node.description or f"What {one.port.table} is made of.",
+            **_config_of(
+                one.port.node,
+                source=text(files, f"models/intermediate/{one.inner}.sql"),
+                inner=True,
+            ),
+        }
         for one in moved
         if one.inner
     ]
@@ -118,6 +163,7 @@ def _selecting(one: MovedPort) -> str:
 
 # Who reads what
 
+
 def _repointed(files: Files, project: ReadProject, moved: Sequence[MovedPort]) -> Files:
     """Refs to versions by the names that dbt has for them now; inside of the product a port's query
     is read, not the port.
@@ -136,7 +182,11 @@ def _repointed(files: Files, project: ReadProject, moved: Sequence[MovedPort]) -
 
     def to_port(ref: Ref) -> str | None:
         one = meant(ref)
-        return f"ref('{one.port.model}')" if one and one.port.model != ref.name or (one and ref.version) else None
+        return (
+            f"ref('{one.port.model}')"
+            if (one and one.port.model != ref.name) or (one and ref.version)
+            else None
+        )
 
     def to_query(ref: Ref) -> str | None:
         one = meant(ref)
@@ -173,7 +223,9 @@ def _with_unit_tests(files: Files, inner: Mapping[str, str]) -> Files:
                 changed = True
             for given in test.get("given") or ():
                 old = str(given.get("input", ""))
-                new = with_refs(old, lambda r: f"ref('{inner[r.name]}')" if r.name in inner else None)
+                new = with_refs(
+                    old, lambda r: f"ref('{inner[r.name]}')" if r.name in inner else None
+                )
                 if new != old:
                     given["input"] = new
                     changed = True
@@ -193,11 +245,16 @@ def _staged(files: Files, moved: Sequence[MovedPort]) -> Files:
         calls = {(c.source, c.table) for c in source_calls(source)}
         if not calls:
             continue
-        names = {call: _staging_name(files, *call) for call in calls}
-        for (name, table), model in names.items():
-            changed[f"models/staging/{model}.sql"] = f"select * from {{{{ source('{name}', '{table}') }}}}\n"
-        changed[path] = with_sources(source, lambda c, n=names: f"ref('{n[c.source, c.table]}')")
+        names = {call: f"ref('{_staging_name(files, *call)}')" for call in calls}
+        for name, table in sorted(calls):
+            path_of_staging = f"models/staging/{_staging_name(files, name, table)}.sql"
+            changed[path_of_staging] = f"select * from {{{{ source('{name}', '{table}') }}}}\n"
+        changed[path] = with_sources(source, partial(_instead, names))
     return replaced(files, changed)
+
+
+def _instead(names: Mapping[tuple[str, str], str], call: SourceCall) -> str | None:
+    return names.get((call.source, call.table))
 
 
 def _staging_name(files: Files, source: str, table: str) -> str:
@@ -206,6 +263,7 @@ def _staging_name(files: Files, source: str, table: str) -> str:
 
 
 # YAML
+
 
 def _entries(
     files: Files, project: ReadProject, moved: Sequence[MovedPort], shown: str
@@ -216,24 +274,16 @@ def _entries(
     notes: list[Finding] = []
     for path in yaml_files(files):
         source = text(files, path)
-
-        def change(document: Any) -> bool:
-            models = document.get("models")
-            if not isinstance(models, list):
-                return False
-            mine = [m for m in models if isinstance(m, dict) and m.get("name") in names]
-            for entry in mine:
-                taken[entry["name"]] = entry
-                models.remove(entry)
-                line = entry.lc.line + 1
-                message = f"The entry of `{entry['name']}` is in its port's _models.yml now."
-                fix = "Comments beside it stay behind: move them by hand."
-                notes.append(done(f"{shown}/{path}", message, fix if "#" in source else "Nothing.", line))
-            if mine and not models:
-                del document["models"]
-            return bool(mine)
-
-        files = edit_yaml(files, path, change)
+        found: list[Any] = []
+        files = edit_yaml(files, path, partial(_take, names, found))
+        for entry in found:
+            taken[entry["name"]] = entry
+            message = f"The entry of `{entry['name']}` is in its port's _models.yml now."
+            fix = "Comments beside it stay behind: move them by hand."
+            line = line_of(source, f"name: {entry['name']}")
+            notes.append(
+                done(f"{shown}/{path}", message, fix if "#" in source else "Nothing.", line)
+            )
     entries = {}
     for one in moved:
         entry = taken.get(one.port.node.name)
@@ -241,16 +291,32 @@ def _entries(
     return entries, files, notes
 
 
+def _take(names: Collection[str], found: list[Any], document: Any) -> bool:
+    models = document.get("models")
+    if not isinstance(models, list):
+        return False
+    found += [m for m in models if isinstance(m, dict) and m.get("name") in names]
+    document["models"] = [m for m in models if m not in found]
+    if not document["models"]:
+        del document["models"]
+    return bool(found)
+
+
 def _entry(one: MovedPort, taken: Any) -> dict[str, Any]:
     node = one.port.node
     version = _version_entry(taken, node.version)
     columns = _columns(taken, version, one.columns)
-    own = {**(taken or {}), **{k: v for k, v in version.items() if k not in ("v", "defined_in", "columns", "include")}}
+    own = {
+        **(taken or {}),
+        **{k: v for k, v in version.items() if k not in ("v", "defined_in", "columns", "include")},
+    }
     entry: dict[str, Any] = {"name": one.port.model}
     config = _config_of(node, "" if one.inner else node.raw, inner=False).get("config", {})
     if one.inner:
         config = {k: v for k, v in config.items() if k in ("tags", "grants")}
-    given = {k: v for k, v in (own.get("config") or {}).items() if k not in _OF_CONTRACT | {"alias"}}
+    given = {
+        k: v for k, v in (own.get("config") or {}).items() if k not in _OF_CONTRACT | {"alias"}
+    }
     merged = {**config, **given}
     if meta := {**(own.get("meta") or {}), **(given.get("meta") or {})}:
         merged["meta"] = meta
@@ -273,7 +339,9 @@ def _version_entry(taken: Any, version: str) -> dict[str, Any]:
     return {}
 
 
-def _columns(taken: Any, version: Mapping[str, Any], built: Mapping[str, str]) -> list[dict[str, Any]]:
+def _columns(
+    taken: Any, version: Mapping[str, Any], built: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Those that the model yields; what is said of others said nothing."""
     found: dict[str, dict[str, Any]] = {}
     for entry in (*((taken or {}).get("columns") or ()), *(version.get("columns") or ())):
@@ -281,7 +349,11 @@ def _columns(taken: Any, version: Mapping[str, Any], built: Mapping[str, str]) -
             found[str(entry["name"]).lower()] = entry
     yielded = {name.lower() for name in built}
     return [
-        {k: v for k, v in entry.items() if k not in ("data_type", "constraints", "meta", "tags", "quote")}
+        {
+            k: v
+            for k, v in entry.items()
+            if k not in ("data_type", "constraints", "meta", "tags", "quote")
+        }
         for name, entry in found.items()
         if not yielded or name in yielded
     ]
@@ -298,7 +370,10 @@ def _config_of(node: Node, source: str, *, inner: bool) -> dict[str, Any]:
         if re.search(rf"\b{written}\s*=", source):
             continue
         found[written if "hook" in key else key] = _hooks(value) if "hook" in key else value
-    if node.materialized == "incremental" and node.config.get("on_schema_change") in (None, "ignore"):
+    if node.materialized == "incremental" and node.config.get("on_schema_change") in (
+        None,
+        "ignore",
+    ):
         found["on_schema_change"] = "append_new_columns"
     return {"config": found} if found else {}
 
@@ -314,7 +389,7 @@ def unknown_columns(one: MovedPort, shown: str) -> Iterable[Finding]:
     missing = [c for c in one.port.node.columns if yielded and c.lower() not in yielded]
     if missing:
         file = f"{shown}/{one.port.node.patch or one.port.node.path}"
-        message = f"YAML describes {', '.join(missing)} of `{one.port.table}`, which no build yields."
+        message = (
+            f"YAML describes {', '.join(missing)} of `{one.port.table}`, which no build yields."
+        )
         yield left(file, message, "Nothing, or write the column: the contract has what is built.")
-
-

@@ -25,7 +25,7 @@ _MOST_BYTES = 20 * 1024 * 1024
 class Project:
     """A dbt project as it was found, with the packages that lie inside of its folder.
 
-    ``address`` is what was given, ``folder`` the project's below it, ``commit`` that of git, if any.
+    ``address`` is what was given, ``folder`` the project's below it, ``commit`` is git's.
     """
 
     address: str

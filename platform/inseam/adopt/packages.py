@@ -53,7 +53,11 @@ def shared_packages(root: Path) -> dict[str, str]:
 
 
 def with_packages(
-    files: Files, shared: Mapping[str, str], nested: Iterable[Project], other_projects: Iterable[str], shown: str
+    files: Files,
+    shared: Mapping[str, str],
+    nested: Iterable[Project],
+    other_projects: Iterable[str],
+    shown: str,
 ) -> tuple[Stage, Files]:
     """The project with packages of this repository alone, and the files of those that are new in
     `shared/`: what lay inside of the project's own folder.
@@ -68,12 +72,23 @@ def with_packages(
         inside = known_nested.get(local.strip("./").rstrip("/")) if local else None
         name = _project_name(inside) if inside else package.name
         if inside is not None:
-            notes.append(done(package.file, f"The package `{local}` is `shared/{name}` now.", line=package.line))
-            new_shared |= {f"shared/{name}/{p}": c for p, c in inside.files.items() if _is_packaged(p)}
+            notes.append(
+                done(
+                    package.file,
+                    f"The package `{local}` is `shared/{name}` now.",
+                    line=package.line,
+                )
+            )
+            new_shared |= {
+                f"shared/{name}/{p}": c for p, c in inside.files.items() if _is_packaged(p)
+            }
             new_shared[f"shared/{name}/BUILD"] = b"dbt_package()\n"
             locals_.append(f"../../shared/{name}")
         elif name in others:
-            message = f"The package `{package.shown}` is a product of its own: it is read through its ports."
+            message = (
+                f"The package `{package.shown}` is a product of its own: it is read"
+                " through its ports."
+            )
             notes.append(done(package.file, message, line=package.line))
         elif name == "dbt_common":
             continue
@@ -81,18 +96,30 @@ def with_packages(
             message = f"The package `{package.shown}` is gone: nothing in the project calls it."
             notes.append(done(package.file, message, line=package.line))
         elif name in shared:
-            notes.append(done(package.file, f"The package `{package.shown}` is `shared/{shared[name]}` here.", line=package.line))
+            notes.append(
+                done(
+                    package.file,
+                    f"The package `{package.shown}` is `shared/{shared[name]}` here.",
+                    line=package.line,
+                )
+            )
             locals_.append(f"../../shared/{shared[name]}")
         else:
             where = _where_called(files, name)
-            message = f"The package `{package.shown}` is not in this repository, and {where} calls it."
+            message = (
+                f"The package `{package.shown}` is not in this repository, and {where} calls it."
+            )
             fix = (
-                "Bring it in first: ./pants vendor --vendor-from=<its folder, archive or git address>;"
+                "Bring it in first: ./pants vendor --vendor-from=<its folder, archive or"
+                " git address>;"
                 f" it must lie in shared/{name}."
             )
             notes.append(refused(package.file, message, fix, package.line))
     entries = [{"local": local} for local in dict.fromkeys(locals_)]
-    changed: dict[str, str | None] = {"packages.yml": plain({"packages": entries}), "dependencies.yml": None}
+    changed: dict[str, str | None] = {
+        "packages.yml": plain({"packages": entries}),
+        "dependencies.yml": None,
+    }
     return Stage(replaced(files, changed), tuple(notes)), new_shared
 
 
@@ -143,5 +170,3 @@ def _project_name(project: Project) -> str:
 
 def _is_packaged(path: str) -> bool:
     return path.startswith(("macros/", "models/", "seeds/", "tests/")) or path == PROJECT_FILE
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,8 @@ from inseam.adopt.request import Options
 from inseam.adopt.settings import as_product, snake_case, without_governance
 from inseam.adopt.snapshots import as_yaml
 from inseam.adopt.sources import Reading, as_input_ports
-from inseam.adopt.stage import Files, Stage, text
+from inseam.adopt.stage import Files, Stage, done, left, text
+from inseam.authoring.column_types import on_databricks
 from inseam.codegen.archive import published_path
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
@@ -93,7 +94,11 @@ def prepare(
     others: Iterable[str],
 ) -> Prepared:
     """Before dbt reads anything. Raises `InputError` for a project file that is none."""
-    shown = project.address if project.folder == "." else f"{project.address.rstrip('/')}/{project.folder}"
+    shown = (
+        project.address
+        if project.folder == "."
+        else f"{project.address.rstrip('/')}/{project.folder}"
+    )
     settings = project_settings(project.files, shown)
     old = str(settings["name"])
     product = name or snake_case(old)
@@ -119,10 +124,21 @@ def prepare(
     )
     names = {Path(path).parts[1] for path in new_shared} | set(shared)
     notes = [*stage.notes, *unanswered(answers, QUESTIONS, shown)]
-    if any("sources:" in text(stage.files, p) for p in stage.files if p.endswith((".yml", ".yaml"))):
+    if any(
+        "sources:" in text(stage.files, p) for p in stage.files if p.endswith((".yml", ".yaml"))
+    ):
         notes += unanswered_reading(answers, ["its sources"], shown)
     return Prepared(
-        product, shown, project, stage.files, settings, own, answers, new_shared, frozenset(names), tuple(notes)
+        product,
+        shown,
+        project,
+        stage.files,
+        settings,
+        own,
+        answers,
+        new_shared,
+        frozenset(names),
+        tuple(notes),
     )
 
 
@@ -146,8 +162,8 @@ def plan_all(
         raise InputError([_circle(prepared)])
     demanded: dict[str, dict[str, str]] = {}
     for product, read in sorted(meant.items()):
-        for name, other in sorted(read):
-            demanded.setdefault(other, {}).setdefault(name, f"`{product}`")
+        for name, provider in sorted(read):
+            demanded.setdefault(provider, {}).setdefault(name, f"`{product}`")
     providers = providers_of(contracts_here(repository))
     by_product = {one.product: one for one in prepared}
     planned: list[Planned] = []
@@ -161,7 +177,11 @@ def plan_all(
         except InputError as error:
             made = Planned(product, one.shown, one.project, {}, (*one.notes, *error.findings))
         planned.append(made)
-        contracts = {p: c for p, c in made.files.items() if p.endswith(".odcs.yaml") and "/output_ports/" in p}
+        contracts = {
+            p: c
+            for p, c in made.files.items()
+            if p.endswith(".odcs.yaml") and "/output_ports/" in p
+        }
         external = {p: c for p, c in made.files.items() if p.startswith("contracts/external/")}
         providers = [*providers, *providers_of({**contracts, **external})]
     return planned
@@ -173,7 +193,9 @@ def _known_here(repository: Path) -> list[Known]:
         if provider.product:
             tables = {o.physical_name for o in provider.contract.objects}
             found.setdefault(provider.product, set()).update(tables)
-    return [Known(name, frozenset({name}), frozenset(tables)) for name, tables in sorted(found.items())]
+    return [
+        Known(name, frozenset({name}), frozenset(tables)) for name, tables in sorted(found.items())
+    ]
 
 
 def _circle(prepared: Sequence[Prepared]) -> Finding:
@@ -181,7 +203,9 @@ def _circle(prepared: Sequence[Prepared]) -> Finding:
         rule="adopt-circle",
         severity=Severity.ERROR,
         file=prepared[0].shown,
-        message="The projects read each other in a circle, so none can be a product before the others.",
+        message=(
+            "The projects read each other in a circle, so none can be a product before the others."
+        ),
         fix="Bring one in first, without the models that read the others.",
     )
 
@@ -213,19 +237,29 @@ class _Planning:
         ports = choose_ports(project, self._asked(), demanded, one.shown)
         governed = without_governance(stage.files, one.shown)
         notes += governed.notes
-        own = {p: c for p, c in one.existing.contracts.items() if not _is_of_ports(c, ports)}
+        of_ports = {p for p, c in one.existing.contracts.items() if _is_of_ports(c, ports, project)}
+        own = {p: c for p, c in one.existing.contracts.items() if p not in of_ports}
         own_project = replace(
             project, sources={i: s for i, s in project.sources.items() if s.path in stage.files}
         )
         inputs = as_input_ports(
-            governed.files, own_project, self.providers, own, data_files(one.project.files), one.answers, cross, one.shown
+            governed.files,
+            own_project,
+            self.providers,
+            own,
+            data_files(one.project.files),
+            one.answers,
+            cross,
+            one.shown,
         )
         notes += [*inputs.stage.notes, *listed(inputs.stage.files, project, one.shown)]
-        notes += unanswered_reading(one.answers, [r.contract_id for r in inputs.readings], one.shown)
+        notes += unanswered_reading(
+            one.answers, [r.contract_id for r in inputs.readings], one.shown
+        )
         external = {
-            f"contracts/external/{r.contract_id}.odcs.yaml": r.drafted.encode()
+            f"contracts/external/{r.contract_id}.odcs.yaml": r.content
             for r in inputs.readings
-            if r.drafted
+            if r.is_new
         }
         bench.put(external)
         for path in external:
@@ -241,7 +275,7 @@ class _Planning:
         arranged = move(inputs.stage.files, project, moved, product, one.shown)
         notes += arranged.notes
         notes += [note for m in moved for note in unknown_columns(m, one.shown)]
-        contracts, said = self._contracts(project, moved)
+        contracts, said = self._contracts(project, moved, of_ports)
         notes += said
         files = with_product_files(
             arranged.files, product, one.answers, contracts, inputs.readings, self.today
@@ -252,12 +286,24 @@ class _Planning:
         notes += _said(bench.generate(product))
         tested = bench.run(build_and_test, product)
         written = {**external, **one.shared, **bench.take(f"products/{product}")}
-        released = [*external, *(_contract_path(product, id) for id in contracts)] if tested.is_green else list(external)
+        released = (
+            [*external, *(_contract_path(product, id) for id in contracts)]
+            if tested.is_green
+            else list(external)
+        )
         for path in released:
             written |= _archived(bench, path, written[path])
         counted = _counted(one.project.files, files)
         return Planned(
-            product, one.shown, one.project, written, tuple(notes), tested, ports, inputs.readings, *counted
+            product,
+            one.shown,
+            one.project,
+            written,
+            tuple(notes),
+            tested,
+            ports,
+            inputs.readings,
+            *counted,
         )
 
     def _asked(self) -> list[str]:
@@ -276,26 +322,28 @@ class _Planning:
         for id, tables in sorted(cross.items()):
             provider = next(p for p in self.providers if p.id == id)
             entries.append(
-                f"  - name: {provider.source}\n    schema: {provider.contract.schema}\n    tables:\n"
-                + "".join(f"      - name: {table}\n" for table in sorted(tables))
+                f"  - name: {provider.source}\n    schema: {provider.contract.schema}\n  "
+                "  tables:\n" + "".join(f"      - name: {table}\n" for table in sorted(tables))
             )
-        return {"models/_cross_refs.yml": ("version: 2\nsources:\n" + "".join(entries)).encode()} if entries else {}
+        return (
+            {"models/_cross_refs.yml": ("version: 2\nsources:\n" + "".join(entries)).encode()}
+            if entries
+            else {}
+        )
 
     def _not_built(self, moved: MovedPort, built: Tested) -> Finding:
         node = moved.port.node
-        because = next((f for f in built.findings if node.name in f.message or node.path in f.file), None)
-        why = f": {because.message.splitlines()[0]}" if because else "."
-        return Finding(
-            rule="adopt-left",
-            severity=Severity.WARNING,
-            file=f"{self.one.shown}/{node.path}",
-            message=f"`{node.name}` is no port yet, as no build yields it{why}",
-            fix="Correct what keeps it from being built, and run ./pants adopt again.",
-            details=tuple(because.message.splitlines()[1:6]) if because else (),
+        because = next(
+            (f for f in built.findings if node.name in f.message or node.path in f.file), None
         )
+        why = f": {because.message.splitlines()[0]}" if because else "."
+        message = f"`{node.name}` is no port yet, as no build yields it{why}"
+        fix = "Correct what keeps it from being built, and run ./pants adopt again."
+        note = left(f"{self.one.shown}/{node.path}", message, fix)
+        return replace(note, details=tuple(because.message.splitlines()[1:6]) if because else ())
 
     def _contracts(
-        self, project: ReadProject, moved: Sequence[MovedPort]
+        self, project: ReadProject, moved: Sequence[MovedPort], of_ports: Collection[str]
     ) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
         product, answers = self.one.product, self.one.answers
         by_version: dict[int, list[MovedPort]] = {}
@@ -307,12 +355,15 @@ class _Planning:
             id = f"{product.replace('_', '-')}-v{version}"
             tables = _tables(project, of_version)
             contract = port_contract(id, f"{version}.0.0", product, answers, tables)
-            for path, own in self.one.existing.contracts.items():
-                if _is_of_ports(own, [m.port for m in of_version]):
+            for path in sorted(of_ports):
+                own = self.one.existing.contracts[path]
+                if _has_all(own, [m.port for m in of_version]):
                     contract = _taken_over(own, contract, id)
-                    message = f"The project's contract is that of the port: {_contract_path(product, id)}."
-                    notes.append(Finding(rule="adopt-done", severity=Severity.INFO, file=f"{self.one.shown}/{path}",
-                                         message=message, fix="Read it once."))
+                    message = (
+                        "The project's contract is that of the port:"
+                        f" {_contract_path(product, id)}."
+                    )
+                    notes.append(done(f"{self.one.shown}/{path}", message))
             found[id] = contract
             notes += _remarks(of_version, id, self.one.shown)
         return found, notes
@@ -333,7 +384,17 @@ def _said(findings: Iterable[Finding]) -> list[Finding]:
     return [replace(f, severity=Severity.WARNING) for f in findings]
 
 
-def _is_of_ports(own: Provider, ports: Iterable[Port]) -> bool:
+def _is_of_ports(own: Provider, ports: Iterable[Port], project: ReadProject) -> bool:
+    """Whether a contract of the project's own promises its ports, and describes no source."""
+    schema = (own.contract.schema or "").lower()
+    is_source = any(
+        source.relation[1].lower() == schema and own.has(source.relation[2])
+        for source in project.sources.values()
+    )
+    return _has_all(own, ports) and not is_source
+
+
+def _has_all(own: Provider, ports: Iterable[Port]) -> bool:
     tables = {o.physical_name.lower() for o in own.contract.objects}
     return bool(tables) and tables <= {port.table.lower() for port in ports}
 
@@ -350,10 +411,23 @@ def _tables(project: ReadProject, moved: Sequence[MovedPort]) -> list[DraftTable
         for name, type_ in m.columns.items():
             said = described.get(name.lower(), {})
             rule = rules.get((places[node.id], name.lower()), Rules())
-            to = f"{tables_of[rule.to[0]]}.{rule.to[1]}" if rule.to and rule.to[0] in tables_of else ""
+            to = (
+                f"{tables_of[rule.to[0]]}.{rule.to[1]}"
+                if rule.to and rule.to[0] in tables_of
+                else ""
+            )
             meta = {**(said.get("meta") or {}), **((said.get("config") or {}).get("meta") or {})}
             columns.append(
-                DraftColumn(name, _cast(type_), said.get("description") or "", rule, to, 0, meta, tuple(said.get("tags") or ()))
+                DraftColumn(
+                    name,
+                    _cast(type_),
+                    said.get("description") or "",
+                    rule,
+                    to,
+                    0,
+                    meta,
+                    tuple(said.get("tags") or ()),
+                )
             )
         kind = "view" if node.materialized == "view" and not m.inner else "table"
         drafts.append(DraftTable(m.port.table, with_key(columns), node.description, kind))
@@ -366,11 +440,19 @@ def _cast(type_: str) -> str:
 
 def _taken_over(own: Provider, drafted: dict[str, Any], id: str) -> dict[str, Any]:
     """The project's own words and promises, at the place of the port."""
-    contract = {**own.document, "id": id, "dataProduct": drafted["dataProduct"], "servers": drafted["servers"]}
+    contract = {
+        **own.document,
+        "id": id,
+        "dataProduct": drafted["dataProduct"],
+        "servers": drafted["servers"],
+    }
     contract["servers"][0]["schema"] = port_schema(id)
     drafts = {table["name"].lower(): table for table in drafted["schema"]}
     for table in contract["schema"]:
-        built = {p["name"].lower(): p for p in drafts.get(table["name"].lower(), {}).get("properties", ())}
+        built = {
+            p["name"].lower(): p
+            for p in drafts.get(table["name"].lower(), {}).get("properties", ())
+        }
         for column in table.get("properties") or ():
             # Its types were written for another engine.
             if (as_built := built.get(column["name"].lower())) is not None:
@@ -381,19 +463,22 @@ def _taken_over(own: Provider, drafted: dict[str, Any], id: str) -> dict[str, An
 
 
 def _remarks(moved: Iterable[MovedPort], id: str, shown: str) -> list[Finding]:
-    """Where the two engines have another type for the same column."""
+    """What a person should know of a column that the two engines hold differently."""
     found = []
     for m in moved:
         for name, type_ in m.columns.items():
+            known = on_databricks(type_)
             if type_ in CASTS:
+                message = f"`{name}` is {type_} on DuckDB and is cast to {CASTS[type_]}."
+                fix = f"See that no value of it is larger; {id} promises that type."
+                found.append(done(f"{shown}/{m.port.node.path}", message, fix))
+            elif known is not None and known.remark:
+                message = (
+                    f"`{name}` is {type_} on DuckDB and {known.physical} on Databricks:"
+                    f" {known.remark}."
+                )
                 found.append(
-                    Finding(
-                        rule="adopt-done",
-                        severity=Severity.INFO,
-                        file=f"{shown}/{m.port.node.path}",
-                        message=f"`{name}` is {type_} on DuckDB, which Databricks has not: it is cast to {CASTS[type_]}.",
-                        fix=f"See that no value of it is larger; {id} promises that type.",
-                    )
+                    left(f"{shown}/{m.port.node.path}", message, "Cast it, if readers mind.")
                 )
     return found
 

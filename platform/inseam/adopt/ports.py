@@ -44,7 +44,9 @@ def choose_ports(
     models = [n for n in project.nodes.values() if n.kind == "model"]
     if wanted := list(asked):
         return _asked(models, wanted, shown)
-    found = _by_access(models) or _by_contract(models) or _by_folder(models) or _leaves(project, models)
+    found = (
+        _by_access(models) or _by_contract(models) or _by_folder(models) or _leaves(project, models)
+    )
     ports = {node.id: Port(node, _version(node), why) for node, why in found}
     for node in models:
         if node.name in demanded:

@@ -1,18 +1,21 @@
-"""The files that make a dbt project a data product: ODPS, contracts of ports, agreements, README."""
+"""The files that make a dbt project a product: ODPS, contracts of ports, agreements, README."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from inseam.adopt.kept_files import PROJECT_FILE
 from inseam.adopt.contracts import support
+from inseam.adopt.kept_files import PROJECT_FILE
 from inseam.adopt.questions import Answers
 from inseam.adopt.sources import Reading
 from inseam.adopt.stage import Files, edit_yaml, plain, replaced
-
-_AGREED_FOR = 2 * 365
+from inseam.authoring.agreement import agreement_file
+from inseam.authoring.repository import Provided
+from inseam.authoring.written_files import PlannedFile
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
 
 
 def with_product_files(
@@ -39,11 +42,14 @@ def with_product_files(
         made[f"models/output_ports/v{id.rpartition('-v')[2]}/{id}.odcs.yaml"] = plain(contract)
     if ports:
         for reading in readings:
-            made[f"agreements/{reading.contract_id}.yaml"] = plain(_agreement(product, answers, reading, today))
+            agreement = _agreement(product, answers, reading, today)
+            made[f"agreements/{agreement.path.name}"] = agreement.text
     if "README.md" not in files:
         made["README.md"] = _readme(product, answers, ports)
     files = replaced(files, made)
-    return edit_yaml(files, PROJECT_FILE, lambda project: _with_ports(project, product, team, bool(ports)))
+    return edit_yaml(
+        files, PROJECT_FILE, lambda project: _with_ports(project, product, team, bool(ports))
+    )
 
 
 def _with_ports(project: Any, product: str, team: str, has_ports: bool) -> bool:
@@ -57,7 +63,10 @@ def _with_ports(project: Any, product: str, team: str, has_ports: bool) -> bool:
 
 
 def _odps(
-    product: str, answers: Answers, ports: Mapping[str, Mapping[str, Any]], readings: Sequence[Reading]
+    product: str,
+    answers: Answers,
+    ports: Mapping[str, Mapping[str, Any]],
+    readings: Sequence[Reading],
 ) -> dict[str, Any]:
     inputs = [
         {"name": r.contract_id, "version": r.version, "contractId": r.contract_id} for r in readings
@@ -93,18 +102,12 @@ def _odps(
     }
 
 
-def _agreement(product: str, answers: Answers, reading: Reading, today: date) -> dict[str, Any]:
-    provider = reading.product or reading.contract_id.rpartition("-v")[0].replace("-", "_")
-    return {
-        "id": f"{product.replace('_', '-')}-reads-{reading.contract_id}",
-        "provider": {"product": provider, "port": reading.contract_id},
-        "consumer": product,
-        "purpose": answers.get(f"reads.{reading.contract_id}") or answers.get("reads"),
-        "start": today.isoformat(),
-        "end": (today + timedelta(days=_AGREED_FOR)).isoformat(),
-        "reassess": (today + timedelta(days=_AGREED_FOR // 2)).isoformat(),
-        "roles": [reading.role],
-    }
+def _agreement(product: str, answers: Answers, reading: Reading, today: date) -> PlannedFile:
+    id = reading.contract_id
+    document = read_yaml(f"{id}.odcs.yaml", reading.content)
+    provided = Provided(read_contract(document), document, reading.product or None)
+    purpose = answers.get(f"reads.{id}") or answers.get("reads")
+    return agreement_file(product, provided, purpose, today)
 
 
 def _readme(product: str, answers: Answers, ports: Iterable[str]) -> str:
@@ -113,5 +116,3 @@ def _readme(product: str, answers: Answers, ports: Iterable[str]) -> str:
     words = [answers.get("purpose"), answers.get("limitations"), answers.get("usage")]
     body = "\n\n".join(word for word in words if word)
     return f"# {title}\n\n{body}\n" + (f"\n## Output ports\n\n{offered}" if offered else "")
-
-

@@ -64,7 +64,9 @@ def contracts_here(root: Path) -> dict[str, bytes]:
     }
 
 
-def offering(providers: Iterable[Provider], product: str, table: str, version: str = "") -> Provider | None:
+def offering(
+    providers: Iterable[Provider], product: str, table: str, version: str = ""
+) -> Provider | None:
     """The port of a product that has the table: of the version, else of the latest."""
     offered = [p for p in providers if p.product and p.product == product and p.has(table)]
     if version:

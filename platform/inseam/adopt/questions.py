@@ -54,7 +54,9 @@ def unanswered(answers: Answers, asked: Iterable[str], shown: str) -> list[Findi
 
 
 def unanswered_reading(answers: Answers, contract_ids: Iterable[str], shown: str) -> list[Finding]:
-    missing = [i for i in contract_ids if not answers.get(f"reads.{i}") and not answers.get("reads")]
+    missing = [
+        i for i in contract_ids if not answers.get(f"reads.{i}") and not answers.get("reads")
+    ]
     if not missing:
         return []
     what = f"{READS[1]} It reads {', '.join(missing)}."
@@ -73,5 +75,7 @@ def _question(key: str, what: str, example: str, shown: str, line: int = 0) -> F
         file=shown,
         line=line or None,
         message=f"`{key}`: {what}",
-        fix=f"Answer with --adopt-answer='{key}={example}', or in the file of --adopt-answers-file.",
+        fix=(
+            f"Answer with --adopt-answer='{key}={example}', or in the file of --adopt-answers-file."
+        ),
     )

@@ -159,7 +159,12 @@ def _project(
     ]
     metrics = sorted(m["original_file_path"] for m in (document.get("metrics") or {}).values())
     return ReadProject(
-        nodes, sources, tuple(sorted(tests, key=lambda t: t.id)), tuple(exposures), tuple(metrics), failed
+        nodes,
+        sources,
+        tuple(sorted(tests, key=lambda t: t.id)),
+        tuple(exposures),
+        tuple(metrics),
+        failed,
     )
 
 
@@ -197,8 +202,11 @@ def _source(source: Mapping[str, Any]) -> Source:
         description=source.get("description") or "",
         source_description=source.get("source_description") or "",
         columns=source.get("columns") or {},
-        meta={**(source.get("meta") or {}), **(source["config"].get("meta") or {}),
-              **(source.get("source_meta") or {})},
+        meta={
+            **(source.get("meta") or {}),
+            **(source["config"].get("meta") or {}),
+            **(source.get("source_meta") or {}),
+        },
         has_database=source["database"] != "local",
         freshness=source.get("freshness") or {},
     )
@@ -219,7 +227,8 @@ def _test(node: Mapping[str, Any]) -> Test:
         column=node.get("column_name") or str(arguments.get("column_name") or ""),
         arguments=arguments,
         path=node["original_file_path"],
-        is_conditional=bool(config.get("where")) or str(config.get("severity", "")).lower() == "warn",
+        is_conditional=bool(config.get("where"))
+        or str(config.get("severity", "")).lower() == "warn",
         depends=depends,
         to=_named(str({**arguments, **(arguments.get("arguments") or {})}.get("to", "")), depends),
     )

@@ -48,7 +48,9 @@ def answers(options: Options) -> Mapping[str, str]:
         if isinstance(document.value, dict):
             found |= dict(_flat(document.value))
         else:
-            problems.append(_no_answer(options.answers_file, "The file is not a mapping of answers."))
+            problems.append(
+                _no_answer(options.answers_file, "The file is not a mapping of answers.")
+            )
     for entry in options.answer:
         key, is_given, value = entry.partition("=")
         if is_given and key.strip() and value.strip():

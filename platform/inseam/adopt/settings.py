@@ -24,9 +24,24 @@ from inseam.report.finding import Finding
 _FOLDER_SETTINGS = (
     *("model-paths", "seed-paths", "test-paths", "analysis-paths", "macro-paths"),
     *("snapshot-paths", "docs-paths", "asset-paths", "target-path", "log-path", "clean-targets"),
-    *("packages-install-path", "require-dbt-version", "restrict-access", "source-paths", "data-paths"),
+    *(
+        "packages-install-path",
+        "require-dbt-version",
+        "restrict-access",
+        "source-paths",
+        "data-paths",
+    ),
 )
-_BY_PROJECT = ("models", "seeds", "snapshots", "tests", "data_tests", "sources", "vars", "unit_tests")
+_BY_PROJECT = (
+    "models",
+    "seeds",
+    "snapshots",
+    "tests",
+    "data_tests",
+    "sources",
+    "vars",
+    "unit_tests",
+)
 # Where a node is built is its port's contract, or the product's internal schema.
 _PLACES = frozenset({"schema", "database", "target_schema", "target_database", "catalog"})
 # What the product's own team and ports decide.
@@ -60,9 +75,11 @@ def without_governance(files: Files, shown: str) -> Stage:
                 _drop(project[key], _GOVERNANCE)
         return True
 
-    return Stage(edit_yaml(files, PROJECT_FILE, change)).then(
-        lambda f: _without_settings(f, _GOVERNANCE, "group or access", shown)
-    ).then(lambda f: _without_groups(f, shown))
+    return (
+        Stage(edit_yaml(files, PROJECT_FILE, change))
+        .then(lambda f: _without_settings(f, _GOVERNANCE, "group or access", shown))
+        .then(lambda f: _without_groups(f, shown))
+    )
 
 
 def _renamed(files: Files, name: str, old: str, shown: str) -> Stage:
@@ -88,8 +105,14 @@ def _renamed(files: Files, name: str, old: str, shown: str) -> Stage:
     after = edit_yaml(files, PROJECT_FILE, change)
     if old != name:
         after = _renamed_refs(after, name, old)
-        notes.append(done(f"{shown}/{PROJECT_FILE}", f"The project `{old}` is `{name}` now, also"
-                          " as the key of its settings and in refs with two arguments.", line=1))
+        notes.append(
+            done(
+                f"{shown}/{PROJECT_FILE}",
+                f"The project `{old}` is `{name}` now, also"
+                " as the key of its settings and in refs with two arguments.",
+                line=1,
+            )
+        )
     for hook in hooks:
         message = f"`{hook}` stays: it runs in tests and in each release, as here."
         fix = "Take it out if it was for one warehouse only."
@@ -113,7 +136,9 @@ def _renamed_refs(files: Files, name: str, old: str) -> Files:
 def _drop(section: Any, keys: frozenset[str]) -> None:
     for key in list(section):
         value = section[key]
-        if (key.startswith("+") and key[1:] in keys) or (key in keys and not isinstance(value, dict)):
+        if (key.startswith("+") and key[1:] in keys) or (
+            key in keys and not isinstance(value, dict)
+        ):
             del section[key]
         elif isinstance(value, dict):
             _drop(value, keys)

@@ -11,7 +11,9 @@ from inseam.report.finding import Finding, Severity
 from inseam.report.report import Report, report
 
 
-def shown(planned: Sequence[Planned], compared: Mapping[str, Changes], *, is_written: bool) -> Report:
+def shown(
+    planned: Sequence[Planned], compared: Mapping[str, Changes], *, is_written: bool
+) -> Report:
     findings: list[Finding] = []
     lines: list[str] = []
     for one in planned:
@@ -37,12 +39,15 @@ def _lines(one: Planned, found: Changes | None, *, is_written: bool) -> Iterator
     yield f"{one.product}: {verdict}"
     yield from (f"  {line}" for line in (one.tested.summary if one.tested else ()))
     for port in one.ports:
-        yield f"  port: {port.model} in {one.product.replace('_', '-')}-v{port.version} ({port.why})"
+        yield (
+            f"  port: {port.model} in {one.product.replace('_', '-')}-v{port.version} ({port.why})"
+        )
     for reading in one.readings:
         of = f"product {reading.product}" if reading.product else "contracts/external"
         yield f"  reads: {reading.contract_id} ({of}): {', '.join(sorted(reading.tables))}"
     yield (
-        f"  files of the project: {one.kept} kept, {one.moved} moved, {one.edited} edited, {one.new} new"
+        f"  files of the project: {one.kept} kept, {one.moved} moved,"
+        f" {one.edited} edited, {one.new} new"
     )
     left = sum(note.severity is Severity.WARNING for note in one.notes)
     yield f"  left to you: {left}"

@@ -10,11 +10,13 @@ from inseam.adopt.stage import Files, Stage, done, left, plain, replaced, text
 from inseam.report.finding import Finding
 
 _BLOCK = re.compile(
-    r"\{%-?\s*snapshot\s+(?P<name>\w+)\s*-?%\}(?P<body>.*?)\{%-?\s*endsnapshot\s*-?%\}\s*", re.DOTALL
+    r"\{%-?\s*snapshot\s+(?P<name>\w+)\s*-?%\}(?P<body>.*?)\{%-?\s*endsnapshot\s*-?%\}\s*",
+    re.DOTALL,
 )
 _CONFIG = re.compile(r"\{\{-?\s*config\s*\((?P<arguments>.*?)\)\s*-?\}\}", re.DOTALL)
 _ALL_OF_ONE = re.compile(
-    r"select\s+\*\s+from\s+\{\{-?\s*(?P<relation>(?:ref|source)\s*\([^()]*\))\s*-?\}\}\s*;?", re.I
+    r"select\s+\*\s+from\s+\{\{-?\s*(?P<relation>(?:ref|source)\s*\([^()]*\))\s*-?\}\}\s*;?",
+    re.IGNORECASE,
 )
 _NOT_KEPT = frozenset({"target_schema", "target_database", "schema", "database"})
 
@@ -46,15 +48,25 @@ def as_yaml(files: Files, shown: str) -> Stage:
                 model = f"{prefix}_{name}_input"
                 changed[f"models/{folder}/{model}.sql"] = query + "\n"
                 relation = f"ref('{model}')"
-                notes.append(done(file, f"The query of the snapshot `{name}` is the model `{model}`.", line=line))
+                notes.append(
+                    done(
+                        file,
+                        f"The query of the snapshot `{name}` is the model `{model}`.",
+                        line=line,
+                    )
+                )
             entries.append({"name": name, "relation": relation, "config": config})
-            notes.append(done(file, f"The snapshot `{name}` is in snapshots/_snapshots.yml.", line=line))
+            notes.append(
+                done(file, f"The snapshot `{name}` is in snapshots/_snapshots.yml.", line=line)
+            )
             rest = rest.replace(block[0], "")
         if rest != before:
             changed[path] = rest if rest.strip() else None
     if entries:
         changed["snapshots/_snapshots.yml"] = plain({"version": 2, "snapshots": entries})
-        files = _without_described(files, {str(entry["name"]) for entry in entries}, entries, changed)
+        files = _without_described(
+            files, {str(entry["name"]) for entry in entries}, entries, changed
+        )
     return Stage(replaced(files, changed), tuple(notes))
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import duckdb
+import yaml
 
 from inseam.adopt.calls import SourceCall, with_sources
 from inseam.adopt.column_facts import ColumnFact, source_columns
@@ -18,20 +19,36 @@ from inseam.adopt.contracts import DraftColumn, DraftTable, external_contract, w
 from inseam.adopt.providers import Provider
 from inseam.adopt.questions import Answers
 from inseam.adopt.reading import ReadProject, Source
-from inseam.adopt.stage import Files, Stage, done, edit_yaml, left, line_of, plain, replaced, text, yaml_files
+from inseam.adopt.stage import (
+    Files,
+    Stage,
+    done,
+    edit_yaml,
+    left,
+    line_of,
+    plain,
+    replaced,
+    text,
+    yaml_files,
+)
+from inseam.documents.yaml_document import read_yaml
+from inseam.odcs.contract import read_contract
 from inseam.report.finding import Finding
 
 _TEMPLATES = (".sql", ".yml", ".yaml")
 INPUT_PORTS = "models/input_ports"
 # What is said in the contract, or decided by it.
-_NOT_KEPT = frozenset({"database", "schema", "catalog", "data_type", "external", "quoting", "loader"})
+_NOT_KEPT = frozenset(
+    {"database", "schema", "catalog", "data_type", "external", "quoting", "loader"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A contract that the product reads: its tables by the names that dbt's source has for them.
 
-    ``provider`` offers it already; ``drafted`` is the contract of one that is new, as YAML.
+    ``content`` is the contract. ``product`` offers it, "" for a system outside; ``is_new`` is true
+    of a contract that the repository does not have yet.
     """
 
     contract_id: str
@@ -39,9 +56,9 @@ class Reading:
     catalog: str
     schema: str
     tables: Mapping[str, str]
+    content: bytes
     product: str = ""
-    drafted: str = ""
-    role: str = ""
+    is_new: bool = False
 
     @property
     def source(self) -> str:
@@ -72,12 +89,16 @@ def as_input_ports(
     """
     notes: list[Finding] = []
     rows = _rows(files, project, data)
-    columns = source_columns(project, {id: found.types for id, found in rows.items() if found.types})
+    columns = source_columns(
+        project, {id: found.types for id, found in rows.items() if found.types}
+    )
     by_contract: dict[str, list[Source]] = {}
     offered: dict[str, Provider] = {}
-    for id, source in project.sources.items():
+    for source in project.sources.values():
         provider = _provider(source, providers)
-        contract_id = provider.id if provider else _own_or_new(source, own_contracts, providers, answers)
+        contract_id = (
+            provider.id if provider else _own_or_new(source, own_contracts, providers, answers)
+        )
         if provider:
             offered[contract_id] = provider
         by_contract.setdefault(contract_id, []).append(source)
@@ -90,7 +111,13 @@ def as_input_ports(
         line = line_of(text(files, first.path), f"name: {first.source}")
         if provider := offered.get(contract_id):
             reading = _of_provider(provider, sources)
-            notes.append(done(where, f"The source `{first.source}` reads `{contract_id}`, which is here already.", line=line))
+            notes.append(
+                done(
+                    where,
+                    f"The source `{first.source}` reads `{contract_id}`, which is here already.",
+                    line=line,
+                )
+            )
         else:
             own = _own_contract(first, own_contracts)
             reading, said = _new_contract(contract_id, sources, columns, own, answers, where, line)
@@ -100,22 +127,28 @@ def as_input_ports(
     for contract_id, tables in sorted(cross.items()):
         provider = next(p for p in providers if p.id == contract_id)
         before = next((r for r in readings if r.contract_id == contract_id), None)
-        reading = _of_tables(provider, {**(before.tables if before else {}), **{t: t for t in tables}})
+        reading = _of_tables(
+            provider, {**(before.tables if before else {}), **{t: t for t in tables}}
+        )
         readings = [*(r for r in readings if r is not before), reading]
     stage = _without_sources(files, shown)
     stage = Stage(stage.files, (*notes, *stage.notes))
     changed: dict[str, str | None] = {}
     for reading in readings:
-        changed[f"{INPUT_PORTS}/{reading.contract_id}.source.yaml"] = _source_file(reading, entries, renamed)
+        changed[f"{INPUT_PORTS}/{reading.contract_id}.source.yaml"] = _source_file(
+            reading, entries, renamed
+        )
     stage = Stage(_renamed_calls(replaced(stage.files, changed), renamed), stage.notes)
     for id, found in sorted(rows.items()):
         source = project.sources[id]
         reading = next(r for r in readings if r.source == renamed[source.source, source.table])
-        stage = stage.then(lambda f, s=source, r=reading, o=found: _with_rows(f, s, r, o, shown))
+        with_rows = _with_rows(stage.files, source, reading, found, shown)
+        stage = Stage(with_rows.files, (*stage.notes, *with_rows.notes))
     return Inputs(stage, tuple(sorted(readings, key=lambda r: r.contract_id)), renamed)
 
 
 # Which contract
+
 
 def _provider(source: Source, providers: Iterable[Provider]) -> Provider | None:
     named = source.meta.get("data_contract")
@@ -134,7 +167,9 @@ def _own_contract(source: Source, own: Mapping[str, Provider]) -> tuple[str, Pro
     return having[0] if having else None
 
 
-def _own_or_new(source: Source, own: Mapping[str, Provider], providers: Iterable[Provider], answers: Answers) -> str:
+def _own_or_new(
+    source: Source, own: Mapping[str, Provider], providers: Iterable[Provider], answers: Answers
+) -> str:
     found = _own_contract(source, own)
     if found is not None:
         return found[1].id
@@ -150,11 +185,8 @@ def _of_provider(provider: Provider, sources: Iterable[Source]) -> Reading:
 
 def _of_tables(provider: Provider, tables: Mapping[str, str]) -> Reading:
     contract = provider.contract
-    roles = provider.document.get("roles") or []
-    role = next((str(r["role"]) for r in roles if isinstance(r, dict) and r.get("role")), "")
-    return Reading(
-        provider.id, contract.version, contract.catalog or "", contract.schema or "", tables, provider.product, "", role
-    )
+    place = contract.catalog or "", contract.schema or ""
+    return Reading(provider.id, contract.version, *place, tables, provider.text, provider.product)
 
 
 def _new_contract(
@@ -166,15 +198,17 @@ def _new_contract(
     where: str,
     line: int,
 ) -> tuple[Reading, list[Finding]]:
-    """The project's own contract of the source, or one drafted from what the project does with it."""
+    """The project's own contract, or one drafted from what the project does with the source."""
     first = sources[0]
-    role = f"{id.replace('-', '_')}_reader"
     tables = {s.table: s.relation[2] for s in sources}
     if own is not None:
         contract = own[1].contract
         place = contract.catalog or answers.get("catalog"), contract.schema or first.relation[1]
-        reading = Reading(id, contract.version, *place, tables, "", own[1].text.decode(), _role(own[1]) or role)
-        message = f"The source `{first.source}` has a contract of the project's own: contracts/external/{id}.odcs.yaml."
+        reading = Reading(id, contract.version, *place, tables, own[1].text, is_new=True)
+        message = (
+            f"The source `{first.source}` has a contract of the project's own:"
+            f" contracts/external/{id}.odcs.yaml."
+        )
         return reading, [done(where, message, "Nothing: see what of it was changed.", line)]
     catalog = first.relation[0] if first.has_database else answers.get("catalog")
     place = catalog, first.relation[1]
@@ -187,23 +221,27 @@ def _new_contract(
         for s in sources
     ]
     document = external_contract(id, first.source, first.source_description, place, answers, drafts)
-    reading = Reading(id, "1.0.0", *place, tables, "", plain(document), role)
-    message = f"The source `{first.source}` has no contract: contracts/external/{id}.odcs.yaml is drafted."
-    notes = [done(where, message, "Let the owner of that system read it; it says your team is.", line)]
-    guessed = [f"{s.table}.{f.name} ({f.type})" for s in sources for f in columns[s.id] if f.is_guess]
+    reading = Reading(id, "1.0.0", *place, tables, plain(document).encode(), is_new=True)
+    message = (
+        f"The source `{first.source}` has no contract:"
+        f" contracts/external/{id}.odcs.yaml is drafted."
+    )
+    notes = [
+        done(where, message, "Let the owner of that system read it; it says your team is.", line)
+    ]
+    guessed = [
+        f"{s.table}.{f.name} ({f.type})" for s in sources for f in columns[s.id] if f.is_guess
+    ]
     if guessed:
         message = f"Types in {id} that only names of columns speak for: {', '.join(guessed)}."
-        notes.append(left(where, message, f"Correct them in contracts/external/{id}.odcs.yaml.", line))
+        notes.append(
+            left(where, message, f"Correct them in contracts/external/{id}.odcs.yaml.", line)
+        )
     empty = [s.table for s in sources if not columns[s.id]]
     if empty:
         message = f"No column of {', '.join(empty)} is named anywhere."
         notes.append(left(where, message, "List its columns in the contract.", line))
     return reading, notes
-
-
-def _role(provider: Provider) -> str:
-    roles = provider.document.get("roles") or []
-    return next((str(r["role"]) for r in roles if isinstance(r, dict) and r.get("role")), "")
 
 
 def _drafted(fact: ColumnFact, source: Source, sources: Iterable[Source]) -> DraftColumn:
@@ -213,11 +251,19 @@ def _drafted(fact: ColumnFact, source: Source, sources: Iterable[Source]) -> Dra
     described = source.columns.get(fact.name) or {}
     meta = {**(described.get("meta") or {}), **((described.get("config") or {}).get("meta") or {})}
     return DraftColumn(
-        fact.name, fact.type, fact.description, fact.rules, target, 0, meta, tuple(described.get("tags") or ())
+        fact.name,
+        fact.type,
+        fact.description,
+        fact.rules,
+        target,
+        0,
+        meta,
+        tuple(described.get("tags") or ()),
     )
 
 
 # Which rows
+
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
@@ -231,14 +277,20 @@ class _Rows:
 
 def _rows(files: Files, project: ReadProject, data: Files) -> dict[str, _Rows]:
     found: dict[str, _Rows] = {}
-    seeds = {PurePosixPath(p).stem.lower(): p for p in files if p.startswith("seeds/") and p.endswith(".csv")}
+    seeds = {
+        PurePosixPath(p).stem.lower(): p
+        for p in files
+        if p.startswith("seeds/") and p.endswith(".csv")
+    }
     for id, source in project.sources.items():
         location = source.meta.get("external_location")
         seed = seeds.get(source.relation[2].lower())
         if location:
             path = next((p for p in data if p.endswith(PurePosixPath(str(location)).name)), None)
             named = str(location).replace("{name}", source.table)
-            path = path or next((p for p in data if PurePosixPath(p).name == PurePosixPath(named).name), None)
+            path = path or next(
+                (p for p in data if PurePosixPath(p).name == PurePosixPath(named).name), None
+            )
             if path is not None:
                 found[id] = _Rows(data[path], sniffed(data[path]))
             else:
@@ -271,7 +323,10 @@ def _with_rows(files: Files, source: Source, reading: Reading, rows: _Rows, show
         return Stage({**files, target: rows.content}, (done(f"{shown}/{rows.seed}", message),))
     if rows.missing:
         header = _header(reading, source.relation[2])
-        message = f"The file `{rows.missing}` of the source `{source.table}` is not there: tests read an empty table."
+        message = (
+            f"The file `{rows.missing}` of the source `{source.table}` is not there:"
+            " tests read an empty table."
+        )
         note = left(f"{shown}/{source.path}", message, f"Write rows into {target}.")
         return Stage({**files, target: header}, (note,))
     message = f"Rows of the source `{source.table}` are in {target}."
@@ -279,12 +334,9 @@ def _with_rows(files: Files, source: Source, reading: Reading, rows: _Rows, show
 
 
 def _header(reading: Reading, table: str) -> bytes:
-    import yaml
-
-    contract = yaml.safe_load(reading.drafted) if reading.drafted else {}
-    names = [
-        p["name"] for o in contract.get("schema", ()) if o["name"] == table for p in o.get("properties", ())
-    ]
+    contract = read_contract(read_yaml(f"{reading.contract_id}.odcs.yaml", reading.content))
+    described = contract.object_named(table)
+    names = [p.physical_name for p in described.properties] if described else []
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(names)
     return out.getvalue().encode()
@@ -305,10 +357,9 @@ def _without_seed(files: Files, seed: str) -> Files:
 
 # The files
 
+
 def _entries_of_files(files: Files) -> dict[tuple[str, str], dict[str, Any]]:
     """The entries of tables as they stand, by source and table."""
-    import yaml
-
     found = {}
     for path in yaml_files(files):
         if "sources:" not in text(files, path):
@@ -316,7 +367,10 @@ def _entries_of_files(files: Files) -> dict[tuple[str, str], dict[str, Any]]:
         value = yaml.safe_load(text(files, path))
         for source in value.get("sources") or () if isinstance(value, dict) else ():
             for table in source.get("tables") or ():
-                found[source["name"], table["name"]] = {**table, "_of": source.get("description", "")}
+                found[source["name"], table["name"]] = {
+                    **table,
+                    "_of": source.get("description", ""),
+                }
     return found
 
 
@@ -327,21 +381,37 @@ def _without_sources(files: Files, shown: str) -> Stage:
         edited = edit_yaml(files, path, lambda document: document.pop("sources", None) is not None)
         if edited is not files:
             line = line_of(before, "sources:")
-            notes.append(done(f"{shown}/{path}", f"Its sources are in {INPUT_PORTS} now, a file a contract.", line=line))
+            notes.append(
+                done(
+                    f"{shown}/{path}",
+                    f"Its sources are in {INPUT_PORTS} now, a file a contract.",
+                    line=line,
+                )
+            )
         files = edited
     return Stage(files, tuple(notes))
 
 
 def _source_file(
-    reading: Reading, entries: Mapping[tuple[str, str], Mapping[str, Any]], renamed: Mapping[tuple[str, str], str]
+    reading: Reading,
+    entries: Mapping[tuple[str, str], Mapping[str, Any]],
+    renamed: Mapping[tuple[str, str], str],
 ) -> str:
     tables = []
     description = ""
     for table, identifier in sorted(reading.tables.items()):
-        old = next((k for k, new in renamed.items() if new == reading.source and k[1] == table), None)
+        old = next(
+            (k for k, new in renamed.items() if new == reading.source and k[1] == table), None
+        )
         entry = dict(entries.get(old, {})) if old else {}
         description = description or str(entry.pop("_of", "") or "")
-        tables.append({"name": table, **({"identifier": identifier} if identifier != table else {}), **_kept(entry)})
+        tables.append(
+            {
+                "name": table,
+                **({"identifier": identifier} if identifier != table else {}),
+                **_kept(entry),
+            }
+        )
     source = {
         "name": reading.source,
         **({"description": description} if description else {}),
@@ -362,14 +432,24 @@ def _source_file(
 
 
 def _kept(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a table: its description, columns and tests. Where and how fresh it is, the contract says."""
+    """Of a table: its description, columns and tests. The contract says where it is, and how new."""
     kept = {}
     for key, value in entry.items():
-        if key in _NOT_KEPT or key in ("name", "identifier", "_of", "meta", "config", "freshness", "loaded_at_field"):
+        if key in _NOT_KEPT or key in (
+            "name",
+            "identifier",
+            "_of",
+            "meta",
+            "config",
+            "freshness",
+            "loaded_at_field",
+        ):
             continue
-        if key == "columns":
-            value = [{k: v for k, v in c.items() if k not in _NOT_KEPT} for c in value]
-        kept[key] = value
+        kept[key] = (
+            [{k: v for k, v in column.items() if k not in _NOT_KEPT} for column in value]
+            if key == "columns"
+            else value
+        )
     return kept
 
 
@@ -384,5 +464,3 @@ def _renamed_calls(files: Files, renamed: Mapping[tuple[str, str], str]) -> File
         if path.endswith(_TEMPLATES) and "source" in text(files, path)
     }
     return replaced(files, {p: t for p, t in changed.items() if t != text(files, p)})
-
-

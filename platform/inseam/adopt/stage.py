@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from inseam.authoring.yaml_text import yaml_text
 from inseam.codegen.existing_models import round_trip_yaml
 from inseam.report.finding import Finding, Severity
 
@@ -49,9 +48,7 @@ def refused(file: str, message: str, fix: str, line: int = 0) -> Finding:
     return _note("adopt-refused", Severity.ERROR, file, message, fix, line)
 
 
-def _note(
-    rule: str, severity: Severity, file: str, message: str, fix: str, line: int
-) -> Finding:
+def _note(rule: str, severity: Severity, file: str, message: str, fix: str, line: int) -> Finding:
     return Finding(
         rule=rule, severity=severity, file=file, line=line or None, message=message, fix=fix
     )
@@ -103,7 +100,7 @@ def dumped(document: Any) -> str:
 
 def plain(document: Any) -> str:
     """YAML of plain values, in the order of their keys."""
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    return yaml_text(document)
 
 
 def line_of(source: str, needle: str) -> int:

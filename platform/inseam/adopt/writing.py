@@ -7,10 +7,9 @@ the files that are still so. Of one that a person changed too, it shows what cha
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import yaml
 
 from inseam.adopt.plan import Planned
 from inseam.adopt.stage import Files, plain
+from inseam.authoring.written_files import PlannedFile, written
 from inseam.report.finding import Finding, Severity
 
 RECORD = "adopted.yaml"
@@ -83,7 +83,9 @@ def changes(root: Path, planned: Planned) -> Changes:
         elif was != blob(content):
             differing.append(_differing(root, path, was, current, content))
     gone = [path for path in base or () if path not in planned.files and (root / path).is_file()]
-    removed = [p for p in gone if blob((root / p).read_bytes()) == (base or {})[p] and not _is_archive(p)]
+    removed = [
+        p for p in gone if blob((root / p).read_bytes()) == (base or {})[p] and not _is_archive(p)
+    ]
     return Changes(new, over, tuple(removed), tuple(differing))
 
 
@@ -91,27 +93,17 @@ def _is_archive(path: str) -> bool:
     return path.startswith("contracts/published/")
 
 
-def write(root: Path, to_write: Files, removed: tuple[str, ...] = ()) -> None:
-    """All files, or none: what cannot be written leaves everything as it was. Raises OSError."""
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for path, content in to_write.items():
-            target = root / path
-            before = target.read_bytes() if target.is_file() else None
-            target.parent.mkdir(parents=True, exist_ok=True)
-            done.append((target, before))
-            target.write_bytes(content)
+def write(root: Path, new: Files, over: Files, removed: Sequence[str] = ()) -> None:
+    """All files, or none: what cannot be written leaves everything as it was.
+
+    ``new`` are not there yet, ``over`` are. Raises `InputError` and OSError.
+    """
+    plan = [PlannedFile(Path(path), content.decode()) for path, content in new.items()]
+    with written(plan, root, [Path(path) for path in (*over, *removed)]):
+        for path, content in over.items():
+            (root / path).write_bytes(content)
         for path in removed:
-            target = root / path
-            done.append((target, target.read_bytes()))
-            target.unlink()
-    except OSError:
-        for target, before in reversed(done):
-            if before is None:
-                target.unlink(missing_ok=True)
-            else:
-                target.write_bytes(before)
-        raise
+            (root / path).unlink()
 
 
 def _differing(root: Path, path: str, was: str | None, current: bytes, content: bytes) -> Finding:
@@ -122,7 +114,10 @@ def _differing(root: Path, path: str, was: str | None, current: bytes, content: 
         rule="adopt-differs",
         severity=Severity.WARNING,
         file=path,
-        message="The file was changed here and in the project since it was brought in; it stays as it is here."
+        message=(
+            "The file was changed here and in the project since it was brought in;"
+            " it stays as it is here."
+        )
         if is_known
         else "The file is here already, and was not brought in; it stays as it is.",
         fix="Take what is right from both sides.",
@@ -142,12 +137,16 @@ def _merged(current: bytes, base: bytes, content: bytes) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for name, part in (("here", current), ("base", base), ("project", content)):
-            path = os.path.join(folder, name)
-            Path(path).write_bytes(part)
-            names.append(path)
-        labels = [part for label in ("here", "as it was brought in", "project") for part in ("-L", label)]
+            path = Path(folder, name)
+            path.write_bytes(part)
+            names.append(str(path))
+        labels = [
+            part for label in ("here", "as it was brought in", "project") for part in ("-L", label)
+        ]
         done = subprocess.run(
-            ["git", "merge-file", "-p", "--diff3", *labels, *names], capture_output=True, check=False
+            ["git", "merge-file", "-p", "--diff3", *labels, *names],
+            capture_output=True,
+            check=False,
         )
     text = done.stdout.decode("utf-8", "replace").splitlines()
     if done.returncode == 0:

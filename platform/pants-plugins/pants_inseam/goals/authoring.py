@@ -146,3 +146,28 @@ class Vendor(LibraryGoal):
 @goal_rule
 async def vendor(subsystem: VendorSubsystem, _: Console) -> Vendor:
     return Vendor(exit_code=await run_in_repository("inseam.vendor", subsystem.options))
+
+
+class AdoptSubsystem(GoalSubsystem):
+    name = "adopt"
+    help = softwrap("""
+        Bring existing dbt projects in as data products (docs/adopt.md). It reads first and shows
+        what it would write; `--adopt-write` writes it.""")
+
+    from_ = StrListOption("--from", help="Folders or git addresses; several are read together.")
+    as_ = StrOption("--as", default="", help="The product's name; else that of the project.")
+    port = StrListOption(help="Models that become ports, as `model:v1`, instead of its choice.")
+    answer = StrListOption(help="What no project says, as `team=stores`; it asks for all of it.")
+    answers_file = StrOption(default="", help="A YAML file with such answers.")
+    dialect = StrOption(default="", help="The engine whose SQL the projects are written in.")
+    today = StrOption(default="", help=_TODAY)
+    write = BoolOption(default=False, help="Write what is planned: all of it, or nothing.")
+
+
+class Adopt(LibraryGoal):
+    subsystem_cls = AdoptSubsystem
+
+
+@goal_rule
+async def adopt(subsystem: AdoptSubsystem, _: Console) -> Adopt:
+    return Adopt(exit_code=await run_in_repository("inseam.adopt", subsystem.options))
