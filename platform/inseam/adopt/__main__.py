@@ -77,9 +77,8 @@ def _projects(options: Options, scratch: Path) -> list[Project]:
     found: list[Project] = []
     problems: list[Finding] = []
     for place, address in enumerate(options.from_):
-        (folder := scratch / str(place)).mkdir()
         try:
-            found += find_projects(address, folder)
+            found += find_projects(address, scratch / str(place))
         except InputError as error:
             problems += error.findings
     if not problems and options.as_ and len(found) != 1:

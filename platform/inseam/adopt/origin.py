@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inseam.adopt.stage import Files
 from inseam.report.finding import Finding, InputError, Severity
+from inseam.vendor.address import Address, Kind, read_address
+from inseam.vendor.fetch import fetch
 
-_ADDRESS = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:")
+_OPTION = "./pants adopt --adopt-from"
 # What a project's folder may hold and nobody wrote for it.
 _PASSED_OVER = frozenset(
     {".git", "target", "dbt_packages", "dbt_modules", "logs", "node_modules", "__pycache__"}
@@ -35,18 +36,45 @@ class Project:
     nested: tuple[Project, ...] = ()
 
 
-def find_projects(address: str, scratch: Path) -> list[Project]:
-    """The projects below a folder, or in a clone made in ``scratch``. Raises `InputError`."""
-    root = _cloned(address, scratch) if _ADDRESS.match(address) else Path(address)
-    if not root.is_dir():
-        raise InputError([_error(address, "There is no such folder.", "Correct the path.")])
+def find_projects(text: str, scratch: Path) -> list[Project]:
+    """The projects below a folder, in an archive, or in a clone made in ``scratch``.
+
+    Raises `InputError`.
+    """
+    try:
+        address = read_address(text)
+        if address.kind is Kind.GIT and not address.revision:
+            address = replace(address, revision=_newest(address))
+        fetched = fetch(address, Path(), scratch)
+    except InputError as error:
+        raise InputError(
+            [replace(f, rule="adopt-not-found", file=_OPTION) for f in error.findings]
+        ) from None
+    root = fetched.folder
     places = sorted(path.parent for path in _walk(root) if path.name == "dbt_project.yml")
     tops = [p for p in places if not any(o != p and p.is_relative_to(o) for o in places)]
     if not tops:
         message = "There is no dbt_project.yml in the folder, or in a folder below it."
-        raise InputError([_error(address, message, "Name the folder of a dbt project.")])
-    commit = _commit(root)
-    return [_read(address, root, top, places, commit) for top in tops]
+        raise InputError([_error(address.shown, message, "Name the folder of a dbt project.")])
+    commit = fetched.commit or _commit(root)
+    return [_read(address.shown, root, top, places, commit) for top in tops]
+
+
+def _newest(address: Address) -> str:
+    """The commit that the address has for its head. Raises `InputError`."""
+    done = subprocess.run(
+        ["git", "ls-remote", "--", address.text, "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+    )
+    if done.returncode or not done.stdout.split():
+        said = done.stderr.strip().replace(address.text, address.shown).splitlines()
+        message = f"git cannot read {address.shown}: {said[-1] if said else 'it has no commit'}"
+        raise InputError([_error(_OPTION, message, "Try `git ls-remote` with it yourself.")])
+    return done.stdout.split()[0]
 
 
 def _read(address: str, root: Path, top: Path, places: list[Path], commit: str) -> Project:
@@ -82,22 +110,6 @@ def _walk(root: Path) -> Iterator[Path]:
     for folder, below, names in os.walk(root):
         below[:] = sorted(name for name in below if name not in _PASSED_OVER)
         yield from (Path(folder, name) for name in sorted(names))
-
-
-def _cloned(address: str, scratch: Path) -> Path:
-    target = scratch / "clone"
-    done = subprocess.run(
-        ["git", "clone", "--quiet", "--depth=1", "--", address, str(target)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        message = f"git cannot clone it: {said[-1] if said else done.returncode}"
-        raise InputError([_error(address, message, "Try `git clone` with the address yourself.")])
-    return target
 
 
 def _commit(root: Path) -> str:

@@ -432,7 +432,7 @@ def _source_file(
 
 
 def _kept(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a table: its description, columns and tests. The contract says where it is, and how new."""
+    """Of a table: its description, columns and tests. The contract says where and how new it is."""
     kept = {}
     for key, value in entry.items():
         if key in _NOT_KEPT or key in (
