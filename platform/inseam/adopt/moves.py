@@ -124,7 +124,7 @@ def move(
     notes += said
     files = replaced(files, changed)
     files = _repointed(files, project, moved)
-    files = _staged(files, moved)
+    files = _staged(files)
     for version in sorted({one.port.version for one in moved}):
         models = [entries[one.port.model] for one in moved if one.port.version == version]
         path = f"models/output_ports/v{version}/_models.yml"
@@ -236,21 +236,36 @@ def _with_unit_tests(files: Files, inner: Mapping[str, str]) -> Files:
     return files
 
 
-def _staged(files: Files, moved: Sequence[MovedPort]) -> Files:
-    """What a port reads of a source goes through a staging model: sources are read there alone."""
+def _staged(files: Files) -> Files:
+    """What other models read of a source goes through a staging model: sources are read there alone."""
     changed: dict[str, str | None] = {}
-    for one in moved:
-        path = f"models/intermediate/{one.inner}.sql" if one.inner else one.port.path
+    entries = []
+    for path in files:
+        if not path.startswith("models/") or not path.endswith(".sql") or _is_staging(path):
+            continue
         source = text(files, path)
         calls = {(c.source, c.table) for c in source_calls(source)}
         if not calls:
             continue
         names = {call: f"ref('{_staging_name(files, *call)}')" for call in calls}
         for name, table in sorted(calls):
-            path_of_staging = f"models/staging/{_staging_name(files, name, table)}.sql"
-            changed[path_of_staging] = f"select * from {{{{ source('{name}', '{table}') }}}}\n"
+            model = _staging_name(files, name, table)
+            changed[f"models/staging/{model}.sql"] = (
+                f"select * from {{{{ source('{name}', '{table}') }}}}\n"
+            )
+            described = {"name": model, "description": f"{table} of {name}, as it comes."}
+            if described not in entries:
+                entries.append(described)
         changed[path] = with_sources(source, partial(_instead, names))
+    if entries:
+        changed["models/staging/_inputs.yml"] = dumped({"version": 2, "models": entries})
     return replaced(files, changed)
+
+
+def _is_staging(path: str) -> bool:
+    """Whether the model may read sources: by its folder, or as people call such models."""
+    where = PurePosixPath(path)
+    return "staging" in where.parts or where.stem.startswith(("stg_", "base_"))
 
 
 def _instead(names: Mapping[tuple[str, str], str], call: SourceCall) -> str | None:

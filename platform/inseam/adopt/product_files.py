@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from inseam.adopt.contracts import support
@@ -48,18 +49,39 @@ def with_product_files(
         made["README.md"] = _readme(product, answers, ports)
     files = replaced(files, made)
     return edit_yaml(
-        files, PROJECT_FILE, lambda project: _with_ports(project, product, team, bool(ports))
+        files,
+        PROJECT_FILE,
+        lambda project: _with_ports(project, product, team, bool(ports), [*files]),
     )
 
 
-def _with_ports(project: Any, product: str, team: str, has_ports: bool) -> bool:
+def _with_ports(
+    project: Any, product: str, team: str, has_ports: bool, paths: Sequence[str]
+) -> bool:
+    for key in ("models", "seeds", "snapshots"):
+        own = (project.get(key) or {}).get(product)
+        if isinstance(own, dict):
+            _prune(own, [p for p in paths if p.startswith(f"{key}/")], key)
     if not has_ports:
-        return False
+        return True
     models = project.setdefault("models", {})
     own = models.setdefault(product, {})
     own["+group"] = team
     own["output_ports"] = {"+access": "public"}
     return True
+
+
+def _prune(settings: Any, paths: Sequence[str], folder: str) -> None:
+    """Without settings of folders and nodes that are not there any more: dbt warns of them."""
+    for key in list(settings):
+        if key.startswith("+") or not isinstance(settings[key], dict):
+            continue
+        below = [p for p in paths if p.startswith(f"{folder}/{key}/")]
+        is_node = any(PurePosixPath(p).stem == key for p in paths)
+        if not below and not is_node:
+            del settings[key]
+        else:
+            _prune(settings[key], below, f"{folder}/{key}")
 
 
 def _odps(

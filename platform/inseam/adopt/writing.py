@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +18,12 @@ import yaml
 
 from inseam.adopt.plan import Planned
 from inseam.adopt.stage import Files, plain
+from inseam.authoring.repository import EXTERNAL
 from inseam.authoring.written_files import PlannedFile, written
-from inseam.report.finding import Finding, Severity
+from inseam.codegen.codeowners import FILE as CODEOWNERS
+from inseam.codegen.codeowners import write_codeowners
+from inseam.codegen.teams import FILE as TEAMS
+from inseam.report.finding import Finding, InputError, Severity
 
 RECORD = "adopted.yaml"
 
@@ -99,11 +104,30 @@ def write(root: Path, new: Files, over: Files, removed: Sequence[str] = ()) -> N
     ``new`` are not there yet, ``over`` are. Raises `InputError` and OSError.
     """
     plan = [PlannedFile(Path(path), content.decode()) for path, content in new.items()]
-    with written(plan, root, [Path(path) for path in (*over, *removed)]):
+    beside = (CODEOWNERS, EXTERNAL / "BUILD")
+    with written(plan, root, [*(Path(path) for path in (*over, *removed)), *beside]):
         for path, content in over.items():
             (root / path).write_bytes(content)
         for path in removed:
             (root / path).unlink()
+        _add_targets(root, [*new, *over])
+        if (root / TEAMS).is_file():
+            # What is wrong in another product's files keeps nobody out: `generate` says it.
+            with suppress(InputError):
+                write_codeowners(root)
+
+
+def _add_targets(root: Path, paths: Iterable[str]) -> None:
+    """Each contract of a system outside is a target of its folder, as `tailor` has it."""
+    file = root / EXTERNAL / "BUILD"
+    targets = file.read_text("utf-8") if file.is_file() else ""
+    for path in map(Path, paths):
+        if path.parent == EXTERNAL and f'"{path.name}"' not in targets:
+            name = path.name.removesuffix(".odcs.yaml")
+            target = f'data_contract(\n    name="{name}",\n    source="{path.name}",\n)\n'
+            targets += ("\n" if targets else "") + target
+    if targets:
+        file.write_text(targets, "utf-8")
 
 
 def _differing(root: Path, path: str, was: str | None, current: bytes, content: bytes) -> Finding:

@@ -1,0 +1,1 @@
+select singer_id, voice from {{ ref('stg_singers') }}

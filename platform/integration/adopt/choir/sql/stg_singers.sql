@@ -1,0 +1,1 @@
+select singer_id, voice, since from {{ source('sheets', 'singers') }}
