@@ -69,7 +69,15 @@ class DbtProject:
         return self._outcomes("build", *_excluding(_and_downstream(left_out)), *_NO_TESTS)
 
     def again(self, database: Path, folder: str) -> DbtProject:
-        """The same project, built into another database; artifacts go to ``folder`` of its own."""
+        """The same project, built into another database; artifacts go to ``folder`` of its own.
+
+        dbt notes in the manifest that a node's SQL has its ephemeral models in it. It is compiled
+        anew here, and would be without them.
+        """
+        for node in self.manifest.nodes.values():
+            if getattr(node, "extra_ctes_injected", False):
+                node.extra_ctes_injected = False  # type: ignore[union-attr]
+                node.extra_ctes = []  # type: ignore[union-attr]
         return DbtProject(
             self.folder,
             self.profiles,
