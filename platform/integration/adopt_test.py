@@ -1,4 +1,4 @@
-"""Dbt projects as people have them become data products: `adopt/README.md` says what is in which."""
+"""Dbt projects as people have them become data products; `adopt/README.md` has what is in which."""
 
 from __future__ import annotations
 

@@ -135,9 +135,8 @@ def source_columns(
             before = found[id].get(name.lower(), ColumnFact(name))
             found[id][name.lower()] = replace(before, type=before.type or known_type)
     for relation, column in _columns_read(project, places, analyses):
-        id = ids.get(relation)
-        if id and id not in known:
-            found[id].setdefault(column, ColumnFact(column))
+        if (read := ids.get(relation)) is not None and read not in known:
+            found[read].setdefault(column, ColumnFact(column))
     uses = _uses(project)
     return {
         id: [

@@ -9,6 +9,7 @@ from typing import Any
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import CompiledNode
 
 from inseam.dbt_project.in_process import DbtInProcess
 from inseam.dbt_project.invocation import Call
@@ -75,9 +76,9 @@ class DbtProject:
         anew here, and would be without them.
         """
         for node in self.manifest.nodes.values():
-            if getattr(node, "extra_ctes_injected", False):
-                node.extra_ctes_injected = False  # type: ignore[union-attr]
-                node.extra_ctes = []  # type: ignore[union-attr]
+            if isinstance(node, CompiledNode):
+                node.extra_ctes_injected = False
+                node.extra_ctes = []
         return DbtProject(
             self.folder,
             self.profiles,
