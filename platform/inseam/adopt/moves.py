@@ -237,7 +237,7 @@ def _with_unit_tests(files: Files, inner: Mapping[str, str]) -> Files:
 
 
 def _staged(files: Files) -> Files:
-    """Sources are read by staging models alone: what others read of one goes through such a model."""
+    """Sources are read by staging models alone: others read one through such a model."""
     changed: dict[str, str | None] = {}
     entries = []
     for path in files:
