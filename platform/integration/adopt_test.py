@@ -97,7 +97,7 @@ def test_two_projects_that_read_each_other(repository: Repository) -> None:
     repository.git("commit", "--quiet", "--message=Bring in the harbour")
     try:
         lineage = repository.pants(
-            "--lineage-upstream=harbour_money.dues_by_ship.ship_name", "lineage", "products::"
+            "--lineage-upstream=harbour_money/dues_by_ship.ship_name", "lineage", "products::"
         )
         assert "harbour_core" in lineage.output, lineage.output
         assert "port_authority" in lineage.output or "port-authority" in lineage.output

@@ -12,11 +12,11 @@ _AS_DATE = f"cast({_AS_OF} as date)"
 _IN_SQL = (
     (re.compile(r"\{\{\s*(?:dbt|dbt_utils)\.(?:current_timestamp\w*)\(\)\s*\}\}"), _AS_OF),
     (re.compile(r"\{\{\s*current_timestamp\(\)\s*\}\}"), _AS_OF),
-    (re.compile(r"\bcurrent_date\b(?:\s*\(\s*\))?", re.IGNORECASE), _AS_DATE),
-    (re.compile(r"\bcurrent_timestamp\b(?:\s*\(\s*\d*\s*\))?", re.IGNORECASE), _AS_OF),
+    (re.compile(r"(?<![.\w])current_date\b(?:\s*\(\s*\))?", re.IGNORECASE), _AS_DATE),
+    (re.compile(r"(?<![.\w])current_timestamp\b(?:\s*\(\s*\d*\s*\))?", re.IGNORECASE), _AS_OF),
     (
         re.compile(
-            r"\b(?:now|getdate|sysdate|localtimestamp|get_current_timestamp)\s*\(\s*\)",
+            r"(?<![.\w])(?:now|getdate|sysdate|localtimestamp|get_current_timestamp)\s*\(\s*\)",
             re.IGNORECASE,
         ),
         _AS_OF,
