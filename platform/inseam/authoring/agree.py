@@ -50,20 +50,28 @@ def thin_purpose(goal: str, purpose: str) -> list[Finding]:
     return [option_error(goal, "purpose", what, "Write who does what with the data.")]
 
 
-def unusable(read: Provided, what: str) -> Finding:
-    """What keeps a contract from being read."""
+def unusable(read: Provided, what: str, fix: str) -> Finding:
+    """What keeps a contract from being read, and what its team does about it."""
+    owner = read.contract.owner
     return Finding(
         rule="input-unusable",
         severity=Severity.ERROR,
         file=read.contract.file,
         message=f"The contract `{read.contract.id}` {what}.",
-        fix="Correct the contract and run ./pants generate for it; then call this again.",
+        fix=f"{f'The team `{owner}`' if owner else 'Whoever answers for it'} {fix}.",
     )
 
 
-def without_role(read: Provided) -> list[Finding]:
-    """Of a provider that has no role for readers, which an agreement names."""
-    return [] if read.reading_roles else [unusable(read, "has no `roles` for those who read it")]
+def without_agreement(read: Provided, root: Path) -> list[Finding]:
+    """Why nobody can agree on a port: what the agreement would name is not there."""
+    found = []
+    if not read.reading_roles:
+        what = "has no `roles`, and an agreement names those that readers get"
+        found.append(unusable(read, what, "adds one with `access: read`"))
+    if read.product and not any((root / PRODUCTS / read.product).glob("*.odps.yaml")):
+        what = f"is of `{read.product}`, which has no ODPS file that says who approves an agreement"
+        found.append(unusable(read, what, "writes it"))
+    return found
 
 
 def start_day(goal: str, given: str) -> date:
@@ -87,11 +95,11 @@ def agree(options: AgreeOptions, root: Path) -> Report:
         read = provided(root, options.port)
         if read is None:
             problems.append(option_error(_GOAL, "port", *unknown_contract(root, options.port)))
-        elif without_role(read):
-            problems += without_role(read)
         elif read.product == options.product:
             what = f"`{options.port}` is a port of `{options.product}` itself."
             problems.append(option_error(_GOAL, "port", what, "Name a port of another product."))
+        else:
+            problems += without_agreement(read, root)
     try:
         start = start_day(_GOAL, options.start)
     except InputError as error:

@@ -104,7 +104,8 @@ def contract_draft(
                 raise CannotRead(f"`{origin}` has no table")
     except CannotRead as error:
         fix = "Correct it, or name another."
-        problems.append(option_error(GOAL, "from", str(error), fix))
+        said = str(error).rstrip(".!")
+        problems.append(option_error(GOAL, "from", f"{said}.", fix))
     except InputError as error:
         problems += error.findings
     found, of_tables = _chosen(found, options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from inseam.authoring.agree import start_day, thin_purpose, unusable, without_role
+from inseam.authoring.agree import start_day, thin_purpose, unusable, without_agreement
 from inseam.authoring.new_contract import (
     ContractHead,
     NamedColumn,
@@ -18,6 +18,8 @@ from inseam.authoring.new_contract import (
 from inseam.authoring.options import listed, missing, option_error, refuse
 from inseam.authoring.product import NewProduct
 from inseam.authoring.repository import (
+    EXTERNAL,
+    PRODUCTS,
     Place,
     Provided,
     TeamEntry,
@@ -208,13 +210,22 @@ def _read_inputs(options: NewProductOptions, root: Path, problems: list[Finding]
             fix = did_you_mean(table, tables, f"It has {', '.join(tables)}.")
             problems.append(option_error(GOAL, "inputs", what, fix))
         if one.contract.server is None:
-            problems.append(unusable(one, "names no server with a database and a schema"))
+            what = "names no server with a database and a schema"
+            problems.append(unusable(one, what, "says where its tables are"))
         if not one.is_published:
-            problems.append(unusable(one, "has no published version, so none can be pinned"))
-        problems += without_role(one)
+            status = f"is `{one.contract.status or 'draft'}` and has no published version"
+            fix = f"makes it `active` and runs ./pants generate {_target_of(one)}"
+            problems.append(unusable(one, f"{status} to pin", fix))
+        problems += without_agreement(one, root)
         found[id_] = one
-        wanted[id_] = wanted.get(id_, frozenset()) | ({table} if table else frozenset())
+        # Who names a contract and one of its tables names the contract.
+        is_whole = not table or wanted.get(id_) == frozenset()
+        wanted[id_] = frozenset() if is_whole else wanted.get(id_, frozenset()) | {table}
     return _Inputs(tuple(found.values()), wanted)
+
+
+def _target_of(one: Provided) -> str:
+    return f"{PRODUCTS / one.product}::" if one.product else f"{EXTERNAL}::"
 
 
 def _read_given_contract(options: NewProductOptions, problems: list[Finding]) -> Document | None:

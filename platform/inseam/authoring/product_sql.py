@@ -132,7 +132,12 @@ def _one_row(wired: WiredObject) -> str:
     if not wired.one_row_per:
         return ""
     key = ", ".join(name(column) for column in wired.one_row_per)
-    names = [column.column.physical_name for column in wired.columns if column.source]
+    # Databricks puts maps in no order.
+    names = [
+        column.column.physical_name
+        for column in wired.columns
+        if column.source and not column.databricks.startswith("MAP")
+    ]
     others = [n for n in names if n not in wired.one_row_per] or list(wired.one_row_per)
     order = ", ".join(f"{name(column)} nulls last" for column in others)
     return f"\nqualify row_number() over (\n    partition by {key}\n    order by {order}\n) = 1"

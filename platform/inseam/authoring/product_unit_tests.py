@@ -51,14 +51,21 @@ def unit_tests(product: NewProduct) -> list[dict[str, Any]]:
     return tests
 
 
+def _is_single(column: PortColumn) -> bool:
+    """Not a list, a struct or a map, which YAML writes as no value that a cast reads."""
+    return not column.duckdb.endswith("]") and not column.duckdb.startswith(("STRUCT", "MAP"))
+
+
 def _read(wired: WiredObject) -> list[Property]:
-    return [column.source for column in wired.columns if column.source is not None]
+    return [c.source for c in wired.columns if c.source is not None and _is_single(c)]
 
 
 def _rows(wired: WiredObject) -> list[dict[str, Any]]:
     """A few that are easily read, no two with the same key."""
     columns = [column.physical_name for column in _read(wired)]
-    if wired.reads is None or not columns:
+    of_many = {c.column.physical_name for c in wired.columns if c.source and not _is_single(c)}
+    # A row without them would be left out.
+    if wired.reads is None or not columns or of_many.intersection(wired.not_null):
         return []
     taken: list[dict[str, Any]] = []
     keys = set()
@@ -113,7 +120,11 @@ def _of(column: PortColumn, row: dict[str, Any]) -> Any:
 
 
 def _expected(wired: WiredObject, row: dict[str, Any]) -> dict[str, Any]:
-    return {c.column.physical_name: _value(_of(c, row)) for c in wired.columns}
+    return {
+        c.column.physical_name: _value(_of(c, row))
+        for c in wired.columns
+        if c.source is None or _is_single(c)
+    }
 
 
 def _value(value: Any) -> Any:
