@@ -46,18 +46,15 @@ def run_in_child(module: str, arguments: Sequence[str]) -> int | None:
         return None
     try:
         name = key()
-        address = folder / f"{name}.socket"
-        if not _is_served(address):
+        parent = _parent(folder / f"{name}.socket")
+        if parent is None:
             return None
-        request = _request(module, arguments, lasting_sources(folder, name))
-        # Only now, as it waits for whoever has connected, and copies take a while.
-        parent = _connected(address)
+        has_child = _asked(parent, _request(module, arguments, lasting_sources(folder, name)))
     except OSError:
         return None
-    if parent is None:
-        return None
+    # Beyond this point the module runs, and never a second time.
     with closing(parent):
-        return _wait(parent) if _asked(parent, request) else None
+        return _wait(parent) if has_child else None
 
 
 def _request(module: str, arguments: Sequence[str], sources: Mapping[str, str]) -> wire.Request:
@@ -107,19 +104,18 @@ def _wait(parent: socket.socket) -> int:
             signal.signal(number, handler)
 
 
-def _is_served(address: Path) -> bool:
-    """Whether a parent listens there, which is started if there is none."""
-    if _listens(address):
-        return True
-    with _lock(address.with_suffix(".lock")) as is_held:
-        return is_held and (_listens(address) or _started(address))
-
-
-def _listens(address: Path) -> bool:
+def _parent(address: Path) -> socket.socket | None:
+    """Whoever listens there; one is started if nobody does."""
     connection = _connected(address)
     if connection is not None:
-        connection.close()
-    return connection is not None
+        return connection
+    with _lock(address.with_suffix(".lock")) as is_held:
+        if not is_held:
+            return None
+        connection = _connected(address)
+        if connection is None and _started(address):
+            connection = _connected(address)
+        return connection
 
 
 def _connected(address: Path) -> socket.socket | None:

@@ -23,8 +23,6 @@ from inseam.warm.sources import sources_of
 IDLE = 600
 # Children at once, for each core. One more runs by itself.
 _CHILDREN = 4
-# Seconds in which a process that has connected has to ask.
-_ASK = 10
 
 
 def main() -> None:
@@ -66,12 +64,16 @@ def _remove_what_others_left() -> None:
 
 @dataclass(slots=True)
 class Parent:
-    """``inode`` is that of its socket: another may be at the same address later."""
+    """``inode`` is that of its socket: another may be at the same address later.
+
+    ``silent`` are connections that have not asked yet. Nobody waits for them.
+    """
 
     listener: socket.socket
     address: Path
     inode: int
     children: dict[int, socket.socket] = field(default_factory=dict)
+    silent: set[socket.socket] = field(default_factory=set)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def serve(self) -> Forked | None:
@@ -88,13 +90,15 @@ class Parent:
             for ready, _ in self._selector.select(timeout=IDLE / 10):
                 last = time.monotonic()
                 if ready.fileobj is self.listener:
-                    forked = self._accept()
+                    self._accept()
+                elif ready.fileobj is wake:
+                    wake.recv(4096)
+                elif isinstance(ready.data, socket.socket):
+                    forked = self._answer(ready.data)
                     if forked is not None:
                         wake.close()
                         woken.close()
                         return forked
-                elif ready.fileobj is wake:
-                    wake.recv(4096)
                 else:
                     self._hear(ready.data)
             self._reap()
@@ -107,15 +111,23 @@ class Parent:
         except OSError:
             return False
 
-    def _accept(self) -> Forked | None:
+    def _accept(self) -> None:
         connection, _ = self.listener.accept()
-        connection.settimeout(_ASK)
+        if not wire.is_of_this_user(connection):
+            connection.close()
+            return
+        self.silent.add(connection)
+        self._selector.register(connection, selectors.EVENT_READ, connection)
+
+    def _answer(self, connection: socket.socket) -> Forked | None:
+        """What it asks lies there whole; or it has gone."""
+        self.silent.discard(connection)
+        self._selector.unregister(connection)
         files: list[int] = []
         try:
-            if wire.is_of_this_user(connection):
-                asked, files, _, _ = socket.recv_fds(connection, 1, wire.FILES)
-                if asked == wire.ASK and len(files) == wire.FILES and self._may_fork():
-                    return self._fork(connection, files)
+            asked, files, _, _ = socket.recv_fds(connection, 1, wire.FILES)
+            if asked == wire.ASK and len(files) == wire.FILES and self._may_fork():
+                return self._fork(connection, files)
             connection.send(wire.REFUSED)
         except OSError:
             pass
@@ -130,7 +142,6 @@ class Parent:
         return is_alone and len(self.children) < _CHILDREN * (os.cpu_count() or 1)
 
     def _fork(self, connection: socket.socket, files: list[int]) -> Forked | None:
-        connection.setblocking(True)
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
@@ -138,7 +149,7 @@ class Parent:
             # Closed as objects: closed by number they would close a file of the child's later.
             self._selector.close()
             self.listener.close()
-            for other in (connection, *self.children.values()):
+            for other in (connection, *self.silent, *self.children.values()):
                 other.close()
             return Forked(files)
         for file in files:

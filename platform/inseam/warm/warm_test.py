@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from inseam.warm import folder, parent, sources
+from inseam.warm import asking, folder, parent, sources, wire
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="Elsewhere every process runs by itself."
@@ -539,6 +539,23 @@ def test_a_module_runs_by_itself_whatever_is_odd(
     finally:
         process.kill()
         process.wait()
+
+
+def test_who_has_connected_and_asks_nothing_holds_up_nobody(tmp_path: Path, modules: Path) -> None:
+    assert run(modules, tmp_path, "probe", "exit", "4").returncode == 4
+    (address,) = (tmp_path / str(os.geteuid())).glob("*.socket")
+    silent = [asking._connected(address) for _ in range(50)]
+    try:
+        assert run(modules, tmp_path, "probe", "exit", "5").returncode == 5
+        # It still listens to each of them: one that asks for nothing valid hears so.
+        for connection in filter(None, silent):
+            connection.send(b"x")
+            assert connection.recv(1) == wire.REFUSED
+        assert None not in silent
+        assert len(parents_in(tmp_path)) == 1
+    finally:
+        for pid in parents_in(tmp_path):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_a_parent_ends_when_nobody_asks(tmp_path: Path) -> None:
