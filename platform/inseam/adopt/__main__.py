@@ -19,7 +19,7 @@ from inseam.adopt.providers import contracts_here, providers_of
 from inseam.adopt.request import Options, answers, read_options
 from inseam.adopt.settings import snake_case
 from inseam.adopt.show import shown
-from inseam.adopt.writing import Changes, changes, record, recorded, write
+from inseam.adopt.writing import Changes, changes, is_in_place, record, recorded, write
 from inseam.codegen.teams import read_teams
 from inseam.documents.day import day_given
 from inseam.report.finding import Finding, InputError, Severity
@@ -119,7 +119,9 @@ def _prepared(
             problems.append(
                 _error(one.shown, f"`team`: no team of platform/teams.yaml is `{team}`.", fix)
             )
-        if (root / "products" / one.product).exists() and recorded(root, one.product) is None:
+        is_taken = (root / "products" / one.product).exists()
+        is_ours = is_in_place(root, one.product, one.project)
+        if is_taken and not is_ours and recorded(root, one.product) is None:
             message = (
                 f"There is a product `{one.product}` here that was not brought in from a project."
             )

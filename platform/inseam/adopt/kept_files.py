@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from inseam.adopt.stage import Files, Stage, done, left, line_of, refused, text
+from inseam.adopt.stage import YAML_SUFFIXES, Files, Stage, done, left, line_of, refused, text
 from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError
 
@@ -48,6 +48,7 @@ def kept(files: Files, shown: str) -> Stage:
             left_out.append(path)
         else:
             after[target] = content
+    _refuse_unreadable(after, shown)
     notes: list[Finding] = []
     for key, pairs in moved.items():
         notes += [
@@ -70,6 +71,30 @@ def kept(files: Files, shown: str) -> Stage:
         what = "Left out, as dbt does not read them: "
         notes.append(done(shown, what + ", ".join(left_out)))
     return Stage(dict(sorted(after.items())), tuple(notes))
+
+
+def read_by_dbt(files: Files) -> frozenset[str]:
+    """The paths of those that come along, as they are in the project."""
+    moved = _moved_folders(project_settings(files, "."))
+    return frozenset(path for path in files if _target(path, moved) is not None)
+
+
+def _refuse_unreadable(files: Files, shown: str) -> None:
+    """Raises `InputError` for all YAML that cannot be read, or is no mapping."""
+    problems: list[Finding] = []
+    for path in files:
+        if not path.endswith(YAML_SUFFIXES):
+            continue
+        file = f"{shown}/{path.removeprefix(f'{CONTRACTS}/')}"
+        try:
+            value = read_yaml(file, files[path]).value
+        except InputError as error:
+            problems += error.findings
+            continue
+        if value is not None and not isinstance(value, dict):
+            problems.append(refused(file, "The file is not a mapping.", "Correct the YAML."))
+    if problems:
+        raise InputError(problems)
 
 
 def _is_utf8(content: bytes) -> bool:

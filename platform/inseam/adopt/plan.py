@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,8 @@ class Prepared:
 class Planned:
     """A product to write. ``files`` are by their paths in the repository.
 
-    ``ports`` are the models that become ports, with their tables' contracts.
+    ``ports`` are the models that become ports. ``origins`` says of each file of the product what it
+    is of the project: kept, moved from where, edited, or new.
     """
 
     product: str
@@ -74,10 +75,7 @@ class Planned:
     tested: Tested | None = None
     ports: Sequence[Port] = ()
     readings: Sequence[Reading] = ()
-    kept: int = 0
-    moved: int = 0
-    edited: int = 0
-    new: int = 0
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -293,7 +291,7 @@ class _Planning:
         )
         for path in released:
             written |= _archived(bench, path, written[path])
-        counted = _counted(one.project.files, files)
+        origins = _origins(one.project.files, bench.take(f"products/{product}"), product)
         return Planned(
             product,
             one.shown,
@@ -303,7 +301,7 @@ class _Planning:
             tested,
             ports,
             inputs.readings,
-            *counted,
+            origins,
         )
 
     def _asked(self) -> list[str]:
@@ -483,14 +481,21 @@ def _remarks(moved: Iterable[MovedPort], id: str, shown: str) -> list[Finding]:
     return found
 
 
-def _counted(before: Files, after: Files) -> tuple[int, int, int, int]:
-    """Files kept, moved, edited and new; one that moved and changed counts as edited."""
-    kept_ = sum(before.get(path) == content for path, content in after.items())
-    contents = set(before.values())
-    moved = sum(path not in before and content in contents for path, content in after.items())
-    names = {Path(path).name for path in before}
-    edited = sum(
-        before.get(path) != content and content not in contents and Path(path).name in names
-        for path, content in after.items()
-    )
-    return kept_, moved, edited, len(after) - kept_ - moved - edited
+def _origins(before: Files, after: Files, product: str) -> dict[str, str]:
+    """Of each file of the product; one that moved and changed counts as edited."""
+    by_content = {content: path for path, content in before.items()}
+    names = {Path(path).name: path for path in before}
+    found = {}
+    for path, content in after.items():
+        below = path.removeprefix(f"products/{product}/")
+        if before.get(below) == content:
+            found[path] = "kept"
+        elif content in by_content and content.strip():
+            found[path] = f"moved from {by_content[content]}"
+        elif below in before:
+            found[path] = "edited"
+        elif Path(path).name in names and Path(path).name != "_models.yml":
+            found[path] = f"edited, from {names[Path(path).name]}"
+        else:
+            found[path] = "new"
+    return found

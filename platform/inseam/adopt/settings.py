@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from inseam.adopt.config_calls import without_arguments
@@ -177,7 +177,7 @@ def _without_descriptions(files: Files) -> Files:
         entries = document.get("macros")
         if not isinstance(entries, list):
             return False
-        rest = [entry for entry in entries if entry.get("name") not in _NAMING_MACROS]
+        rest = [e for e in entries if not _is_named(e, _NAMING_MACROS)]
         if len(rest) == len(entries):
             return False
         document["macros"] = rest
@@ -186,6 +186,10 @@ def _without_descriptions(files: Files) -> Files:
     for path in yaml_files(files, "macros/"):
         files = edit_yaml(files, path, change)
     return files
+
+
+def _is_named(entry: Any, names: Collection[str]) -> bool:
+    return isinstance(entry, dict) and entry.get("name") in names
 
 
 def _without_settings(files: Files, keys: frozenset[str], what: str, shown: str) -> Stage:

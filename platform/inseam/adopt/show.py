@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -35,8 +36,8 @@ def _lines(one: Planned, found: Changes | None, *, is_written: bool) -> Iterator
     if one.is_refused or found is None:
         yield f"{one.product}: refused, nothing of it is written"
         return
-    verdict = "test green" if one.tested and one.tested.is_green else "test not green yet"
-    yield f"{one.product}: {verdict}"
+    is_green = one.tested is not None and one.tested.is_green
+    yield f"{one.product}: {'test green' if is_green else 'test not green yet'}"
     yield from (f"  {line}" for line in (one.tested.summary if one.tested else ()))
     for port in one.ports:
         yield (
@@ -45,20 +46,19 @@ def _lines(one: Planned, found: Changes | None, *, is_written: bool) -> Iterator
     for reading in one.readings:
         of = f"product {reading.product}" if reading.product else "contracts/external"
         yield f"  reads: {reading.contract_id} ({of}): {', '.join(sorted(reading.tables))}"
-    yield (
-        f"  files of the project: {one.kept} kept, {one.moved} moved,"
-        f" {one.edited} edited, {one.new} new"
-    )
+    kinds = Counter(origin.split(",")[0].split(" ")[0] for origin in one.origins.values())
+    counted = (f"{kinds[kind]} {kind}" for kind in ("kept", "moved", "edited", "new"))
+    yield f"  files: {', '.join(counted)}"
     left = sum(note.severity is Severity.WARNING for note in one.notes)
     yield f"  left to you: {left}"
     word = "written" if is_written else "to write"
     counts = f"{len(found.new)} new, {len(found.replaced)} replaced, {len(found.removed)} removed"
     yield f"  {word}: {counts}, {len(found.differing)} kept as you have them"
-    yield from (f"    {path}" for path in sorted({*found.new, *found.replaced}))
+    for path in sorted({*found.new, *found.replaced}):
+        yield f"    {path} ({one.origins.get(path, 'new')})"
+    yield from (f"    {path} (removed)" for path in found.removed)
     if is_written:
-        yield (
-            f"  next: ./pants generate products/{one.product}:: contracts::, ./pants fmt fix"
-            f" products/{one.product}::, then lint, check, test and policies"
-        )
+        first = "" if is_green else "correct what test-* names, ./pants generate products::, then "
+        yield f"  next: {first}./pants fmt fix products/{one.product}::"
     else:
         yield "  nothing is written: add --adopt-write"

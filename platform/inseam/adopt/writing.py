@@ -16,6 +16,8 @@ from pathlib import Path
 
 import yaml
 
+from inseam.adopt.kept_files import read_by_dbt
+from inseam.adopt.origin import Project
 from inseam.adopt.plan import Planned
 from inseam.adopt.stage import Files, plain
 from inseam.authoring.repository import EXTERNAL
@@ -54,6 +56,12 @@ def recorded(root: Path, product: str) -> dict[str, str] | None:
     return dict(value.get("files") or {}) if isinstance(value, dict) else {}
 
 
+def is_in_place(root: Path, product: str, project: Project) -> bool:
+    """Whether the project lies where its product will: somebody copied it there first."""
+    place = (root / project.address / project.folder).resolve()
+    return place == (root / "products" / product).resolve()
+
+
 def record(planned: Planned, before: Mapping[str, str]) -> Files:
     """The product's record: where it came from, and how its files were then."""
     files = {**before, **{path: blob(content) for path, content in planned.files.items()}}
@@ -69,6 +77,11 @@ def record(planned: Planned, before: Mapping[str, str]) -> Files:
 def changes(root: Path, planned: Planned) -> Changes:
     """Of a plan against what is in the repository."""
     base = recorded(root, planned.product)
+    if base is None and is_in_place(root, planned.product, planned.project):
+        folder = f"products/{planned.product}"
+        own = planned.project.files
+        # What dbt does not read is not ours to take away.
+        base = {f"{folder}/{path}": blob(own[path]) for path in read_by_dbt(own)}
     new: dict[str, bytes] = {}
     over: dict[str, bytes] = {}
     differing: list[Finding] = []

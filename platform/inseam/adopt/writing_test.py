@@ -72,3 +72,19 @@ def test_all_is_written_or_nothing(tmp_path: Path) -> None:
 
 def test_a_product_that_was_not_brought_in_has_no_record(tmp_path: Path) -> None:
     assert recorded(tmp_path, "shop") is None
+
+
+def test_a_project_that_lies_in_products_is_changed_where_it_is(tmp_path: Path) -> None:
+    old = "products/shop/models/a.sql"
+    files = {"dbt_project.yml": b"name: shop", "models/a.sql": b"1", "notes.txt": b"1"}
+    for path, content in files.items():
+        (tmp_path / "products/shop" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "products/shop" / path).write_bytes(content)
+    project = Project("products/shop", ".", "", files)
+    settings = {"products/shop/dbt_project.yml": b"name: shop"}
+    plan = Planned("shop", "products/shop", project, {**settings, B: b"2"}, ())
+
+    found = changes(tmp_path, plan)
+
+    # What dbt does not read is not ours to take away.
+    assert (found.new, found.removed) == ({B: b"2"}, (old,))
