@@ -10,6 +10,7 @@ from inseam.adopt.column_facts import Rules
 from inseam.adopt.questions import Answers
 from inseam.authoring.column_types import ColumnType, on_databricks
 from inseam.odcs.names import port_schema
+from inseam.odcs.personal_data import TAG, is_personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +200,11 @@ def _options(logical: str, rules: Rules) -> dict[str, Any]:
     return options
 
 
-_MARKS = ("pii", "personal data", "personally identifiable")
-
-
 def _is_marked(column: DraftColumn) -> bool:
-    """Whether the project itself calls it so: in a tag, in meta, in the description."""
-    words = [*map(str, column.tags), column.description]
-    words += [key for key, value in column.meta.items() if value is True]
-    words += [str(value) for value in column.meta.values() if isinstance(value, str)]
-    return any(mark in word.lower() for word in words for mark in _MARKS)
+    """Whether the project itself calls it so: in a tag, in meta, or as `PII` in the description."""
+    shouted = [word.strip(".,;:()") for word in column.description.split() if word.isupper()]
+    said = {"tags": [*map(str, column.tags), *shouted], "customProperties": dict(column.meta)}
+    return is_personal(said) is True
 
 
 def _sensitivity(column: DraftColumn) -> dict[str, Any]:
@@ -215,8 +212,8 @@ def _sensitivity(column: DraftColumn) -> dict[str, Any]:
     if _is_marked(column):
         return {
             "classification": str(given or "confidential"),
-            "tags": ["pii"],
-            "customProperties": [{"property": "pii", "value": True}],
+            "tags": [TAG],
+            "customProperties": [{"property": TAG, "value": True}],
         }
     return {"classification": str(given or "internal")}
 

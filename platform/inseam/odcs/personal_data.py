@@ -13,6 +13,9 @@ from typing import Any
 # What lineage has among the classifications that a column carries.
 PERSONAL_DATA = "personal data"
 
+# How drafted contracts say it: as a tag, and as a custom property.
+TAG = "pii"
+
 # Of tags, classifications and custom properties, in any case and however their words are joined.
 _NAME = re.compile(
     r"((is|has|holds|contains|includes)?(pii|personal|personaldata|personalinformation)"
