@@ -48,8 +48,7 @@ class DataProducts(Subsystem):
             with the tag `written_inputs` are left out then."""),
     )
     rows = IntOption(
-        default=100,
-        help="How many rows are made from its contract for an input table without any.",
+        default=100, help="How many rows are made from its contract for an input table without any."
     )
     seed = IntOption(
         default=1,
@@ -87,7 +86,7 @@ class DataProducts(Subsystem):
             `key` is the name of the environment variable that has the API key, and never the key.
             Without `address` the environment variable `ENTROPY_DATA_HOST` has it, or else it is the
             one above. `path` is a folder, from the repository's root. Products go to those with
-            `default = true`, or to those that `repositories` in their BUILD files names."""),
+            `default = true`, or to those that `repositories` in their BUILD files names.""")
     )
     publish_resolve = resolve_option("publish", "what `publish` runs with")
     environment_variables = StrListOption(
@@ -112,7 +111,7 @@ class DataProducts(Subsystem):
         help=softwrap("""
             The resolve from `[python].resolves` that has dbt's adapter for an environment, by the
             environment's name in platform/environments.yaml: `load`, `release` and `grants` run
-            with it. An environment without one has that of the tests."""),
+            with it. An environment without one has that of the tests.""")
     )
 
     @property

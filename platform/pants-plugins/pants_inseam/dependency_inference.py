@@ -86,7 +86,4 @@ async def infer_dbt_project_dependencies(
 
 
 def rules() -> Iterable[Rule | UnionRule]:
-    return (
-        *collect_rules(),
-        UnionRule(InferDependenciesRequest, InferDbtProjectDependencies),
-    )
+    return (*collect_rules(), UnionRule(InferDependenciesRequest, InferDbtProjectDependencies))

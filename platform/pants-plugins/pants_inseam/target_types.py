@@ -255,9 +255,7 @@ async def generate_from_data_product(
         if field.alias in template
     }
     dbt = DbtProjectTarget(
-        {**template, **moved},
-        request.template_address.create_generated("dbt"),
-        union_membership,
+        {**template, **moved}, request.template_address.create_generated("dbt"), union_membership
     )
     ports = [
         DataContractTarget(
@@ -286,10 +284,7 @@ def target_types() -> Iterable[type[Target]]:
 
 
 def rules() -> Iterable[Rule | UnionRule]:
-    return (
-        *collect_rules(),
-        UnionRule(GenerateTargetsRequest, GenerateFromDataProduct),
-    )
+    return (*collect_rules(), UnionRule(GenerateTargetsRequest, GenerateFromDataProduct))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pants.core.util_rules.system_binaries import SEARCH_PATHS, BinaryPathRequest, BinaryPaths
 from pants.engine.process import Process, ProcessCacheScope, ProcessResult
 from pants.engine.rules import Get, rule
+from pants.option.option_types import StrOption
 from pants.util.logging import LogLevel
+
+
+def today_option(of: str) -> StrOption[str]:
+    help = f"The day of the {of}, such as `2026-11-01`; today if it is empty."
+    return StrOption(default="", advanced=True, help=help)
 
 
 @dataclass(frozen=True)

@@ -196,10 +196,7 @@ async def read_side_at_base(branch: Branch, here: SideHere) -> Side:
         ),
         declared(side.packages, _PACKAGE),
         FrozenDict(
-            {
-                **as_here,
-                **{f.path: contract_id(f.path, top_level_id(f.content)) for f in external},
-            }
+            {**as_here, **{f.path: contract_id(f.path, top_level_id(f.content)) for f in external}}
         ),
     )
 

@@ -47,13 +47,12 @@ class AffectedSubsystem(GoalSubsystem):
         products.""")
 
     base = StrOption(
-        default="origin/main",
-        help="The branch, tag or commit into which you will merge yours.",
+        default="origin/main", help="The branch, tag or commit into which you will merge yours."
     )
     product = StrListOption(
         help=softwrap("""
             Products to explain, by the names of their folders; deleted ones too. A product that
-            exists neither here nor at the base is an error."""),
+            exists neither here nor at the base is an error.""")
     )
     specs = BoolOption(
         default=False,

@@ -18,7 +18,7 @@ from pants_inseam.facts.shared import AllFacts
 from pants_inseam.git_base import BaseRequest, Branch
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_answer, say_why_not
 from pants_inseam.library import Inseam, ReportFormat, run
-from pants_inseam.today import Today, TodayRequest
+from pants_inseam.today import Today, TodayRequest, today_option
 
 _OUT = "agreements"
 
@@ -32,14 +32,9 @@ class AgreementsSubsystem(GoalSubsystem):
         With targets, only their products and what they read. With a base, agreements that the
         branch ends sooner than the notice period in the port's contract are errors.""")
 
-    today = StrOption(
-        default="",
-        advanced=True,
-        help="The day of the agreements, such as `2026-11-01`; today if it is empty.",
-    )
+    today = today_option("agreements")
     base = StrOption(
-        default=None,
-        help="The branch, tag or commit into which you will merge yours.",
+        default=None, help="The branch, tag or commit into which you will merge yours."
     )
 
 

@@ -88,11 +88,7 @@ async def check_product(field_set: ProductFieldSet, compile: DatabricksCompile) 
         written = [each.statements for each in statements if each.statements != EMPTY_DIGEST]
         process = await run(
             module="inseam.check.check_product",
-            argv=(
-                folder,
-                f"{OUT}/{folder}.dbt.jsonl",
-                *(statements_file(folder) for _ in written),
-            ),
+            argv=(folder, f"{OUT}/{folder}.dbt.jsonl", *(statements_file(folder) for _ in written)),
             digest=await merge((facts.dbt.digest, shown_files, *written)),
             description=f"Check {folder}",
         )

@@ -23,7 +23,7 @@ from pants_inseam.git_base import BaseRequest, Branch, read_base
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say
 from pants_inseam.library import run
 from pants_inseam.target_types import PRODUCT_GLOB
-from pants_inseam.today import Today, TodayRequest
+from pants_inseam.today import Today, TodayRequest, today_option
 
 _PUBLISHED = "contracts/published/**/*.odcs.yaml"
 _BESIDE = (SNAPSHOT_GLOB, PRODUCT_GLOB)
@@ -44,14 +44,9 @@ class ContractGateSubsystem(GoalSubsystem):
         docs/contract-gate.md has the rules.""")
 
     base = StrOption(
-        default="origin/main",
-        help="The branch, tag or commit into which you will merge yours.",
+        default="origin/main", help="The branch, tag or commit into which you will merge yours."
     )
-    today = StrOption(
-        default="",
-        advanced=True,
-        help="The day of the comparison, such as `2026-11-01`; today if it is empty.",
-    )
+    today = today_option("comparison")
 
 
 class ContractGate(LibraryGoal):

@@ -94,7 +94,7 @@ class GenerateSubsystem(GoalSubsystem):
     accept = StrListOption(
         help=softwrap("""
             Ids of contracts whose newest published version the products accept: their snapshots are
-            written again. For example `--generate-accept=orders-v1 products/invoices::`."""),
+            written again. For example `--generate-accept=orders-v1 products/invoices::`.""")
     )
 
 
@@ -140,8 +140,7 @@ async def generate(
         Get(
             ParsedPlan,
             PlannedFilesRequest(
-                DbtProject.of(projects[folder]),
-                EMPTY_DIGEST if files.failed else files.digest,
+                DbtProject.of(projects[folder]), EMPTY_DIGEST if files.failed else files.digest
             ),
         )
         for folder, files in zip(folders, of_projects)

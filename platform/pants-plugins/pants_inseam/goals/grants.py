@@ -6,7 +6,7 @@ from pants.engine.console import Console
 from pants.engine.goal import GoalSubsystem
 from pants.engine.rules import Get, MultiGet, goal_rule
 from pants.engine.target import AllTargets, FilteredTargets
-from pants.option.option_types import BoolOption, StrOption
+from pants.option.option_types import BoolOption
 from pants.util.strutil import softwrap
 
 from pants_inseam.engine import below, merge, read
@@ -14,7 +14,7 @@ from pants_inseam.facts.of_product import DOCUMENT_GLOBS, document_facts, failed
 from pants_inseam.facts.shared import SharedFacts
 from pants_inseam.goals.environment_runs import EnvironmentOptions, run_in_environment
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_why_not
-from pants_inseam.today import Today, TodayRequest
+from pants_inseam.today import Today, TodayRequest, today_option
 
 
 class GrantsSubsystem(EnvironmentOptions, GoalSubsystem):
@@ -29,11 +29,7 @@ class GrantsSubsystem(EnvironmentOptions, GoalSubsystem):
         default=False,
         help="Give and take what the plan says. An error where the engine has no grants.",
     )
-    today = StrOption(
-        default="",
-        advanced=True,
-        help="The day of the agreements, such as `2026-11-01`; today if it is empty.",
-    )
+    today = today_option("agreements")
 
 
 class Grants(LibraryGoal):

@@ -51,10 +51,10 @@ class LineageSubsystem(GoalSubsystem):
     upstream = StrListOption(
         help=softwrap("""
             Columns to show the origin of: `<contract id>.<object>.<column>`, or of a model
-            `<product>/<model>.<column>`."""),
+            `<product>/<model>.<column>`.""")
     )
     downstream = StrListOption(
-        help="Columns to show what is made of them; written as for `--lineage-upstream`.",
+        help="Columns to show what is made of them; written as for `--lineage-upstream`."
     )
     diff = BoolOption(
         default=False,

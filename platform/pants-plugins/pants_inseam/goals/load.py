@@ -48,11 +48,10 @@ class LoadSubsystem(EnvironmentOptions, GoalSubsystem):
     written_by = StrListOption(
         help=softwrap("""
             Where several products wrote other rows for a contract, the product whose rows are
-            loaded, by its folder."""),
+            loaded, by its folder.""")
     )
     synthesise = BoolOption(
-        default=False,
-        help="Make all rows from the contracts, also where somebody wrote some.",
+        default=False, help="Make all rows from the contracts, also where somebody wrote some."
     )
 
 

@@ -209,13 +209,7 @@ async def compare_engines(
             return ParityResult(build, TestedProject(inputs.contracts, build, results))
     compiled = await run(
         module="inseam.parity.databricks_sql",
-        argv=(
-            project.folder,
-            PROFILES,
-            data_products.as_of,
-            _COMPILED,
-            f"{_BUILT}/{_DOCUMENT}",
-        ),
+        argv=(project.folder, PROFILES, data_products.as_of, _COMPILED, f"{_BUILT}/{_DOCUMENT}"),
         resolve=databricks.resolve,
         digest=await merge((files.digest, documents[0].digest)),
         output_files=(_COMPILED,),

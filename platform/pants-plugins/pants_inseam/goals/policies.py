@@ -56,8 +56,7 @@ class PoliciesSubsystem(GoalSubsystem):
             from then on, only what is new blocks."""),
     )
     today = StrOption(
-        default="",
-        help="The day of the evaluation, such as `2026-12-31`, instead of today in UTC.",
+        default="", help="The day of the evaluation, such as `2026-12-31`, instead of today in UTC."
     )
 
 

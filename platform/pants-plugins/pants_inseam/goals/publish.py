@@ -178,8 +178,7 @@ async def publish_to_repository(
         for field_set in field_sets
     )
     registry, environment = await MultiGet(
-        read(REGISTRY),
-        Get(EnvironmentVars, EnvironmentVarsRequest(repository.variables)),
+        read(REGISTRY), Get(EnvironmentVars, EnvironmentVarsRequest(repository.variables))
     )
     digests = (registry, *(bundle.digest for bundle in bundles))
     run = await Get(

@@ -139,8 +139,7 @@ async def test_dbt_project(
         failure = await show(tested.process)
         return TestResult.from_fallible_process_result(failure, address, output_setting)
     junit, extra = await MultiGet(
-        subset(tested.results, ["junit.xml"]),
-        subset_files(tested.results, ["**", "!junit.xml"]),
+        subset(tested.results, ["junit.xml"]), subset_files(tested.results, ["**", "!junit.xml"])
     )
     result = TestResult.from_fallible_process_result(
         shown,

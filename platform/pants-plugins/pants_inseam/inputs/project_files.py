@@ -174,7 +174,6 @@ async def make_canonical(project: DbtProject) -> CanonicalProject:
     if process.exit_code != 0:
         return CanonicalProject(None, process)
     bare, profiles = await MultiGet(
-        remove_prefix(process.output_digest, _CANONICAL),
-        subset(files.digest, [PROFILES]),
+        remove_prefix(process.output_digest, _CANONICAL), subset(files.digest, [PROFILES])
     )
     return CanonicalProject(await merge((bare, profiles)), process)

@@ -22,11 +22,7 @@ from pants_inseam.target_types import PRODUCT_GLOB, ContractFieldSet, DbtProject
 
 # What no other goal looks at: `lint` says so.
 _UNSEEN = ("*.odcs.json", "*.odcs.yml", "*.odps.json", "*.odps.yml")
-_UNSEEN_OF_PRODUCTS = (
-    *(f"**/{name}" for name in _UNSEEN),
-    "!**/target/**",
-    "!**/dbt_packages/**",
-)
+_UNSEEN_OF_PRODUCTS = (*(f"**/{name}" for name in _UNSEEN), "!**/target/**", "!**/dbt_packages/**")
 
 
 class ContractLint(Subsystem):
@@ -123,9 +119,7 @@ async def partition_unseen_contracts(
 
 
 @rule(desc="Lint product files", level=LogLevel.DEBUG)
-async def lint_product(
-    request: LintProduct.Batch[DbtProjectFieldSet, LintedFile],
-) -> LintResult:
+async def lint_product(request: LintProduct.Batch[DbtProjectFieldSet, LintedFile]) -> LintResult:
     return await _lint(request, request.partition_metadata.path)
 
 

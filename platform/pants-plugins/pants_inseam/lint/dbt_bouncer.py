@@ -47,9 +47,7 @@ async def look_at_project(
     # What dbt reads, for the lines of findings.
     texts = ("**/*.sql", "**/*.yml", "**/*.yaml", "!**/*.odcs.yaml", "!**/*.odps.yaml")
     manifest, config, written = await MultiGet(
-        files_of(facts.manifest),
-        read([CONFIG]),
-        read(below(folder, texts)),
+        files_of(facts.manifest), read([CONFIG]), read(below(folder, texts))
     )
     if not manifest.files:
         # dbt cannot parse it, which `test` and `check` say with file and line.

@@ -145,9 +145,7 @@ async def partition_project_files(
 
 
 @rule(desc="Bring generated files up to date", level=LogLevel.DEBUG)
-async def fix_project_files(
-    request: FixProjectFiles.Batch,
-) -> FixResult:
+async def fix_project_files(request: FixProjectFiles.Batch) -> FixResult:
     made = await Get(
         GeneratedFiles, GeneratedProjectFilesRequest(request.partition_metadata.folder)
     )

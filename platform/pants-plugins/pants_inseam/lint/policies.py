@@ -58,8 +58,7 @@ async def partition_products(
 
 @rule
 async def partition_contracts(
-    request: JudgeContracts.PartitionRequest[ContractFieldSet],
-    subsystem: PoliciesSubsystem,
+    request: JudgeContracts.PartitionRequest[ContractFieldSet], subsystem: PoliciesSubsystem
 ) -> Partitions[ContractFieldSet, Any]:
     return Partitions() if subsystem.skip else Partitions.single_partition(request.field_sets)
 
@@ -95,9 +94,7 @@ async def judge_products(request: JudgeProducts.Batch[DbtProjectFieldSet, Any]) 
 
 
 @rule(desc="Judge data contracts", level=LogLevel.DEBUG)
-async def judge_contracts(
-    request: JudgeContracts.Batch[ContractFieldSet, Any],
-) -> LintResult:
+async def judge_contracts(request: JudgeContracts.Batch[ContractFieldSet, Any]) -> LintResult:
     files = frozenset(field_set.source.file_path for field_set in request.elements)
     return lint_result(request, await Get(Report, AssessmentRequest(files)))
 
@@ -108,9 +105,4 @@ async def judge_rest(request: JudgeRest.Batch[DbtProjectFieldSet, Any]) -> LintR
 
 
 def rules() -> Iterable[Rule | UnionRule]:
-    return (
-        *collect_rules(),
-        *JudgeProducts.rules(),
-        *JudgeContracts.rules(),
-        *JudgeRest.rules(),
-    )
+    return (*collect_rules(), *JudgeProducts.rules(), *JudgeContracts.rules(), *JudgeRest.rules())
