@@ -50,6 +50,11 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "classification": "internal",
         "descriptions": "{'organization_id': 'The customer.', 'users_total': 'Users of today.'}",
     },
+    "adopt-project": {
+        "from": "platform/integration/adopt/orchard_sales",
+        "answers": "platform/integration/adopt/answers.yaml",
+        "product": "orchard_sales",
+    },
     "change-contract": {
         "product": "customer_activity",
         "base": "main",
