@@ -93,6 +93,8 @@ def test_two_projects_that_read_each_other(repository: Repository) -> None:
     assert repository.pants("generate", "products::", "contracts::").exit_code == 0
     assert repository.pants("tailor", "--check", "::").exit_code == 0
 
+    assert "dues_board  dashboard of harbour_money" in repository.pants("agreements").output
+
     repository.git("add", "--all")
     repository.git("commit", "--quiet", "--message=Bring in the harbour")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from inseam.adopt.kept_files import PROJECT_FILE
 from inseam.adopt.questions import Answers, unanswered_value
@@ -85,7 +85,10 @@ def _keys(value: Mapping[object, object]) -> Iterator[str]:
             yield from _keys(part)
 
 
-def listed(files: Files, project: ReadProject, shown: str) -> Iterator[Finding]:
+def listed(
+    files: Files, project: ReadProject, ports: Collection[str], shown: str
+) -> Iterator[Finding]:
+    """``ports`` are the ids of the nodes that become ports."""
     yield from _run_time_queries(files, shown)
     for node in project.nodes.values():
         where = f"{shown}/{node.path}"
@@ -118,14 +121,16 @@ def listed(files: Files, project: ReadProject, shown: str) -> Iterator[Finding]:
                 yield left(where, message, "Set `unique_key` in its config.")
     for exposure in project.exposures:
         where = f"{shown}/{exposure.path}"
-        message = f"The exposure `{exposure.name}` stays; nothing here but dbt's docs reads it."
-        fix = (
-            "Write an agreement for its owner, if it reads a port: see"
-            " docs/commands.md, `agreements`."
-        )
-        yield left(
-            where, message, fix, line_of(text(files, exposure.path), f"name: {exposure.name}")
-        )
+        line = line_of(text(files, exposure.path), f"name: {exposure.name}")
+        if any(read in ports or read in project.sources for read in exposure.depends):
+            message = (
+                f"The exposure `{exposure.name}` is a reader now: `./pants agreements` lists it."
+            )
+            yield done(where, message, line=line)
+        else:
+            message = f"The exposure `{exposure.name}` reads no port, so nothing here knows of it."
+            fix = "Make what it reads a port, with --adopt-port=model:v1."
+            yield left(where, message, fix, line)
     for path in sorted(set(project.metrics)):
         yield left(f"{shown}/{path}", "Its metrics stay; nothing here reads them.", "Nothing.")
 

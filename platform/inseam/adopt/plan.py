@@ -250,7 +250,10 @@ class _Planning:
             cross,
             one.shown,
         )
-        notes += [*inputs.stage.notes, *listed(inputs.stage.files, project, one.shown)]
+        notes += [
+            *inputs.stage.notes,
+            *listed(inputs.stage.files, project, {p.node.id for p in ports}, one.shown),
+        ]
         notes += unanswered_reading(
             one.answers, [r.contract_id for r in inputs.readings], one.shown
         )

@@ -4,7 +4,8 @@
 
 - invoices reads orders-v1 as agreed, labels before it may, reports without an agreement;
 - forecast has an agreement and does not read; that of reports with invoices-v1 has ended;
-- orders should have reassessed its agreement; reports also reads what no file here has.
+- orders should have reassessed its agreement; reports also reads what no file here has;
+- reports has a dashboard on invoices-v1.
 
 To accept what the tests say now, after reading it:
 
@@ -28,7 +29,7 @@ from inseam.agreements.show import FORMS
 from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.lines import to_lines
-from inseam.facts.schema import EXTERNAL, SourceRow
+from inseam.facts.schema import EXTERNAL, ExposureReadRow, ExposureRow, SourceRow
 from inseam.report.process import run_process
 
 TESTDATA = Path(__file__).parent / "testdata"
@@ -63,9 +64,38 @@ def read_facts(side: str) -> None:
             )
             for path in sorted(folder.glob("models/input_ports/*.source.yaml"))
         ]
+        if folder.name == "reports":
+            gathered.rows += [cash_board(), cash_board_reads()]
         gathered.write(out / f"{folder.name}.jsonl")
     external = read_contracts(EXTERNAL, sorted(Path("contracts/external").iterdir()))
     (out / "external.jsonl").write_bytes(to_lines(external.rows))
+
+
+def cash_board() -> ExposureRow:
+    """A dashboard of reports, on what invoices offers."""
+    return ExposureRow(
+        product="reports",
+        exposure="cash_board",
+        type="dashboard",
+        owner="Treasury",
+        email=None,
+        url=None,
+        description=None,
+        file="products/reports/models/exposures.yml",
+        line=3,
+    )
+
+
+def cash_board_reads() -> ExposureReadRow:
+    return ExposureReadRow(
+        product="reports",
+        exposure="cash_board",
+        depends_on="invoices",
+        source="invoices_v1",
+        contract_id="invoices-v1",
+        file="products/reports/models/exposures.yml",
+        line=3,
+    )
 
 
 def run(

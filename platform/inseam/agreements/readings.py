@@ -16,6 +16,8 @@ from inseam.facts.schema import (
     AgreementRoleRow,
     AgreementRow,
     ContractRow,
+    ExposureReadRow,
+    ExposureRow,
     ProductRow,
     SlaRow,
 )
@@ -28,6 +30,7 @@ _TABLES: tuple[type[Row], ...] = (
     *MODEL_TABLES,
     AgreementRow,
     AgreementRoleRow,
+    ExposureRow,
     SlaRow,
 )
 
@@ -101,12 +104,27 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """A use of a port outside of dbt, such as a dashboard, which a ``product`` describes."""
+
+    port: str
+    name: str
+    product: str
+    type: str | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
     """Sorted by id and by name. ``teams`` are those of the products."""
 
     ports: tuple[Port, ...]
     teams: dict[str, str | None]
     readings: tuple[Reading, ...]
+    exposures: tuple[Exposure, ...] = ()
+
+    def exposed(self, contract_id: str) -> tuple[Exposure, ...]:
+        return tuple(e for e in self.exposures if e.port == contract_id)
 
     def of_port(self, contract_id: str) -> tuple[Reading, ...]:
         return tuple(r for r in self.readings if r.port == contract_id)
@@ -136,7 +154,20 @@ def read_readings(files: Iterable[Path]) -> Readings:
             Reading(port, consumer, (port, consumer) in read, agreed.get((port, consumer)))
             for port, consumer in pairs
         ),
+        tuple(_exposures(rows)),
     )
+
+
+def _exposures(rows: Rows) -> Iterator[Exposure]:
+    described = {(row.product, row.exposure): row for row in rows.of(ExposureRow)}
+    reads = {
+        (row.contract_id, row.exposure, row.product)
+        for row in rows.of(ExposureReadRow)
+        if row.contract_id
+    }
+    for port, name, product in sorted(reads):
+        row = described.get((product, name))
+        yield Exposure(port, name, product, row.type if row else None, row.owner if row else None)
 
 
 def agreements_of(rows: Rows) -> Iterator[Agreement]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from inseam.agreements.readings import Port, Reading, Readings, State
+from inseam.agreements.readings import Exposure, Port, Reading, Readings, State
 from inseam.report.markdown import cell
 
 VERSION = 1
@@ -62,6 +62,7 @@ def _text_lines(shown: Shown) -> Iterator[str]:
             _row(r.consumer, _of_team(shown, r.consumer), r, shown.day)
             for r in shown.readings.of_port(port.contract_id)
         ]
+        rows += [_exposure_row(e) for e in shown.readings.exposed(port.contract_id)]
         yield from _columns(rows) if rows else ["  nobody"]
     yield ""
     yield "What each product reads:"
@@ -117,6 +118,13 @@ def _row(name: str, more: str, reading: Reading, day: date) -> Sequence[str]:
     return (name + more, state, days, " ".join(agreement.roles), agreement.file)
 
 
+def _exposure_row(exposure: Exposure) -> Sequence[str]:
+    """Of a use outside of dbt; who described it answers for it."""
+    owner = f", for {exposure.owner}" if exposure.owner else ""
+    what = f"{exposure.type or 'exposure'} of {exposure.product}{owner}"
+    return (exposure.name, what)
+
+
 def _columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     rows = list(rows)
     count = max(map(len, rows), default=0)
@@ -127,12 +135,23 @@ def _columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def to_json(shown: Shown) -> str:
-    """``{"version": 1, "date": ..., "ports": [...], "readings": [...]}``."""
+    """``{"version": 1, "date": ..., "ports": [...], "readings": [...], "exposures": [...]}``."""
     document = {
         "version": VERSION,
         "date": shown.day.isoformat(),
         "ports": [_port_dict(port) for port in shown.ports],
         "readings": [_reading_dict(reading, shown.day) for reading in shown.shown_readings],
+        "exposures": [
+            {
+                "port": exposure.port,
+                "exposure": exposure.name,
+                "product": exposure.product,
+                "type": exposure.type,
+                "owner": exposure.owner,
+            }
+            for port in shown.ports
+            for exposure in shown.readings.exposed(port.contract_id)
+        ],
     }
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
 
@@ -194,7 +213,10 @@ def to_markdown(shown: Shown) -> str:
 def _markdown_rows(port: Port, shown: Shown) -> Iterator[Sequence[str]]:
     offered = (port.contract_id, port.product or "outside")
     readings = shown.readings.of_port(port.contract_id)
-    if not readings:
+    exposures = shown.readings.exposed(port.contract_id)
+    for exposure in exposures:
+        yield (*offered, *_exposure_row(exposure), "", "", "")
+    if not readings and not exposures:
         yield (*offered, "nobody", "", "", "", "")
     for reading in readings:
         agreement = reading.agreement
