@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,13 @@ def _files(root: Path) -> Iterator[tuple[Path, str | None]]:
 def contract_files(root: Path) -> Mapping[str, tuple[Path, str | None]]:
     """The files and the products that offer them, by what ids come to as names of files.
 
-    Only names of files are read: of a thousand products a few are of interest.
+    Only names of files are read, and once: of a thousand products a few are of interest.
     """
+    return _contract_files(root.resolve())
+
+
+@cache
+def _contract_files(root: Path) -> Mapping[str, tuple[Path, str | None]]:
     return {path.name.removesuffix(_SUFFIX): (path, of) for path, of in _files(root)}
 
 
