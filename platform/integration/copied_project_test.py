@@ -145,6 +145,15 @@ def test_dbt_by_hand_takes_the_profile_of_the_repository(tested: tuple[Repositor
     assert "PASS=2" in done.output
 
 
+def test_its_dependencies_may_be(tested: tuple[Repository, str]) -> None:
+    repository, _ = tested
+    done = repository.pants("dependencies", "::")
+    assert done.exit_code == 0, done.output
+    of_project = repository.pants("dependencies", f"products/{PROJECT}#dbt").output
+    assert f"products/{PROJECT}/packages/soil:soil" in of_project
+    assert "//:sqlfluff" not in of_project
+
+
 def test_other_goals_say_something_of_every_project(tested: tuple[Repository, str]) -> None:
     repository, _ = tested
     for goal in ("check", "facts", "lineage"):
