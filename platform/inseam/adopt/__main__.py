@@ -51,7 +51,7 @@ def adopt(options: Options, root: Path) -> Report:
         compared = {one.product: changes(root, one) for one in planned if not one.is_refused}
         if options.write:
             _write(root, planned, compared)
-    return shown(planned, compared, is_written=options.write)
+    return shown(planned, compared, today, is_written=options.write)
 
 
 def _write(root: Path, planned: list[Planned], compared: Mapping[str, Changes]) -> None:

@@ -20,14 +20,16 @@ from inseam.codegen.project import generate
 from inseam.codegen.published import published_file
 from inseam.dbt_project.packages import named_packages
 from inseam.documents.yaml_document import read_yaml
+from inseam.facts.documents import GLOBS
 from inseam.odcs.contract import read_contract
 from inseam.report.finding import Finding, InputError
 
 _T = TypeVar("_T")
 PROFILES = Path("platform/dbt/profiles.yml")
 # What a product of the repository is read with; of other products only what they offer.
-_TAKEN = ("shared", "platform/dbt", "contracts")
-_ARTIFACTS = ("_contracts", "_dbt_target", "_databases", "_parsed", "_results")
+_TAKEN = ("shared", "platform/dbt", "platform/policies", "contracts")
+_FILES = ("platform/teams.yaml", "platform/environments.yaml")
+_ARTIFACTS = ("_contracts", "_dbt_target", "_databases", "_facts", "_parsed", "_results")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,13 @@ class Bench:
     def replace_product(self, product: str, files: Mapping[str, bytes]) -> None:
         """The product is these files alone; what dbt wrote for the last ones is gone."""
         shutil.rmtree(self.root / "products" / product, ignore_errors=True)
+        self.clean()
+        self.put({f"products/{product}/{path}": content for path, content in files.items()})
+
+    def clean(self) -> None:
+        """Without what was written beside the files of the repository."""
         for artifact in _ARTIFACTS:
             shutil.rmtree(self.root / artifact, ignore_errors=True)
-        self.put({f"products/{product}/{path}": content for path, content in files.items()})
 
     def publish(self, contract: str) -> None:
         """The published file of a contract's version, for those that read it."""
@@ -103,10 +109,12 @@ def make_bench(repository: Path, scratch: Path) -> Bench:
                     "integration_tests", "target", "dbt_packages", "logs"
                 ),
             )
-    for contract in repository.glob("products/*/models/output_ports/*/*.odcs.yaml"):
-        target = root / contract.relative_to(repository)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(contract, target)
+    documents = [p for glob in GLOBS.values() for p in repository.glob(f"products/*/{glob}")]
+    for file in (*documents, *(repository / name for name in _FILES)):
+        if file.is_file():
+            target = root / file.relative_to(repository)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, target)
     return Bench(root)
 
 

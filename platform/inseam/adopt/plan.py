@@ -11,16 +11,17 @@ from typing import Any
 from inseam.adopt.bench import Bench
 from inseam.adopt.building import Tested, build_and_test
 from inseam.adopt.clock import with_pinned_clock
-from inseam.adopt.column_facts import Rules, places_of, rules_of
-from inseam.adopt.contracts import DraftColumn, DraftTable, port_contract, with_key
+from inseam.adopt.contracts import port_contract
 from inseam.adopt.cross_refs import Known, answered, as_sources, foreign_refs, in_order, own_names
 from inseam.adopt.dialects import dialect_of_profiles, translated
 from inseam.adopt.existing_contracts import Existing, existing, without
+from inseam.adopt.judging import judge
 from inseam.adopt.kept_files import data_files, kept, project_settings
 from inseam.adopt.listed import listed, with_values
-from inseam.adopt.moves import CASTS, MovedPort, move, plan_ports, unknown_columns
+from inseam.adopt.moves import MovedPort, move, plan_ports, unknown_columns
 from inseam.adopt.origin import Project
 from inseam.adopt.packages import other_projects_named, with_packages
+from inseam.adopt.port_contracts import port_tables, remarks, taken_over
 from inseam.adopt.ports import Port, choose_ports
 from inseam.adopt.product_files import with_product_files
 from inseam.adopt.providers import Provider, contracts_here, providers_of
@@ -31,11 +32,9 @@ from inseam.adopt.settings import as_product, snake_case, without_governance
 from inseam.adopt.snapshots import as_yaml
 from inseam.adopt.sources import Reading, as_input_ports
 from inseam.adopt.stage import Files, Stage, done, left, text
-from inseam.authoring.column_types import on_databricks
 from inseam.codegen.archive import published_path
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
-from inseam.odcs.names import port_schema
 from inseam.report.finding import Finding, InputError, Severity
 
 
@@ -76,6 +75,8 @@ class Planned:
     ports: Sequence[Port] = ()
     readings: Sequence[Reading] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    policies: tuple[Finding, ...] = ()
+    team: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -286,6 +287,8 @@ class _Planning:
             bench.publish(_contract_path(product, id))
         notes += _said(bench.generate(product))
         tested = bench.run(build_and_test, product)
+        bench.clean()
+        policies = bench.run(judge, product, frozenset(external), self.today)
         written = {**external, **one.shared, **bench.take(f"products/{product}")}
         released = (
             [*external, *(_contract_path(product, id) for id in contracts)]
@@ -305,6 +308,8 @@ class _Planning:
             ports,
             inputs.readings,
             origins,
+            policies,
+            one.answers.get("team"),
         )
 
     def _asked(self) -> list[str]:
@@ -354,19 +359,19 @@ class _Planning:
         notes: list[Finding] = []
         for version, of_version in sorted(by_version.items()):
             id = f"{product.replace('_', '-')}-v{version}"
-            tables = _tables(project, of_version)
-            contract = port_contract(id, f"{version}.0.0", product, answers, tables)
+            drafts = port_tables(project, of_version)
+            contract = port_contract(id, f"{version}.0.0", product, answers, drafts)
             for path in sorted(of_ports):
                 own = self.one.existing.contracts[path]
                 if _has_all(own, [m.port for m in of_version]):
-                    contract = _taken_over(own, contract, id)
+                    contract = taken_over(own, contract, id)
                     message = (
                         "The project's contract is that of the port:"
                         f" {_contract_path(product, id)}."
                     )
                     notes.append(done(f"{self.one.shown}/{path}", message))
             found[id] = contract
-            notes += _remarks(of_version, id, self.one.shown)
+            notes += remarks(of_version, id, self.one.shown)
         return found, notes
 
 
@@ -398,90 +403,6 @@ def _is_of_ports(own: Provider, ports: Iterable[Port], project: ReadProject) -> 
 def _has_all(own: Provider, ports: Iterable[Port]) -> bool:
     tables = {o.physical_name.lower() for o in own.contract.objects}
     return bool(tables) and tables <= {port.table.lower() for port in ports}
-
-
-def _tables(project: ReadProject, moved: Sequence[MovedPort]) -> list[DraftTable]:
-    places = places_of(project)
-    rules = rules_of(project.tests, places)
-    tables_of = {places[m.port.node.id]: m.port.table for m in moved}
-    drafts = []
-    for m in moved:
-        node = m.port.node
-        described = {name.lower(): column for name, column in node.columns.items()}
-        columns = []
-        for name, type_ in m.columns.items():
-            said = described.get(name.lower(), {})
-            rule = rules.get((places[node.id], name.lower()), Rules())
-            to = (
-                f"{tables_of[rule.to[0]]}.{rule.to[1]}"
-                if rule.to and rule.to[0] in tables_of
-                else ""
-            )
-            meta = {**(said.get("meta") or {}), **((said.get("config") or {}).get("meta") or {})}
-            columns.append(
-                DraftColumn(
-                    name,
-                    _cast(type_),
-                    said.get("description") or "",
-                    rule,
-                    to,
-                    0,
-                    meta,
-                    tuple(said.get("tags") or ()),
-                )
-            )
-        kind = "view" if node.materialized == "view" and not m.inner else "table"
-        drafts.append(DraftTable(m.port.table, with_key(columns), node.description, kind))
-    return drafts
-
-
-def _cast(type_: str) -> str:
-    return {"bigint": "BIGINT", "timestamp": "TIMESTAMP"}.get(CASTS.get(type_, ""), type_)
-
-
-def _taken_over(own: Provider, drafted: dict[str, Any], id: str) -> dict[str, Any]:
-    """The project's own words and promises, at the place of the port."""
-    contract = {
-        **own.document,
-        "id": id,
-        "dataProduct": drafted["dataProduct"],
-        "servers": drafted["servers"],
-    }
-    contract["servers"][0]["schema"] = port_schema(id)
-    drafts = {table["name"].lower(): table for table in drafted["schema"]}
-    for table in contract["schema"]:
-        built = {
-            p["name"].lower(): p
-            for p in drafts.get(table["name"].lower(), {}).get("properties", ())
-        }
-        for column in table.get("properties") or ():
-            # Its types were written for another engine.
-            if (as_built := built.get(column["name"].lower())) is not None:
-                column["physicalType"] = as_built["physicalType"]
-                column["logicalType"] = as_built["logicalType"]
-    contract.setdefault("slaProperties", drafted["slaProperties"])
-    return contract
-
-
-def _remarks(moved: Iterable[MovedPort], id: str, shown: str) -> list[Finding]:
-    """What a person should know of a column that the two engines hold differently."""
-    found = []
-    for m in moved:
-        for name, type_ in m.columns.items():
-            known = on_databricks(type_)
-            if type_ in CASTS:
-                message = f"`{name}` is {type_} on DuckDB and is cast to {CASTS[type_]}."
-                fix = f"See that no value of it is larger; {id} promises that type."
-                found.append(done(f"{shown}/{m.port.node.path}", message, fix))
-            elif known is not None and known.remark:
-                message = (
-                    f"`{name}` is {type_} on DuckDB and {known.physical} on Databricks:"
-                    f" {known.remark}."
-                )
-                found.append(
-                    left(f"{shown}/{m.port.node.path}", message, "Cast it, if readers mind.")
-                )
-    return found
 
 
 def _origins(before: Files, after: Files, product: str) -> dict[str, str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from inseam.adopt.plan import Planned
 from inseam.adopt.writing import Changes
 from inseam.report.finding import Finding, Severity
 from inseam.report.report import Report, report
 
+_WAITS = timedelta(days=90)
+
 
 def shown(
-    planned: Sequence[Planned], compared: Mapping[str, Changes], *, is_written: bool
+    planned: Sequence[Planned], compared: Mapping[str, Changes], today: date, *, is_written: bool
 ) -> Report:
     findings: list[Finding] = []
     lines: list[str] = []
@@ -28,11 +31,28 @@ def shown(
                 for f in one.tested.findings
                 if f.severity is Severity.ERROR
             ]
-        lines += _lines(one, found, is_written=is_written)
+        lines += _lines(one, found, today, is_written=is_written)
     return report(findings, *lines)
 
 
-def _lines(one: Planned, found: Changes | None, *, is_written: bool) -> Iterator[str]:
+def _policies(one: Planned, until: date) -> Iterator[str]:
+    """What the policies still find, and the entry with which the first of it may wait."""
+    found = Counter(finding.rule for finding in one.policies)
+    if not found:
+        yield "  policies find nothing"
+        return
+    named = ", ".join(f"{count} {rule}" for rule, count in sorted(found.items()))
+    first = one.policies[0]
+    yield f"  policies find, for {one.team}: {named}"
+    yield "    what has to wait, in `waivers:` of platform/policies/policies.yaml, such as"
+    yield f"      - rule: {first.rule}"
+    yield f"        path: {first.file}"
+    yield "        reason: <why it waits>"
+    yield "        approver: <who says so>"
+    yield f'        expires: "{until.isoformat()}"'
+
+
+def _lines(one: Planned, found: Changes | None, today: date, *, is_written: bool) -> Iterator[str]:
     if one.is_refused or found is None:
         yield f"{one.product}: refused, nothing of it is written"
         return
@@ -51,6 +71,7 @@ def _lines(one: Planned, found: Changes | None, *, is_written: bool) -> Iterator
     yield f"  files: {', '.join(counted)}"
     left = sum(note.severity is Severity.WARNING for note in one.notes)
     yield f"  left to you: {left}"
+    yield from _policies(one, today + _WAITS)
     word = "written" if is_written else "to write"
     counts = f"{len(found.new)} new, {len(found.replaced)} replaced, {len(found.removed)} removed"
     yield f"  {word}: {counts}, {len(found.differing)} kept as you have them"
