@@ -288,7 +288,8 @@ class _Planning:
         notes += _said(bench.generate(product))
         tested = bench.run(build_and_test, product)
         bench.clean()
-        policies = bench.run(judge, product, frozenset(external), self.today)
+        policies, said = self._judged(frozenset(external))
+        notes += said
         written = {**external, **one.shared, **bench.take(f"products/{product}")}
         released = (
             [*external, *(_contract_path(product, id) for id in contracts)]
@@ -311,6 +312,13 @@ class _Planning:
             policies,
             one.answers.get("team"),
         )
+
+    def _judged(self, external: frozenset[str]) -> tuple[tuple[Finding, ...], list[Finding]]:
+        """What the policies find; a policy that cannot be read keeps no project out."""
+        try:
+            return self.bench.run(judge, self.one.product, external, self.today), []
+        except InputError as error:
+            return (), _said(error.findings)
 
     def _asked(self) -> list[str]:
         found = []
