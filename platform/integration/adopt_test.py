@@ -143,7 +143,7 @@ def test_each_project_becomes_a_product(repository: Repository) -> None:
     expected = {p for p, (_, what) in PROJECTS.items() if what == "refused"}
     assert refused == expected
     written = [product for product in PROJECTS if product not in refused]
-    green = tested(repository, *written, PROVIDER)
+    green = dict(tested(repository, *written, PROVIDER))
     assert green.pop(PROVIDER)  # nobody else is disturbed
     assert [p for p, is_green in green.items() if is_green] == [
         p for p, (_, what) in PROJECTS.items() if what == "green"

@@ -36,7 +36,7 @@ class Branch:
         self.repository.git("commit", "--quiet", "--message=change")
 
     def check(self, **variables: str) -> Result:
-        return self.repository.run(".ci/pull-request", "main", **variables)
+        return self.repository.run(".ci/pull-request", "main", apart=False, **variables)
 
     def specs(self) -> str:
         """What makes Pants select all that is affected, and before it why that is everything."""

@@ -76,7 +76,7 @@ class Mesh:
     spark: Spark
 
     def pants(self, *arguments: str) -> Result:
-        return self.repository.run(*PANTS, *arguments, **self.spark.variables)
+        return self.repository.run(*PANTS, *arguments, apart=False, **self.spark.variables)
 
     def load(self, product: str) -> Result:
         return self.pants("load", "--load-environment=spark", f"products/{product}::")
