@@ -34,7 +34,7 @@ def adopt(options: Options, root: Path) -> Report:
     """Raises `InputError` with all that is missing or wrong in what was asked."""
     if not options.from_:
         raise InputError(
-            [_error("--adopt-from", "Nothing is named.", "Name a folder or a git address.")]
+            [_error("--adopt-from", "No project is named.", "Name a folder or a git address.")]
         )
     today = (
         day_given(options.today, "--adopt-today")

@@ -8,11 +8,23 @@ from collections.abc import Collection, Iterator, Mapping
 from inseam.adopt.kept_files import PROJECT_FILE
 from inseam.adopt.questions import Answers, unanswered_value
 from inseam.adopt.reading import ReadProject
-from inseam.adopt.stage import Files, Stage, done, edit_yaml, left, line_of, replaced, text
+from inseam.adopt.stage import (
+    Files,
+    Stage,
+    done,
+    edit_yaml,
+    left,
+    line_of,
+    refused,
+    replaced,
+    text,
+)
 from inseam.report.finding import Finding
 
 _ENV_VAR = re.compile(r"\benv_var\s*\(\s*(?P<quote>['\"])(?P<name>\w+)(?P=quote)\s*\)")
 _VAR = re.compile(r"\bvar\s*\(\s*(['\"])(?P<name>\w+)\1\s*\)")
+# What would end the text that it is put into.
+_IS_QUOTED = re.compile(r"['\"\\\n]").search
 _AT_RUN_TIME = re.compile(
     r"\b(?:run_query|get_column_values|get_relations_by_\w+|get_columns_in_relation|union_relations|star|pivot)\s*\(|\{%-?\s*call\s+statement\b"
 )
@@ -47,6 +59,11 @@ def with_values(
                 notes.append(unanswered_value(f"env.{name}", what, f"{shown}/{path}", line))
                 continue
             quote = found["quote"]
+            if _IS_QUOTED(value):
+                message = f"`env.{name}` is answered by a value with a quote or a backslash."
+                fix = "Write it into the file by hand: it stands in YAML or SQL there."
+                notes.append(refused(f"{shown}/{path}", message, fix, line))
+                continue
             after = after.replace(found[0], f"env_var({quote}{name}{quote}, {quote}{value}{quote})")
             message = (
                 f"The variable `{name}` of the environment has a value for where none is"
