@@ -44,7 +44,7 @@ def with_product_files(
     if ports:
         for reading in readings:
             agreement = _agreement(product, answers, reading, today)
-            made[f"agreements/{agreement.path.name}"] = agreement.text
+            made[f"agreements/{agreement.path.name}"] = agreement.content.decode()
     if "README.md" not in files:
         made["README.md"] = _readme(product, answers, ports)
     files = replaced(files, made)

@@ -116,7 +116,7 @@ def write(root: Path, new: Files, over: Files, removed: Sequence[str] = ()) -> N
 
     ``new`` are not there yet, ``over`` are. Raises `InputError` and OSError.
     """
-    plan = [PlannedFile(Path(path), content.decode()) for path, content in new.items()]
+    plan = [PlannedFile(Path(path), content) for path, content in new.items()]
     beside = (CODEOWNERS, EXTERNAL / "BUILD")
     with written(plan, root, [*(Path(path) for path in (*over, *removed)), *beside]):
         for path, content in over.items():

@@ -34,6 +34,14 @@ def test_a_second_run_replaces_what_nobody_changed(tmp_path: Path) -> None:
     assert {"mine", "2"} <= set(differing.details)
 
 
+def test_what_is_not_text_is_written_as_it_is(tmp_path: Path) -> None:
+    rows = {"products/shop/tests/inputs/shop/orders.parquet": b"PAR1\xff\r\n"}
+
+    write(tmp_path, rows, {})
+
+    assert {path: (tmp_path / path).read_bytes() for path in rows} == rows
+
+
 def test_what_only_a_person_changed_is_no_news(tmp_path: Path) -> None:
     bring_in(tmp_path, planned(a="1"))
     (tmp_path / A).write_text("mine")

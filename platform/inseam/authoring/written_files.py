@@ -12,10 +12,14 @@ from inseam.report.finding import Finding, InputError, Severity
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """``path`` is relative to the repository's root."""
+    """``path`` is relative to the repository's root. What is not text is there as bytes."""
 
     path: Path
-    text: str
+    text: str | bytes
+
+    @property
+    def content(self) -> bytes:
+        return self.text.encode() if isinstance(self.text, str) else self.text
 
 
 def refuse_what_exists(plan: Iterable[PlannedFile], root: Path) -> None:
@@ -40,7 +44,7 @@ def written(
     try:
         for file in plan:
             (root / file.path).parent.mkdir(parents=True, exist_ok=True)
-            (root / file.path).write_text(file.text, encoding="utf-8", newline="\n")
+            (root / file.path).write_bytes(file.content)
         yield tuple(file.path for file in plan)
     except BaseException:
         # Also of somebody who interrupts: half a product is nobody's.
