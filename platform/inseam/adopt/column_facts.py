@@ -20,6 +20,8 @@ from inseam.sql.analyse import analyse_models
 from inseam.sql.analysis import Analysis, Transformation
 from inseam.sql.schema import Column, Model, Relation, RelationName
 
+# Of dbt_utils and of dbt_expectations. Limits that are not allowed themselves become such that are.
+_RANGES = frozenset({"accepted_range", "expect_column_values_to_be_between"})
 # A relation and a column of it, in small letters.
 Place = tuple[RelationName, str]
 
@@ -78,7 +80,7 @@ def _rules(test: Test, places: Mapping[str, RelationName]) -> Rules | None:
         return Rules(unique=True)
     if test.name == "accepted_values":
         return Rules(values=tuple(given.get("values") or ()))
-    if test.name == "accepted_range":
+    if test.name in _RANGES and not given.get("row_condition"):
         return Rules(
             minimum=_number(given.get("min_value")), maximum=_number(given.get("max_value"))
         )

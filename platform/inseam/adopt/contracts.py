@@ -82,6 +82,7 @@ def external_contract(
     place: tuple[str, str],
     answers: Answers,
     tables: Iterable[DraftTable],
+    freshness: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Of a system outside; ``place`` is its catalog and schema in production."""
     drafted = list(tables)
@@ -103,11 +104,12 @@ def external_contract(
         "servers": [server(answers.get("host"), *place)],
         "schema": [_object(table) for table in drafted],
         "slaProperties": [
+            *freshness,
             {
                 "property": "noticePeriod",
                 "value": answers.get("notice_period"),
                 "driver": "operational",
-            }
+            },
         ],
         **parties(answers, f"{id.replace('-', '_')}_reader"),
     }

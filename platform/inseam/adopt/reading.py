@@ -64,6 +64,7 @@ class Source:
     meta: Mapping[str, Any]
     has_database: bool
     freshness: Mapping[str, Any]
+    loaded_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def _source(source: Mapping[str, Any]) -> Source:
         },
         has_database=source["database"] != "local",
         freshness=source.get("freshness") or {},
+        loaded_at=source.get("loaded_at_field") or "",
     )
 
 

@@ -16,6 +16,7 @@ import yaml
 from inseam.adopt.calls import SourceCall, with_sources
 from inseam.adopt.column_facts import ColumnFact, source_columns
 from inseam.adopt.contracts import DraftColumn, DraftTable, external_contract, with_key
+from inseam.adopt.freshness import promised
 from inseam.adopt.providers import Provider
 from inseam.adopt.questions import Answers
 from inseam.adopt.reading import ReadProject, Source
@@ -220,7 +221,10 @@ def _new_contract(
         )
         for s in sources
     ]
-    document = external_contract(id, first.source, first.source_description, place, answers, drafts)
+    levels, unknown = promised(sources, {s.id: [f.name for f in columns[s.id]] for s in sources})
+    document = external_contract(
+        id, first.source, first.source_description, place, answers, drafts, levels
+    )
     reading = Reading(id, "1.0.0", *place, tables, plain(document).encode(), is_new=True)
     message = (
         f"The source `{first.source}` has no contract:"
@@ -229,6 +233,18 @@ def _new_contract(
     notes = [
         done(where, message, "Let the owner of that system read it; it says your team is.", line)
     ]
+    for s in unknown:
+        message = (
+            f"The freshness of `{s.source}.{s.table}` counts from `{s.loaded_at}`, which is not"
+        )
+        notes.append(
+            left(
+                where,
+                f"{message} a column of the drafted contract.",
+                "Add the column and the service level `freshness` to it.",
+                line,
+            )
+        )
     guessed = [
         f"{s.table}.{f.name} ({f.type})" for s in sources for f in columns[s.id] if f.is_guess
     ]
