@@ -39,7 +39,7 @@ def with_values(
     """Variables that dbt would stop at get the value that was answered, or are asked for."""
     notes: list[Finding] = []
     changed: dict[str, str | None] = {}
-    new_vars: dict[str, str] = {}
+    new_vars: dict[str, str | int | bool] = {}
     named = settings.get("vars")
     known = set(_keys(named)) if isinstance(named, dict) else set()
     for path in files:
@@ -75,7 +75,7 @@ def with_values(
             if name in known or name in new_vars or name == "as_of":
                 continue
             if value := answers.get(f"var.{name}"):
-                new_vars[name] = value
+                new_vars[name] = _scalar(value)
             else:
                 what = f"Which value has the var `{name}`?"
                 notes.append(unanswered_value(f"var.{name}", what, f"{shown}/{path}", line))
@@ -93,6 +93,13 @@ def with_values(
         message = f"The vars {', '.join(sorted(new_vars))} have values now."
         notes.append(done(f"{shown}/{PROJECT_FILE}", message))
     return Stage(files, tuple(notes))
+
+
+def _scalar(value: str) -> str | int | bool:
+    """As YAML has it: in Jinja the text `false` is true."""
+    if value in ("true", "false"):
+        return value == "true"
+    return int(value) if re.fullmatch(r"-?(0|[1-9][0-9]*)", value) else value
 
 
 def _keys(value: Mapping[object, object]) -> Iterator[str]:

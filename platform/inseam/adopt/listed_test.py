@@ -26,8 +26,19 @@ def test_an_answer_is_the_value_where_none_is_set() -> None:
     stage = with_values(FILES, answers, {}, "shop")
 
     assert b'env_var("REGION", "north")' in stage.files["models/a.sql"]
-    assert b"top: '3'" in stage.files["dbt_project.yml"]
+    assert b"top: 3\n" in stage.files["dbt_project.yml"]
     assert not stage.is_refused
+
+
+@pytest.mark.parametrize(
+    "value, written", [("false", "false"), ("-7", "-7"), ("007", "'007'"), ("north", "north")]
+)
+def test_an_answer_is_a_value_of_yaml(value: str, written: str) -> None:
+    answers = Answers("shop", {"env.REGION": "north", "var.top": value})
+
+    stage = with_values(FILES, answers, {}, "shop")
+
+    assert f"top: {written}\n".encode() in stage.files["dbt_project.yml"]
 
 
 @pytest.mark.parametrize("value", ['no"rth', "no'rth", "no\\rth"])

@@ -56,7 +56,7 @@ def answers(options: Options) -> Mapping[str, str]:
         if is_given and key.strip() and value.strip():
             found[key.strip()] = value.strip()
         else:
-            problems.append(_no_answer("--adopt-answer", f"`{entry}` is no answer."))
+            problems.append(_no_answer("--adopt-answer", f"`{entry}` is not an answer."))
     if problems:
         raise InputError(problems)
     return found
@@ -76,7 +76,9 @@ def _flat(value: Mapping[object, object], before: str = "") -> list[tuple[str, s
         if isinstance(part, dict):
             found += _flat(part, f"{before}{key}.")
         else:
-            found.append((f"{before}{key}", str(part)))
+            # As YAML writes it, and not Python.
+            said = str(part).lower() if isinstance(part, bool) else str(part)
+            found.append((f"{before}{key}", said))
     return found
 
 
