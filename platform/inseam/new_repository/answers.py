@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_CATALOG = re.compile(r"[a-z_][a-z0-9_]*")
-_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+# How each is written, and that in words.
+_ID = (
+    re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"),
+    "small letters, digits and single hyphens, such as data-platform",
+)
+_CATALOG = (
+    re.compile(r"[a-z_][a-z0-9_]*"),
+    "small letters, digits and underscores, such as acme_prod",
+)
+_OWNER = (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*"), "letters, digits and hyphens, such as acme")
+_HOST = (re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+"), "a host's name, such as dbc-1.cloud.example.com")
 
 
 class Forge(StrEnum):
@@ -57,12 +64,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path, help="where it is to be; it must not be there yet")
     made.add_argument(
         "--teams",
-        type=_listed,
         help="their ids, such as data-platform,sales,marketing; the first is the platform team",
     )
-    made.add_argument("--catalog", type=_like(_CATALOG), help="in production, such as acme_prod")
-    made.add_argument("--owner", type=_like(_OWNER), help="your organisation on the forge")
-    made.add_argument("--host", type=_like(_HOST), help="of your Databricks workspace")
+    made.add_argument("--catalog", help="in production, such as acme_prod")
+    made.add_argument("--owner", help="your organisation on the forge")
+    made.add_argument("--host", help="of your Databricks workspace")
     made.add_argument("--forge", type=Forge, choices=list(Forge), default=Forge.GITHUB)
     made.add_argument(
         "--policies",
@@ -81,18 +87,42 @@ def parser() -> argparse.ArgumentParser:
 
 
 def read_answers(arguments: Sequence[str] | None = None) -> tuple[Answers | Path, bool]:
-    """The answers, or the folder to update; and whether it is to be updated. Exits as argparse."""
+    """The answers, or the folder to update; and whether it is to be updated.
+
+    Exits as argparse, with all that is missing or wrong.
+    """
     made = parser()
     given = made.parse_args(arguments)
     if given.update:
         return given.folder, True
-    missing = [f"--{name}" for name in ("teams", "catalog", "owner") if not getattr(given, name)]
-    if missing:
-        made.error(f"not given: {', '.join(missing)}")
+    teams = tuple(part.strip() for part in (given.teams or "").split(",") if part.strip())
+    problems = [
+        f"--{name} is not given"
+        for name, value in (("teams", teams), ("catalog", given.catalog), ("owner", given.owner))
+        if not value
+    ]
+    problems += [
+        f"--{name}: {value!r} is not written as {words}"
+        for name, values, (pattern, words) in (
+            ("teams", teams, _ID),
+            ("catalog", (given.catalog,), _CATALOG),
+            ("owner", (given.owner,), _OWNER),
+            ("host", (given.host,), _HOST),
+        )
+        for value in filter(None, values)
+        if not pattern.fullmatch(value)
+    ]
+    problems += [
+        f"--teams: {team!r} is there twice"
+        for team in dict.fromkeys(teams)
+        if teams.count(team) > 1
+    ]
+    if problems:
+        made.error("\n  ".join(("", *problems)))
     return (
         Answers(
             given.folder,
-            given.teams,
+            teams,
             given.catalog,
             given.owner,
             given.host or "",
@@ -102,19 +132,3 @@ def read_answers(arguments: Sequence[str] | None = None) -> tuple[Answers | Path
         ),
         False,
     )
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    teams = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    if not teams:
-        raise argparse.ArgumentTypeError("no team is named")
-    return tuple(map(_like(_ID), teams))
-
-
-def _like(pattern: re.Pattern[str]) -> Callable[[str], str]:
-    def checked(text: str) -> str:
-        if not pattern.fullmatch(text):
-            raise argparse.ArgumentTypeError(f"{text!r} does not look like {pattern.pattern}")
-        return text
-
-    return checked
