@@ -10,7 +10,7 @@ from conftest import Repository, copy_repository
 from copied_project import FILES, PACKAGES, PROJECT, small_project
 
 # What stays refused, or is not built, each in a project of its own: what it has beside a model with
-# a test, the severity and the rule of what is said, and words of it.
+# a test, the severity and the rule of each finding, and words of it.
 REFUSED: Mapping[str, tuple[Mapping[str, str], str, str, str]] = {
     "bed_python": (
         {"models/grown.py": "def model(dbt, session):\n    return dbt.ref('beds')\n"},

@@ -127,7 +127,7 @@ def _prepared(
             )
             problems.append(_error(one.shown, message, "Give it another name with --adopt-as."))
         if snake_case(one.product) != one.product:
-            message = f"`{one.product}` is no name for a product."
+            message = f"`{one.product}` cannot be the name of a product."
             problems.append(_error(one.shown, message, f"Take {snake_case(one.product)}."))
     if problems:
         raise InputError(problems)

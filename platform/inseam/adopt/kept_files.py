@@ -26,10 +26,10 @@ CONTRACTS = "adopted_contracts"
 
 
 def project_settings(files: Files, shown: str) -> dict[str, Any]:
-    """Raises `InputError` for a file that is no mapping."""
+    """Raises `InputError` for a file that is not a mapping."""
     value = read_yaml(f"{shown}/{PROJECT_FILE}", files[PROJECT_FILE]).value
     if not isinstance(value, dict) or not isinstance(value.get("name"), str):
-        message = "The file has no `name`, so it is no project of dbt."
+        message = "The file has no `name`, so it is not a dbt project."
         raise InputError([left(f"{shown}/{PROJECT_FILE}", message, "Write `name:`.")])
     return value
 
@@ -80,7 +80,7 @@ def read_by_dbt(files: Files) -> frozenset[str]:
 
 
 def _refuse_unreadable(files: Files, shown: str) -> None:
-    """Raises `InputError` for all YAML that cannot be read, or is no mapping."""
+    """Raises `InputError` for all YAML that cannot be read, or is not a mapping."""
     problems: list[Finding] = []
     for path in files:
         if not path.endswith(YAML_SUFFIXES):

@@ -357,7 +357,7 @@ def _version_entry(taken: Any, version: str) -> dict[str, Any]:
 def _columns(
     taken: Any, version: Mapping[str, Any], built: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Those that the model yields; what is said of others said nothing."""
+    """Of those that the YAML describes, the ones that the model yields; all if it was not built."""
     found: dict[str, dict[str, Any]] = {}
     for entry in (*((taken or {}).get("columns") or ()), *(version.get("columns") or ())):
         if isinstance(entry, dict) and "name" in entry:
@@ -375,7 +375,7 @@ def _columns(
 
 
 def _config_of(node: Node, source: str, *, inner: bool) -> dict[str, Any]:
-    """What folders said of the model, and its own SQL does not say."""
+    """Settings of the model's folders that its own SQL does not have."""
     found: dict[str, Any] = {}
     for key in _CONFIG:
         value = node.config.get(key)

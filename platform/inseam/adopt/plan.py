@@ -1,4 +1,4 @@
-"""From projects to planned products: what would be written, and what is said of it."""
+"""From projects to planned products: what would be written, with its findings."""
 
 from __future__ import annotations
 
@@ -351,7 +351,7 @@ class _Planning:
             (f for f in built.findings if node.name in f.message or node.path in f.file), None
         )
         why = f": {because.message.splitlines()[0]}" if because else "."
-        message = f"`{node.name}` is no port yet, as no build yields it{why}"
+        message = f"`{node.name}` is not a port yet, as no build yields it{why}"
         fix = "Correct what keeps it from being built, and run ./pants adopt again."
         note = left(f"{self.one.shown}/{node.path}", message, fix)
         return replace(note, details=tuple(because.message.splitlines()[1:6]) if because else ())

@@ -40,7 +40,7 @@ def read_options(path: Path) -> Options:
 
 
 def answers(options: Options) -> Mapping[str, str]:
-    """By key. Raises `InputError` for entries that are no answers, all at once."""
+    """By key. Raises `InputError` for entries that are not answers, all at once."""
     found: dict[str, str] = {}
     problems: list[Finding] = []
     if options.answers_file:

@@ -38,7 +38,7 @@ from inseam.report.finding import Finding
 
 _TEMPLATES = (".sql", ".yml", ".yaml")
 INPUT_PORTS = "models/input_ports"
-# What is said in the contract, or decided by it.
+# What the contract has, or decides.
 _NOT_KEPT = frozenset(
     {"database", "schema", "catalog", "data_type", "external", "quoting", "loader"}
 )

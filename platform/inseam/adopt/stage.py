@@ -1,4 +1,4 @@
-"""Files on their way from a dbt project to a data product, and what is said of them.
+"""Files on their way from a dbt project to a data product, with their findings.
 
 Each step takes the files and gives the files as they are after it: nothing is written before all
 steps are through. Paths are below the product's folder, with forward slashes.

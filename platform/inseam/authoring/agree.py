@@ -75,7 +75,7 @@ def without_agreement(read: Provided, root: Path) -> list[Finding]:
 
 
 def start_day(goal: str, given: str) -> date:
-    """Raises `InputError` for what is no day."""
+    """Raises `InputError` for what is not a day."""
     return day_given(given, f"--{goal}-start") if given else datetime.now(UTC).date()
 
 

@@ -217,7 +217,7 @@ def _schema(found: _Found) -> str:
 
 def _wrong_names(options: ContractDraftOptions, root: Path) -> Iterator[Finding]:
     if options.id and not is_outside_id(options.id):
-        what = f"`{options.id}` is no id for a contract."
+        what = f"`{options.id}` cannot be the id of a contract."
         yield option_error(GOAL, "id", what, "Write it as in `crm-v1`.")
     elif options.id and (taken := provided(root, options.id)) is not None:
         what = f"The id `{options.id}` is that of {taken.contract.file}."

@@ -1,7 +1,7 @@
 """What the goals of authoring write and say in ``testdata/repository``: ``testdata/cases``.
 
 A case has a goal with its options, and files that these name. ``expected.txt`` has the exit code,
-what is said, and each file that differs from before. To accept what the tests say now, after
+what it reports, and each file that differs from before. To accept what the tests say now, after
 reading it:
 
     INSEAM_UPDATE_GOLDEN=1 PYTHONPATH=platform python -m pytest <this file>

@@ -64,7 +64,7 @@ def named_columns(parts: Iterable[str]) -> tuple[tuple[NamedColumn, ...], tuple[
         type_text = rest.pop(0) if rest and rest[0] not in FLAGS else ""
         unknown = [flag for flag in rest if flag not in FLAGS]
         if not is_identifier(name):
-            problems.append(f"`{part}`: `{name}` is no name for a column")
+            problems.append(f"`{part}`: `{name}` cannot be the name of a column")
         elif any(name.lower() == other.name.lower() for other in columns):
             problems.append(f"`{part}`: `{name}` is named twice")
         elif unknown:
@@ -181,7 +181,7 @@ def _as_the_input_has_it(provided: Provided, path: Path) -> dict[str, Any]:
 
 
 def _zone(written: Mapping[str, Any], type_: ColumnType) -> dict[str, Any] | None:
-    """How an instant is meant; limits of an input's values are no promise of this port."""
+    """How an instant is meant; limits of an input's values are not promises of this port."""
     options = written.get("logicalTypeOptions")
     if type_.logical != "timestamp" or not isinstance(options, dict):
         return None

@@ -112,7 +112,7 @@ def place_in_production(root: Path, first: Iterable[Provided] = ()) -> Place:
         if one.product and (place := _place_of(one)):
             return place
     for stem, (_, product) in sorted(contract_files(root).items()):
-        # A broken contract of another team is theirs to mend.
+        # A broken contract of another team is theirs to correct.
         with suppress(InputError):
             if product and (other := provided(root, stem)) and (place := _place_of(other)):
                 return place

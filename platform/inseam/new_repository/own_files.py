@@ -95,7 +95,7 @@ What you changed in `platform/` yourself stays, or is a conflict that git shows.
 def platform_files(
     answers: Answers, version: str, commit: str, kept: Iterable[str]
 ) -> dict[str, str]:
-    """What belongs to the platform, and is written anew with each of its releases."""
+    """What belongs to the platform, and is written again with each of its releases."""
     files = {ORIGIN: _origin(answers, version, commit)}
     if not answers.samples:
         pages = [path for path in sorted(kept) if re.fullmatch(r"docs/[\w-]+\.md", path)]

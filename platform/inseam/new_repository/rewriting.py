@@ -33,7 +33,7 @@ def without_tests(build: str) -> str:
         if isinstance(call, ast.Expr) and _is_of_tests(call.value):
             assert call.end_lineno is not None
             begin = call.lineno - 1
-            # What is said of it stands above.
+            # What was found of it stands above.
             while begin > 0 and lines[begin - 1].startswith("#"):
                 begin -= 1
             del lines[begin : call.end_lineno]

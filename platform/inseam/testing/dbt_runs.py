@@ -73,7 +73,7 @@ class DbtProject:
         """The same project, built into another database; artifacts go to ``folder`` of its own.
 
         dbt notes in the manifest that a node's SQL has its ephemeral models in it. It is compiled
-        anew here, and would be without them.
+        again here, and would be without them.
         """
         for node in self.manifest.nodes.values():
             if isinstance(node, CompiledNode):

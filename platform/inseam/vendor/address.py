@@ -40,7 +40,7 @@ class Address:
 
 
 def read_address(text: str) -> Address:
-    """``<git address>@<revision>`` names a revision. Raises `InputError` for what is no address."""
+    """``<git address>@<revision>`` names a revision. Raises `InputError` if it is not one."""
     if not text or text.startswith("-"):
         raise InputError([refused(f"`{text}` is not an address.", _EXAMPLES)])
     address, revision = _split_revision(text.removeprefix("git+"))

@@ -90,7 +90,7 @@ def _refuse_large(size: int, address: Address) -> None:
 
 def _too_large(address: Address) -> Finding:
     return refused(
-        f"{address.shown} has more than {_MOST_BYTES:,} bytes, so it is no dbt package.",
+        f"{address.shown} has more than {_MOST_BYTES:,} bytes, so it is not a dbt package.",
         "Name the archive of one.",
     )
 

@@ -84,7 +84,7 @@ def find_package(folder: Path, shown: str) -> DbtPackage:
 
 
 def _root(folder: Path, shown: str) -> Path:
-    """The folder of the outermost dbt_project.yml that is no package's own tests."""
+    """The folder of the outermost dbt_project.yml that does not hold a package's own tests."""
     projects = [
         path.parent
         for path in sorted(folder.rglob(FILE))
