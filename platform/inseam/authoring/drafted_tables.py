@@ -5,6 +5,7 @@ DuckDB reads them all: CSV and Parquet, a file of its own, and Postgres.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -182,6 +183,8 @@ def tables_of_database(path: Path) -> tuple[DraftTable, ...]:
 
 def tables_of_postgres(address: str) -> PostgresDatabase:
     """Of a database at an ``address`` as libpq reads it, views included. Raises `CannotRead`."""
+    # By itself libpq waits for ever for who accepts a connection and says nothing.
+    os.environ.setdefault("PGCONNECT_TIMEOUT", "30")
     with tempfile.TemporaryDirectory() as folder:
         extensions = extension_folder(Path(folder))
         with duckdb.connect(config={"extension_directory": str(extensions)}) as connection:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import duckdb
@@ -88,6 +89,14 @@ def test_a_postgres_that_does_not_answer_gives_no_secret_away(address: str) -> N
 
     assert "does not answer" in str(raised.value)
     assert "hunter2" not in str(raised.value)
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGCONNECT_TIMEOUT", "2")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(CannotRead, match="does not answer"):
+            tables_of_postgres(f"host=127.0.0.1 port={port} user=reader dbname=shop")
 
 
 def test_what_hides_secrets_hides_them_in_any_text() -> None:
