@@ -19,10 +19,11 @@ from inseam.adopt.providers import contracts_here, providers_of
 from inseam.adopt.request import Options, answers, read_options
 from inseam.adopt.settings import snake_case
 from inseam.adopt.show import shown
+from inseam.adopt.stage import refused
 from inseam.adopt.writing import Changes, changes, is_in_place, record, recorded, write
 from inseam.codegen.teams import read_teams
 from inseam.documents.day import day_given
-from inseam.report.finding import Finding, InputError, Severity
+from inseam.report.finding import Finding, InputError
 from inseam.report.formats import FORMATS
 from inseam.report.near_names import did_you_mean
 from inseam.report.process import run_process
@@ -34,7 +35,7 @@ def adopt(options: Options, root: Path) -> Report:
     """Raises `InputError` with all that is missing or wrong in what was asked."""
     if not options.from_:
         raise InputError(
-            [_error("--adopt-from", "No project is named.", "Name a folder or a git address.")]
+            [refused("--adopt-from", "No project is named.", "Name a folder or a git address.")]
         )
     today = (
         day_given(options.today, "--adopt-today")
@@ -70,7 +71,7 @@ def _write(root: Path, planned: list[Planned], compared: Mapping[str, Changes]) 
         write(root, new, over, removed)
     except OSError as error:
         message = f"Nothing is written: {error.strerror}."
-        raise InputError([_error(str(error.filename), message, "Make room for it.")]) from None
+        raise InputError([refused(str(error.filename), message, "Make room for it.")]) from None
 
 
 def _projects(options: Options, scratch: Path) -> list[Project]:
@@ -85,7 +86,7 @@ def _projects(options: Options, scratch: Path) -> list[Project]:
         message = (
             f"--adopt-as={options.as_} names one product, and there are {len(found)} projects."
         )
-        problems.append(_error("--adopt-as", message, "Leave it out: each has its own name."))
+        problems.append(refused("--adopt-as", message, "Leave it out: each has its own name."))
     if problems:
         raise InputError(problems)
     return found
@@ -117,7 +118,7 @@ def _prepared(
                 team, teams, "Add it to platform/teams.yaml first, with its contact."
             )
             problems.append(
-                _error(one.shown, f"`team`: no team of platform/teams.yaml is `{team}`.", fix)
+                refused(one.shown, f"`team`: no team of platform/teams.yaml is `{team}`.", fix)
             )
         is_taken = (root / "products" / one.product).exists()
         is_ours = is_in_place(root, one.product, one.project)
@@ -125,10 +126,10 @@ def _prepared(
             message = (
                 f"There is a product `{one.product}` here that was not brought in from a project."
             )
-            problems.append(_error(one.shown, message, "Give it another name with --adopt-as."))
+            problems.append(refused(one.shown, message, "Give it another name with --adopt-as."))
         if snake_case(one.product) != one.product:
             message = f"`{one.product}` cannot be the name of a product."
-            problems.append(_error(one.shown, message, f"Take {snake_case(one.product)}."))
+            problems.append(refused(one.shown, message, f"Take {snake_case(one.product)}."))
     if problems:
         raise InputError(problems)
     return prepared
@@ -143,12 +144,6 @@ def _place_of_production(root: Path) -> dict[str, str]:
         if isinstance(server, dict) and server.get("type") == "databricks" and server.get("host")
     }
     return {"host": hosts.pop()} if len(hosts) == 1 else {}
-
-
-def _error(file: str, message: str, fix: str) -> Finding:
-    return Finding(
-        rule="adopt-refused", severity=Severity.ERROR, file=file, message=message, fix=fix
-    )
 
 
 def main() -> Report:

@@ -14,7 +14,7 @@ from inseam.odcs.personal_data import TAG, is_personal
 
 
 @dataclass(frozen=True, slots=True)
-class DraftColumn:
+class PlannedColumn:
     """``type`` is DuckDB's. ``to`` is `table.column` of the same contract."""
 
     name: str
@@ -28,14 +28,14 @@ class DraftColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftTable:
+class PlannedTable:
     name: str
-    columns: Sequence[DraftColumn]
+    columns: Sequence[PlannedColumn]
     description: str = ""
     physical_type: str = "table"
 
 
-def with_key(columns: Sequence[DraftColumn]) -> list[DraftColumn]:
+def with_key(columns: Sequence[PlannedColumn]) -> list[PlannedColumn]:
     """The first column that is unique and never empty is the key, one called `id` before others."""
     able = [c for c in columns if c.rules.unique and c.rules.required]
     key = next((c for c in able if c.name.lower() in ("id", "key")), able[0] if able else None)
@@ -43,7 +43,7 @@ def with_key(columns: Sequence[DraftColumn]) -> list[DraftColumn]:
 
 
 def port_contract(
-    id: str, version: str, product: str, answers: Answers, tables: Iterable[DraftTable]
+    id: str, version: str, product: str, answers: Answers, tables: Iterable[PlannedTable]
 ) -> dict[str, Any]:
     """Of a product's own port; all words in it are answers, or the project's own."""
     drafted = list(tables)
@@ -81,7 +81,7 @@ def external_contract(
     purpose: str,
     place: tuple[str, str],
     answers: Answers,
-    tables: Iterable[DraftTable],
+    tables: Iterable[PlannedTable],
     freshness: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Of a system outside; ``place`` is its catalog and schema in production."""
@@ -142,7 +142,7 @@ def support(answers: Answers) -> list[dict[str, Any]]:
     return [{"channel": channel, "url": address, "tool": tool, "scope": "issues"}]
 
 
-def _object(table: DraftTable) -> dict[str, Any]:
+def _object(table: PlannedTable) -> dict[str, Any]:
     keys = [c for c in table.columns if c.is_key]
     described = {"description": table.description} if table.description else {}
     granularity = (
@@ -159,7 +159,7 @@ def _object(table: DraftTable) -> dict[str, Any]:
     }
 
 
-def _property(table: str, column: DraftColumn) -> dict[str, Any]:
+def _property(table: str, column: PlannedColumn) -> dict[str, Any]:
     type_ = on_databricks(column.type) or ColumnType("string", "STRING")
     logical, physical = type_.logical or "string", type_.physical
     rules = column.rules
@@ -202,14 +202,14 @@ def _options(logical: str, rules: Rules) -> dict[str, Any]:
     return options
 
 
-def _is_marked(column: DraftColumn) -> bool:
+def _is_marked(column: PlannedColumn) -> bool:
     """Whether the project itself calls it so: in a tag, in meta, or as `PII` in the description."""
     shouted = [word.strip(".,;:()") for word in column.description.split() if word.isupper()]
     said = {"tags": [*map(str, column.tags), *shouted], "customProperties": dict(column.meta)}
     return is_personal(said) is True
 
 
-def _sensitivity(column: DraftColumn) -> dict[str, Any]:
+def _sensitivity(column: PlannedColumn) -> dict[str, Any]:
     given = column.meta.get("classification")
     if _is_marked(column):
         return {
@@ -220,5 +220,5 @@ def _sensitivity(column: DraftColumn) -> dict[str, Any]:
     return {"classification": str(given or "internal")}
 
 
-def _has_personal(tables: Iterable[DraftTable]) -> bool:
+def _has_personal(tables: Iterable[PlannedTable]) -> bool:
     return any(_is_marked(column) for table in tables for column in table.columns)

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from inseam.adopt.column_facts import Rules
-from inseam.adopt.contracts import DraftColumn, DraftTable, port_contract, with_key
+from inseam.adopt.contracts import PlannedColumn, PlannedTable, port_contract, with_key
 from inseam.adopt.questions import Answers
 from inseam.adopt.stage import plain
 from inseam.contract_lint.lint_file import lint
@@ -26,19 +26,19 @@ ANSWERS = Answers(
 )
 
 
-def drafted(*columns: DraftColumn) -> dict[str, Any]:
+def drafted(*columns: PlannedColumn) -> dict[str, Any]:
     return port_contract(
-        "shop-v1", "1.0.0", "shop", ANSWERS, [DraftTable("orders", columns, "Orders.")]
+        "shop-v1", "1.0.0", "shop", ANSWERS, [PlannedTable("orders", columns, "Orders.")]
     )
 
 
 def test_a_draft_is_a_valid_contract() -> None:
     columns = with_key(
         [
-            DraftColumn("state", "VARCHAR", "A.", Rules(values=("new", "paid"))),
-            DraftColumn("order_id", "BIGINT", "B.", Rules(required=True, unique=True, minimum=1)),
-            DraftColumn("ordered_at", "TIMESTAMP", "C."),
-            DraftColumn("total", "DECIMAL(18,2)", "D.", Rules(maximum=10)),
+            PlannedColumn("state", "VARCHAR", "A.", Rules(values=("new", "paid"))),
+            PlannedColumn("order_id", "BIGINT", "B.", Rules(required=True, unique=True, minimum=1)),
+            PlannedColumn("ordered_at", "TIMESTAMP", "C."),
+            PlannedColumn("total", "DECIMAL(18,2)", "D.", Rules(maximum=10)),
         ]
     )
 
@@ -55,14 +55,16 @@ def test_a_draft_is_a_valid_contract() -> None:
 @pytest.mark.parametrize(
     ("column", "personal"),
     [
-        (DraftColumn("a", "VARCHAR", "The name. PII."), True),
-        (DraftColumn("a", "VARCHAR", tags=["pii"]), True),
-        (DraftColumn("a", "VARCHAR", meta={"pii": True}), True),
-        (DraftColumn("a", "VARCHAR", meta={"pii": False}), None),
-        (DraftColumn("a", "VARCHAR", "A personal discount."), None),
+        (PlannedColumn("a", "VARCHAR", "The name. PII."), True),
+        (PlannedColumn("a", "VARCHAR", tags=["pii"]), True),
+        (PlannedColumn("a", "VARCHAR", meta={"pii": True}), True),
+        (PlannedColumn("a", "VARCHAR", meta={"pii": False}), None),
+        (PlannedColumn("a", "VARCHAR", "A personal discount."), None),
     ],
 )
-def test_what_the_project_calls_personal_is_so(column: DraftColumn, personal: bool | None) -> None:
+def test_what_the_project_calls_personal_is_so(
+    column: PlannedColumn, personal: bool | None
+) -> None:
     (found,) = drafted(column)["schema"][0]["properties"]
 
     assert is_personal(found) is personal

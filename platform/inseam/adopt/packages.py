@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,11 +10,11 @@ from typing import Any
 from inseam.adopt.kept_files import PROJECT_FILE
 from inseam.adopt.origin import Project
 from inseam.adopt.stage import Files, Stage, done, plain, refused, replaced, text
+from inseam.dbt_project.packages import PACKAGE_FILES, calls_of, published_name
 from inseam.documents.yaml_document import read_yaml
 from inseam.report.finding import Finding, InputError
 
 COMMON = "../../shared/dbt_common"
-_FILES = ("packages.yml", "dependencies.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,10 @@ class _Named:
 
     @property
     def name(self) -> str:
-        for key in ("package", "git", "local", "tarball", "private"):
-            if isinstance(value := self.entry.get(key), str):
-                last = PurePosixPath(value.rstrip("/")).name.removesuffix(".git")
-                return last.replace("-", "_").removeprefix("dbt_utils_") or last
-        return str(self.entry.get("name", ""))
+        if (published := published_name(self.entry)) is not None:
+            return published
+        place = str(self.entry.get("local") or self.entry.get("tarball") or "")
+        return PurePosixPath(place.rstrip("/")).name.replace("-", "_")
 
 
 def shared_packages(root: Path) -> dict[str, str]:
@@ -134,7 +132,7 @@ def other_projects_named(files: Files, shown: str) -> list[str]:
 
 def _named(files: Files, shown: str) -> list[_Named]:
     found = []
-    for file in _FILES:
+    for file in PACKAGE_FILES:
         if file not in files or not text(files, file).strip():
             continue
         document = read_yaml(f"{shown}/{file}", files[file])
@@ -153,12 +151,11 @@ def _is_called(files: Files, name: str) -> bool:
 
 def _where_called(files: Files, name: str) -> str:
     """The first file that names a macro or test of the package, with the line; else ""."""
-    called = re.compile(rf"(?<![\w.]){re.escape(name)}\.\w+")
-    ref = re.compile(rf"\bref\s*\(\s*['\"]{re.escape(name)}['\"]\s*,")
+    call = calls_of(name)
     for path in files:
-        if path.endswith((".sql", ".yml", ".yaml", ".py")) and path not in _FILES:
+        if path.endswith((".sql", ".yml", ".yaml", ".py")) and path not in PACKAGE_FILES:
             source = text(files, path)
-            if found := called.search(source) or ref.search(source):
+            if found := call.search(source):
                 return f"{path}:{source.count(chr(10), 0, found.start()) + 1}"
     return ""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from inseam.adopt.column_facts import Rules, places_of, rules_of
-from inseam.adopt.contracts import DraftColumn, DraftTable, with_key
+from inseam.adopt.contracts import PlannedColumn, PlannedTable, with_key
 from inseam.adopt.moves import CASTS, MovedPort
 from inseam.adopt.providers import Provider
 from inseam.adopt.reading import ReadProject
@@ -16,7 +16,7 @@ from inseam.odcs.names import port_schema
 from inseam.report.finding import Finding
 
 
-def port_tables(project: ReadProject, moved: Sequence[MovedPort]) -> list[DraftTable]:
+def port_tables(project: ReadProject, moved: Sequence[MovedPort]) -> list[PlannedTable]:
     places = places_of(project)
     rules = rules_of(project.tests, places)
     tables_of = {places[m.port.node.id]: m.port.table for m in moved}
@@ -35,7 +35,7 @@ def port_tables(project: ReadProject, moved: Sequence[MovedPort]) -> list[DraftT
             )
             meta = {**(said.get("meta") or {}), **((said.get("config") or {}).get("meta") or {})}
             columns.append(
-                DraftColumn(
+                PlannedColumn(
                     name,
                     _cast(type_),
                     said.get("description") or "",
@@ -47,7 +47,7 @@ def port_tables(project: ReadProject, moved: Sequence[MovedPort]) -> list[DraftT
                 )
             )
         kind = "view" if node.materialized == "view" and not m.inner else "table"
-        drafts.append(DraftTable(m.port.table, with_key(columns), node.description, kind))
+        drafts.append(PlannedTable(m.port.table, with_key(columns), node.description, kind))
     return drafts
 
 

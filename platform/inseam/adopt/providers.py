@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inseam.authoring.repository import EXTERNAL, PRODUCTS
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import Contract, read_contract
+from inseam.odcs.places import PORT_CONTRACTS
 from inseam.report.finding import InputError
 
 
@@ -56,7 +58,7 @@ def providers_of(files: Mapping[str, bytes]) -> list[Provider]:
 
 def contracts_here(root: Path) -> dict[str, bytes]:
     """The current contracts of the repository, by their paths."""
-    globs = ("products/*/models/output_ports/*/*.odcs.yaml", "contracts/external/*.odcs.yaml")
+    globs = (f"{PRODUCTS}/*/{PORT_CONTRACTS}", f"{EXTERNAL}/*.odcs.yaml")
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for glob in globs

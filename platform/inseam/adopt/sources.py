@@ -15,7 +15,7 @@ import yaml
 
 from inseam.adopt.calls import SourceCall, with_sources
 from inseam.adopt.column_facts import ColumnFact, source_columns
-from inseam.adopt.contracts import DraftColumn, DraftTable, external_contract, with_key
+from inseam.adopt.contracts import PlannedColumn, PlannedTable, external_contract, with_key
 from inseam.adopt.freshness import promised
 from inseam.adopt.providers import Provider
 from inseam.adopt.questions import Answers
@@ -214,7 +214,7 @@ def _new_contract(
     catalog = first.relation[0] if first.has_database else answers.get("catalog")
     place = catalog, first.relation[1]
     drafts = [
-        DraftTable(
+        PlannedTable(
             s.relation[2],
             with_key([_drafted(fact, s, sources) for fact in columns[s.id]]),
             s.description,
@@ -260,13 +260,13 @@ def _new_contract(
     return reading, notes
 
 
-def _drafted(fact: ColumnFact, source: Source, sources: Iterable[Source]) -> DraftColumn:
+def _drafted(fact: ColumnFact, source: Source, sources: Iterable[Source]) -> PlannedColumn:
     tables = {tuple(p.lower() for p in s.relation): s.relation[2] for s in sources}
     to = fact.rules.to
     target = f"{tables[to[0]]}.{to[1]}" if to and to[0] in tables else ""
     described = source.columns.get(fact.name) or {}
     meta = {**(described.get("meta") or {}), **((described.get("config") or {}).get("meta") or {})}
-    return DraftColumn(
+    return PlannedColumn(
         fact.name,
         fact.type,
         fact.description,

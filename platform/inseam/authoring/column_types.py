@@ -93,16 +93,4 @@ def _remark(text: str) -> str | None:
 
 
 def _column(physical: str | None = None, logical: str | None = None) -> Property:
-    return Property(
-        path=(),
-        name="column",
-        physical_name="column",
-        logical_type=logical,
-        physical_type=physical,
-        description=None,
-        required=False,
-        unique=False,
-        primary_key_position=None,
-        properties=(),
-        items=None,
-    )
+    return Property((), "column", "column", logical, physical)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os.path
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inseam.dbt_project.project_texts import texts_read_by_dbt
 from inseam.documents.yaml_document import Document, read_yaml
@@ -17,7 +19,7 @@ from inseam.report.finding import Finding, InputError, Severity
 
 _INSTALLED = "dbt_packages"
 # dbt reads the packages of either, and `dbt deps` those of both.
-_FILES = ("packages.yml", "dependencies.yml")
+PACKAGE_FILES = ("packages.yml", "dependencies.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,15 @@ class _Package:
     @property
     def published_name(self) -> str | None:
         """What macros of it are called by, as far as its address tells; None of a local one."""
-        if not isinstance(self.entry, dict):
-            return None
-        if isinstance(tarball := self.entry.get("name"), str):
-            return tarball
-        address = self.entry.get("package") or self.entry.get("git")
-        return Path(str(address)).stem.replace("-", "_") if address else None
+        return published_name(self.entry) if isinstance(self.entry, dict) else None
+
+
+def published_name(entry: Mapping[str, Any]) -> str | None:
+    """What macros of a package are called by, as far as its entry tells; None of a local one."""
+    if isinstance(tarball := entry.get("name"), str):
+        return tarball
+    address = entry.get("package") or entry.get("git") or entry.get("private")
+    return Path(str(address)).stem.replace("-", "_") if address else None
 
 
 def package_findings(project: Path) -> list[Finding]:
@@ -89,13 +94,21 @@ def _missing_packages(project: Path) -> list[_Package]:
 def _texts(project: Path) -> list[str]:
     """Of all files that may call a package's macros."""
     files = (path for path in texts_read_by_dbt(project) if path.suffix != ".md")
-    return [path.read_text("utf-8", "replace") for path in files if path.name not in _FILES]
+    return [path.read_text("utf-8", "replace") for path in files if path.name not in PACKAGE_FILES]
 
 
 def _is_called(name: str, texts: list[str]) -> bool:
-    """Whether a text has the name before a dot, or dispatches to it."""
-    call = re.compile(rf"\b{re.escape(name)}(?:\s*\.\s*\w|['\"]\s*\))|macro_namespace:\s*{name}\b")
+    call = calls_of(name)
     return any(call.search(text) for text in texts)
+
+
+def calls_of(name: str) -> re.Pattern[str]:
+    """What in a file calls a package: its name before a dot, in `dispatch()` or in `ref()`."""
+    word = re.escape(name)
+    return re.compile(
+        rf"\b{word}(?:\s*\.\s*\w|['\"]\s*\))|macro_namespace:\s*{word}\b"
+        rf"|\bref\s*\(\s*['\"]{word}['\"]\s*,"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +180,7 @@ def local_packages(project: Path) -> dict[str, Path]:
 
 def _packages(project: Path) -> list[_Package]:
     found = []
-    for path in (project / name for name in _FILES):
+    for path in (project / name for name in PACKAGE_FILES):
         if not path.is_file() or not path.read_text("utf-8", "replace").strip():
             continue
         document = read_yaml(str(path), path.read_bytes())

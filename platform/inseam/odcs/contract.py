@@ -43,12 +43,12 @@ class Property:
     physical_name: str
     logical_type: str | None
     physical_type: str | None
-    description: str | None
-    required: bool
-    unique: bool
-    primary_key_position: int | None
-    properties: tuple[Property, ...]
-    items: Property | None
+    description: str | None = None
+    required: bool = False
+    unique: bool = False
+    primary_key_position: int | None = None
+    properties: tuple[Property, ...] = ()
+    items: Property | None = None
     map_key: Property | None = None
     map_value: Property | None = None
     id: str | None = None

@@ -31,19 +31,7 @@ def column(
     items: Property | None = None,
     name: str = "c",
 ) -> Property:
-    return Property(
-        path=(),
-        name=name,
-        physical_name=name,
-        logical_type=logical,
-        physical_type=physical,
-        description=None,
-        required=False,
-        unique=False,
-        primary_key_position=None,
-        properties=properties,
-        items=items,
-    )
+    return Property((), name, name, logical, physical, properties=properties, items=items)
 
 
 def in_duckdb(type_: str) -> str:

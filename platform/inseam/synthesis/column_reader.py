@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 from duckdb.sqltypes import DuckDBPyType
 
-from inseam.odcs.constraints import ColumnConstraints, Threshold, WrittenRule
+from inseam.odcs.constraints import Threshold, WrittenRule
 from inseam.odcs.contract import Property
 from inseam.odcs.types import duckdb_type, is_duckdb_type
 from inseam.synthesis.column import Demand, FilledColumn
@@ -196,20 +196,7 @@ class ColumnReader:
         """The property of a field; one without statements where the contract has none."""
         if known is not None:
             return known
-        return Property(
-            path=within.path,
-            name=name,
-            physical_name=name,
-            logical_type=None,
-            physical_type=None,
-            description=None,
-            required=False,
-            unique=False,
-            primary_key_position=None,
-            properties=(),
-            items=None,
-            constraints=ColumnConstraints(),
-        )
+        return Property(within.path, name, name, logical_type=None, physical_type=None)
 
     def _struct(self, column: Property, label: str, parsed: DuckDBPyType) -> Domain:
         known = {field.physical_name.lower(): field for field in column.properties}
