@@ -1,0 +1,5 @@
+"""What contracts promise to their readers, and whether it can be kept.
+
+- `promise`: the service levels of a contract in one unit each.
+- `schedule`: when a schedule has data made.
+"""
