@@ -140,7 +140,7 @@ def _place_of_production(root: Path) -> dict[str, str]:
     hosts = {
         str(server["host"])
         for provider in providers_of(contracts_here(root))
-        for server in provider.document.get("servers") or ()
+        for server in provider.document.value.get("servers") or ()
         if isinstance(server, dict) and server.get("type") == "databricks" and server.get("host")
     }
     return {"host": hosts.pop()} if len(hosts) == 1 else {}

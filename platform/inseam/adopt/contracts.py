@@ -9,6 +9,16 @@ from typing import Any
 from inseam.adopt.column_facts import Rules
 from inseam.adopt.questions import Answers
 from inseam.authoring.column_types import ColumnType, on_databricks
+from inseam.authoring.contract_parts import (
+    DraftedColumn,
+    DraftedContract,
+    contract_part,
+    databricks_server,
+    external_flags,
+    notice_period,
+    personal_flag,
+    table_part,
+)
 from inseam.odcs.names import port_schema
 from inseam.odcs.personal_data import TAG, is_personal
 
@@ -47,32 +57,18 @@ def port_contract(
 ) -> dict[str, Any]:
     """Of a product's own port; all words in it are answers, or the project's own."""
     drafted = list(tables)
-    return {
-        "apiVersion": "v3.1.0",
-        "kind": "DataContract",
-        "id": id,
-        "name": product.replace("_", " ").title(),
-        "version": version,
-        "status": "active",
-        "domain": answers.get("domain"),
-        "dataProduct": product,
-        "description": {
-            "purpose": answers.get("purpose"),
-            "usage": answers.get("usage"),
-            "limitations": answers.get("limitations"),
-        },
-        "customProperties": [{"property": "containsPii", "value": _has_personal(drafted)}],
-        "servers": [server(answers.get("host"), answers.get("catalog"), port_schema(id))],
-        "schema": [_object(table) for table in drafted],
-        "slaProperties": [
-            {
-                "property": "noticePeriod",
-                "value": answers.get("notice_period"),
-                "driver": "operational",
-            }
-        ],
-        **parties(answers, f"{product}_reader"),
-    }
+    return _contract(
+        answers,
+        drafted,
+        id=id,
+        name=product,
+        version=version,
+        product=product,
+        role=f"{product}_reader",
+        description={key: answers.get(key) for key in ("purpose", "usage", "limitations")},
+        custom_properties=[personal_flag(_has_personal(drafted))],
+        place=(answers.get("catalog"), port_schema(id)),
+    )
 
 
 def external_contract(
@@ -86,53 +82,40 @@ def external_contract(
 ) -> dict[str, Any]:
     """Of a system outside; ``place`` is its catalog and schema in production."""
     drafted = list(tables)
-    description = {"description": {"purpose": purpose}} if purpose else {}
-    return {
-        "apiVersion": "v3.1.0",
-        "kind": "DataContract",
-        "id": id,
-        "name": name.replace("_", " ").title(),
-        "version": "1.0.0",
-        "status": "active",
-        "domain": answers.get("domain"),
-        **description,
-        "customProperties": [
-            {"property": "containsPii", "value": _has_personal(drafted)},
-            {"property": "sourceSystem", "value": name},
-            {"property": "external", "value": True},
-        ],
-        "servers": [server(answers.get("host"), *place)],
-        "schema": [_object(table) for table in drafted],
-        "slaProperties": [
-            *freshness,
-            {
-                "property": "noticePeriod",
-                "value": answers.get("notice_period"),
-                "driver": "operational",
-            },
-        ],
-        **parties(answers, f"{id.replace('-', '_')}_reader"),
-    }
+    return _contract(
+        answers,
+        drafted,
+        id=id,
+        name=name,
+        role=f"{id.replace('-', '_')}_reader",
+        description={"purpose": purpose} if purpose else {},
+        custom_properties=[personal_flag(_has_personal(drafted)), *external_flags(name)],
+        place=place,
+        service_levels=freshness,
+    )
 
 
-def server(host: str, catalog: str, schema: str) -> dict[str, Any]:
-    return {
-        "server": "production",
-        "type": "databricks",
-        "host": host,
-        "catalog": catalog,
-        "schema": schema,
-    }
-
-
-def parties(answers: Answers, role: str) -> dict[str, Any]:
-    """Who answers for it, and who lets others read it."""
-    team = answers.get("team")
-    return {
-        "team": {"name": team},
-        "roles": [{"role": role, "access": "read", "firstLevelApprovers": team}],
-        "support": support(answers),
-    }
+def _contract(
+    answers: Answers,
+    tables: Iterable[PlannedTable],
+    *,
+    name: str,
+    place: tuple[str, str],
+    service_levels: Iterable[Mapping[str, Any]] = (),
+    **others: Any,
+) -> dict[str, Any]:
+    """``others`` are fields of `DraftedContract`."""
+    head = DraftedContract(
+        name=name.replace("_", " ").title(),
+        status="active",
+        domain=answers.get("domain"),
+        team=answers.get("team"),
+        servers=[databricks_server(answers.get("host"), *place)],
+        service_levels=[*service_levels, notice_period(answers.get("notice_period"))],
+        support=support(answers),
+        **others,
+    )
+    return contract_part(head, [_table(table) for table in tables])
 
 
 def support(answers: Answers) -> list[dict[str, Any]]:
@@ -142,53 +125,35 @@ def support(answers: Answers) -> list[dict[str, Any]]:
     return [{"channel": channel, "url": address, "tool": tool, "scope": "issues"}]
 
 
-def _object(table: PlannedTable) -> dict[str, Any]:
-    keys = [c for c in table.columns if c.is_key]
-    described = {"description": table.description} if table.description else {}
-    granularity = (
-        {"dataGranularityDescription": f"One row for each {' and '.join(c.name for c in keys)}."}
-        if keys
-        else {}
+def _table(table: PlannedTable) -> dict[str, Any]:
+    return table_part(
+        table.name,
+        [_column(column) for column in table.columns],
+        description=table.description,
+        physical_type=table.physical_type,
     )
-    return {
-        "name": table.name,
-        "physicalType": table.physical_type,
-        **described,
-        **granularity,
-        "properties": [_property(table.name, column) for column in table.columns],
-    }
 
 
-def _property(table: str, column: PlannedColumn) -> dict[str, Any]:
+def _column(column: PlannedColumn) -> DraftedColumn:
     type_ = on_databricks(column.type) or ColumnType("string", "STRING")
-    logical, physical = type_.logical or "string", type_.physical
+    type_ = replace(type_, logical=type_.logical or "string")
     rules = column.rules
-    entry: dict[str, Any] = {"name": column.name, "logicalType": logical, "physicalType": physical}
-    if column.description:
-        entry["description"] = " ".join(column.description.split())
-    if rules.required or column.is_key:
-        entry["required"] = True
-    if rules.unique:
-        entry["unique"] = True
-    if column.is_key:
-        entry |= {"primaryKey": True, "primaryKeyPosition": column.is_key}
-    entry |= _sensitivity(column)
-    if options := _options(logical, rules):
-        entry["logicalTypeOptions"] = options
-    if column.to:
-        entry["relationships"] = [{"to": column.to}]
-    if rules.values:
-        entry["quality"] = [
-            {
-                "id": f"{table}-{column.name}-known".replace("_", "-").lower(),
-                "metric": "invalidValues",
-                "description": f"{column.name} is one of the known values.",
-                "dimension": "conformity",
-                "arguments": {"validValues": list(rules.values)},
-                "mustBe": 0,
-            }
-        ]
-    return entry
+    is_marked = _is_marked(column)
+    classification = column.meta.get("classification")
+    return DraftedColumn(
+        name=column.name,
+        type=type_,
+        description=" ".join(column.description.split()),
+        is_required=rules.required,
+        is_unique=rules.unique,
+        key=column.is_key or None,
+        classification=str(classification or ("confidential" if is_marked else "internal")),
+        tags=[TAG] if is_marked else (),
+        custom_properties=[{"property": TAG, "value": True}] if is_marked else (),
+        options=_options(type_.logical or "", rules),
+        to=column.to,
+        values=rules.values,
+    )
 
 
 def _options(logical: str, rules: Rules) -> dict[str, Any]:
@@ -207,17 +172,6 @@ def _is_marked(column: PlannedColumn) -> bool:
     shouted = [word.strip(".,;:()") for word in column.description.split() if word.isupper()]
     said = {"tags": [*map(str, column.tags), *shouted], "customProperties": dict(column.meta)}
     return is_personal(said) is True
-
-
-def _sensitivity(column: PlannedColumn) -> dict[str, Any]:
-    given = column.meta.get("classification")
-    if _is_marked(column):
-        return {
-            "classification": str(given or "confidential"),
-            "tags": [TAG],
-            "customProperties": [{"property": TAG, "value": True}],
-        }
-    return {"classification": str(given or "internal")}
 
 
 def _has_personal(tables: Iterable[PlannedTable]) -> bool:

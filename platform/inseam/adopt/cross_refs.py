@@ -9,8 +9,10 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from inseam.adopt.calls import Ref, refs, with_refs
-from inseam.adopt.providers import Provider, offering
+from inseam.adopt.providers import offering
 from inseam.adopt.stage import Files, Stage, done, refused, replaced, text
+from inseam.authoring.repository import Provided
+from inseam.odcs.names import source_name
 from inseam.report.finding import Finding
 
 _TEMPLATES = (".sql", ".yml", ".yaml")
@@ -81,7 +83,7 @@ def as_sources(
     files: Files,
     foreign: Iterable[tuple[str, Ref]],
     others: Sequence[Known],
-    providers: Sequence[Provider],
+    providers: Sequence[Provided],
     shown: str,
 ) -> tuple[Stage, dict[str, set[str]]]:
     """With sources instead of refs, and the tables that are read so, by contract id."""
@@ -103,7 +105,9 @@ def as_sources(
             )
             notes.append(refused(file, message, fix, ref.line))
             continue
-        calls[ref.project, ref.name, ref.version] = f"source('{port.source}', '{ref.name}')"
+        calls[ref.project, ref.name, ref.version] = (
+            f"source('{source_name(port.id)}', '{ref.name}')"
+        )
         read.setdefault(port.id, set()).add(ref.name)
         message = f"The ref to `{ref.name}` of `{known.product}` is a source now: `{port.id}`."
         notes.append(done(file, message, line=ref.line))

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from inseam.adopt.contracts import parties, server
+from inseam.adopt.contracts import support
 from inseam.adopt.kept_files import CONTRACTS
-from inseam.adopt.providers import Provider
 from inseam.adopt.questions import Answers
 from inseam.adopt.settings import snake_case
 from inseam.adopt.stage import Files, done, left, plain
+from inseam.authoring.contract_parts import databricks_server, parties
+from inseam.authoring.repository import Provided, read_provided
 from inseam.contract_lint.migrate import migrated
 from inseam.documents.yaml_document import Document, read_yaml
-from inseam.odcs.contract import read_contract
 from inseam.odcs.names import contract_major, version_major
 from inseam.report.finding import Finding, InputError
 
@@ -29,14 +30,14 @@ _WORDS = {"hourly": "PT1H", "daily": "P1D", "weekly": "P7D", "monthly": "P30D", 
 class Existing:
     """``contracts`` by the file that they were in; ``answers`` are what a product file says."""
 
-    contracts: Mapping[str, Provider] = field(default_factory=dict)
+    contracts: Mapping[str, Provided] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
 
 
 def existing(files: Files, answers: Answers, shown: str) -> Existing:
     """What is in the files of `kept_files.CONTRACTS`. One that cannot be read is a note."""
-    contracts: dict[str, Provider] = {}
+    contracts: dict[str, Provided] = {}
     found: dict[str, str] = {}
     notes: list[Finding] = []
     for path in files:
@@ -63,7 +64,7 @@ def without(files: Files) -> Files:
     }
 
 
-def _contract(document: Document, answers: Answers, file: str) -> tuple[Provider, list[Finding]]:
+def _contract(document: Document, answers: Answers, file: str) -> tuple[Provided, list[Finding]]:
     notes: list[Finding] = []
     value: Any = document.value
     if isinstance(value, dict) and "dataContractSpecification" in value:
@@ -79,8 +80,7 @@ def _contract(document: Document, answers: Answers, file: str) -> tuple[Provider
     notes += [done(file, change) for change in changes]
     notes += list(_unfit_rules(contract, file))
     written = plain(contract)
-    read = read_yaml(file, written.encode())
-    return Provider("", read_contract(read), read.value, written.encode()), notes
+    return read_provided(Path(file), written.encode(), None), notes
 
 
 def document_text(document: Document) -> str:
@@ -108,7 +108,9 @@ def _as_here(contract: dict[str, Any], answers: Answers) -> tuple[dict[str, Any]
     place = next((s for s in contract.get("servers") or () if isinstance(s, dict)), {})
     if place.get("type") != "databricks":
         schema = str(place.get("schema") or snake_case(id))
-        contract["servers"] = [server(answers.get("host"), answers.get("catalog"), schema)]
+        contract["servers"] = [
+            databricks_server(answers.get("host"), answers.get("catalog"), schema)
+        ]
         changes.append(
             f"The server of type `{place.get('type', 'none')}` is the place in production now."
         )
@@ -125,7 +127,7 @@ def _as_here(contract: dict[str, Any], answers: Answers) -> tuple[dict[str, Any]
             changes.append(f"The service level `{value}` is {period} now.")
     team = contract.get("team")
     if not isinstance(team, dict) or team.get("name") != answers.get("team"):
-        contract |= parties(answers, f"{id.replace('-', '_')}_reader")
+        contract |= parties(answers.get("team"), f"{id.replace('-', '_')}_reader", support(answers))
         changes.append(f"Its team is `{answers.get('team')}` now, which also lets others read it.")
     contract["apiVersion"] = "v3.1.0"
     contract.setdefault("status", "active")

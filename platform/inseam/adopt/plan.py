@@ -24,7 +24,7 @@ from inseam.adopt.packages import other_projects_named, with_packages
 from inseam.adopt.port_contracts import port_tables, remarks, taken_over
 from inseam.adopt.ports import Port, choose_ports
 from inseam.adopt.product_files import with_product_files
-from inseam.adopt.providers import Provider, contracts_here, providers_of
+from inseam.adopt.providers import contracts_here, has_table, providers_of
 from inseam.adopt.questions import QUESTIONS, Answers, unanswered, unanswered_reading
 from inseam.adopt.reading import ReadProject, read_project
 from inseam.adopt.request import Options
@@ -32,9 +32,11 @@ from inseam.adopt.settings import as_product, snake_case, without_governance
 from inseam.adopt.snapshots import as_yaml
 from inseam.adopt.sources import Reading, as_input_ports
 from inseam.adopt.stage import Files, Stage, done, left, text
+from inseam.authoring.repository import Provided
 from inseam.codegen.archive import published_path
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
+from inseam.odcs.names import source_name
 from inseam.report.finding import Finding, InputError, Severity
 
 
@@ -214,7 +216,7 @@ class _Planning:
     one: Prepared
     options: Options
     bench: Bench
-    providers: Sequence[Provider]
+    providers: Sequence[Provided]
     today: date
 
     def plan(
@@ -336,7 +338,7 @@ class _Planning:
         for id, tables in sorted(cross.items()):
             provider = next(p for p in self.providers if p.id == id)
             entries.append(
-                f"  - name: {provider.source}\n    schema: {provider.contract.schema}\n  "
+                f"  - name: {source_name(provider.id)}\n    schema: {provider.contract.schema}\n  "
                 "  tables:\n" + "".join(f"      - name: {table}\n" for table in sorted(tables))
             )
         return (
@@ -398,17 +400,17 @@ def _said(findings: Iterable[Finding]) -> list[Finding]:
     return [replace(f, severity=Severity.WARNING) for f in findings]
 
 
-def _is_of_ports(own: Provider, ports: Iterable[Port], project: ReadProject) -> bool:
+def _is_of_ports(own: Provided, ports: Iterable[Port], project: ReadProject) -> bool:
     """Whether a contract of the project's own promises its ports, and describes no source."""
     schema = (own.contract.schema or "").lower()
     is_source = any(
-        source.relation[1].lower() == schema and own.has(source.relation[2])
+        source.relation[1].lower() == schema and has_table(own, source.relation[2])
         for source in project.sources.values()
     )
     return _has_all(own, ports) and not is_source
 
 
-def _has_all(own: Provider, ports: Iterable[Port]) -> bool:
+def _has_all(own: Provided, ports: Iterable[Port]) -> bool:
     tables = {o.physical_name.lower() for o in own.contract.objects}
     return bool(tables) and tables <= {port.table.lower() for port in ports}
 

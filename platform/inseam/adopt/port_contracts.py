@@ -8,10 +8,10 @@ from typing import Any
 from inseam.adopt.column_facts import Rules, places_of, rules_of
 from inseam.adopt.contracts import PlannedColumn, PlannedTable, with_key
 from inseam.adopt.moves import CASTS, MovedPort
-from inseam.adopt.providers import Provider
 from inseam.adopt.reading import ReadProject
 from inseam.adopt.stage import done, left
 from inseam.authoring.column_types import on_databricks
+from inseam.authoring.repository import Provided
 from inseam.odcs.names import port_schema
 from inseam.report.finding import Finding
 
@@ -55,10 +55,10 @@ def _cast(type_: str) -> str:
     return {"bigint": "BIGINT", "timestamp": "TIMESTAMP"}.get(CASTS.get(type_, ""), type_)
 
 
-def taken_over(own: Provider, drafted: dict[str, Any], id: str) -> dict[str, Any]:
+def taken_over(own: Provided, drafted: dict[str, Any], id: str) -> dict[str, Any]:
     """The project's own words and promises, at the place of the port."""
     contract = {
-        **own.document,
+        **own.document.value,
         "id": id,
         "dataProduct": drafted["dataProduct"],
         "servers": drafted["servers"],

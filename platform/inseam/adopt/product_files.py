@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from inseam.adopt.contracts import support
@@ -13,10 +13,8 @@ from inseam.adopt.questions import Answers
 from inseam.adopt.sources import Reading
 from inseam.adopt.stage import Files, edit_yaml, plain, replaced
 from inseam.authoring.agreement import agreement_file
-from inseam.authoring.repository import Provided
+from inseam.authoring.repository import read_provided
 from inseam.authoring.written_files import PlannedFile
-from inseam.documents.yaml_document import read_yaml
-from inseam.odcs.contract import read_contract
 
 
 def with_product_files(
@@ -126,8 +124,7 @@ def _odps(
 
 def _agreement(product: str, answers: Answers, reading: Reading, today: date) -> PlannedFile:
     id = reading.contract_id
-    document = read_yaml(f"{id}.odcs.yaml", reading.content)
-    provided = Provided(read_contract(document), document, reading.product or None)
+    provided = read_provided(Path(f"{id}.odcs.yaml"), reading.content, reading.product or None)
     purpose = answers.get(f"reads.{id}") or answers.get("reads")
     return agreement_file(product, provided, purpose, today)
 

@@ -17,7 +17,7 @@ from inseam.adopt.calls import SourceCall, with_sources
 from inseam.adopt.column_facts import ColumnFact, source_columns
 from inseam.adopt.contracts import PlannedColumn, PlannedTable, external_contract, with_key
 from inseam.adopt.freshness import promised
-from inseam.adopt.providers import Provider
+from inseam.adopt.providers import has_table
 from inseam.adopt.questions import Answers
 from inseam.adopt.reading import ReadProject, Source
 from inseam.adopt.stage import (
@@ -32,8 +32,10 @@ from inseam.adopt.stage import (
     text,
     yaml_files,
 )
+from inseam.authoring.repository import Provided
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.contract import read_contract
+from inseam.odcs.names import source_name
 from inseam.report.finding import Finding
 
 _TEMPLATES = (".sql", ".yml", ".yaml")
@@ -63,7 +65,7 @@ class Reading:
 
     @property
     def source(self) -> str:
-        return self.contract_id.replace("-", "_")
+        return source_name(self.contract_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Inputs:
 def as_input_ports(
     files: Files,
     project: ReadProject,
-    providers: Sequence[Provider],
-    own_contracts: Mapping[str, Provider],
+    providers: Sequence[Provided],
+    own_contracts: Mapping[str, Provided],
     data: Files,
     answers: Answers,
     cross: Mapping[str, set[str]],
@@ -94,7 +96,7 @@ def as_input_ports(
         project, {id: found.types for id, found in rows.items() if found.types}
     )
     by_contract: dict[str, list[Source]] = {}
-    offered: dict[str, Provider] = {}
+    offered: dict[str, Provided] = {}
     for source in project.sources.values():
         provider = _provider(source, providers)
         contract_id = (
@@ -151,25 +153,29 @@ def as_input_ports(
 # Which contract
 
 
-def _provider(source: Source, providers: Iterable[Provider]) -> Provider | None:
+def _provider(source: Source, providers: Iterable[Provided]) -> Provided | None:
     named = source.meta.get("data_contract")
     named_id = named.get("id") if isinstance(named, dict) else None
     for provider in providers:
         contract = provider.contract
         is_its_place = (contract.schema or "").lower() == source.relation[1].lower()
         is_meant = provider.id == named_id or is_its_place or provider.product == source.source
-        if is_meant and provider.has(source.relation[2]):
+        if is_meant and has_table(provider, source.relation[2]):
             return provider
     return None
 
 
-def _own_contract(source: Source, own: Mapping[str, Provider]) -> tuple[str, Provider] | None:
-    having = [(p, c) for p, c in own.items() if c.has(source.relation[2]) or c.has(source.table)]
+def _own_contract(source: Source, own: Mapping[str, Provided]) -> tuple[str, Provided] | None:
+    having = [
+        (p, c)
+        for p, c in own.items()
+        if has_table(c, source.relation[2]) or has_table(c, source.table)
+    ]
     return having[0] if having else None
 
 
 def _own_or_new(
-    source: Source, own: Mapping[str, Provider], providers: Iterable[Provider], answers: Answers
+    source: Source, own: Mapping[str, Provided], providers: Iterable[Provided], answers: Answers
 ) -> str:
     found = _own_contract(source, own)
     if found is not None:
@@ -180,21 +186,23 @@ def _own_or_new(
     return id if id not in taken else f"{answers.product.replace('_', '-')}-{stem}-v1"
 
 
-def _of_provider(provider: Provider, sources: Iterable[Source]) -> Reading:
+def _of_provider(provider: Provided, sources: Iterable[Source]) -> Reading:
     return _of_tables(provider, {s.table: s.relation[2] for s in sources})
 
 
-def _of_tables(provider: Provider, tables: Mapping[str, str]) -> Reading:
+def _of_tables(provider: Provided, tables: Mapping[str, str]) -> Reading:
     contract = provider.contract
     place = contract.catalog or "", contract.schema or ""
-    return Reading(provider.id, contract.version, *place, tables, provider.text, provider.product)
+    return Reading(
+        provider.id, contract.version, *place, tables, provider.content, provider.product or ""
+    )
 
 
 def _new_contract(
     id: str,
     sources: Sequence[Source],
     columns: Mapping[str, Sequence[ColumnFact]],
-    own: tuple[str, Provider] | None,
+    own: tuple[str, Provided] | None,
     answers: Answers,
     where: str,
     line: int,
@@ -205,7 +213,7 @@ def _new_contract(
     if own is not None:
         contract = own[1].contract
         place = contract.catalog or answers.get("catalog"), contract.schema or first.relation[1]
-        reading = Reading(id, contract.version, *place, tables, own[1].text, is_new=True)
+        reading = Reading(id, contract.version, *place, tables, own[1].content, is_new=True)
         message = (
             f"The source `{first.source}` has a contract of the project's own:"
             f" contracts/external/{id}.odcs.yaml."

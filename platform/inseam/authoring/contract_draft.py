@@ -16,6 +16,7 @@ from typing import Any
 
 from inseam import wire
 from inseam.authoring.agree import thin_purpose
+from inseam.authoring.contract_parts import PRODUCTION, databricks_server
 from inseam.authoring.draft_contract import DraftHead, draft_content, draft_type, type_remarks
 from inseam.authoring.drafted_sources import DraftSource, draft_source, which_source
 from inseam.authoring.drafted_tables import (
@@ -253,20 +254,14 @@ def _unknown_types(head: DraftHead, found: _Found, origin: str) -> Iterator[Find
 def _server(found: _Found, given: Mapping[str, str]) -> dict[str, Any]:
     if found.postgres:
         return {
-            "server": "production",
+            "server": PRODUCTION,
             "type": "postgres",
             "host": given["host"],
             "port": found.postgres.port,
             "database": given["catalog"],
             "schema": given["schema"],
         }
-    return {
-        "server": "production",
-        "type": "databricks",
-        "host": given["host"],
-        "catalog": given["catalog"],
-        "schema": given["schema"],
-    }
+    return databricks_server(given["host"], given["catalog"], given["schema"])
 
 
 def _title(contract_id: str) -> str:

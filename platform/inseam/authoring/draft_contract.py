@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from inseam.authoring.column_types import ColumnType, in_the_system, on_databricks
+from inseam.authoring.contract_parts import (
+    DraftedColumn,
+    DraftedContract,
+    contract_part,
+    external_flags,
+    table_part,
+)
 from inseam.authoring.drafted_tables import DraftColumn, DraftTable
 from inseam.odcs.names import file_stem
 
@@ -42,72 +49,46 @@ def draft_type(head: DraftHead, type_text: str) -> ColumnType | None:
 
 def draft_content(head: DraftHead, tables: Sequence[DraftTable]) -> dict[str, Any]:
     """As the file has it. The type of each column is one that `draft_type` knows."""
-    custom: list[dict[str, Any]] = [{"property": "external", "value": True}]
-    if head.system:
-        custom.insert(0, {"property": "sourceSystem", "value": head.system})
-    content: dict[str, Any] = {
-        "apiVersion": "v3.1.0",
-        "kind": "DataContract",
-        "id": head.id,
-        "name": head.title,
-        "version": "1.0.0",
-        "status": "draft",
-        "domain": head.domain,
-        "description": {"purpose": head.purpose},
-        "customProperties": custom,
-        "servers": [dict(head.server)],
-        "schema": [_object(head, table) for table in tables],
-        "team": {"name": head.team},
-        "roles": [
-            {
-                "role": f"{_MAJOR.sub('', file_stem(head.id)).replace('-', '_').lower()}_reader",
-                "access": "read",
-                "firstLevelApprovers": head.team,
-            }
+    name = _MAJOR.sub("", file_stem(head.id)).replace("-", "_").lower()
+    return contract_part(
+        DraftedContract(
+            id=head.id,
+            name=head.title,
+            status="draft",
+            domain=head.domain,
+            team=head.team,
+            role=f"{name}_reader",
+            description={"purpose": head.purpose},
+            custom_properties=external_flags(head.system),
+            servers=[head.server],
+        ),
+        [
+            table_part(
+                table.name,
+                [_column(head, table, column) for column in table.columns],
+                description=table.description,
+            )
+            for table in tables
         ],
-    }
-    return {key: value for key, value in content.items() if value is not None}
+    )
 
 
-def _object(head: DraftHead, table: DraftTable) -> dict[str, Any]:
-    content = {
-        "name": table.name,
-        "physicalType": "table",
-        "description": table.description,
-        "properties": [_property(head, table, column) for column in table.columns],
-    }
-    return {key: value for key, value in content.items() if value is not None}
-
-
-def _property(head: DraftHead, table: DraftTable, column: DraftColumn) -> dict[str, Any]:
+def _column(head: DraftHead, table: DraftTable, column: DraftColumn) -> DraftedColumn:
     type_ = draft_type(head, column.type_text or "")
     assert type_ is not None
     keys = [other for other in table.columns if other.key is not None]
     # Two columns of which each is unique are two keys: the first one is taken.
     is_key = column in keys and (column.key != 1 or column == keys[0] or len(keys) == 1)
-    content: dict[str, Any] = {
-        "name": column.name,
-        "description": column.description,
-        "logicalType": type_.logical,
-        "physicalType": type_.physical,
-        "required": True if column.is_required or is_key else None,
-        "unique": True if column.is_unique or (is_key and len(keys) == 1) else None,
-        "primaryKey": True if is_key else None,
-        "primaryKeyPosition": column.key if is_key else None,
-        "classification": head.classification,
-        "quality": [_allowed(table, column)] if column.allowed else None,
-    }
-    return {key: value for key, value in content.items() if value is not None}
-
-
-def _allowed(table: DraftTable, column: DraftColumn) -> dict[str, Any]:
-    return {
-        "id": f"{table.name}-{column.name}-known".replace("_", "-"),
-        "metric": "invalidValues",
-        "arguments": {"validValues": list(column.allowed)},
-        "description": "No value is another than these.",
-        "mustBe": 0,
-    }
+    return DraftedColumn(
+        name=column.name,
+        description=column.description,
+        type=type_,
+        is_required=column.is_required,
+        is_unique=column.is_unique or (is_key and len(keys) == 1),
+        key=column.key if is_key else None,
+        classification=head.classification,
+        values=column.allowed,
+    )
 
 
 def type_remarks(head: DraftHead, tables: Sequence[DraftTable]) -> Iterator[str]:

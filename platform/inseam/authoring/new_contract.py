@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from inseam.authoring.column_types import LOGICAL, ColumnType, named_type
+from inseam.authoring.contract_parts import (
+    DEVELOPMENT,
+    PRODUCTION,
+    DraftedColumn,
+    DraftedContract,
+    contract_part,
+    databricks_server,
+    notice_period,
+    personal_flag,
+    table_part,
+)
 from inseam.authoring.repository import Place, Provided
 from inseam.documents.yaml_document import Path
 from inseam.odcs.contract import Property
@@ -18,8 +29,6 @@ FLAGS = ("key", "required", "unique")
 # What a column of the same name says of itself goes with it.
 _INHERITED = ("description", "classification", "tags", "customProperties")
 NOTICE = "P30D"
-PRODUCTION = "production"
-DEVELOPMENT = "development"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +104,38 @@ def contract_content(
 ) -> dict[str, Any]:
     """As the file has it. Each column without a type has an input's column to take it from."""
     key = [column.name for column, _ in columns if "key" in column.flags]
-    role = f"{head.product}_reader"
-    object_: dict[str, Any] = {"name": head.object, "physicalType": "table"}
-    if key:
-        object_["description"] = f"One row for each {' and '.join(key)}."
-    object_["properties"] = [_property(column, found, key) for column, found in columns]
-    if key:
-        object_["quality"] = [_one_row_per(head, key)]
-    content: dict[str, Any] = {
-        "apiVersion": "v3.1.0",
-        "kind": "DataContract",
-        "id": head.id,
-        "name": head.title,
-        "version": "1.0.0",
-        "status": "draft" if head.is_draft else "active",
-        "domain": head.domain,
-        "dataProduct": head.product,
-        "description": dict(head.description),
-        "customProperties": _flags(object_["properties"]),
-        "servers": [
-            {
-                "server": DEVELOPMENT if head.is_draft else PRODUCTION,
-                "type": "databricks",
-                "host": head.place.host,
-                "catalog": head.place.catalog,
-                "schema": port_schema(head.id),
-            }
-        ],
-        "schema": [object_],
-        "slaProperties": [{"property": "noticePeriod", "value": NOTICE}],
-        "team": {"name": head.team},
-        "roles": [{"role": role, "access": "read", "firstLevelApprovers": head.team}],
-    }
-    if head.support:
-        content["support"] = [dict(channel) for channel in head.support]
-    return {key: value for key, value in content.items() if value is not None}
+    drafted = [_column(column, found, key) for column, found in columns]
+    table = table_part(
+        head.object,
+        drafted,
+        description=f"One row for each {' and '.join(key)}." if key else None,
+        quality=[_one_row_per(head, key)] if key else [],
+    )
+    has_personal = any(is_personal(column) for column in table["properties"])
+    server = DEVELOPMENT if head.is_draft else PRODUCTION
+    place = head.place
+    return contract_part(
+        DraftedContract(
+            id=head.id,
+            name=head.title,
+            status="draft" if head.is_draft else "active",
+            domain=head.domain,
+            product=head.product,
+            team=head.team,
+            role=f"{head.product}_reader",
+            description=head.description,
+            custom_properties=[personal_flag(True)] if has_personal else [],
+            servers=[databricks_server(place.host, place.catalog, port_schema(head.id), server)],
+            service_levels=[notice_period(NOTICE)],
+            support=head.support,
+        ),
+        [table],
+    )
 
 
-def _flags(columns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
-    """What the contract as a whole says of its columns."""
-    if not any(is_personal(column) for column in columns):
-        return None
-    return [{"property": "containsPii", "value": True}]
-
-
-def _property(
+def _column(
     column: NamedColumn, found: tuple[Provided, Property] | None, key: Sequence[str]
-) -> dict[str, Any]:
+) -> DraftedColumn:
     type_ = named_type(column.type_text) if column.type_text else None
     written: dict[str, Any] = {}
     if found is not None:
@@ -151,25 +145,21 @@ def _property(
             dialect = dialect_of(provided.contract)
             type_ = ColumnType(source.logical_type, databricks_type(source, dialect))
     assert type_ is not None
-    is_key = column.name in key
-    is_required = is_key or "required" in column.flags
+    is_required = "required" in column.flags
     if not column.type_text and found is not None:
         is_required = is_required or found[1].required
-    content: dict[str, Any] = {
-        "name": column.name,
-        "description": column.description or written.get("description"),
-        "logicalType": type_.logical,
-        "physicalType": type_.physical,
-        "required": True if is_required else None,
-        "unique": True if "unique" in column.flags or [column.name] == list(key) else None,
-        "primaryKey": True if is_key else None,
-        "primaryKeyPosition": key.index(column.name) + 1 if is_key else None,
-        "classification": written.get("classification") or column.classification,
-        "tags": written.get("tags"),
-        "customProperties": written.get("customProperties"),
-        "logicalTypeOptions": _zone(written, type_),
-    }
-    return {name: value for name, value in content.items() if value is not None}
+    return DraftedColumn(
+        name=column.name,
+        description=column.description or written.get("description"),
+        type=type_,
+        is_required=is_required,
+        is_unique="unique" in column.flags or [column.name] == list(key),
+        key=key.index(column.name) + 1 if column.name in key else None,
+        classification=written.get("classification") or column.classification,
+        tags=written.get("tags") or (),
+        custom_properties=written.get("customProperties") or (),
+        options=_zone(written, type_),
+    )
 
 
 def _as_the_input_has_it(provided: Provided, path: Path) -> dict[str, Any]:
@@ -180,12 +170,12 @@ def _as_the_input_has_it(provided: Provided, path: Path) -> dict[str, Any]:
     return {**kept, "logicalTypeOptions": value.get("logicalTypeOptions")}
 
 
-def _zone(written: Mapping[str, Any], type_: ColumnType) -> dict[str, Any] | None:
+def _zone(written: Mapping[str, Any], type_: ColumnType) -> dict[str, Any]:
     """How an instant is meant; limits of an input's values are not promises of this port."""
     options = written.get("logicalTypeOptions")
     if type_.logical != "timestamp" or not isinstance(options, dict):
-        return None
-    return {key: options[key] for key in ("timezone", "defaultTimezone") if key in options} or None
+        return {}
+    return {key: options[key] for key in ("timezone", "defaultTimezone") if key in options}
 
 
 def _one_row_per(head: ContractHead, key: Sequence[str]) -> dict[str, Any]:

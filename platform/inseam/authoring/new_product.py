@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from inseam.authoring.new_contract import DEVELOPMENT, PRODUCTION
+from inseam.authoring.contract_parts import DEVELOPMENT, PRODUCTION
 from inseam.authoring.options import read_options, refuse
 from inseam.authoring.planned_product import NewProductOptions, planned_product
 from inseam.authoring.product import NewProduct

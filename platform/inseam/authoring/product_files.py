@@ -8,13 +8,13 @@ from typing import Any
 
 from inseam.authoring.agreement import agreement_file
 from inseam.authoring.product import NewProduct
-from inseam.authoring.product_sql import in_staging, port_sql, source_name, staging_sql
+from inseam.authoring.product_sql import in_staging, port_sql, staging_sql
 from inseam.authoring.product_unit_tests import unit_tests
 from inseam.authoring.repository import Provided
 from inseam.authoring.wiring import InputTable
 from inseam.authoring.written_files import PlannedFile
 from inseam.authoring.yaml_text import yaml_text
-from inseam.odcs.names import file_stem
+from inseam.odcs.names import file_stem, source_name
 
 PACKAGE = "dbt_common"
 

@@ -8,14 +8,10 @@ from collections.abc import Iterable
 
 from inseam.authoring.wiring import InputTable, PortColumn, WiredObject
 from inseam.codegen.reserved_words import needs_quotes
+from inseam.odcs.names import source_name
 from inseam.odcs.types import is_common_type
 
 _LINE = 70
-
-
-def source_name(contract_id: str) -> str:
-    """What dbt calls the source of an input port: the contract's id in snake_case."""
-    return contract_id.replace("-", "_")
 
 
 def staging_sql(table: InputTable) -> str:

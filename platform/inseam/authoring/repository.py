@@ -32,6 +32,11 @@ class Provided:
     contract: Contract
     document: Document
     product: str | None
+    content: bytes
+
+    @property
+    def id(self) -> str:
+        return self.contract.id
 
     @property
     def provider(self) -> str:
@@ -60,7 +65,8 @@ class Provided:
         return bool(published_versions(self.contract.id))
 
 
-def _files(root: Path) -> Iterator[tuple[Path, str | None]]:
+def files_and_products(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """The contracts that can be read here, below ``root``, and the product that offers each."""
     for path in sorted((root / EXTERNAL).glob(f"*{_SUFFIX}")):
         yield path.relative_to(root), None
     for path in sorted((root / PRODUCTS).glob(f"*/{PORT_CONTRACTS}")):
@@ -78,7 +84,7 @@ def contract_files(root: Path) -> Mapping[str, tuple[Path, str | None]]:
 
 @cache
 def _contract_files(root: Path) -> Mapping[str, tuple[Path, str | None]]:
-    return {path.name.removesuffix(_SUFFIX): (path, of) for path, of in _files(root)}
+    return {path.name.removesuffix(_SUFFIX): (path, of) for path, of in files_and_products(root)}
 
 
 def provided(root: Path, contract_id: str) -> Provided | None:
@@ -87,8 +93,13 @@ def provided(root: Path, contract_id: str) -> Provided | None:
     if found is None:
         return None
     path, product = found
-    document = read_yaml(path.as_posix(), read_file(str(root / path)))
-    return Provided(read_contract(document), document, product)
+    return read_provided(path, read_file(str(root / path)), product)
+
+
+def read_provided(path: Path, content: bytes, product: str | None) -> Provided:
+    """Raises `InputError` for one that is broken."""
+    document = read_yaml(path.as_posix(), content)
+    return Provided(read_contract(document), document, product, content)
 
 
 def unknown_contract(root: Path, contract_id: str) -> tuple[str, str]:

@@ -59,6 +59,11 @@ def version_major(version: str) -> str | None:
     return matched["major"] if matched else None
 
 
+def source_name(contract_id: str) -> str:
+    """What dbt calls the source of an input port: the contract's id in snake_case."""
+    return contract_id.replace("-", "_")
+
+
 def port_schema(contract_id: str) -> str:
     """The physical schema of a port: ``op_`` and the contract's id in snake_case."""
     return "op_" + contract_id.replace("-", "_")
