@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from fractions import Fraction
 
 from inseam.documents.numbers import number
@@ -59,6 +60,14 @@ def days(value: object, unit: str | None = None) -> Fraction | None:
         return None
     found = [days(amount, name) for name, amount in parts.groupdict().items() if amount]
     return None if None in found else sum((one for one in found if one is not None), Fraction(0))
+
+
+def in_words(length: timedelta) -> str:
+    """For people, to the minute: `15 min`, `26 h`, `8 d 1 h`."""
+    minutes = round(length / timedelta(minutes=1))
+    days_, hours = (0, minutes // 60) if minutes < 100 * 60 else divmod(minutes // 60, 24)
+    parts = ((days_, "d"), (hours, "h"), (minutes % 60, "min"))
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount) or "0 min"
 
 
 def is_unit(unit: str) -> bool:

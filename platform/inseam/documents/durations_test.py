@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 
-from inseam.documents.durations import days
+from inseam.documents.durations import days, in_words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,21 @@ def test_lengths_of_time_are_read_in_days(
 )
 def test_what_is_no_length_of_time_is_none(value: object, unit: str | None) -> None:
     assert days(value, unit) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (timedelta(), "0 min"),
+        (timedelta(seconds=40), "1 min"),
+        (timedelta(minutes=15), "15 min"),
+        (timedelta(hours=26), "26 h"),
+        (timedelta(hours=24, minutes=15), "24 h 15 min"),
+        (timedelta(hours=99, minutes=59), "99 h 59 min"),
+        (timedelta(hours=193), "8 d 1 h"),
+        (timedelta(days=2555), "2555 d"),
+        (timedelta(days=6, minutes=5), "6 d 5 min"),
+    ],
+)
+def test_a_length_is_shown_to_the_minute(length: timedelta, expected: str) -> None:
+    assert in_words(length) == expected

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inseam.documents.durations import days
+from inseam.documents.durations import days, in_words
 from inseam.documents.yaml_document import Document
 from inseam.evaluation.engine import Engine, EngineError, NotThere
 from inseam.evaluation.place import quoted
@@ -46,14 +46,14 @@ class ServiceLevel:
             found = "no row has an instant there"
         else:
             found = f"the newest row is of {self.newest:%Y-%m-%d %H:%M:%S} UTC,"
-            found += f" {_hours(self.now - self.newest)} old"
+            found += f" {in_words(self.now - self.newest)} old"
         return Finding(
             rule="contract-not-fresh",
             severity=severity,
             file=self.contract.file,
             line=self.line,
             message=f"The contract `{self.contract.id}` promises that `{self.element}` is at most"
-            f" {_hours(self.allowed)} old; {found} at {self.now:%Y-%m-%d %H:%M:%S} UTC.",
+            f" {in_words(self.allowed)} old; {found} at {self.now:%Y-%m-%d %H:%M:%S} UTC.",
             fix="Bring newer rows into its inputs and release again with --release-refresh.",
         )
 
@@ -119,8 +119,3 @@ def _column(contract: Contract, element: str) -> tuple[SchemaObject, Property] |
             if name.lower() in (column.physical_name.lower(), column.name.lower()):
                 return described, column
     return None
-
-
-def _hours(duration: timedelta) -> str:
-    hours = duration.total_seconds() / 3600
-    return f"{hours:g} h" if hours < 100 else f"{duration.days} days"

@@ -2,4 +2,5 @@
 
 - `promise`: the service levels of a contract in one unit each.
 - `schedule`: when a schedule has data made.
+- `feasibility`: which promises can be kept, with what their inputs promise.
 """

@@ -3,10 +3,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cronsim import CronSim
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inseam.promises.schedule import last_tick, longest_gap, next_tick, schedule_error, ticks
+from inseam.promises.schedule import (
+    is_weekly,
+    last_tick,
+    longest_gap,
+    next_tick,
+    schedule_error,
+    ticks,
+)
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 SCHEDULES = ["0 6 * * *", "*/15 * * * *", "30 5 1 * *", "0 6 * * MON-FRI", "0 0 29 2 *"]
@@ -57,7 +65,20 @@ def test_the_longest_gap_is_that_of_four_years(schedule: str, gap: timedelta) ->
 
 
 def test_a_frequent_schedule_is_sampled() -> None:
-    assert len(ticks("* * * * *")) < 3_000
+    assert len(ticks("* * * * *", is_long=True)) < 3_000
+
+
+def test_instants_end_with_the_first_of_the_next_week() -> None:
+    found = ticks("0 6 * * MON", is_long=False)
+    assert [tick.day for tick in found] == [1, 8]
+    assert len(ticks("0 6 * * *", is_long=True)) == 1_461 + 1
+
+
+@given(st.sampled_from(SCHEDULES), st.timedeltas(timedelta(days=-900), timedelta(days=900)))
+def test_weeks_that_are_alike_are_counted_as_cron_does(schedule: str, away: timedelta) -> None:
+    at = NOON + away
+    assert next_tick(schedule, at) == next(CronSim(schedule, at))
+    assert is_weekly(schedule) is (schedule.split()[2] == "*")
 
 
 @pytest.mark.parametrize(
