@@ -1,6 +1,6 @@
 """The facts of all products, and of what belongs to none: contracts, teams, environments.
 
-A cached process reads each contract and each registry.
+A cached process reads each external contract, each registry, and a share of what is published.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os.path
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from pants.engine.fs import Digest, Snapshot
 from pants.engine.rules import Get, MultiGet, rule
@@ -71,6 +72,12 @@ class SharedFilesRequest:
     external: tuple[str, ...]
 
 
+def _share(path: str) -> str:
+    """Which of sixteen processes reads a published contract: one each would begin a thousand, and
+    one for all would read all when somebody adds one."""
+    return sha256(os.path.dirname(path).encode()).hexdigest()[0]
+
+
 def contract_facts(kind: str, name: str, files: Collection[str], digest: Digest) -> ProcessGet:
     """Of contracts in no product's folder; ``kind`` is `external` or `published`."""
     out = f"{OUT}/{kind}/{name}.jsonl"
@@ -79,7 +86,7 @@ def contract_facts(kind: str, name: str, files: Collection[str], digest: Digest)
         argv=(kind, out, *files),
         digest=digest,
         output_files=(out,),
-        description=f"Read {kind} contract {name}",
+        description=f"Read {kind} contracts: {name}",
     )
 
 
@@ -114,10 +121,10 @@ async def read_shared(contracts: AllContracts) -> SharedFacts:
 async def read_shared_files(request: SharedFilesRequest) -> SharedFacts:
     digest = request.files.digest
     others = {*request.external, *REGISTRIES, *_READ_BESIDE}
-    versions: dict[str, list[str]] = defaultdict(list)
+    shares: dict[str, list[str]] = defaultdict(list)
     for path in sorted(set(request.files.files) - others):
-        versions[os.path.dirname(path)].append(path)
-    published = sorted(versions.items())
+        shares[_share(path)].append(path)
+    published = sorted(shares.items())
     registries = [path for path in request.files.files if path in REGISTRIES]
     digests = iter(
         await MultiGet(
@@ -135,8 +142,8 @@ async def read_shared_files(request: SharedFilesRequest) -> SharedFacts:
                 [
                     *(external_facts(path, next(digests)) for path in request.external),
                     *(
-                        contract_facts("published", os.path.basename(folder), files, next(digests))
-                        for folder, files in published
+                        contract_facts("published", share, files, next(digests))
+                        for share, files in published
                     ),
                     *(_registry_facts(path, next(digests)) for path in registries),
                 ]

@@ -202,7 +202,7 @@ def test_a_contract_that_is_broken_is_left_out_for_dbt_and_read_as_a_document() 
     ]
 
 
-def test_what_belongs_to_no_product_is_read_by_contract() -> None:
+def test_what_belongs_to_no_product_is_read_apart() -> None:
     runner = make_repository(REPOSITORY)
     shared = runner.request(SharedFacts, [])
     folder = "contracts/published"
@@ -210,15 +210,11 @@ def test_what_belongs_to_no_product_is_read_by_contract() -> None:
         ["external", "_facts/external/contracts/external/shop-v1.jsonl", SHOP],
         [
             "published",
-            "_facts/published/orders-v1.jsonl",
-            f"{folder}/orders-v1/1.0.0.odcs.yaml",
-        ],
-        [
-            "published",
-            "_facts/published/shop-v1.jsonl",
+            "_facts/published/3.jsonl",
             f"{folder}/shop-v1/1.0.0.odcs.yaml",
             f"{folder}/shop-v1/1.1.0.odcs.yaml",
         ],
+        ["published", "_facts/published/b.jsonl", f"{folder}/orders-v1/1.0.0.odcs.yaml"],
         [
             "platform/environments.yaml",
             "_facts/environments.jsonl",
@@ -226,6 +222,20 @@ def test_what_belongs_to_no_product_is_read_by_contract() -> None:
         ],
         ["platform/teams.yaml", "_facts/teams.jsonl"],
     ]
+
+
+def test_many_published_contracts_are_read_by_few_processes() -> None:
+    files = {
+        f"contracts/published/made-{number}-v1/1.0.0.odcs.yaml": contract(f"made-{number}-v1")
+        for number in range(100)
+    }
+    runner = make_repository({**REPOSITORY, **files})
+    shared = runner.request(SharedFacts, [])
+    published = [
+        argv for argv in (given(runner, p)["argv"] for p in shared.parts) if "published" in argv
+    ]
+    assert len(published) == 16
+    assert sum(len(argv) - 2 for argv in published) == 103
 
 
 def test_the_goal_writes_one_file_and_says_what_is_in_it() -> None:
