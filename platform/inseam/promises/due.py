@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inseam.promises.promise import Promise
-from inseam.promises.schedule import last_tick, next_tick
+from inseam.promises.schedule import next_tick
 
 # A run is early by its usual duration, and by that of a repeat, ...
 _ATTEMPTS = 2
@@ -116,28 +116,35 @@ def decide(promise: Promise, seen: Seen) -> Decision:
     return Decision(False, f"Nothing is needed until {needs[0].at:{_INSTANT}}.", late, look)
 
 
+def holds_until(
+    promise: Promise, data_as_of: datetime | None, updated: datetime | None
+) -> dict[str, datetime]:
+    """Until when `age` and `frequency` hold, if nothing is done: those that can break.
+
+    ``data_as_of`` is of the data that readers see, ``updated`` when they got it; None tells
+    nothing, and breaks nothing. A frequency holds while there was an update within the period, or
+    since the last instant but one of the schedule.
+    """
+    found = {}
+    if promise.age is not None and data_as_of is not None:
+        found["age"] = data_as_of + promise.age
+    if updated is None:
+        return found
+    if promise.schedule is not None:
+        tick = next_tick(promise.schedule, updated)
+        # At that instant it is late already.
+        found["frequency"] = next_tick(promise.schedule, tick) - _STEP
+    elif promise.period is not None:
+        found["frequency"] = updated + promise.period
+    return found
+
+
 def not_kept(
     promise: Promise, now: datetime, data_as_of: datetime | None, updated: datetime | None
 ) -> tuple[str, ...]:
-    """Which of `age` and `frequency` do not hold at ``now``.
-
-    ``data_as_of`` and ``updated`` are of the data that readers see; None tells nothing, and breaks
-    nothing. A frequency holds while there was an update since the last instant but one of the
-    schedule, or within the period.
-    """
-    found = []
-    if promise.age is not None and data_as_of is not None and now - data_as_of > promise.age:
-        found.append("age")
-    if updated is not None and (since := _updated_since(promise, now)) and updated < since:
-        found.append("frequency")
-    return tuple(found)
-
-
-def _updated_since(promise: Promise, now: datetime) -> datetime | None:
-    if promise.schedule is not None:
-        last = last_tick(promise.schedule, now)
-        return last_tick(promise.schedule, last - _STEP)
-    return None if promise.period is None else now - promise.period
+    """Which of them do not hold at ``now``."""
+    until = holds_until(promise, data_as_of, updated)
+    return tuple(name for name, instant in until.items() if instant < now)
 
 
 def _is_late(one: Input, now: datetime) -> bool:
