@@ -36,7 +36,7 @@ from inseam.facts.contracts import read_contracts
 from inseam.facts.documents import read_documents
 from inseam.facts.environments import read_environments
 from inseam.facts.lines import to_lines
-from inseam.facts.load import load
+from inseam.facts.load import derive, load
 from inseam.facts.schema import EXTERNAL, PUBLISHED, TABLES
 from inseam.facts.tables import Row, columns
 from inseam.facts.teams import read_teams
@@ -116,6 +116,7 @@ def sandbox_of(mesh: Path, case: Case) -> Sandbox:
             before, after = document_rows(mesh), _read_documents(root)
             _replace(connection, before - after, after - before)
         connection.execute(case.facts)
+        derive(connection, Path(temporary))
         # All is written that will be, so the file may go.
         return Sandbox(connection)
 

@@ -8,18 +8,21 @@ own.
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
 
+from inseam.facts import feasibility
 from inseam.facts.lines import read_file, read_tables
 from inseam.facts.rows import Rows
-from inseam.facts.schema import TABLES, VERSION, FindingRow
+from inseam.facts.schema import TABLES, VERSION, FeasibilityRow, FindingRow
 from inseam.facts.tables import ColumnOfTable, Row, columns
 from inseam.report.finding import Finding, Severity
 from inseam.report.process import run_process
@@ -67,7 +70,25 @@ def fill(
         _create(connection, table, described)
         if (file := rows.get(table.TABLE)) is not None:
             _fill(connection, table, file)
+    derive(connection, scratch)
     connection.commit()
+
+
+def derive(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Makes the rows that follow from those of all products, in place of those that are there."""
+    rows = Rows(row for table in feasibility.TABLES for row in _rows_of(connection, table))
+    connection.execute(f"delete from {FeasibilityRow.TABLE}")
+    file = scratch / f"{FeasibilityRow.TABLE}.jsonl"
+    lines = (json.dumps(asdict(row)) for row in feasibility.feasibility_rows(rows))
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    _fill(connection, FeasibilityRow, file)
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, table: type[Row]) -> Iterator[Row]:
+    keys = [column.key for column in columns(table)]
+    found = connection.execute(f"select {', '.join(keys)} from {table.TABLE} order by all")
+    for values in found.fetchall():
+        yield table(**dict(zip(keys, values, strict=True)))
 
 
 def _apart(files: Iterable[Path], folder: Path) -> dict[str, Path]:

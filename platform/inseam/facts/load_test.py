@@ -51,7 +51,8 @@ def test_every_table_is_there_with_the_rows_of_all(facts: list[Path], tmp_path: 
         for folder in ("orders", "returns")
         for row in read_documents(Path("products", folder)).rows
     }
-    assert sum(map(len, loaded.values())) == len(expected)
+    # What follows from them has its own tests.
+    assert sum(len(rows) for name, rows in loaded.items() if name != "feasibility") == len(expected)
 
 
 def test_what_is_loaded_does_not_depend_on_the_order_of_files(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from inseam.facts.tables import Meaning, Row, table
 
-VERSION = 7
+VERSION = 8
 
 Product = Annotated[str, Meaning("the product: its folder's name")]
 ProductOrNone = Annotated[str | None, Meaning("the product; null for what belongs to none")]
@@ -235,6 +235,31 @@ class SlaRow(ContractPart):
     scheduler: Annotated[str | None, Meaning("`cron`, ...", "slaProperties[].scheduler")]
     schedule: Annotated[str | None, Meaning("when it is made", "slaProperties[].schedule")]
     description: Annotated[str | None, Meaning("in words", "slaProperties[].description")]
+
+
+@table("feasibility", "the tables `sla`, `output_port_inputs`, `models` of all products")
+@dataclass(frozen=True, kw_only=True)
+class FeasibilityRow(Row):
+    """A service level, the best that its inputs allow, and what bounds it: docs/service-levels.md.
+
+    It is made when the facts of all products come together.
+    """
+
+    product: ProductOrNone
+    contract_id: Annotated[str, Meaning("the contract", "id")]
+    level: Annotated[
+        str, Meaning("freshness, latency, frequency, availability, retention or support")
+    ]
+    promised: Annotated[str | None, Meaning("what is promised; null for nothing")]
+    best: Annotated[str | None, Meaning("the best that can be kept; null if nothing bounds it")]
+    weakest: Annotated[
+        str | None, Meaning("the contract that bounds it; its own one for its own schedule")
+    ]
+    can_be_kept: Annotated[
+        bool | None,
+        Meaning("what is promised is not better than the best; null if nobody can say"),
+    ]
+    because: Annotated[str, Meaning("why it is no better, in words; empty without a bound")]
 
 
 @table("servers", _ODCS)
@@ -824,6 +849,7 @@ TABLES: tuple[type[Row], ...] = (
     RelationshipRow,
     QualityRuleRow,
     SlaRow,
+    FeasibilityRow,
     ServerRow,
     RoleRow,
     TermRow,
