@@ -53,8 +53,8 @@ class Feasibility:
     """What a port promises of one kind, and the best that it could.
 
     ``best`` is None where nothing bounds it, or nothing that bounds it is known. ``path`` is from
-    the port to the weakest link, by contract: the port alone, where it bounds itself. ``because``
-    is a sentence, "" without a bound.
+    the port to the weakest link, by contract: the last that alone is too weak, or the port where
+    it is its own schedule. ``because`` is in sentences, "" without a bound.
     """
 
     contract: str
@@ -138,10 +138,10 @@ class _Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """What readers of a contract have at an instant: all that was known at ``as_of``."""
+    """What readers of ``contract`` have at an instant: all that was known at ``as_of``."""
 
+    contract: str
     as_of: datetime
-    path: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -219,28 +219,46 @@ class _Bounds:
         if worst is None:
             return None
         age, tick, after, data = worst
-        pause = f"the next time {in_words(after - tick)} later"
-        promised = link.promise.age
-        if data is None or (promised is not None and after - tick > promised):
-            because = f"It is made at {tick:%a %H:%M} UTC, and {pause}."
-            return _Bound(age, (contract,), because)
-        because = (
-            f"It is made at {tick:%a %H:%M} UTC, when what `{data.path[0]}` promises is"
-            f" {in_words(tick - data.as_of)} old, and {pause}."
-        )
-        return _Bound(age, (contract, *data.path), because)
+        because = f"It is made at {tick:%a %H:%M} UTC"
+        if data is not None:
+            because += f", when what `{data.contract}` has may be {in_words(tick - data.as_of)} old"
+        because += f", and the next time {in_words(after - tick)} later."
+        return _Bound(age, self._path(contract, age), because)
 
     def _age_of_inputs(self, contract: str) -> _Bound | None:
         """Of a port that has no schedule: it may be made as soon as an input is."""
-        best: _Bound | None = None
+        oldest: tuple[timedelta, str] | None = None
         for name, worst in self._inputs(contract, "freshness"):
-            if worst is None:
-                continue
-            value, path = worst
-            if best is None or _is_worse("freshness", value, best.best):
-                because = f"`{name}` may be {shown(value)} old."
-                best = _Bound(value, (contract, *path), because)
-        return best
+            if worst is not None and isinstance(worst[0], timedelta):
+                oldest = max(oldest or (worst[0], name), (worst[0], name))
+        if oldest is None:
+            return None
+        age, name = oldest
+        because = f"What `{name}` has may be {in_words(age)} old."
+        return _Bound(age, self._path(contract, age), because)
+
+    def _path(self, contract: str, best: timedelta) -> tuple[str, ...]:
+        """To the last link that alone is too old for what the port promises.
+
+        Of a promise that can be kept, to the last link that alone is as old as the best.
+        """
+        promised = self.chain[contract].promise.age
+        is_kept = promised is None or best <= promised
+        path = [contract]
+        while True:
+            oldest: tuple[timedelta, str] | None = None
+            for name, worst in self._inputs(path[-1], "freshness"):
+                if name in path or worst is None or not isinstance(worst[0], timedelta):
+                    continue
+                is_bounding = worst[0] >= best if is_kept else worst[0] > (promised or best)
+                if is_bounding and (oldest is None or worst[0] > oldest[0]):
+                    oldest = (worst[0], name)
+            if oldest is None:
+                return tuple(path)
+            path.append(oldest[1])
+            if oldest[0] == self.chain[oldest[1]].promise.age:
+                # It does what it promises, whatever is behind.
+                return tuple(path)
 
     def _of_inputs(self, contract: str, at: datetime) -> _Data | None:
         """The oldest of what its inputs have for their readers at an instant."""
@@ -264,14 +282,14 @@ class _Bounds:
     def _made(self, contract: str, at: datetime) -> _Data | None:
         promise, data = self.chain[contract].promise, self._of_inputs(contract, at)
         if data is not None:
-            data = _Data(data.as_of, (contract, *data.path))
+            data = _Data(contract, data.as_of)
         elif promise.schedule is not None:
-            data = _Data(at, (contract,))
+            data = _Data(contract, at)
         if promise.age is None:
             return data
         # With a schedule, the age is as promised at the end: just before the next instant of it.
         end = at if promise.schedule is None else next_tick(promise.schedule, at)
-        promised = _Data(end - promise.age, (contract,))
+        promised = _Data(contract, end - promise.age)
         return promised if data is None or promised.as_of <= data.as_of else data
 
     def _is_weekly(self, contract: str) -> bool:

@@ -7,7 +7,7 @@
 select f.product, f.file, f.line,
     format('`{}` cannot keep its {} of {}: at best it is {}. {}',
         f.contract_id, f.level, f.promised, f.best, f.because) as message,
-    if(f.weakest = f.contract_id, format('Promise {}, or have it made more often.', f.best),
+    if(f.weakest = f.contract_id, format('Promise {}, or change when it is made.', f.best),
         format('Promise {}, or agree with the owner of `{}` on more.', f.best, f.weakest)) as fix
 from feasibility f
 where not f.can_be_kept
