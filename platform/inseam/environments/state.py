@@ -65,6 +65,16 @@ VERSIONS: tuple[Mapping[str, Columns], ...] = (
         # The events of releases that a receiver has: of which run, and of which kind.
         "lineage_events": _columns("product", "release", "run", "event_type", "receiver", "at"),
     },
+    {
+        # What a load brought in from the system itself; `load` is its entry. `layout` says how the
+        # columns were read, and `months` is JSON: {month: [rows, digest, highest cursor]}.
+        "ingested_tables": (
+            *_columns("contract", "table_name", "layout", "data_as_of", "cursor", "months"),
+            ("load", _NUMBER),
+            ("table_rows", _NUMBER),
+            ("changed_rows", _NUMBER),
+        ),
+    },
 )
 _VERSION = "schema_version"
 _VERSION_COLUMNS: Columns = (("version", _NUMBER),)

@@ -82,6 +82,8 @@ class Server:
     type: str
     catalog: str | None
     schema: str | None
+    host: str | None = None
+    port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def read_contract(document: Document) -> Contract:
                 type=text(entry, "type") or "",
                 catalog=text(entry, "catalog") or text(entry, "database"),
                 schema=text(entry, "schema"),
+                host=text(entry, "host"),
+                port=port if isinstance(port := entry.get("port"), int) else None,
             )
             for entry, _ in _entries(document, value, (), "servers")
         ),

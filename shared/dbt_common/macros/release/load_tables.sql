@@ -21,6 +21,61 @@
 {%- endmacro -%}
 
 
+{#- As `load_tables`, of staged rows: {table, files, columns, kept, rows} each. `kept` is the condition of
+    the rows that stay, none if none does; `rows` is how many there must be then, else nothing is done. -#}
+{%- macro ingest_tables(tables, dropped, begun, rows, message=none) -%}
+    {%- do dbt_common.begin_load(begun) -%}
+    {%- set statements = [] -%}
+    {%- for ingest in tables -%}
+        {%- set schema = dbt_common.create_schema_sql(dbt_common.relation_of(ingest['table'])) -%}
+        {%- if schema not in statements -%}
+            {%- do statements.append(schema) -%}
+        {%- endif -%}
+        {%- do statements.extend(dbt_common.ingest_table_sql(dbt_common.relation_of(ingest['table']), ingest)) -%}
+    {%- endfor -%}
+    {%- for table in dropped -%}
+        {%- do statements.append('drop table if exists ' ~ dbt_common.relation_of(table)) -%}
+    {%- endfor -%}
+    {%- do dbt_common.run_and_note(statements, rows, message) -%}
+{%- endmacro -%}
+
+
+{%- macro ingest_table_sql(relation, ingest) -%}
+    {{- return(adapter.dispatch('ingest_table_sql', 'dbt_common')(relation, ingest)) -}}
+{%- endmacro -%}
+
+
+{%- macro default__ingest_table_sql(relation, ingest) -%}
+    {{- return(dbt_common.unsupported_engine('ingest_table_sql')) -}}
+{%- endmacro -%}
+
+
+{%- macro duckdb__ingest_table_sql(relation, ingest) -%}
+    {%- set casts, empty, files = [], [], [] -%}
+    {%- for name, type, _ in ingest['columns'] -%}
+        {%- set column = adapter.quote(name | replace('"', '""')) -%}
+        {%- do casts.append('cast(' ~ column ~ ' as ' ~ type ~ ') as ' ~ column) -%}
+        {%- do empty.append('cast(null as ' ~ type ~ ') as ' ~ column) -%}
+    {%- endfor -%}
+    {%- for file in ingest['files'] -%}
+        {%- do files.append(dbt_common.sql_literal(file)) -%}
+    {%- endfor -%}
+    {%- set parts = ['select ' ~ (empty | join(', ')) ~ ' where false'] -%}
+    {%- if files -%}
+        {%- do parts.append('select ' ~ (casts | join(', ')) ~ ' from read_parquet([' ~ (files | join(', ')) ~ '])') -%}
+    {%- endif -%}
+    {%- if ingest['kept'] is not none -%}
+        {%- do parts.append('select ' ~ (casts | join(', ')) ~ ' from ' ~ relation ~ ' where ' ~ ingest['kept']) -%}
+    {%- endif -%}
+    {{- return([
+        'create or replace table ' ~ relation ~ ' as ' ~ (parts | join(' union all ')),
+        'select case when count(*) <> ' ~ ingest['rows']
+        ~ " then error('The table would have ' || count(*) || ' rows, and the source has " ~ ingest['rows'] ~ ".') end"
+        ~ ' from ' ~ relation
+    ]) -}}
+{%- endmacro -%}
+
+
 {%- macro begin_load(rows) -%}
     {{- return(adapter.dispatch('begin_load', 'dbt_common')(rows)) -}}
 {%- endmacro -%}

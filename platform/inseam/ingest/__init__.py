@@ -1,0 +1,1 @@
+"""Bringing the rows of a system outside into an environment, as its contract describes them."""
