@@ -14,9 +14,8 @@ from inseam.documents.yaml_document import Document
 from inseam.evaluation.engine import Engine, EngineError, NotThere
 from inseam.evaluation.place import quoted
 from inseam.odcs.contract import Contract, Property, SchemaObject
+from inseam.promises.promise import kind_of
 from inseam.report.finding import Finding, Severity
-
-_FRESHNESS = "freshness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def service_levels(
 
 
 def _is_freshness(sla: object) -> bool:
-    return isinstance(sla, dict) and sla.get("property") == _FRESHNESS
+    return isinstance(sla, dict) and kind_of(str(sla.get("property"))) == "freshness"
 
 
 def _column(contract: Contract, element: str) -> tuple[SchemaObject, Property] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 from inseam.facts.rows import Rows
 from inseam.facts.schema import (
@@ -19,7 +19,14 @@ from inseam.facts.schema import (
     SlaRow,
 )
 from inseam.facts.tables import Row
-from inseam.promises.feasibility import Chain, Feasibility, Link, feasibilities, shown
+from inseam.promises.feasibility import (
+    Chain,
+    Feasibility,
+    Link,
+    Reading,
+    feasibilities,
+    shown,
+)
 from inseam.promises.promise import Level, Promise, promise_of
 
 # What it is made of.
@@ -54,10 +61,10 @@ def chain_of(rows: Rows) -> Chain:
     for row in rows.of(OutputPortInputRow):
         if contract := ports.get((row.product, row.port)):
             declared[contract].add(row.contract_id)
-    read = _reading(rows)
+    read = readings(rows)
     chain = {}
     for id_, promise in promises(rows).items():
-        found = read.get(id_, _Read())
+        found = read.get(id_, Reading())
         chain[id_] = Link(
             promise,
             tuple(sorted(declared.get(id_) or found.contracts)),
@@ -111,16 +118,8 @@ def _live(rows: Rows) -> dict[str, ContractRow]:
     return found
 
 
-@dataclass(slots=True)
-class _Read:
-    """What a port's models read: at all, and when a reader reads."""
-
-    contracts: set[str] = field(default_factory=set)
-    when_asked: set[str] = field(default_factory=set)
-    keeps_history: bool = True
-
-
-def _reading(rows: Rows) -> dict[str, _Read]:
+def readings(rows: Rows) -> dict[str, Reading]:
+    """Of the ports' models, by contract."""
     models = {(row.product, row.model): row for row in rows.of(ModelRow)}
     behind: dict[tuple[str, str], list[ModelDependencyRow]] = defaultdict(list)
     for row in rows.of(ModelDependencyRow):
@@ -132,7 +131,7 @@ def _reading(rows: Rows) -> dict[str, _Read]:
             of_port[model.contract_id].append(key)
     found = {}
     for contract, starts in of_port.items():
-        read = found[contract] = _Read(keeps_history=False)
+        read = found[contract] = Reading(keeps_history=False)
         # A model is met once as what is behind a table, and once as what is read with its reader.
         left = [(key, True) for key in starts]
         seen = set(left)

@@ -8,25 +8,30 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from inseam.facts.feasibility import readings
 from inseam.facts.lines import read_file
 from inseam.facts.rows import Rows
-from inseam.facts.schema import AgreementRow, ModelRow, ProductRow
+from inseam.facts.schema import AgreementRow, ModelDependencyRow, ModelRow, ProductRow
 from inseam.gate.consumers import Consumer
 from inseam.graph.graph import Edge, Graph
 from inseam.graph.load import column_graph
 from inseam.graph.node import Kind, Node, contract
+from inseam.promises.feasibility import Reading
 
-_TABLES = (AgreementRow, ModelRow, ProductRow)
+_TABLES = (AgreementRow, ModelDependencyRow, ModelRow, ProductRow)
 # No column is called so.
 _ITS_ROWS = ""
 
 
 @dataclass(slots=True)
 class Readers:
-    """``agreements`` are the consumers with an agreement that has not ended, by contract id."""
+    """By contract id. ``agreements`` are the consumers with an agreement that has not ended;
+    ``reading`` is what the models of ports read, at the head.
+    """
 
     consumers: dict[str, list[Consumer]] = field(default_factory=lambda: defaultdict(list))
     agreements: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    reading: dict[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def readers_of(contract_ids: Iterable[str], files: FactsFiles, today: date) -> R
     wanted = set(contract_ids)
     was, is_now = (*files.both, *files.base), (*files.both, *files.head)
     known = _known(is_now)
+    found.reading = known.reading
     old_code = _known(was).code
     same = {key for key, code in known.code.items() if code and old_code.get(key) == code}
     starts = [contract(id_) for id_ in wanted]
@@ -82,6 +88,7 @@ class _Known:
     teams: dict[str, str] = field(default_factory=dict)
     agreements: list[AgreementRow] = field(default_factory=list)
     code: dict[tuple[str, str], str] = field(default_factory=dict)
+    reading: dict[str, Reading] = field(default_factory=dict)
 
 
 def _known(files: Iterable[Path]) -> _Known:
@@ -90,6 +97,7 @@ def _known(files: Iterable[Path]) -> _Known:
         teams={row.product: row.team or "" for row in rows.of(ProductRow)},
         agreements=rows.of(AgreementRow),
         code={(row.product, row.model): row.code or "" for row in rows.of(ModelRow)},
+        reading=readings(rows),
     )
 
 

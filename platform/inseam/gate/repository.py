@@ -100,6 +100,7 @@ def gate(request: Request) -> Report:
         before=request.before,
         consumers=readers.consumers if readers else None,
         agreements=readers.agreements if readers else None,
+        reading=readers.reading if readers else {},
         beside={path: content for path, content in given.items() if path not in head},
         only=request.only,
         waived=configuration.exceptions.contracts,

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from inseam.documents.durations import days
 from inseam.documents.numbers import number
+from inseam.documents.shares import share
 from inseam.documents.yaml_document import Path
 from inseam.gate.grade import Grade
 from inseam.gate.matching import Comparison, match
@@ -156,7 +157,9 @@ def default_element(comparison: Comparison) -> DefaultElement | None:
 def _measure(sla: Sla) -> Fraction | None:
     if sla.kind in _LONGER_IS_WORSE | _LONGER_IS_BETTER:
         return days(sla.value, sla.unit)
-    if sla.kind in _MORE_IS_BETTER | _MORE_IS_WORSE:
+    if sla.kind in _MORE_IS_BETTER:
+        return share(sla.value, sla.unit)
+    if sla.kind in _MORE_IS_WORSE:
         value = sla.value.rstrip(" %") if isinstance(sla.value, str) else sla.value
         is_known = sla.unit in ("", "%", "percent", "percentage")
         amount = number(value) if is_known else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from inseam.gate.cached import kept
 from inseam.gate.element import Element
 from inseam.gate.values import text
+from inseam.promises.promise import plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Sla(Element):
     @property
     def kind(self) -> str:
         """The property, without the freedoms of its spelling."""
-        return re.sub(r"[^a-z]", "", self.name.lower())
+        return plain(self.name)
 
     @kept
     def element(self) -> str:

@@ -21,12 +21,14 @@ from inseam.gate.findings import ContractFinding, contract_findings, tree_findin
 from inseam.gate.grade import Category
 from inseam.gate.model import ComparedContract
 from inseam.gate.ports import port_findings
+from inseam.gate.promises import impossible_promises
 from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.settings import Settings
 from inseam.gate.shape_problems import shape_problems
 from inseam.gate.snapshots import snapshot_findings
 from inseam.gate.versions import Version, read_version
 from inseam.odcs.names import file_stem
+from inseam.promises.feasibility import Reading
 from inseam.report.finding import Finding, InputError, Related, Severity
 
 # The standard allows JSON, which is YAML as well.
@@ -40,6 +42,7 @@ _ID_WITH_MAJOR = re.compile(r".*-v(?P<major>[0-9]+)")
 Tree = Mapping[str, bytes]
 Selection = Callable[[str], bool]
 _NOTHING: Tree = {}
+_UNKNOWN: Mapping[str, Reading] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +93,21 @@ def compare_trees(
     consumers: Consumers | None = None,
     agreements: Mapping[str, Iterable[str]] | None = None,
     beside: Tree = _NOTHING,
+    reading: Mapping[str, Reading] = _UNKNOWN,
     only: Selection | None = None,
     waived: Collection[str] = (),
 ) -> Outcome:
     """Every file counts as a contract: `is_contract_file` says which to take of a repository.
 
     ``before`` names the base for people. ``agreements`` are the active ones by contract id.
-    ``beside`` are consumers' snapshots and products' files of the new tree. Of the contracts whose
+    ``beside`` are consumers' snapshots and products' files of the new tree; ``reading`` is what is
+    known of the ports' models there. Of the contracts whose
     files are not ``only``, on neither side, nothing is reported. `Outcome.standing` is of ids that
     are ``waived``.
     Contracts of the base that cannot be read are left out with a warning: nobody can fix them.
     """
     old, new = _read(base, is_base=True), _read(head, is_base=False)
-    providers = new.by_id()
+    were, providers = old.by_id(), new.by_id()
     unreadable = head.keys() - new.live.keys()
     if only is not None:
         base, head = _narrow(old, base, new, head, only)
@@ -116,6 +121,7 @@ def compare_trees(
         verdicts.append(verdict)
         found += contract_findings(verdict, settings, before, consumers)
     found += _removed(old, new, unreadable, settings, before, consumers, agreements or {})
+    found += impossible_promises(verdicts, were, providers, beside, reading, before)
     said = {(one.contract, one.finding.rule, one.element) for one in found}
     untouched = {path for path in new.live if base.get(path) == head[path]}
     found += _taken(new, untouched)

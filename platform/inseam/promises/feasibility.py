@@ -48,6 +48,15 @@ class Link:
 Chain = Mapping[str, Link]
 
 
+@dataclass(slots=True)
+class Reading:
+    """What a port's models read: at all, and when a reader reads. What is not known, keeps all."""
+
+    contracts: set[str] = field(default_factory=set)
+    when_asked: set[str] = field(default_factory=set)
+    keeps_history: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Feasibility:
     """What a port promises of one kind, and the best that it could.

@@ -35,9 +35,14 @@ _BUSINESS = re.compile(r"\b(business|working|work|bank)[ -]*(days?|hours?)\b", r
 _MICROSECONDS = 86_400_000_000
 
 
+def plain(property_: str) -> str:
+    """The property of a service level, without the freedoms of its spelling."""
+    return re.sub(r"[^a-z]", "", property_.lower())
+
+
 def kind_of(property_: str) -> Kind | None:
-    """Of a property of an SLA, without the freedoms of its spelling; None for another one."""
-    return _KINDS.get(re.sub(r"[^a-z]", "", property_.lower()))
+    """None for a property that is not compared along the chain."""
+    return _KINDS.get(plain(property_))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

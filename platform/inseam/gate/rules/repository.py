@@ -6,6 +6,19 @@ from inseam.gate.grade import Category, Grade
 from inseam.gate.rule import ChangeRule, TreeRule
 
 
+class ConsumerPromiseImpossible(TreeRule):
+    id = "consumer-promise-impossible"
+    category = Category.SERVICE
+    grade = Grade.BREAKING
+    alone = "A promise that becomes possible is nothing to report."
+    what = "A consumer can no longer keep what it promises, because a provider promises less."
+    why = (
+        "The consumer's readers rely on its promise, and it breaks while everybody does what they"
+        " have promised to."
+    )
+    fix = "Keep the level, or agree with the consumer on what its contract promises from now on."
+
+
 class ContractIdTaken(TreeRule):
     id = "contract-id-taken"
     category = Category.LIFECYCLE
@@ -105,6 +118,7 @@ class VersionReused(TreeRule):
 
 
 RULES: tuple[ChangeRule, ...] = (
+    ConsumerPromiseImpossible(),
     ContractIdTaken(),
     ContractRemoved(),
     PortDirectoryMismatch(),
