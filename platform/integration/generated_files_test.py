@@ -71,7 +71,7 @@ def test_a_macro_edited_by_hand_fails_lint_and_is_put_right_by_fix(repository: R
 
 
 def test_a_snapshot_edited_by_hand_stays_until_the_consumer_accepts(repository: Repository) -> None:
-    repository.replace(SNAPSHOT, "version: 1.0.0", "version: 1.0.1")
+    repository.replace(SNAPSHOT, "version: 1.1.0", "version: 1.1.1")
 
     for goal in ("lint", "generate"):
         result = repository.pants(goal, f"{CONSUMER}::")
@@ -94,15 +94,15 @@ def test_a_raised_version_is_published_when_it_is_released(
 ) -> None:
     provider = "products/entropydata_postgres/models/output_ports/v1"
     contract = f"{provider}/entropydata-postgres-v1.odcs.yaml"
-    repository.replace(contract, "\nversion: 1.0.0\n", "\nversion: 1.1.0\n")
-    repository.edit(contract, lambda text: text + "# 1.1.0\n")
+    repository.replace(contract, "\nversion: 1.1.0\n", "\nversion: 1.2.0\n")
+    repository.edit(contract, lambda text: text + "# 1.2.0\n")
     if status != "active":
         repository.replace(contract, "\nstatus: active\n", f"\nstatus: {status}\n")
 
     result = repository.pants("generate", "::")
 
     assert result.exit_code == 0, result.output
-    archived = repository.root / "contracts/published/entropydata-postgres-v1/1.1.0.odcs.yaml"
+    archived = repository.root / "contracts/published/entropydata-postgres-v1/1.2.0.odcs.yaml"
     assert archived.is_file() == published
     if published:
         assert archived.read_bytes() == (repository.root / contract).read_bytes()

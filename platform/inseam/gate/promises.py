@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from inseam.documents.yaml_document import Document, Path, read_yaml
 from inseam.gate.compare import PROMISED, Verdict
@@ -16,6 +17,7 @@ from inseam.gate.consumers import Consumer
 from inseam.gate.findings import ContractFinding, tree_finding
 from inseam.gate.model import ComparedContract
 from inseam.gate.ports import is_product_file
+from inseam.gate.service_levels import END_DATES, end_date
 from inseam.gate.values import text
 from inseam.odcs.lenient import entries, mapping
 from inseam.promises.feasibility import (
@@ -48,6 +50,7 @@ def impossible_promises(
     beside: Mapping[str, bytes],
     reading: Mapping[str, Reading],
     before: str,
+    today: date,
 ) -> Iterator[ContractFinding]:
     """Findings at the levels that changed, by the contracts of all products on both sides.
 
@@ -64,7 +67,7 @@ def impossible_promises(
         for id_, link in now.items()
     }
     for consumer, providers in sorted(_downstream(now, changed).items()):
-        if consumer not in ports or ComparedContract(is_now[consumer]).status not in PROMISED:
+        if consumer not in ports or not _promises(ComparedContract(is_now[consumer]), today):
             continue
         # Its own promise as it is now: what it does to itself is no change of a provider.
         own = {consumer: now[consumer]}
@@ -73,6 +76,13 @@ def impossible_promises(
                 alone = [one for one in providers if _is_possible({**now, one: then[one]}, found)]
                 for cause in sorted(alone or providers):
                     yield _finding(changed[cause], found, ports[consumer], is_now[consumer], before)
+
+
+def _promises(contract: ComparedContract, today: date) -> bool:
+    """Whether it is neither a draft nor past its end."""
+    ends = (end_date(contract, name) for name in END_DATES.values())
+    has_ended = any(end is not None and end.day is not None and end.day < today for end in ends)
+    return contract.status in PROMISED and not has_ended
 
 
 def _levels_differ(verdict: Verdict) -> bool:

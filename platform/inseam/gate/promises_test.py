@@ -120,6 +120,16 @@ def test_every_link_that_can_no_longer_keep_its_promise_is_told() -> None:
                 "report-v1", level("freshness", "28h"), DAILY.format(6), status="draft"
             ),
         },
+        # After its end the port promises nothing any more.
+        {
+            ORDERS: contract("orders-v1", level("freshness", "27h"), DAILY.format(4)),
+            REPORT: contract(
+                "report-v1",
+                level("freshness", "28h"),
+                DAILY.format(6),
+                level("endOfSupport", "'2026-10-31'"),
+            ),
+        },
         # Nobody knows any more what it promises.
         {ORDERS: contract("orders-v1", level("freshness", "2 business days"), DAILY.format(4))},
     ],

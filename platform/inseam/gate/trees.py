@@ -121,7 +121,7 @@ def compare_trees(
         verdicts.append(verdict)
         found += contract_findings(verdict, settings, before, consumers)
     found += _removed(old, new, unreadable, settings, before, consumers, agreements or {})
-    found += impossible_promises(verdicts, were, providers, beside, reading, before)
+    found += impossible_promises(verdicts, were, providers, beside, reading, before, settings.today)
     said = {(one.contract, one.finding.rule, one.element) for one in found}
     untouched = {path for path in new.live if base.get(path) == head[path]}
     found += _taken(new, untouched)

@@ -15,3 +15,8 @@ where not f.can_be_kept
         select file from contracts
         where kind = 'output_port' and status in ('active', 'deprecated')
     )
+    and f.file not in (
+        select file from sla
+        where lower(property) in ('endofsupport', 'endoflife')
+            and left(trim(value, '"'), 10) < $today::varchar
+    )
