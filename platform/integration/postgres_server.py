@@ -1,4 +1,4 @@
-"""A Postgres of its own, for the catalog of a lake.
+"""A Postgres of its own, for the catalog of a lake or as a system outside.
 
 ``python postgres_server.py <command>`` runs a command that finds it in `INSEAM_LAKE_POSTGRES`.
 """
@@ -27,6 +27,12 @@ def postgres_server() -> Iterator[str]:
             shutil.chown(folder, user)
         with _running(_programs(), Path(folder), user):
             yield f"host={folder} dbname=lake user=inseam"
+
+
+def client(address: str, script: str) -> None:
+    """Runs a script of psql, with its own commands such as `\\copy`. Fails if it does."""
+    command = [_programs() / "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", address]
+    subprocess.run(list(map(str, command)), input=script, text=True, check=True)
 
 
 @contextmanager

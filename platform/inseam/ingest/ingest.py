@@ -131,7 +131,7 @@ def _compared(
         months, values = source.months(table)
         lost += values
         before = tables.get(table.name)
-        if before and (before.layout != planned.layout or table.name not in there):
+        if before and (before.layout != table.layout or table.name not in there):
             before = None
         had = {n: Month(m[0], m[1]) for n, m in before.months.items()} if before else {}
         changed = tuple(name for name in sorted(months) if had.get(name) != months[name])
@@ -250,7 +250,7 @@ def _state_rows(
 ) -> dict[str, list[Row]]:
     entry = state.next_entry
     contents = [
-        [one.table.name, planned.layout, {n: [m.rows, m.digest] for n, m in one.months.items()}]
+        [one.table.name, one.table.layout, {n: [m.rows, m.digest] for n, m in one.months.items()}]
         for one in compared
     ]
     digest = hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()
@@ -282,14 +282,14 @@ def _state_rows(
             }
         )
         months = _months(one, files.get(one.table.name, ()))
-        table = IngestedTable(planned.layout, months)
+        table = IngestedTable(one.table.layout, months)
         ingested.append(
             {
                 "entry": entry + 2 + 2 * number,
                 "load": entry,
                 "contract": planned.contract.id,
                 "table_name": one.table.name,
-                "layout": planned.layout,
+                "layout": one.table.layout,
                 "data_as_of": data_as_of.isoformat(),
                 "cursor": table.cursor,
                 "months": json.dumps(months, sort_keys=True),

@@ -51,6 +51,12 @@ class TablePlan:
     cursor: ColumnPlan | None
     is_view: bool
 
+    @property
+    def layout(self) -> str:
+        """Changes when rows that were read before are not what would be read now."""
+        columns = [[c.name, c.kept.read, c.kept.stored, c.stored] for c in self.columns]
+        return _digest([self.schema, self.name, self.cursor and self.cursor.name, columns])
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -61,15 +67,11 @@ class Plan:
 
     @property
     def layout(self) -> str:
-        """Changes when rows that were read before are not what would be read now."""
-        described = [
-            [
-                *(t.schema, t.name, t.cursor.name if t.cursor else None),
-                [[c.name, c.kept.read, c.kept.stored, c.stored] for c in t.columns],
-            ]
-            for t in self.tables
-        ]
-        return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
+        return _digest([table.layout for table in self.tables])
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
 
 
 def plan(

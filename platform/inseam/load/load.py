@@ -84,7 +84,9 @@ def load(
     findings = list(request.unreadable)
     with tempfile.TemporaryDirectory(prefix="inseam-load-") as scratch:
         made = list(_made(request, environment, Path(scratch), caller, findings))
-        loads = _compared(made, operations, read_state(operations))
+        state = read_state(operations)
+        made = list(_not_of_systems(made, state, request, findings))
+        loads = _compared(made, operations, state)
         if any(one.changed for one in loads):
             claim = holder(caller.who, "load", caller.now())
             with holding(
@@ -126,6 +128,21 @@ def _made(
             yield rows, places
         elif rows is claims[shared[0]][0]:
             findings.append(_claimed_twice(shared[0], claims[shared[0]]))
+
+
+def _not_of_systems(
+    made: Iterable[tuple[MadeRows, tuple[Place, ...]]],
+    state: State,
+    request: LoadRequest,
+    findings: list[Finding],
+) -> Iterator[tuple[MadeRows, tuple[Place, ...]]]:
+    """Those whose tables have no rows that a system itself has, unless they may be replaced."""
+    ingested = loaded_contracts(state).ingested
+    for rows, places in made:
+        if rows.contract.id in ingested and not request.over_ingested:
+            findings.append(_over_ingested(rows))
+        else:
+            yield rows, places
 
 
 def _compared(
@@ -221,6 +238,19 @@ def _claimed_twice(place: Place, claims: Sequence[MadeRows]) -> Finding:
         message=f"The contracts {ids} describe one table, {place}, which has the rows of one.",
         fix=f"Load one of them: ./pants load {first.file}",
         related=tuple(Related("described too", contract.file) for contract in others),
+    )
+
+
+def _over_ingested(made: MadeRows) -> Finding:
+    return Finding(
+        rule="load-over-ingested",
+        severity=Severity.ERROR,
+        file=made.contract.file,
+        message=(
+            f"The tables of `{made.contract.id}` have the system's own rows, which an ingest"
+            " brought in. They are as they were."
+        ),
+        fix="Load into another environment, or replace them by made ones: --load-over-ingested",
     )
 
 

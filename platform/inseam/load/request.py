@@ -22,7 +22,8 @@ class LoadRequest:
     those that the call names. ``written_by`` are the products whose rows are taken, the first one
     first. ``clock`` is the instant for which rows are made where the environment has none of its
     own, ``as_of`` the one whose rows are loaded; None for all rows. With ``synthesise`` all rows
-    are made from contracts. ``wait`` is for how many seconds to wait for another that writes into
+    are made from contracts; with ``over_ingested`` they replace those of the system itself.
+    ``wait`` is for how many seconds to wait for another that writes into
     the environment.
     """
 
@@ -36,6 +37,7 @@ class LoadRequest:
     clock: str
     as_of: str | None = None
     synthesise: bool = False
+    over_ingested: bool = False
     wait: float = 0
 
     @property
@@ -65,6 +67,7 @@ def read_load_request(path: Path) -> LoadRequest:
         clock=request["clock"],
         as_of=request["as_of"] or None,
         synthesise=request["synthesise"],
+        over_ingested=request.get("over_ingested", False),
         wait=request["wait"],
     )
     if wrong := _wrong_options(read):

@@ -53,6 +53,9 @@ class LoadSubsystem(EnvironmentOptions, GoalSubsystem):
     synthesise = BoolOption(
         default=False, help="Make all rows from the contracts, also where somebody wrote some."
     )
+    over_ingested = BoolOption(
+        default=False, help="Replace rows that an ingest brought in from the system itself."
+    )
 
 
 class Load(LibraryGoal):
@@ -119,6 +122,7 @@ async def load(
         "clock": data_products.as_of,
         "as_of": subsystem.as_of,
         "synthesise": subsystem.synthesise,
+        "over_ingested": subsystem.over_ingested,
         "wait": subsystem.wait,
     }
     return Load(exit_code=await run_in_environment("inseam.load", content, digest))
