@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,7 +160,12 @@ def snapshot(address: Address, extensions: Path) -> Iterator[Snapshot]:
         except duckdb.Error as error:
             raise _cannot_read(error) from None
         assert row is not None
-        yield Snapshot(connection, datetime.fromtimestamp(row[-1] / 1_000_000, UTC))
+        try:
+            yield Snapshot(connection, datetime.fromtimestamp(row[-1] / 1_000_000, UTC))
+        finally:
+            # By itself the scanner ends the process where the server has ended the connection.
+            with suppress(duckdb.Error):
+                connection.execute("rollback")
 
 
 def _cannot_read(error: Exception) -> CannotRead:

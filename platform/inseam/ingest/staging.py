@@ -121,7 +121,7 @@ class Staging:
                 dataset_name="raw",
             )
             if pipeline.has_pending_data:
-                pipeline.drop_pending_packages()
+                pipeline.abort_packages()
             rows = dlt.resource(
                 batches,
                 name=table,

@@ -88,11 +88,17 @@ class System:
             for statement in statements:
                 connection.execute(f"call postgres_execute('outside', {literal(statement)})")
 
-    def asked(self, query: str) -> list[tuple[Any, ...]]:
+    @contextmanager
+    def watched(self) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+        """Asks Postgres over one connection, each time anew."""
         with self._connected() as connection:
-            return connection.execute(
+            yield lambda query: connection.execute(
                 f"from postgres_query('outside', {literal(query)})"
             ).fetchall()
+
+    def asked(self, query: str) -> list[tuple[Any, ...]]:
+        with self.watched() as ask:
+            return ask(query)
 
     def ingest(
         self, heard: Callable[[str], None] | None = None
