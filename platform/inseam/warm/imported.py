@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 import sys
 import warnings
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import is_dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
+from types import FrameType
 from typing import Any
 
 # Of all tool sets; one that is not installed is passed over.
@@ -96,8 +93,6 @@ _CODED_BY_DBT = (
     "dbt_common.contracts.",
     "dbt_common.helper_types",
 )
-# The blocks that dbt's parser of macros looks for.
-_MACRO_BLOCKS = {"macro", "materialization", "test", "data_test"}
 
 
 def import_libraries() -> None:
@@ -109,10 +104,8 @@ def import_libraries() -> None:
             if (made := getattr(_imported(module), name, None)) is not None:
                 made.json_schema()
         if _imported("dbt.cli.main") is not None:
-            _read_macros()
             _code_readers()
-        # dbt asks for its caller's module with each adapter. The first time looks at every module.
-        inspect.getmodule(import_libraries.__code__)
+            find_callers_faster()
 
 
 def _imported(name: str) -> Any:
@@ -136,45 +129,26 @@ def _code_readers() -> None:
                     object.__new__(made).to_dict()
 
 
+def find_callers_faster() -> None:
+    """dbt asks with each adapter, for each of its flags, which module asks for the flag.
+
+    By `inspect.stack` it reads the sources of all modules that call one another, for 30 ms.
+    """
+    from dbt_common import behavior_flags
+
+    def caller() -> str:
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            name = frame.f_globals.get("__name__")
+            if name and name != behavior_flags.__name__:
+                return str(name)
+            frame = frame.f_back
+        return "Unknown"
+
+    flag: Any = behavior_flags.BehaviorFlagRendered
+    if hasattr(flag, "_default_source"):
+        flag._default_source = staticmethod(caller)
+
+
 def _is_dbt_s(member: object) -> bool:
     return inspect.isclass(member) and is_dataclass(member) and hasattr(member, "from_dict")
-
-
-def _read_macros() -> None:
-    """Of dbt itself and of its adapters, which it parses again for each project.
-
-    dbt keeps what it parsed by its text, if it is asked to (for its own tests). Of what it runs it
-    keeps nothing beyond a command.
-    """
-    from dbt.clients.jinja_static import statically_extract_macro_calls
-    from dbt_common.clients import jinja
-    from dbt_common.tests import enable_test_caching
-
-    from inseam.warm.templates import remember_code
-
-    enable_test_caching()
-    remember_code()
-    for text in _macro_files():
-        for block in jinja.extract_toplevel_blocks(
-            text, allowed_blocks=_MACRO_BLOCKS, collect_raw_data=False
-        ):
-            macro = block.full_block or ""
-            jinja.parse(macro)
-            statically_extract_macro_calls(macro, {})
-            jinja.get_template(macro, {})
-
-
-def _macro_files() -> Iterator[str]:
-    import dbt.include
-
-    for package in pkgutil.iter_modules(dbt.include.__path__):
-        yield from _sql_below(resources.files(f"dbt.include.{package.name}"))
-
-
-def _sql_below(folder: Traversable) -> Iterator[str]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _sql_below(entry)
-        elif entry.name.endswith(".sql"):
-            # As dbt reads it.
-            yield entry.read_text(encoding="utf-8").strip()

@@ -17,6 +17,7 @@ from pathlib import Path
 from inseam.warm import wire
 from inseam.warm.child import Forked, run
 from inseam.warm.imported import import_libraries
+from inseam.warm.macros import Macros
 from inseam.warm.sources import sources_of
 
 # Seconds without a child.
@@ -30,6 +31,9 @@ def main() -> None:
     address, ready = Path(sys.argv[2]), int(sys.argv[3])
     _remove_what_others_left()
     import_libraries()
+    macros = Macros()
+    if "dbt.cli.main" in sys.modules:
+        macros.remember_dbts()
     # What is imported is never collected, so children leave it where it is in memory.
     gc.collect()
     gc.freeze()
@@ -37,7 +41,7 @@ def main() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(str(address))
         listener.listen(128)
-        parent = Parent(listener, address, address.stat().st_ino)
+        parent = Parent(listener, address, address.stat().st_ino, macros)
         os.write(ready, wire.ACCEPTED)
         os.close(ready)
         forked = parent.serve()
@@ -72,6 +76,7 @@ class Parent:
     listener: socket.socket
     address: Path
     inode: int
+    macros: Macros
     children: dict[int, socket.socket] = field(default_factory=dict)
     silent: set[socket.socket] = field(default_factory=set)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
@@ -142,6 +147,8 @@ class Parent:
         return is_alone and len(self.children) < _CHILDREN * (os.cpu_count() or 1)
 
     def _fork(self, connection: socket.socket, files: list[int]) -> Forked | None:
+        if self.macros.remember_packages(Path(f"/proc/self/fd/{files[wire.FOLDER]}")):
+            gc.freeze()
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)

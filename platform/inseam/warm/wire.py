@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 ASK = b"?"
 FILES = 5
+FOLDER = 3
 ACCEPTED = b"+"
 REFUSED = b"-"
 ENDED = b"."
