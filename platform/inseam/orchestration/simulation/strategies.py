@@ -50,7 +50,7 @@ Strategy = Callable[[Known, int], Wish]
 
 
 def cron(known: Known, repeats: int) -> Wish:
-    """At its instants, whatever happened before. What it misses, since it still runs, is made up for
+    """At its instants, whatever happened before. What it misses while it runs it makes up for
     once.
     """
     tick = next_tick(known.runs_at, known.tried)
