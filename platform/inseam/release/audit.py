@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inseam.documents.element_path import format_path
 from inseam.evaluation.result import Verdict
+from inseam.evaluation.service_levels import ServiceLevel
 from inseam.odcs.contract import PRODUCTION, Contract
 from inseam.release.dbt_build import NodeResult
 from inseam.release.history import BuiltObject
@@ -32,6 +33,8 @@ class Audit:
     findings: tuple[Finding, ...]
     checks: int
     tests: int
+    contracts: tuple[ContractOutcome, ...] = ()
+    levels: tuple[ServiceLevel, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -51,6 +54,8 @@ def audit_ports(
     ``now`` is the instant of the release, a reading of a UTC clock. Raises `OperationFailed`.
     """
     findings: list[Finding] = []
+    contracts: list[ContractOutcome] = []
+    all_levels: list[ServiceLevel] = []
     checks = 0
     own = list(objects)
     for id_, port in sorted(request.output_ports.items()):
@@ -59,6 +64,8 @@ def audit_ports(
         names = {(one.place.identifier or "").lower() for one in built}
         if not production_rules_block:
             outcome = _with_warnings(outcome, port.contract)
+        contracts.append(outcome)
+        all_levels += levels
         found = [
             *unbuilt_objects(port.contract, names, frozenset()),
             *contract_findings(outcome, {}, ()),
@@ -77,7 +84,7 @@ def audit_ports(
         ]
         executed = (check for check in outcome.checks if check.result is not Verdict.NOT_EVALUATED)
         checks += sum(1 for _ in executed) + len(levels)
-    return Audit(tuple(findings), checks, 0)
+    return Audit(tuple(findings), checks, 0, tuple(contracts), tuple(all_levels))
 
 
 def test_findings(project: Path, results: Iterable[NodeResult]) -> list[Finding]:

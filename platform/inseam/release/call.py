@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,9 @@ from inseam.release.candidate import candidate
 from inseam.release.history import Release, Step, history
 from inseam.release.plan import Candidate, Change, Planned, plan
 from inseam.release.request import Action, ReleaseRequest
+from inseam.release.results import listed, results_of
 from inseam.release.rollback import rollback_targets
+from inseam.release.seen import seen_in
 from inseam.release.show import (
     blocked_findings,
     environment_failed,
@@ -88,8 +90,9 @@ class _Call:
     work: Path
 
     def show_releases(self) -> Report:
-        found = history(read_state(self.operations))
-        return report((), *list_lines(self.environment, found, self._products()))
+        state = read_state(self.operations)
+        lines = list_lines(self.environment, history(state), self._products())
+        return replace(report((), *lines), results=listed(self.environment, seen_in(state)))
 
     def roll_back(self) -> Report:
         with self._releaser("rollback") as releaser:
@@ -126,7 +129,7 @@ class _Call:
         current = (releaser.history.current(one.planned.candidate.name) for one in released)
         if any(one.planned.builds and not one.failed for one in released):
             lines += self._how_to_read(one for one in current if one)
-        return report(findings, *lines)
+        return replace(report(findings, *lines), results=results_of(self.environment, released))
 
     def _release_all(
         self, releaser: Releaser, planned: Sequence[Planned], ready: Mapping[str, Ready]

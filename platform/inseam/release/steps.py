@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inseam.dbt_project.invocation import DbtFailed
 from inseam.environments.author import Author
@@ -29,13 +29,21 @@ from inseam.release.working_copy import name_sources_here
 from inseam.report.finding import Finding, Severity
 from inseam.testing.request import ProductRequest, utc_reading
 
+if TYPE_CHECKING:
+    from inseam.evaluation.service_levels import ServiceLevel
+    from inseam.release.audit import Audit
+    from inseam.testing.outcomes import ContractOutcome
+
 # In the note of a release that failed.
 _MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What became of one product. ``release`` is what readers see now, None if nothing yet."""
+    """What became of one product. ``release`` is what readers see now, None if nothing yet.
+
+    ``contracts``, ``levels`` and ``test_results`` are of the audit, if it came to one.
+    """
 
     planned: Planned
     release: str | None
@@ -43,6 +51,9 @@ class Released:
     checks: int = 0
     tests: int = 0
     held_back_by: tuple[str, ...] = ()
+    contracts: tuple[ContractOutcome, ...] = ()
+    levels: tuple[ServiceLevel, ...] = ()
+    test_results: tuple[NodeResult, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -128,10 +139,12 @@ class Releaser:
         findings = (*test_findings(request.project, tests), *audit.findings)
         ran = sum(not test.skipped for test in tests)
         if any(finding.severity is Severity.ERROR for finding in findings):
-            return self._fail(started, planned, seen, findings, audit.checks, ran)
+            lost = self._fail(started, planned, seen, findings, audit.checks, ran)
+            return _with_results(lost, audit, tests)
         self._note(started, Step.AUDITED)
         self._publish(product, id_, code, objects)
-        return Released(planned, id_, findings, audit.checks, ran)
+        done = Released(planned, id_, findings, audit.checks, ran)
+        return _with_results(done, audit, tests)
 
     def publish_again(self, release: Release, note: str) -> None:
         """Readers see an earlier or a later release that is still there."""
@@ -310,6 +323,12 @@ class Releaser:
         """What a UTC clock shows, there where the environment says."""
         pinned = self.environment.as_of and utc_reading(self.environment.as_of)
         return pinned or self.clock().replace(tzinfo=None)
+
+
+def _with_results(released: Released, audit: Audit, tests: Sequence[NodeResult]) -> Released:
+    return replace(
+        released, contracts=audit.contracts, levels=audit.levels, test_results=tuple(tests)
+    )
 
 
 def _copies(

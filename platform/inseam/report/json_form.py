@@ -23,6 +23,8 @@ def to_json(said: Report) -> str:
     }
     if said.changed_files:
         document["changed_files"] = list(said.changed_files)
+    if said.results:
+        document["results"] = dict(said.results)
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
 
 
