@@ -112,10 +112,10 @@ def test_building_it_leaves_one_folder_that_git_ignores(installed: Installed) ->
     assert subprocess.run(ignored, cwd=ROOT, check=False).returncode == 0
 
 
-def test_it_comes_with_two_packages(installed: Installed) -> None:
+def test_it_comes_with_three_packages(installed: Installed) -> None:
     done = installed.run(installed.bin, "python", "-m", "pip", "list", "--format=freeze")
     packages = {line.partition("==")[0].lower() for line in done.stdout.splitlines()}
-    assert packages - {"pip", "setuptools"} == {"inseam", "pyyaml", "sqlglot"}
+    assert packages - {"pip", "setuptools"} == {"cronsim", "inseam", "pyyaml", "sqlglot"}
 
 
 @pytest.fixture
