@@ -149,7 +149,7 @@ class TeamEntry:
 
 
 def team_entries(root: Path) -> Mapping[str, TeamEntry]:
-    """By id; none without a registry. Raises `InputError` for what is no YAML."""
+    """By id; none without a registry. Raises `InputError` for what is not valid YAML."""
     path = root / teams.FILE
     if not path.is_file():
         return {}

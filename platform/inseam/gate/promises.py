@@ -55,7 +55,7 @@ def impossible_promises(
     """Findings at the levels that changed, by the contracts of all products on both sides.
 
     ``beside`` has the products' files. ``reading`` is what is known of the ports' models: without
-    it, nothing is said of views, and of how long rows are kept.
+    it, views and how long rows are kept are left out.
     """
     changed = {verdict.contract: verdict for verdict in verdicts if _levels_differ(verdict)}
     ports = _ports(beside) if changed else {}

@@ -2,7 +2,7 @@
 
 The model, and why it is so, is in docs/service-levels.md. In short: a provider does what it
 promises and no more, unless it promises what it cannot keep; what nobody promises is taken to be
-perfect. So a promise that is said to be impossible breaks while all its inputs keep theirs.
+perfect. So a promise that is called impossible breaks while all its inputs keep theirs.
 """
 
 from __future__ import annotations
@@ -367,7 +367,7 @@ class _Bounds:
         if longest is None:
             return None
         name, value, path = longest
-        because = f"It is made anew each time, and `{name}` keeps rows for {shown(value)}."
+        because = f"It is made from nothing each time, and `{name}` keeps rows for {shown(value)}."
         return _Bound(value, (contract, *path), because)
 
     def _support(self, contract: str) -> _Bound | None:

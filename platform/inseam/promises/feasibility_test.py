@@ -40,7 +40,7 @@ ORDERS = Link(Promise("orders", freshness=DAY, schedule="0 4 * * *"), ("shop",))
 REPORT = Link(Promise("report", freshness=26 * HOUR, schedule="0 6 * * *"), ("orders",))
 
 
-def test_data_that_is_made_daily_is_older_than_a_day_before_it_is_made_anew() -> None:
+def test_data_that_is_made_daily_is_older_than_a_day_before_the_next_run() -> None:
     found = age("orders", SHOP, ORDERS)
     assert found.best == DAY + 15 * MINUTE
     assert found.can_be_kept is False

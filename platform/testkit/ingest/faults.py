@@ -101,14 +101,14 @@ def changes(system: System) -> Iterator[tuple[str, bool]]:
 
 
 def drift(system: System) -> Iterator[tuple[str, bool]]:
-    """The lake stays as it was, whatever changed besides, until all of it is mended."""
+    """The lake stays as it was, whatever changed besides, until all of it is repaired."""
     system.execute("insert into people select max(id) + 1, 'new' from people")
     people = "from lake.shop__public.people order by id"
     before = system.lake.read(people)
-    for name, (broken, mended, rule) in _DRIFT.items():
+    for name, (broken, repaired, rule) in _DRIFT.items():
         system.execute(broken)
         done, findings = system.ingest()
-        system.execute(mended)
+        system.execute(repaired)
         errors = [one.rule for one in findings if one.severity is Severity.ERROR]
         is_reported = done is None and errors == [rule]
         yield name, is_reported and system.lake.read(people) == before

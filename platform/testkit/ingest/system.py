@@ -90,7 +90,7 @@ class System:
 
     @contextmanager
     def watched(self) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
-        """Asks Postgres over one connection, each time anew."""
+        """Asks Postgres over one connection, a new answer each time."""
         with self._connected() as connection:
             yield lambda query: connection.execute(
                 f"from postgres_query('outside', {literal(query)})"
