@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -28,7 +29,7 @@ ENVIRONMENT = "INSEAM_ENVIRONMENT"
 def load(root: Path) -> dg.Definitions:
     """Raises `InputError`."""
     facts = read_facts(root / FACTS)
-    mesh = plan(facts, ingesting(facts))
+    mesh = plan(facts, ingesting(facts), datetime.now(UTC).date())
     commands = Pants(root, os.environ.get(ENVIRONMENT, ""))
     return definitions(mesh, commands, conditions(mesh, commands))
 

@@ -4,14 +4,28 @@ One multi-asset a product, as a release makes it whole or not at all; its models
 assets. What the platform does not make is an external asset.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import dagster as dg
 
-from inseam.orchestration.commands import Commands, Done
-from inseam.orchestration.mesh import Asset, Check, CheckKind, Mesh, Product, System
+from inseam.orchestration.commands import Commands, Done, Log
+from inseam.orchestration.mesh import (
+    Asset,
+    Check,
+    CheckKind,
+    Key,
+    Mesh,
+    Product,
+    System,
+    makers_first,
+)
 from inseam.orchestration.outcomes import Outcome, Verdict, outcomes
+from inseam.orchestration.watch import Failures, Known, decision
 from inseam.promises.promise import Promise
 
 # Of a sensor that is evaluated where the conditions are written: Dagster refuses more.
@@ -21,11 +35,18 @@ _INTERVAL = 60
 Condition = Callable[[str], "dg.AutomationCondition[dg.AssetKey] | None"]
 
 
-def definitions(mesh: Mesh, commands: Commands, condition: Condition) -> dg.Definitions:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def definitions(
+    mesh: Mesh, commands: Commands, condition: Condition, clock: Callable[[], datetime] = _now
+) -> dg.Definitions:
     """``condition`` gives when a product is due, and a system whose rows are brought here."""
     made: list[dg.AssetsDefinition | dg.AssetSpec] = []
     checks: list[dg.AssetChecksDefinition] = []
     watched: list[list[dg.AssetKey]] = []
+    ingested = frozenset(s.contract for s in mesh.systems if s.ingested_by is not None)
     for system in mesh.systems:
         if system.ingested_by is None:
             made += [spec(asset, system.promise, None) for asset in system.assets]
@@ -34,7 +55,8 @@ def definitions(mesh: Mesh, commands: Commands, condition: Condition) -> dg.Defi
             watched.append([dg.AssetKey(asset.key) for asset in system.assets])
     for product in mesh.products:
         if product.assets:
-            made.append(_released(product, commands, condition(product.name)))
+            late = partial(_late, product, commands, ingested, clock)
+            made.append(_released(product, commands, condition(product.name), late))
             watched.append([dg.AssetKey(asset.key) for asset in product.asked])
             checks += _unit_tests(product, commands)
     return dg.Definitions(
@@ -113,6 +135,7 @@ def _released(
     product: Product,
     commands: Commands,
     condition: dg.AutomationCondition[dg.AssetKey] | None,
+    late_inputs: Callable[[Log], tuple[str, ...]],
 ) -> dg.AssetsDefinition:
     asked = set(product.asked)
     by_release = [one for one in product.checks if one.kind is not CheckKind.UNIT_TEST]
@@ -130,16 +153,47 @@ def _released(
     def release(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        late = late_inputs(context.log.info)
         done = commands.release(product.name, context.log.info)
-        for outcome in outcomes(by_release, done.results, product.name):
-            yield check_result(outcome)
+        found: dict[Key, list[dg.AssetCheckResult]] = defaultdict(list)
+        evaluated = outcomes(by_release, done.results, product.name)
+        for outcome in evaluated:
+            found[outcome.check.key].append(check_result(outcome))
+        if done.failed:
+            yield from chain.from_iterable(found.values())
+        # Dagster wants a result of each from a run that comes through.
+        known = {outcome.check for outcome in evaluated}
+        for check in by_release:
+            if check not in known:
+                found[check.key].append(not_evaluated(check))
         _stop_if_failed(done, f"{product.name} was not released")
-        said = _of_product(done, product.name)
-        for asset in product.assets:
-            metadata = {"inseam/release": said.get("release")} if asset.contract else {}
-            yield dg.MaterializeResult(asset_key=dg.AssetKey(asset.key), metadata=metadata)
+        metadata: dict[str, Any] = {"inseam/release": _of_product(done, product.name).get("release")}
+        if late:
+            metadata["inseam/late"] = list(late)
+        for asset in makers_first(product.assets):
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey(asset.key),
+                metadata=metadata if asset.contract else {},
+                check_results=found[asset.key],
+            )
 
     return release
+
+
+def _late(
+    product: Product,
+    commands: Commands,
+    ingested: frozenset[str],
+    clock: Callable[[], datetime],
+    log: Log,
+) -> tuple[str, ...]:
+    """Which inputs are later than they promise, of what the release is about to read. A state that
+    cannot be read names none: the release says what is wrong with it."""
+    done = commands.seen(log)
+    if done.failed:
+        return ()
+    known = Known.of(done.results, ingested)
+    return decision(product, known, clock(), Failures()).late
 
 
 def _ingested(
@@ -207,6 +261,18 @@ def check_result(outcome: Outcome) -> dg.AssetCheckResult:
         passed=outcome.verdict is Verdict.PASSED,
         severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
         metadata={"statements": outcome.looked_at, "broken": list(outcome.broken)},
+    )
+
+
+def not_evaluated(check: Check) -> dg.AssetCheckResult:
+    """Such as a data test of written rows, which says nothing of real ones. It did not pass."""
+    return dg.AssetCheckResult(
+        asset_key=dg.AssetKey(check.key),
+        check_name=check.name,
+        passed=False,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="Not evaluated: the release did not look at it in this environment.",
+        metadata={"statements": 0, "broken": []},
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from graphlib import TopologicalSorter
 
 from inseam.promises.promise import Promise
 
@@ -150,6 +151,13 @@ class Mesh:
 
     def system(self, contract: str) -> System | None:
         return next((one for one in self.systems if one.contract == contract), None)
+
+
+def makers_first(assets: Iterable[Asset]) -> list[Asset]:
+    """Each after all that it is made of."""
+    by_key = {asset.key: asset for asset in assets}
+    order = TopologicalSorter({key: asset.deps for key, asset in by_key.items()})
+    return [by_key[key] for key in order.static_order() if key in by_key]
 
 
 def shared_keys(assets: Iterable[Asset]) -> tuple[Key, ...]:

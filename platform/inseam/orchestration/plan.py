@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from inseam.evaluation.result import blocks
@@ -27,7 +28,7 @@ from inseam.orchestration.mesh import (
     System,
 )
 from inseam.orchestration.names import apart, made_by, outside, plain, tag_value
-from inseam.promises.promise import Level, Promise, promise_of, strictest
+from inseam.promises.promise import Level, Promise, last_day, promise_of, strictest
 
 _EXTERNAL = "external"
 # Statuses of a contract that its readers can rely on.
@@ -39,9 +40,10 @@ _NOT_EVALUATED = {
 }
 
 
-def plan(facts: Facts, ingested: Mapping[str, str] | None = None) -> Mesh:
-    """``ingested`` are the products that ingest, by the contract that they bring here."""
-    planner = _Planner(facts, ingested or {})
+def plan(facts: Facts, ingested: Mapping[str, str] | None = None, day: date | None = None) -> Mesh:
+    """``ingested`` are the products that ingest, by the contract that they bring here. A port
+    that ended before ``day`` asks nothing of its product any more; None: none has ended."""
+    planner = _Planner(facts, ingested or {}, day)
     return Mesh(tuple(planner.products()), tuple(planner.systems()))
 
 
@@ -70,6 +72,7 @@ def _by(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Row]]:
 class _Planner:
     facts: Facts
     ingested: Mapping[str, str]
+    day: date | None
 
     def products(self) -> Iterator[Product]:
         titles = {row["product"]: row for row in self.facts.rows("products")}
@@ -329,7 +332,10 @@ class _Planner:
         return tuple(sorted(found.items()))
 
     def _is_live(self, contract: str) -> bool:
-        return self._contracts[contract]["status"] in _LIVE
+        if self._contracts[contract]["status"] not in _LIVE:
+            return False
+        end = last_day(Level.of_row(row) for row in self._levels.get((contract,), ()))
+        return end is None or self.day is None or self.day <= end
 
     @cached_property
     def _contracts(self) -> dict[str, Row]:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal, Self, TypeVar
 
@@ -31,6 +31,7 @@ _KINDS: Mapping[str, Kind] = {
     "hoursofsupport": "support",
     "timeofsupport": "support",
 }
+_ENDS = frozenset({"endofsupport", "endoflife"})
 _BUSINESS = re.compile(r"\b(business|working|work|bank)[ -]*(days?|hours?)\b", re.IGNORECASE)
 _MICROSECONDS = 86_400_000_000
 
@@ -109,6 +110,20 @@ class Promise:
 
     def line(self, kind: Kind) -> int | None:
         return dict(self.lines).get(kind)
+
+
+def last_day(levels: Iterable[Level]) -> date | None:
+    """Of what a contract promises: the earlier of its ends, None where it says none."""
+    ends = (_day(level.value) for level in levels if plain(level.property) in _ENDS)
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _day(value: Any) -> date | None:
+    """Of an ISO 8601 date or timestamp; what is neither is for `contract_lint` to report."""
+    try:
+        return datetime.fromisoformat(value.strip()).date() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def promise_of(contract: str, levels: Iterable[Level]) -> Promise:
