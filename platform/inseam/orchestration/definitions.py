@@ -167,7 +167,9 @@ def _released(
             if check not in known:
                 found[check.key].append(not_evaluated(check))
         _stop_if_failed(done, f"{product.name} was not released")
-        metadata: dict[str, Any] = {"inseam/release": _of_product(done, product.name).get("release")}
+        metadata: dict[str, Any] = {
+            "inseam/release": _of_product(done, product.name).get("release")
+        }
         if late:
             metadata["inseam/late"] = list(late)
         for asset in makers_first(product.assets):

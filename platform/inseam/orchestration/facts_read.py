@@ -63,11 +63,16 @@ class Facts:
 
 
 def read_facts(database: Path) -> Facts:
-    """Raises `InputError` if there is no such file, or one of another version."""
+    """Raises `InputError` if there is no such file, one of another version, or no database."""
     if not database.is_file():
         message = "There is no such file, so nobody knows which products there are."
         raise InputError([_unread(database, message)])
-    with duckdb.connect(str(database), read_only=True) as connection:
+    try:
+        opened = duckdb.connect(str(database), read_only=True)
+    except duckdb.IOException as error:
+        message = f"It cannot be opened: {str(error).splitlines()[0]}"
+        raise InputError([_unread(database, message)]) from None
+    with opened as connection:
         try:
             found = connection.execute("select version from facts_version").fetchone()
         except duckdb.CatalogException:
