@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -79,12 +80,17 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
             _cell(one.values["runs"], "{:,.0f}"),
             _cell(one.values["failed_runs"], "{:,.0f}"),
             _cell(hours, "{:,.0f}"),
-            _cell([100 * share for share in one.values["kept"]], "{:.2f} %"),
+            _cell([_percent(share) for share in one.values["kept"]], "{:.2f} %"),
             _cell(one.values["breaches"], "{:,.0f}"),
             _cell(one.values["staleness_median"], "{:.1f}"),
             _cell(one.values["staleness_95"], "{:.1f}"),
             _cell(one.values["staleness_worst"], "{:.0f}"),
         )
+
+
+def _percent(share: float) -> float:
+    """Rounded down: 100 says that nothing was broken."""
+    return math.floor(share * 10_000) / 100
 
 
 def _cell(values: Sequence[float], form: str) -> str:
