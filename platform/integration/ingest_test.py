@@ -65,7 +65,7 @@ def test_the_rows_of_a_postgres_are_brought_in_and_no_password_is_left(
     with postgres_server() as address:
         rows = make_tables(repository.root, address)
         host = address.split()[0].removeprefix("host=")
-        given = {
+        given: dict[str, Any] = {
             "INSEAM_INGEST_HOST": host,
             "INSEAM_INGEST_DATABASE": "lake",
             "INSEAM_INGEST_USER": "inseam",
