@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from conftest import ROOT, Repository, virtual_environment
+from conftest import PRODUCTS, ROOT, Repository, make_repository, virtual_environment
+from ingest_test import WRITTEN, make_tables, read
+from postgres_server import client, postgres_server
 
 pytestmark = pytest.mark.nightly
 
+# The lake's, in platform/environments.yaml.
+AS_OF = datetime(2026, 1, 31, 6, tzinfo=UTC)
+WINDOW = timedelta(days=30)
+# An organization without a port, a user or an asset.
+QUIET = "28c1a303-ab3b-469e-8368-904d2012a683"
+PORT = "lake.entropy_data_prod__op_entropydata_customer_activity_v1.customer_activity"
+SOURCE, READER = "entropydata_postgres", "customer_activity"
 # Of the application's contract.
 TABLES = 7
+KEY = "organization_id"
 MADE_FACTS = """
 from pathlib import Path
 from benchmarks.made_facts import write_facts
@@ -25,6 +38,7 @@ from inseam.facts.load import load
 here = Path("dist")
 load(write_facts(plan(1_000, 1, ["sales"]), here), here / "facts.duckdb")
 """
+Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +137,162 @@ def test_what_is_due_is_asked_for_once_and_not_because_a_parent_moved(
     assert found["late"]["prices"] == [[], *([["rates-v1"]] * 3)]
     assert found["late"]["orders"] == [[]] * 16
     assert found["late"]["spend"] == [[]] * 2
+
+
+@pytest.fixture(scope="module")
+def two_products(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Repository, datetime]]:
+    """With the instant at which the source is due, some hours from now; its reader is due two
+    hours later."""
+    begun = now().replace(minute=0, second=0, microsecond=0)
+
+    def prepare(repository: Repository) -> None:
+        hour = begun.hour
+        for product, written, hours in ((SOURCE, 4, 3), (READER, 6, 5)):
+            (file,) = (repository.root / "products" / product).glob(
+                "models/output_ports/v1/*.odcs.*"
+            )
+            path = str(file.relative_to(repository.root))
+            repository.replace(path, f'"0 {written} * * *"', f'"0 {(hour + hours) % 24} * * *"')
+
+    made = make_repository(tmp_path_factory.mktemp("repository"), PRODUCTS, prepare)
+    yield made, begun + timedelta(hours=3)
+    made.stop_daemon()
+
+
+def test_rows_of_a_postgres_come_through_and_a_changed_row_asks_for_nothing(
+    two_products: tuple[Repository, datetime], python: Path, tmp_path: Path
+) -> None:
+    repository, first = two_products
+    dagster = dagster_of(repository, python, tmp_path)
+    models = dagster.asked("loaded")["assets"]
+    of_source = {SOURCE: models[SOURCE], "outside": TABLES}
+    of_reader = {READER: models[READER]}
+    tables = read_tables(repository.root)
+    with postgres_server() as address:
+        make_tables(repository.root, address)
+        given: dict[str, Any] = {
+            "INSEAM_INGEST_HOST": address.split()[0].removeprefix("host="),
+            "INSEAM_INGEST_DATABASE": "lake",
+            "INSEAM_INGEST_USER": "inseam",
+            "INSEAM_INGEST_PASSWORD": "not asked for on a socket",
+        }
+
+        def due(at: datetime, *run: str) -> dict[str, Any]:
+            said = dagster.asked("due", at.isoformat(), *run, **given)
+            assert not run or (said["success"] and said["made"] == said["requested"]), said
+            requested: dict[str, Any] = said["requested"]
+            return requested
+
+        # Its reader has nothing to read before.
+        assert due(now(), "run") == of_source
+        assert due(now(), "run") == of_reader
+        assert due(now()) == {}
+        assert port(repository) == expected(tables)
+
+        client(address, f"update organization set vanity_url = 'moved' where {KEY} = '{QUIET}'")
+        # That a row has changed asks for nothing: what is promised does.
+        assert due(first - timedelta(seconds=1)) == {}
+        assert due(first) == of_source
+
+
+def now() -> datetime:
+    """The state has the clock's instants, so nothing else can be later than they are."""
+    return datetime.now(UTC)
+
+
+def port(repository: Repository) -> list[tuple[Any, ...]]:
+    return read(repository, f"select * from {PORT} order by organization_id")
+
+
+def read_tables(root: Path) -> dict[str, list[Row]]:
+    found = {}
+    for file in sorted((root / WRITTEN).glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as rows:
+            found[file.stem] = list(csv.DictReader(rows))
+    return found
+
+
+def live(rows: list[Row], *key: str) -> list[Row]:
+    """The last version of each, of those that are not deleted."""
+    last: dict[tuple[str, ...], Row] = {}
+    for row in sorted(rows, key=lambda one: int(one["version"])):
+        last[tuple(row[name] for name in key)] = row
+    return [row for row in last.values() if not row["deleted_at"]]
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+
+
+def code(text: str) -> str | None:
+    return text.strip().lower() or None
+
+
+def expected(tables: dict[str, list[Row]]) -> list[tuple[Any, ...]]:
+    """The port's rows, worked out from those of the application without the products' SQL."""
+    contracts = {
+        (row[KEY], row["data_contract_id"])
+        for row in live(tables["data_contract"], KEY, "data_contract_id")
+        if code(row["status"]) == "active"
+    }
+    tested = {row["output_port_id"] for row in live(tables["test_result"], "test_result_id")}
+    of = {
+        table: live(tables[table], f"{table}_id")
+        for table in ("organization", "organization_member", "data_product", "output_port", "asset")
+    }
+    found = []
+    for organization in sorted(of["organization"], key=lambda row: row[KEY]):
+        id_ = organization[KEY]
+        mine = {table: [r for r in rows if r[KEY] == id_] for table, rows in of.items()}
+        users: dict[str, datetime] = {}
+        for row in mine["organization_member"]:
+            at = instant(row["created_at"])
+            users[row["user_id"]] = min(at, users.get(row["user_id"], at))
+        products = {row["data_product_id"]: row for row in mine["data_product"]}
+        ports = [row for row in mine["output_port"] if row["data_product_id"] in products]
+        updates = [instant(row["updated_at"]) for row in products.values()]
+        found.append(
+            (
+                id_,
+                organization["vanity_url"] or None,
+                organization["created_by"] or None,
+                instant(organization["created_at"]),
+                len(users),
+                recent(users.values()),
+                latest(users.values()),
+                len(products),
+                recent(instant(row["created_at"]) for row in products.values()),
+                len(ports),
+                percentage([(id_, row["data_contract_id"]) in contracts for row in ports]),
+                percentage([row["output_port_id"] in tested for row in ports]),
+                latest(updates),
+                len(mine["asset"]),
+                platform(ports),
+                AS_OF.replace(tzinfo=None),
+            )
+        )
+    return found
+
+
+def recent(instants: Iterable[datetime]) -> int:
+    end = AS_OF.replace(tzinfo=None)
+    return sum(end - WINDOW <= at <= end for at in instants)
+
+
+def latest(instants: Iterable[datetime]) -> datetime | None:
+    return max((at for at in instants if at <= AS_OF.replace(tzinfo=None)), default=None)
+
+
+def percentage(holds: list[bool]) -> float:
+    return 100 * sum(holds) / len(holds) if holds else 0.0
+
+
+def platform(ports: list[Row]) -> str | None:
+    """Which most products use; of several, the first by name."""
+    used: dict[str, set[str]] = {}
+    for row in ports:
+        if (kind := code(row["type"])) is not None:
+            used.setdefault(kind, set()).add(row["data_product_id"])
+    return min(used, key=lambda kind: (-len(used[kind]), kind), default=None)
