@@ -14,6 +14,7 @@ from benchmarks.figures import (
     many_products,
     memory,
     one_product,
+    orchestration,
     release,
     remote_cache,
     synthesis,
@@ -33,6 +34,7 @@ FIGURES: tuple[Figure, ...] = (
     gate.FIGURE,
     graph.FIGURE,
     lineage.FIGURE,
+    orchestration.FIGURE,
     release.FIGURE,
     synthesis.FIGURE,
 )

@@ -41,6 +41,11 @@ def dbt_2() -> Path:
     return _locked_environment("dbt-2") / "bin/dbt"
 
 
+def dagster() -> Path:
+    """The executable, with what our code location imports."""
+    return _locked_environment("dagster") / "bin/dagster"
+
+
 def buildgrid() -> Path | None:
     """The folder of its programs; None where there is no CPython that it runs on."""
     python = find_python("3.13")
