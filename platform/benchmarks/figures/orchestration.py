@@ -43,7 +43,7 @@ def _of_size(bench: Bench, size: int) -> Iterator[Contender]:
 def _run(folder: Path, arguments: Sequence[str]) -> Values:
     """Memory apart from time, as to look at it takes some."""
     variables = {"PYTHONPATH": str(_PLATFORM), "DAGSTER_HOME": str(folder / "home")}
-    command = (dagster(), *arguments)
+    command: tuple[str | Path, ...] = (dagster(), *arguments)
     used = timed(command, folder, variables).used
     with peak_memory() as peaks:
         timed(command, folder, variables)
