@@ -25,7 +25,7 @@ class CheckKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AssetColumn:
     """``type`` is None where nobody knows it. ``is_nullable`` is true unless something says no."""
 
     name: str
@@ -59,7 +59,7 @@ class Asset:
     deps: tuple[Key, ...]
     owners: tuple[str, ...]
     tags: tuple[tuple[str, str], ...]
-    columns: tuple[Column, ...]
+    columns: tuple[AssetColumn, ...]
     lineage: tuple[tuple[str, tuple[ColumnSource, ...]], ...]
     relation: str | None
     code: str | None

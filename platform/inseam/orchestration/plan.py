@@ -17,9 +17,9 @@ from inseam.evaluation.result import blocks
 from inseam.orchestration.facts_read import Facts, Row
 from inseam.orchestration.mesh import (
     Asset,
+    AssetColumn,
     Check,
     CheckKind,
-    Column,
     ColumnSource,
     Input,
     Key,
@@ -139,7 +139,7 @@ class _Planner:
         objects = self._objects.get((model["contract_id"],), [])
         return next((row for row in objects if row["physical_name"] == model["alias"]), None)
 
-    def _columns(self, model: Row, object_: Row | None) -> Iterator[Column]:
+    def _columns(self, model: Row, object_: Row | None) -> Iterator[AssetColumn]:
         if object_ is not None:
             yield from self._promised_columns(object_)
             return
@@ -147,11 +147,13 @@ class _Planner:
         for row in self._made_columns.get(name, ()):
             described = self._described.get((*name, row["column_name"]))
             text = described[0]["description"] if described else None
-            yield Column(row["column_name"], row["type"], text, row["is_nullable"] is not False)
+            yield AssetColumn(
+                row["column_name"], row["type"], text, row["is_nullable"] is not False
+            )
 
-    def _promised_columns(self, object_: Row) -> Iterator[Column]:
+    def _promised_columns(self, object_: Row) -> Iterator[AssetColumn]:
         for row in self._contract_columns.get((object_["contract_id"], object_["object"]), ()):
-            yield Column(
+            yield AssetColumn(
                 row["physical_name"],
                 row["physical_type"] or row["logical_type"],
                 row["description"],
