@@ -19,7 +19,9 @@ def test_a_clean_tree_gives_nothing_to_say(repository: Repository) -> None:
 
 
 def test_deleted_build_files_come_back_to_the_byte(repository: Repository) -> None:
-    build_files = sorted(repository.root.glob("products/*/BUILD"))
+    found = sorted(repository.root.glob("products/*/BUILD"))
+    # What a person added, such as how rows are brought in, nobody can guess.
+    build_files = [file for file in found if file.read_text() == "data_product()\n"]
     assert len(build_files) >= 2
     for file in build_files:
         file.unlink()
