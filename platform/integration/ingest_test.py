@@ -1,4 +1,4 @@
-"""`./pants run products/entropydata_postgres:ingest`, and what may happen to an ingest."""
+"""`./pants run products/entropydata_postgres/ingest`, and what may happen to an ingest."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_the_rows_of_a_postgres_are_brought_in_and_no_password_is_left(
             "INSEAM_INGEST_USER": "inseam",
             "INSEAM_INGEST_PASSWORD": CANARY,
         }
-        command = ("./pants", "--no-colors", "--no-dynamic-ui", "run", f"products/{PRODUCT}:ingest")
+        command = ("./pants", "--no-colors", "--no-dynamic-ui", "run", f"products/{PRODUCT}/ingest")
         first = repository.run(*command, **given)
         assert first.exit_code == 0, first.output
         assert f"7 tables, {rows} rows in lake" in first.output

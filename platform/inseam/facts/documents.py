@@ -30,6 +30,8 @@ GLOBS = {
     "costs": "costs.yaml",
     "readme": "README.md",
     "build": "BUILD",
+    # Of a product that brings the rows of a system in.
+    "ingest": "ingest/BUILD",
 }
 
 
@@ -57,7 +59,7 @@ def read_documents(folder: Path) -> Gathered:
         read.read_checked_yaml(path, partial(cost_rows, product))
     for path in found["readme"]:
         read.read_bytes(path, partial(readme_rows, product))
-    for path in found["build"]:
+    for path in (*found["build"], *found["ingest"]):
         read.read_bytes(path, partial(build_rows, product))
     return read
 

@@ -460,7 +460,9 @@ class FileRow(Row):
     """A file that a product's people wrote, of those that these facts are read from."""
 
     product: Product
-    role: Annotated[str, Meaning("odps, contract, snapshot, agreement, costs, readme or build")]
+    role: Annotated[
+        str, Meaning("odps, contract, snapshot, agreement, costs, readme, build or ingest")
+    ]
 
 
 @table("models", _DBT)

@@ -65,7 +65,7 @@ class Pants:
 
     def ingest(self, product: str, contract: str, log: Log) -> Done:
         asked = ("--environment", self.environment) if self.environment else ()
-        command = ("run", f"products/{product}:ingest", "--", *asked)
+        command = ("run", f"products/{product}/ingest", "--", *asked)
         return self._call(log, *command, "--contract", contract, "--format", "json")
 
     def test(self, product: str, log: Log) -> Done:

@@ -49,7 +49,7 @@ def plan(facts: Facts, ingested: Mapping[str, str] | None = None, day: date | No
 
 def ingesting(facts: Facts) -> dict[str, str]:
     """The products that bring rows of systems outside here, by contract: those with a target
-    `ingest` in their BUILD file."""
+    `ingest` in a BUILD file."""
     products = {
         row["product"] for row in facts.rows("build_targets") if _INGESTS.search(row["arguments"])
     }

@@ -1,6 +1,6 @@
 """Brings the application's tables in, as its contract in contracts/external has them.
 
-    ./pants run products/entropydata_postgres:ingest -- --help
+    ./pants run products/entropydata_postgres/ingest -- --help
 
 The contract says which tables, keys, types and cursor; docs/ingestion.md says what becomes of them.
 """

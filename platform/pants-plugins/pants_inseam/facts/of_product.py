@@ -33,6 +33,7 @@ DOCUMENT_GLOBS = (
     "costs.yaml",
     "README.md",
     "BUILD",
+    "ingest/BUILD",
 )
 OUT = "_facts"
 MANIFESTS = "_manifests"
