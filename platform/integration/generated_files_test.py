@@ -35,6 +35,9 @@ def test_what_is_generated_comes_back_to_the_byte_when_it_is_deleted(
     repository: Repository,
 ) -> None:
     deleted = sorted(path for glob in GENERATED for path in repository.root.glob(glob))
+    # Of a contract its current version can be written again, and no earlier one.
+    latest = {path.parent: path for path in deleted if "published" in path.parts}
+    deleted = [path for path in deleted if latest.get(path.parent, path) == path]
     assert len(deleted) >= len(GENERATED)
     for path in deleted:
         path.unlink()
