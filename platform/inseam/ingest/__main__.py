@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inseam.authoring.drafted_tables import CannotRead
-from inseam.documents.yaml_document import Document, read_yaml
+from inseam.authoring.repository import EXTERNAL, PRODUCTS, provided
+from inseam.codegen.input_ports import input_ports
+from inseam.documents.yaml_document import Document
 from inseam.environments.author import author
 from inseam.environments.definition import FILE, Environment, named, read_environments
 from inseam.environments.lake import attach_statement, variables
@@ -26,16 +28,13 @@ from inseam.ingest.ingest import Done, ingest
 from inseam.ingest.source import VARIABLES, Address
 from inseam.ingest.staging import StagingFailed
 from inseam.load.load import Caller
-from inseam.odcs.contract import Contract, read_contract
-from inseam.odcs.names import file_stem
+from inseam.odcs.contract import Contract
 from inseam.odcs.types import DIALECTS
 from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.formats import FORMATS
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
-_INPUTS = Path("models", "input_ports")
-_EXTERNAL = Path("contracts", "external")
 _PORT = 5432
 
 
@@ -76,8 +75,8 @@ def _check_environment(environment: Environment) -> None:
                 "ingest-environment",
                 FILE.as_posix(),
                 environment.line,
-                f"The environment `{environment.name}` is no lake. On Databricks source systems are"
-                " foreign catalogs of Lakehouse Federation, which nobody brings rows into.",
+                f"The environment `{environment.name}` is not a lake. On Databricks source systems"
+                " are foreign catalogs of Lakehouse Federation, which nobody brings rows into.",
                 "Name a lake: --environment lake",
             )
         ]
@@ -86,34 +85,22 @@ def _check_environment(environment: Environment) -> None:
 
 def _contracts(product: str, wanted: str) -> list[tuple[Document, Contract]]:
     """Of each Postgres outside that the product reads. Raises `InputError`."""
-    folder = Path("products", product)
-    ids = [id for file in sorted((folder / _INPUTS).glob("*.source.yaml")) for id in _ids(file)]
+    folder = PRODUCTS / product
+    ids = [port.contract_id for port in input_ports(folder)]
     found = []
-    for id in dict.fromkeys(ids):
-        file = _EXTERNAL / f"{file_stem(id)}.odcs.yaml"
-        if wanted not in ("", id) or not file.is_file():
+    for id in ids:
+        read = provided(Path(), id) if wanted in ("", id) else None
+        if read is None or read.product is not None:
             continue
-        document = read_yaml(file.as_posix(), file.read_bytes())
-        contract = read_contract(document)
-        if any(DIALECTS.get(server.type) == "postgres" for server in contract.servers):
-            found.append((document, contract))
+        if any(DIALECTS.get(server.type) == "postgres" for server in read.contract.servers):
+            found.append((read.document, read.contract))
     if not found:
         which = f"`{wanted}`" if wanted else "a contract of a Postgres"
-        what = f"The product `{product}` does not read {which} from {_EXTERNAL}."
+        what = f"The product `{product}` does not read {which} from {EXTERNAL}."
         reads = ", ".join(f"`{id}`" for id in ids) or "nothing"
         fix = f"It reads {reads}. Name one of them that is a Postgres: --contract <id>"
         raise InputError([_error("ingest-nothing", folder.as_posix(), None, what, fix)])
     return found
-
-
-def _ids(source: Path) -> Iterator[str]:
-    """The contracts' ids that a file of sources names."""
-    value = read_yaml(source.as_posix(), source.read_bytes()).value
-    for entry in value.get("sources", ()) if isinstance(value, dict) else ():
-        try:
-            yield str(entry["config"]["meta"]["data_contract"]["id"])
-        except (KeyError, TypeError):
-            continue
 
 
 def _address(document: Document, contract: Contract, given: Mapping[str, str]) -> Address:

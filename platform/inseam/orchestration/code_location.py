@@ -16,13 +16,12 @@ import dagster as dg
 from inseam.orchestration.commands import Pants
 from inseam.orchestration.definitions import definitions
 from inseam.orchestration.due import conditions
-from inseam.orchestration.facts_read import read_facts
+from inseam.orchestration.facts_read import FACTS, read_facts
 from inseam.orchestration.plan import ingesting, plan
 from inseam.report.finding import InputError
 from inseam.report.report import report
 from inseam.report.text import to_text
 
-FACTS = Path("dist", "facts.duckdb")
 ENVIRONMENT = "INSEAM_ENVIRONMENT"
 
 

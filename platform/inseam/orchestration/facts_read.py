@@ -16,6 +16,8 @@ from inseam.facts.schema import VERSION
 from inseam.report.finding import Finding, InputError, Severity
 
 Row = Mapping[str, Any]
+# Where `./pants facts` writes them.
+FACTS = Path("dist", "facts.duckdb")
 
 _LIVE_CONTRACT = "kind in ('output_port', 'external')"
 # A table's columns that the plan uses, and which of its rows.
@@ -35,7 +37,7 @@ _QUERIES: Mapping[str, str] = {
     f" from sla where {_LIVE_CONTRACT}",
     "servers": "contract_id, type from servers where kind = 'external'",
     "tags": "product, tag from tags where element = '' and file like '%.odps.yaml'",
-    "build_targets": "product, arguments from build_targets",
+    "files": "product from files where role = 'ingest'",
     "models": "product, model, kind, relation, alias, materialized, contract_id, description, code,"
     " file, line from models",
     "model_columns": "product, model, column_name, description from model_columns"

@@ -6,7 +6,6 @@ a database, so that all products share one key for it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,7 +32,6 @@ from inseam.promises.promise import Level, Promise, last_day, promise_of, strict
 _EXTERNAL = "external"
 # Statuses of a contract that its readers can rely on.
 _LIVE = frozenset({"active", "deprecated"})
-_INGESTS = re.compile(r"""\bname *= *["']ingest["']""")
 _NOT_EVALUATED = {
     "text": "it is written in words",
     "custom": "it is written for another tool",
@@ -48,11 +46,9 @@ def plan(facts: Facts, ingested: Mapping[str, str] | None = None, day: date | No
 
 
 def ingesting(facts: Facts) -> dict[str, str]:
-    """The products that bring rows of systems outside here, by contract: those with a target
-    `ingest` in a BUILD file."""
-    products = {
-        row["product"] for row in facts.rows("build_targets") if _INGESTS.search(row["arguments"])
-    }
+    """The products that bring rows of systems outside here, by contract: those with a
+    folder `ingest`."""
+    products = {row["product"] for row in facts.rows("files")}
     outside_of = {row["contract_id"] for row in facts.rows("contracts") if row["kind"] == _EXTERNAL}
     return {
         row["contract_id"]: row["product"]

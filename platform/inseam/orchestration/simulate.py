@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from inseam.orchestration.facts_read import read_facts
+from inseam.orchestration.facts_read import FACTS, read_facts
 from inseam.orchestration.plan import plan
 from inseam.orchestration.simulation.assumptions import Assumptions
 from inseam.orchestration.simulation.mesh import Mesh
@@ -23,7 +23,6 @@ from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.report import report
 from inseam.report.text import to_text
 
-FACTS = Path("dist", "facts.duckdb")
 _MOST_DAYS = 3650
 
 
