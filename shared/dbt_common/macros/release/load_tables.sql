@@ -3,36 +3,36 @@
     the state rows that say so. Where the engine has transactions it is one, and `begun`, the rows
     that go before, are not needed. -#}
 {%- macro load_tables(tables, dropped, begun, rows, message=none) -%}
-    {%- do dbt_common.begin_load(begun) -%}
     {%- set statements = [] -%}
-    {%- for load in tables -%}
-        {%- set schema = dbt_common.create_schema_sql(dbt_common.relation_of(load['table'])) -%}
-        {%- if schema not in statements -%}
-            {%- do statements.append(schema) -%}
-        {%- endif -%}
-    {%- endfor -%}
     {%- for load in tables -%}
         {%- do statements.extend(dbt_common.load_table_sql(dbt_common.relation_of(load['table']), load['file'], load['columns'])) -%}
     {%- endfor -%}
-    {%- for table in dropped -%}
-        {%- do statements.append('drop table if exists ' ~ dbt_common.relation_of(table)) -%}
-    {%- endfor -%}
-    {%- do dbt_common.run_and_note(statements, rows, message) -%}
+    {%- do dbt_common.write_tables(tables, statements, dropped, begun, rows, message) -%}
 {%- endmacro -%}
 
 
 {#- As `load_tables`, of staged rows: {table, files, columns, kept, rows} each. `kept` is the condition of
     the rows that stay, none if none does; `rows` is how many there must be then, else nothing is done. -#}
 {%- macro ingest_tables(tables, dropped, begun, rows, message=none) -%}
-    {%- do dbt_common.begin_load(begun) -%}
     {%- set statements = [] -%}
     {%- for ingest in tables -%}
-        {%- set schema = dbt_common.create_schema_sql(dbt_common.relation_of(ingest['table'])) -%}
+        {%- do statements.extend(dbt_common.ingest_table_sql(dbt_common.relation_of(ingest['table']), ingest)) -%}
+    {%- endfor -%}
+    {%- do dbt_common.write_tables(tables, statements, dropped, begun, rows, message) -%}
+{%- endmacro -%}
+
+
+{#- The schemas of the tables first, then the `written` statements, then what goes. -#}
+{%- macro write_tables(tables, written, dropped, begun, rows, message) -%}
+    {%- do dbt_common.begin_load(begun) -%}
+    {%- set statements = [] -%}
+    {%- for one in tables -%}
+        {%- set schema = dbt_common.create_schema_sql(dbt_common.relation_of(one['table'])) -%}
         {%- if schema not in statements -%}
             {%- do statements.append(schema) -%}
         {%- endif -%}
-        {%- do statements.extend(dbt_common.ingest_table_sql(dbt_common.relation_of(ingest['table']), ingest)) -%}
     {%- endfor -%}
+    {%- do statements.extend(written) -%}
     {%- for table in dropped -%}
         {%- do statements.append('drop table if exists ' ~ dbt_common.relation_of(table)) -%}
     {%- endfor -%}
