@@ -70,7 +70,7 @@ UNKNOWN = (
     " contract `{id}`, which no file in this repository has.\n"
     "    fix: Correct the id, or add the contract to contracts/external/."
 )
-TO_CONSUMER = f"{PROVIDER_SOURCE}:12 reads `entropydata-customer-activity-v1`"
+TO_CONSUMER = f"{PROVIDER_SOURCE}:14 reads `entropydata-customer-activity-v1`"
 TO_PROVIDER = f"{SOURCE}:12 reads `entropydata-postgres-v1`"
 
 
@@ -126,7 +126,7 @@ CASES = {
         copy_contract,
         (
             (
-                f"{PROVIDER_SOURCE}:12: error[contract-id-claimed-twice] The source"
+                f"{PROVIDER_SOURCE}:14: error[contract-id-claimed-twice] The source"
                 " `entropydata_application_v1` names the data contract"
                 " `entropydata-application-v1`,"
                 f" which {COPY} and {EXTERNAL} both claim.\n"
