@@ -52,7 +52,7 @@ def product(name: str, hours: int, *inputs: Input) -> Product:
         for one in inputs
     ]
     port = asset(made_by(name, "port"), f"{name}-v1", *deps)
-    return Product(name, None, (port,), (), inputs, (f"{name}-v1",), promise(name, hours))
+    return Product(name, None, (port,), (), inputs, (f"{name}-v1",), (promise(name, hours),))
 
 
 def system(contract: str) -> System:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import TopologicalSorter
 
-from inseam.promises.promise import Promise
+from inseam.promises.promise import Promise, strictest
 
 Key = tuple[str, ...]
 
@@ -102,7 +102,7 @@ class Input:
 class Product:
     """Made as a whole: its ``assets`` with their ``checks`` by one release.
 
-    ``promise`` keeps those of all its live ports; ``offers`` are the ids of their contracts.
+    ``offers`` are the ids of its ports' contracts, ``promises`` those of its live ports.
     """
 
     name: str
@@ -111,7 +111,12 @@ class Product:
     checks: tuple[Check, ...]
     inputs: tuple[Input, ...]
     offers: tuple[str, ...]
-    promise: Promise
+    promises: tuple[Promise, ...]
+
+    @property
+    def promise(self) -> Promise:
+        """Keeps those of all its live ports."""
+        return strictest(self.promises, self.name)
 
     @property
     def ports(self) -> tuple[Asset, ...]:

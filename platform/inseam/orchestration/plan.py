@@ -27,7 +27,7 @@ from inseam.orchestration.mesh import (
     System,
 )
 from inseam.orchestration.names import apart, made_by, outside, plain, tag_value
-from inseam.promises.promise import Level, Promise, last_day, promise_of, strictest
+from inseam.promises.promise import Level, Promise, last_day, promise_of
 
 _EXTERNAL = "external"
 # Statuses of a contract that its readers can rely on.
@@ -103,7 +103,7 @@ class _Planner:
             tuple(self._checks(name, assets)),
             tuple(self._inputs(name)),
             tuple(offers),
-            strictest(live, name),
+            tuple(live),
         )
 
     def _model(self, product: str, of: Row | None, model: Row) -> Asset:

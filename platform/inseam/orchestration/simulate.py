@@ -15,8 +15,7 @@ from pathlib import Path
 from inseam.orchestration.facts_read import FACTS, read_facts
 from inseam.orchestration.plan import plan
 from inseam.orchestration.simulation.assumptions import Assumptions
-from inseam.orchestration.simulation.mesh import Mesh
-from inseam.orchestration.simulation.planned import USUAL, simulated
+from inseam.orchestration.simulation.mesh import USUAL, Simulated, simulated
 from inseam.orchestration.simulation.study import HEADS, START, study, table
 from inseam.report.exit_code import ExitCode
 from inseam.report.finding import Finding, InputError, Severity
@@ -29,20 +28,20 @@ _MOST_DAYS = 3650
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
-        mesh = read_mesh(options.facts, options.days)
+        found = read_mesh(options.facts, options.days)
     except InputError as error:
         print(to_text(report(error.findings)), file=sys.stderr)
         return ExitCode.BAD_INPUT
     seeds = sorted(set(options.seed))
-    for line in lines(mesh, options.days, seeds):
+    for line in lines(found, options.days, seeds):
         print(line)
     return ExitCode.CLEAN
 
 
-def read_mesh(database: Path, days: int) -> Mesh:
+def read_mesh(database: Path, days: int) -> Simulated:
     """A port that ends within the days asks nothing. Raises `InputError`."""
-    mesh = simulated(plan(read_facts(database), day=(START + timedelta(days=days)).date()))
-    if not mesh.products:
+    found = simulated(plan(read_facts(database), day=(START + timedelta(days=days)).date()))
+    if not found.mesh.products:
         raise InputError(
             [
                 Finding(
@@ -54,13 +53,13 @@ def read_mesh(database: Path, days: int) -> Mesh:
                 )
             ]
         )
-    return mesh
+    return found
 
 
-def lines(mesh: Mesh, days: int, seeds: Sequence[int]) -> Iterator[str]:
-    yield f"{len(mesh.products)} products, {days} days, seeds {', '.join(map(str, seeds))}"
+def lines(of: Simulated, days: int, seeds: Sequence[int]) -> Iterator[str]:
+    yield f"{len(of.mesh.products)} products, {days} days, seeds {', '.join(map(str, seeds))}"
     yield f"Assumed, not measured: a run takes {USUAL // timedelta(minutes=1)} minutes (median)."
-    rows = [HEADS, *table(study(mesh, Assumptions(), days, seeds))]
+    rows = [HEADS, *table(study(of, Assumptions(), days, seeds))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for first, *others in rows:
         cells = (

@@ -11,32 +11,32 @@ from benchmarks.mesh_plan import plan as made_mesh
 
 from inseam.facts.load import load
 from inseam.orchestration.facts_read import read_facts
+from inseam.orchestration.mesh import Input, Mesh, Product, System
 from inseam.orchestration.plan import plan
 from inseam.orchestration.simulate import lines, main
-from inseam.orchestration.simulation.mesh import Mesh, Product, System, unknown_inputs
-from inseam.orchestration.simulation.planned import simulated
+from inseam.orchestration.simulation.mesh import Simulated, maker, simulated, unknown_inputs
 from inseam.promises.promise import Promise
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-MESH = Mesh(
-    (
-        Product(
-            "orders",
-            Promise("orders", freshness=26 * HOUR),
-            ("shop",),
-            "0 2 * * *",
-            timedelta(minutes=8),
+ORDERS, SPEND = Promise("orders", freshness=26 * HOUR), Promise("spend", freshness=7 * DAY)
+SHOP = Promise("shop")
+
+
+def product(promise: Promise, reads: Input) -> Product:
+    name = promise.contract
+    return Product(name, None, (), (), (reads,), (name,), (promise,))
+
+
+MESH = Simulated(
+    Mesh(
+        (
+            product(ORDERS, Input("shop", None, SHOP)),
+            product(SPEND, Input("orders", "orders", ORDERS)),
         ),
-        Product(
-            "spend",
-            Promise("spend", freshness=7 * DAY),
-            ("orders",),
-            "0 4 * * *",
-            timedelta(minutes=8),
-        ),
+        (System("shop", (), SHOP),),
     ),
-    (System("shop", Promise("shop")),),
+    crons={"orders": "0 2 * * *", "spend": "0 4 * * *"},
 )
 GOLDEN = """\
 2 products, 30 days, seeds 1
@@ -44,7 +44,7 @@ Assumed, not measured: a run takes 8 minutes (median).
           runs  failed  warehouse hours      kept  breaches  staleness, h   95th  worst
 cron        61       0               10  100.00 %         0          13.0   24.1     29
 eager       60       0               10  100.00 %         0          12.0   23.1     25
-promised    32       0                5   99.99 %         1          23.7  149.9    168
+promised    32       0                5   99.99 %         4          23.7  149.8    168
 """
 
 
@@ -62,11 +62,11 @@ def test_thirty_days_of_a_small_mesh() -> None:
 
 def test_all_that_the_products_of_the_facts_read_is_in_the_mesh(facts: Path) -> None:
     planned = plan(read_facts(facts))
-    mesh = simulated(planned)
+    mesh = simulated(planned).mesh
 
     assert [one.name for one in mesh.products] == [one.name for one in planned.products]
     assert list(unknown_inputs(mesh)) == []
-    assert {name for one in mesh.products for name in one.inputs} >= {
+    assert {maker(i) for one in mesh.products for i in one.inputs} >= {
         one.provider for product in planned.products for one in product.inputs if one.provider
     }
 

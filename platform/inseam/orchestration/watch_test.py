@@ -12,7 +12,9 @@ from inseam.promises.promise import Promise
 NOW = datetime(2026, 1, 31, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
 READS = Input("orders-v1", "orders", Promise("orders-v1", freshness=DAY))
-SPEND = Product("spend", None, (), (), (READS,), ("spend-v1",), Promise("spend", freshness=2 * DAY))
+SPEND = Product(
+    "spend", None, (), (), (READS,), ("spend-v1",), (Promise("spend", freshness=2 * DAY),)
+)
 
 
 def ago(hours: float) -> str:

@@ -1,6 +1,6 @@
 """A year of a mesh, under three ways to decide when a product runs.
 
-- `mesh`: what is simulated: products with their promises, and systems outside.
+- `mesh`: what is simulated: the orchestrator's mesh, and how it is run today.
 - `assumptions`: all that is drawn by chance, with its parameters.
 - `world`: what happens in a year whatever is done, drawn from a seed.
 - `strategies`: cron, eager, and what a product promises.

@@ -15,9 +15,9 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """``kept`` is the share of all hours of all products in which what they promise held, and
+    """``kept`` is the share of all hours of all ports in which what they promise held, and
     ``breaches`` how often it ceased to. Staleness, in hours, is how old data is that readers see,
-    at an instant and a product by chance. ``beside_late`` are the runs beside an input that was
+    at an instant and a port by chance. ``beside_late`` are the runs beside an input that was
     late, and was named.
     """
 
@@ -33,19 +33,22 @@ class Measures:
 
 
 def measure(year: Year) -> Measures:
-    broken, breaches = timedelta(), 0
+    broken, breaches, ports = timedelta(), 0, 0
     ages = Ages()
     for updates in year.updates.values():
-        found = list(broken_within(updates, year.end))
-        broken += sum((ends - begins for begins, ends in found), timedelta())
-        breaches += len(found)
-        for update, until in _seen(updates, year.end):
-            ages.add(update.at - update.data_as_of, until - update.data_as_of)
+        for port in range(len(updates[0].promises)):
+            found = list(broken_within(updates, port, year.end))
+            broken += sum((ends - begins for begins, ends in found), timedelta())
+            breaches += len(found)
+            ports += 1
+            for update, until in _seen(updates, year.end):
+                ages.add(update.at - update.data_as_of, until - update.data_as_of)
     return Measures(
         runs=len(year.runs),
         failed_runs=sum(not run.is_good for run in year.runs),
         warehouse_seconds=sum((run.ends - run.begins).total_seconds() for run in year.runs),
-        kept=1 - broken / ((year.end - year.start) * len(year.updates)),
+        # Nobody is promised anything where there is no port.
+        kept=1 - broken / ((year.end - year.start) * ports) if ports else 1.0,
         breaches=breaches,
         staleness_median=ages.quantile(0.5),
         staleness_95=ages.quantile(0.95),
@@ -62,12 +65,15 @@ def _seen(updates: tuple[Update, ...], end: datetime) -> Iterator[tuple[Update, 
 
 
 def broken_within(
-    updates: tuple[Update, ...], end: datetime
+    updates: tuple[Update, ...], port: int, end: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Stretches of time in which what one product promises did not hold, as long as they are."""
+    """Stretches of time in which what one port promises did not hold, as long as they are.
+
+    ``port`` is its place among the promises of its product.
+    """
     open_: tuple[datetime, datetime] | None = None
     for update, until in _seen(updates, end):
-        holds = holds_until(update.promise, update.data_as_of, update.at)
+        holds = holds_until(update.promises[port], update.data_as_of, update.at)
         begins = max(update.at, min(holds.values(), default=until))
         if begins >= until:
             continue

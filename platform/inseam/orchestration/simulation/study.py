@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from inseam.orchestration.simulation.assumptions import Assumptions
 from inseam.orchestration.simulation.measures import Measures, measure
-from inseam.orchestration.simulation.mesh import Mesh
+from inseam.orchestration.simulation.mesh import Simulated
 from inseam.orchestration.simulation.strategies import STRATEGIES
 from inseam.orchestration.simulation.world import draw_world
 from inseam.orchestration.simulation.year import simulate_year
@@ -35,14 +35,14 @@ class Spread:
     most: float
 
 
-def study(mesh: Mesh, given: Assumptions, days: int, seeds: Sequence[int]) -> list[Outcome]:
+def study(of: Simulated, given: Assumptions, days: int, seeds: Sequence[int]) -> list[Outcome]:
     """All strategies meet the same worlds."""
     span = (START, START + timedelta(days=days))
     measured: dict[str, list[Measures]] = {name: [] for name in STRATEGIES}
     for seed in map(str, seeds):
-        world = draw_world(mesh, given, span, seed)
+        world = draw_world(of, given, span, seed)
         for name, strategy in STRATEGIES.items():
-            measured[name].append(measure(simulate_year(mesh, strategy, world, given, seed)))
+            measured[name].append(measure(simulate_year(of, strategy, world, given, seed)))
     return [Outcome(strategy=name, values=_values(found)) for name, found in measured.items()]
 
 

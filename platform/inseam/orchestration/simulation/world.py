@@ -16,7 +16,7 @@ from inseam.orchestration.simulation.assumptions import (
     lognormal,
     windows,
 )
-from inseam.orchestration.simulation.mesh import Mesh, Product, System
+from inseam.orchestration.simulation.mesh import Simulated
 from inseam.promises.schedule import next_tick
 
 
@@ -92,7 +92,7 @@ class World:
     schedules: dict[str, tuple[tuple[datetime, int], ...]]
 
 
-def draw_world(mesh: Mesh, given: Assumptions, span: Window, seed: str) -> World:
+def draw_world(of: Simulated, given: Assumptions, span: Window, seed: str) -> World:
     """Each kind of chance has a stream of its own, so a change of one leaves the others."""
 
     def stream(*names: str) -> random.Random:
@@ -101,7 +101,12 @@ def draw_world(mesh: Mesh, given: Assumptions, span: Window, seed: str) -> World
     common = _faults(stream("faults"), given, span)
     return World(
         *span,
-        {one.name: _system(stream("system", one.name), one, given, span) for one in mesh.systems},
+        {
+            one.contract: _system(
+                stream("system", one.contract), of.batches.get(one.contract), given, span
+            )
+            for one in of.mesh.systems
+        },
         Windows(
             tuple(
                 windows(
@@ -117,12 +122,9 @@ def draw_world(mesh: Mesh, given: Assumptions, span: Window, seed: str) -> World
             one.name: common
             if given.faults_strike_all
             else _faults(stream("faults", one.name), given, span)
-            for one in mesh.products
+            for one in of.mesh.products
         },
-        {
-            one.name: _changes(stream("schedule", one.name), one, given, span)
-            for one in mesh.products
-        },
+        {one.name: _changes(stream("schedule", one.name), given, span) for one in of.mesh.products},
     )
 
 
@@ -132,26 +134,26 @@ def _faults(draw: random.Random, given: Assumptions, span: Window) -> Windows:
 
 
 def _system(
-    draw: random.Random, system: System, given: Assumptions, span: Window
+    draw: random.Random, batches: str | None, given: Assumptions, span: Window
 ) -> Live | Batches:
-    if system.batches is None:
+    if batches is None:
         rate, hours = given.system_outages_a_year, given.system_outage_hours
         outages = windows(draw, rate, hours, given.system_outage_spread, span)
         return Live(given.system_lag_hours * HOUR, Windows(tuple(outages)))
     start, end = span
     found: list[tuple[datetime, datetime]] = [(start, start)]
-    tick = next_tick(system.batches, start)
+    tick = next_tick(batches, start)
     while tick < end:
         delay = lognormal(draw, given.batch_delay_hours, given.batch_delay_spread)
         if draw.random() >= given.batch_missing_share:
             # Who comes after a later one brings nothing new.
             found.append((max(tick + delay, found[-1][0]), tick))
-        tick = next_tick(system.batches, tick)
+        tick = next_tick(batches, tick)
     return Batches(Steps(tuple(found)))
 
 
 def _changes(
-    draw: random.Random, product: Product, given: Assumptions, span: Window
+    draw: random.Random, given: Assumptions, span: Window
 ) -> tuple[tuple[datetime, int], ...]:
     most = given.schedule_change_hours
     hours: Sequence[int] = [each for each in range(-most, most + 1) if each]

@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from heapq import heappop, heappush
 
+from inseam.orchestration.mesh import Input as Read
+from inseam.orchestration.mesh import Product
 from inseam.orchestration.simulation.assumptions import Assumptions, run_length
-from inseam.orchestration.simulation.mesh import Mesh, Product
+from inseam.orchestration.simulation.mesh import Simulated
 from inseam.orchestration.simulation.strategies import Known, Strategy
 from inseam.orchestration.simulation.world import Live, World
 from inseam.promises.due import Input
-from inseam.promises.promise import Promise
+from inseam.promises.promise import Promise, strictest
 
 # What begins while the warehouse is out learns so after this time.
 _REFUSED = timedelta(minutes=1)
@@ -35,11 +37,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """From ``at`` on readers see data as of ``data_as_of``, which is to keep ``promise``."""
+    """From ``at`` on readers see data as of ``data_as_of``, which is to keep ``promises``, one a
+    port.
+    """
 
     at: datetime
     data_as_of: datetime
-    promise: Promise
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,15 @@ class _Event(IntEnum):
 
 @dataclass(slots=True)
 class _State:
-    """Of one product. ``tried`` and ``attempts`` are as `Known` has them."""
+    """Of one product. ``tried`` and ``attempts`` are as `Known` has them, ``read`` and
+    ``reads_now`` by contract; ``usual`` is the length of its last good run.
+    """
 
     product: Product
+    promises: tuple[Promise, ...]
     promise: Promise
     cron: str
+    usual: timedelta
     draw: random.Random
     started: datetime
     ended: datetime
@@ -83,19 +91,19 @@ class _State:
 
 
 def simulate_year(
-    mesh: Mesh, strategy: Strategy, world: World, given: Assumptions, seed: str
+    of: Simulated, strategy: Strategy, world: World, given: Assumptions, seed: str
 ) -> Year:
     """Everybody's data is of the start when it begins. The same arguments give the same year."""
-    return _Simulation(mesh, strategy, world, given, seed).year()
+    return _Simulation(of, strategy, world, given, seed).year()
 
 
 class _Simulation:
     def __init__(
-        self, mesh: Mesh, strategy: Strategy, world: World, given: Assumptions, seed: str
+        self, of: Simulated, strategy: Strategy, world: World, given: Assumptions, seed: str
     ) -> None:
-        self.mesh, self.strategy, self.world, self.given = mesh, strategy, world, given
-        self.order = {product.name: place for place, product in enumerate(mesh.products)}
-        self.states = {one.name: self._first(one, seed) for one in mesh.products}
+        self.of, self.strategy, self.world, self.given = of, strategy, world, given
+        self.order = {product.name: place for place, product in enumerate(of.mesh.products)}
+        self.states = {one.name: self._first(one, seed) for one in of.mesh.products}
         # When a system was filled last; one that lives never says so.
         self.filled: dict[str, datetime] = {}
         self.runs: list[Run] = []
@@ -105,14 +113,16 @@ class _Simulation:
         start = self.world.start
         return _State(
             product,
+            product.promises,
             product.promise,
-            product.cron,
+            self.of.cron(product),
+            self.of.usual_of(product),
             random.Random(f"{seed} runs {product.name}"),
             started=start,
             ended=start,
             tried=start,
-            read=dict.fromkeys(product.inputs, start),
-            updates=[Update(start, start, product.promise)],
+            read=dict.fromkeys((one.contract for one in product.inputs), start),
+            updates=[Update(start, start, product.promises)],
         )
 
     def year(self) -> Year:
@@ -153,13 +163,12 @@ class _Simulation:
             self._push(wish.look_again_at, _Event.LOOK, state.product.name)
 
     def _known(self, state: _State) -> Known:
-        inputs = tuple(self._input(name, state) for name in state.product.inputs)
-        made = [self.states[name] for name in state.product.inputs if name in self.states]
+        reads = state.product.inputs
         return Known(
             now=self.now,
             promise=state.promise,
-            usual=state.product.usual,
-            inputs=inputs,
+            usual=state.usual,
+            inputs=tuple(self._input(one, state) for one in reads),
             runs_at=state.cron,
             started=state.started,
             ended=state.ended,
@@ -168,29 +177,27 @@ class _Simulation:
             tried=state.tried,
             attempts=state.attempts,
             is_polled=all(
-                isinstance(self.world.systems.get(name), Live) for name in state.product.inputs
+                one.provider is None and isinstance(self.world.systems[one.contract], Live)
+                for one in reads
             ),
-            waits=any(one.run is not None for one in made),
+            waits=any(one.provider and self.states[one.provider].run is not None for one in reads),
         )
 
-    def _input(self, name: str, state: _State) -> Input:
-        read = state.read[name]
-        if (provider := self.states.get(name)) is not None:
-            as_of, updated = provider.updates[-1].data_as_of, provider.ended
-            return Input(
-                name=name,
-                promise=provider.promise,
-                data_as_of=as_of,
-                read_as_of=read,
-                updated=updated,
-            )
+    def _input(self, of: Read, state: _State) -> Input:
+        provider = None if of.provider is None else self.states[of.provider]
         return Input(
-            name=name,
-            promise=self.mesh.promises[name],
-            data_as_of=self.world.systems[name].as_of(self.now),
-            read_as_of=read,
-            updated=self.filled.get(name),
+            name=of.contract,
+            promise=of.promise if provider is None else self._now_promised(of, provider),
+            data_as_of=self._as_of(of),
+            read_as_of=state.read[of.contract],
+            updated=self.filled.get(of.contract) if provider is None else provider.ended,
         )
+
+    @staticmethod
+    def _now_promised(of: Read, provider: _State) -> Promise:
+        """Its owner may have moved its schedule."""
+        live = {one.contract: one for one in provider.promises}
+        return live.get(of.contract, of.promise)
 
     def _begin(self, state: _State, is_repeat: bool, late: tuple[str, ...]) -> None:
         name = state.product.name
@@ -198,20 +205,20 @@ class _Simulation:
         state.look_at = None
         state.tried = self.now
         state.attempts = state.attempts + 1 if is_repeat else 1
-        state.reads_now = {one: self._as_of(one) for one in state.product.inputs}
+        state.reads_now = {one.contract: self._as_of(one) for one in state.product.inputs}
         state.run = Run(name, self.now, ends, is_good, is_repeat, late)
         self.runs.append(state.run)
         self._push(ends, _Event.END, name)
 
-    def _as_of(self, name: str) -> datetime:
-        provider = self.states.get(name)
-        if provider is None:
-            return self.world.systems[name].as_of(self.now)
-        return provider.updates[-1].data_as_of
+    def _as_of(self, of: Read) -> datetime:
+        """Of what a run would read now."""
+        if of.provider is None:
+            return self.world.systems[of.contract].as_of(self.now)
+        return self.states[of.provider].updates[-1].data_as_of
 
     def _outcome(self, state: _State) -> tuple[datetime, bool]:
         """When the attempt ends that begins now, and whether well."""
-        length = run_length(state.draw, state.product.usual, self.given)
+        length = run_length(state.draw, self.of.usual_of(state.product), self.given)
         # Drawn always: see `run_length`.
         fails, share = state.draw.random() < self.given.failure_share, state.draw.random()
         if self.world.outages.at(self.now) is not None:
@@ -231,31 +238,39 @@ class _Simulation:
         state.run = None
         if run.is_good:
             state.started, state.ended = run.begins, run.ends
+            state.usual = run.ends - run.begins
             state.failures, state.failed = 0, None
             state.read = state.reads_now
             as_of = min(state.read.values(), default=run.begins)
-            state.updates.append(Update(run.ends, as_of, state.promise))
+            state.updates.append(Update(run.ends, as_of, state.promises))
         else:
             state.failures, state.failed = state.failures + 1, run.ends
         self._look(state)
-        for reader in self.mesh.readers[state.product.name]:
-            self._look(self.states[reader.name])
+        self._look_readers(state.product.name)
 
     def _move(self, system: str) -> None:
         if not isinstance(self.world.systems[system], Live):
             self.filled[system] = self.now
-        for reader in self.mesh.readers[system]:
-            self._look(self.states[reader.name])
+        self._look_readers(system)
+
+    def _look_readers(self, of: str) -> None:
+        for reader in self.of.readers.get(of, ()):
+            self._look(self.states[reader])
 
     def _change(self, state: _State) -> None:
         """Its owner moves its schedule, and says so in its contract. Nobody else does anything."""
         moved = dict(self.world.schedules[state.product.name])[self.now]
-        state.cron = moved_by(state.product.cron, moved)
-        schedule = state.product.promise.schedule
-        if schedule is not None:
-            state.promise = replace(state.promise, schedule=moved_by(schedule, moved))
+        state.cron = moved_by(self.of.cron(state.product), moved)
+        state.promises = tuple(_moved(one, moved) for one in state.product.promises)
+        state.promise = strictest(state.promises, state.product.name)
         state.look_at = None
         self._look(state)
+
+
+def _moved(promise: Promise, hours: int) -> Promise:
+    if promise.schedule is None:
+        return promise
+    return replace(promise, schedule=moved_by(promise.schedule, hours))
 
 
 def moved_by(cron: str, hours: int) -> str:
