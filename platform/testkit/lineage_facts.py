@@ -24,6 +24,7 @@ from inseam.facts.lines import to_lines
 from inseam.facts.manifest_rows import Project
 from inseam.facts.schema import (
     EXTERNAL,
+    PUBLISHED,
     ExposureReadRow,
     ExposureRow,
     ModelDependencyRow,
@@ -50,6 +51,9 @@ def write_facts(root: Path, out: Path) -> None:
     for file in sorted(Path("contracts/external").glob("*.odcs.yaml")):
         rows = list(read_contracts(EXTERNAL, [file]).rows)
         (out / f"{file.name}.jsonl").write_bytes(to_lines(rows))
+    if published := sorted(Path("contracts/published").glob("*/*.odcs.yaml")):
+        rows = list(read_contracts(PUBLISHED, published).rows)
+        (out / "published.jsonl").write_bytes(to_lines(rows))
     teams = Path("platform/teams.yaml")
     (out / "teams.jsonl").write_bytes(to_lines(read_teams(teams).rows))
 

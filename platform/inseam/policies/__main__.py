@@ -2,8 +2,8 @@
 
 Asks the policies in `platform/policies` over the facts (``*.jsonl``) in a folder, as of a day, and
 reports what it finds. ``<out>/standing.txt`` says of each rule and each product how it stands,
-``<out>/open.txt`` who breaks what; ``<out>/baselines`` has what a
-baseline would be of each policy that something breaks.
+``<out>/open.txt`` who breaks what, ``<out>/standing.json`` both for programs; ``<out>/baselines``
+has what a baseline would be of each policy that something breaks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from inseam.policies.assessment import assess
 from inseam.policies.baseline import write_baseline
 from inseam.policies.repository import read_repository
 from inseam.policies.sandbox import open_sandbox
-from inseam.policies.scoreboard import open_standing, standing, summary
+from inseam.policies.scoreboard import open_standing, standing, summary, to_json
 from inseam.policies.violation import Violation
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
@@ -34,6 +34,7 @@ def main() -> Report:
         _write(Path(out, "baselines", f"{rule}.txt"), write_baseline(violations))
     _write(Path(out, "standing.txt"), standing(assessment) + "\n")
     _write(Path(out, "open.txt"), open_standing(assessment) + "\n")
+    _write(Path(out, "standing.json"), to_json(assessment))
     return report(assessment.findings, summary(assessment))
 
 

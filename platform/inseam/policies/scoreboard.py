@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -37,6 +38,26 @@ def open_standing(assessment: Assessment) -> str:
     breaking = {violation.product or _NO_PRODUCT for violation in violations}
     names = [name for name in assessment.products if name in breaking]
     return _tables(assessment, "\n".join(_rules(violations, policies)), names)
+
+
+def to_json(assessment: Assessment) -> str:
+    """What each product breaks, for programs: `{"version": 1, "products": {name: ...}}`."""
+    broken: dict[str | None, list[dict[str, object]]] = defaultdict(list)
+    for violation in assessment.open:
+        finding = violation.finding
+        broken[violation.product].append(
+            {
+                "rule": finding.rule,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "fix": finding.fix,
+                "file": finding.file,
+                "line": finding.line or 1,
+            }
+        )
+    total = len(assessment.repository.policies)
+    products = {name: {"total": total, "broken": broken[name]} for name in assessment.products}
+    return json.dumps({"version": 1, "products": products}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _tables(assessment: Assessment, rules: str, names: Iterable[str]) -> str:

@@ -1,0 +1,2 @@
+select *
+from {{ source('orders_v1', 'orders') }}
