@@ -23,7 +23,6 @@ from pants.engine.unions import UnionRule
 from pants.option.option_types import SkipOption
 from pants.source.source_root import AllSourceRoots
 from pants.util.logging import LogLevel
-from pants.util.meta import classproperty
 from pants.util.strutil import pluralize
 
 from pants_inseam.engine import merge, read
@@ -55,34 +54,22 @@ class RuffFieldSet(FieldSet):
     source: PythonSourceField
 
 
-class RuffLintRequest(LintTargetsRequest):
+class _OfRuff:
     field_set_type = RuffFieldSet
-    tool_subsystem = Ruff  # type: ignore[assignment]
+    tool_subsystem = Ruff
     partitioner_type = PartitionerType.DEFAULT_SINGLE_PARTITION
 
-    @classproperty
-    def tool_name(cls) -> str:
-        return "ruff check"
+
+class RuffLintRequest(_OfRuff, LintTargetsRequest):  # type: ignore[misc]
+    tool_name = "ruff check"
 
 
-class RuffFixRequest(FixTargetsRequest):
-    field_set_type = RuffFieldSet
-    tool_subsystem = Ruff  # type: ignore[assignment]
-    partitioner_type = PartitionerType.DEFAULT_SINGLE_PARTITION
-
-    @classproperty
-    def tool_name(cls) -> str:
-        return "ruff check --fix"
+class RuffFixRequest(_OfRuff, FixTargetsRequest):  # type: ignore[misc]
+    tool_name = "ruff check --fix"
 
 
-class RuffFormatRequest(FmtTargetsRequest):
-    field_set_type = RuffFieldSet
-    tool_subsystem = Ruff  # type: ignore[assignment]
-    partitioner_type = PartitionerType.DEFAULT_SINGLE_PARTITION
-
-    @classproperty
-    def tool_name(cls) -> str:
-        return "ruff format"
+class RuffFormatRequest(_OfRuff, FmtTargetsRequest):  # type: ignore[misc]
+    tool_name = "ruff format"
 
 
 @dataclass(frozen=True)
