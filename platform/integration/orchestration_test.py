@@ -161,7 +161,7 @@ def two_products(
     made.stop_daemon()
 
 
-def test_rows_of_a_postgres_come_through_and_a_changed_row_asks_for_nothing(
+def test_rows_of_a_postgres_come_through_to_readers_and_what_is_due_alone_runs(
     two_products: tuple[Repository, datetime], python: Path, tmp_path: Path
 ) -> None:
     repository, first = two_products
@@ -192,9 +192,16 @@ def test_rows_of_a_postgres_come_through_and_a_changed_row_asks_for_nothing(
         assert port(repository) == expected(tables)
 
         client(address, f"update organization set vanity_url = 'moved' where {KEY} = '{QUIET}'")
+        for row in tables["organization"]:
+            if row[KEY] == QUIET:
+                row["vanity_url"] = "moved"
         # That a row has changed asks for nothing: what is promised does.
         assert due(first - timedelta(seconds=1)) == {}
         assert due(first) == of_source
+        assert due(first + timedelta(hours=2), "run") == {**of_reader, **of_source}
+        assert due(now()) == {}
+    assert port(repository) == expected(tables)
+    assert ("moved",) in {row[1:2] for row in port(repository)}
 
 
 def now() -> datetime:
