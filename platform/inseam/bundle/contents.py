@@ -29,15 +29,8 @@ from inseam.bundle.contract_results import datacontract_result
 from inseam.bundle.events import Event, events_by_port
 from inseam.bundle.manifest import is_inside
 from inseam.bundle.profile import shown_profile
-from inseam.bundle.sample import (
-    Document,
-    is_of_persons,
-    names_a_person,
-    physical_name,
-    sample,
-    speaks_of_persons,
-)
-from inseam.bundle.visible_columns import Carried, carried_by_column, open_columns
+from inseam.bundle.sample import Document, physical_name, sample
+from inseam.bundle.visible_columns import Carried, carried_by_column, open_objects
 from inseam.documents.yaml_document import read_yaml
 from inseam.odcs.places import is_port_contract, is_snapshot
 from inseam.report.finding import Finding, InputError, Severity
@@ -162,7 +155,7 @@ def _of_test(sources: Sources, contract: Document, port: str, carried: Carried) 
             time=_utc(sources.time),
         )
         files[f"test-results/{id_}.json"] = _json(result)
-    for table, columns in _objects(contract, carried):
+    for table, columns in open_objects(contract, carried):
         if (id_, table) in sources.tested.rows:
             rows = _rows(sources.tested, id_, table, columns)
             files[f"sample/{id_}/{table}.json"] = _json(sample(columns, rows), in_order=True)
@@ -173,7 +166,7 @@ def _profiles(tested: Tested, contracts: Iterable[Document], carried: Carried) -
     return {
         id_: {
             table: shown_profile(found[table], columns, _rows(tested, id_, table, columns))
-            for table, columns in _objects(contract, carried)
+            for table, columns in open_objects(contract, carried)
             if table in found
         }
         for contract in contracts
@@ -194,19 +187,6 @@ def _rows(tested: Tested, contract: str, table: str, columns: Iterable[Document]
 def _node_results(nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     found = ({key: node.get(key) for key in _OF_A_NODE} for node in nodes)
     return sorted(found, key=lambda node: str(node["unique_id"]))
-
-
-def _objects(contract: Document, carried: Carried) -> Iterator[tuple[str, list[Document]]]:
-    """The tables of a contract with those columns whose values may be read to be shown."""
-    for described in contract.get("schema") or ():
-        table = physical_name(described)
-        columns = described.get("properties") or ()
-        if speaks_of_persons(contract) or speaks_of_persons(described):
-            # It does not say of which columns, unless they say themselves what they are.
-            columns = [column for column in columns if column.get("classification")]
-        of_persons = is_of_persons(described)
-        columns = [column for column in columns if not names_a_person(column, of_persons)]
-        yield table, open_columns(carried, str(contract.get("id")), table, columns)
 
 
 def _port_names(product: Document) -> dict[str, str]:

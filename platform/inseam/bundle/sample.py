@@ -164,9 +164,12 @@ def _has_personal_values(column: Document, rows: Iterable[Document]) -> bool:
     values = [value for row in rows for value in _values(row.get(physical_name(column)))]
     texts = [value for value in values if isinstance(value, str)]
     numbers = {value for value in values if isinstance(value, int)}
-    return _are_cards(numbers) or any(
-        _PERSONAL_VALUES.search(text) or _has_card(text) for text in texts
-    )
+    return _are_cards(numbers) or any(map(looks_personal, texts))
+
+
+def looks_personal(text: str) -> bool:
+    """Whether an e-mail address, a telephone number or the like is written in it."""
+    return _PERSONAL_VALUES.search(text) is not None or _has_card(text)
 
 
 def _has_card(text: str) -> bool:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from inseam.bundle.sample import OPEN, Document, physical_name
+from inseam.bundle.sample import (
+    OPEN,
+    Document,
+    is_of_persons,
+    names_a_person,
+    physical_name,
+    speaks_of_persons,
+)
 from inseam.odcs.personal_data import PERSONAL_DATA
 
 Carried = Mapping[str, frozenset[str]]
@@ -20,6 +27,19 @@ def carried_by_column(lineage: Mapping[str, Any]) -> Carried:
         for column in lineage["columns"]
         if "carries" in column
     }
+
+
+def open_objects(contract: Document, carried: Carried) -> Iterator[tuple[str, list[Document]]]:
+    """The tables of a contract with those columns whose values may be read to be shown."""
+    for described in contract.get("schema") or ():
+        table = physical_name(described)
+        columns = described.get("properties") or ()
+        if speaks_of_persons(contract) or speaks_of_persons(described):
+            # It does not say of which columns, unless they say themselves what they are.
+            columns = [column for column in columns if column.get("classification")]
+        of_persons = is_of_persons(described)
+        columns = [column for column in columns if not names_a_person(column, of_persons)]
+        yield table, open_columns(carried, str(contract.get("id")), table, columns)
 
 
 def open_columns(

@@ -1,4 +1,6 @@
-"""What differs between the rows of two engines: DuckDB's SQL over two relations, column by column.
+"""What differs between two relations' rows, column by column: DuckDB's SQL over both.
+
+For rows of two engines, and of two versions of a product (`inseam.review`).
 
 The order of rows does not count. Numbers in binary count as equal within `TOLERANCE`: their last
 digits depend on the order in which rows were added up. All else is equal, or it is not.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -28,15 +30,18 @@ _DIGITS = {
 }
 _FLOATS = frozenset({"FLOAT", "DOUBLE"})
 _WIDEST = 38
+# Of a row in `parity_apart`, whose fields `d` and `s` are a row and its counterpart.
+_BOTH = "d.parity_is_d = 1 and s.parity_is_s = 1"
+_ALONE = ("s.parity_is_s is null", "d.parity_is_d is null")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One row's value on both engines, as text; None is NULL. ``key`` tells which row it is."""
+    """One row's value on both sides, as text; None is NULL. ``key`` tells which row it is."""
 
     key: tuple[tuple[str, str | None], ...]
-    duckdb: str | None
-    spark: str | None
+    left: str | None
+    right: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,48 +55,55 @@ class ColumnDifference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """``only_duckdb`` and ``only_spark`` count rows without a counterpart, ``samples`` are some.
+    """``only_left`` and ``only_right`` count rows without a counterpart, ``samples`` are some.
 
-    ``missing`` are columns that Spark's rows do not have, ``added`` those that only they have.
+    ``missing`` are columns that the right rows do not have, ``added`` those that only they have.
+    ``changed`` counts the rows that have a counterpart with another value. ``by_key`` says whether
+    the key told rows apart.
     """
 
-    duckdb_rows: int
-    spark_rows: int
+    left_rows: int
+    right_rows: int
     missing: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     columns: tuple[ColumnDifference, ...] = ()
-    only_duckdb: int = 0
-    only_spark: int = 0
+    only_left: int = 0
+    only_right: int = 0
     samples: tuple[Sample, ...] = ()
+    changed: int = 0
+    by_key: bool = False
 
     @property
     def equal(self) -> bool:
-        return not (
-            self.missing or self.added or self.columns or self.only_duckdb or self.only_spark
-        )
+        return not (self.missing or self.added or self.columns or self.only_left or self.only_right)
 
 
 def compare(
     connection: duckdb.DuckDBPyConnection,
-    on_duckdb: str,
-    on_spark: str,
+    left: str,
+    right: str,
     key: Sequence[str] = (),
+    *,
+    shown: int = SHOWN_ROWS,
+    as_multisets: bool = False,
 ) -> Differences:
     """Compares two relations, each given as what stands behind `from`.
 
     ``key`` are columns that tell rows apart; where they do not, or there are none, a row's
-    counterpart is the one that has most of its values.
+    counterpart is the one that has most of its values, or, ``as_multisets``, an exactly equal one.
+    ``shown`` is how many samples there are of each column, first in the order of the key as text.
+    What does not fit into memory is written to the connection's temporary folder.
     """
-    return _Comparison(connection, on_duckdb, on_spark).compare(key)
+    return _Comparison(connection, left, right, shown).compare(key, as_multisets)
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """``duckdb`` and ``spark`` are expressions of one type."""
+    """``left`` and ``right`` are expressions of one type."""
 
     name: str
-    duckdb: str
-    spark: str
+    left: str
+    right: str
     is_float: bool
 
     @property
@@ -111,10 +123,11 @@ class _Column:
 
 class _Comparison:
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, on_duckdb: str, on_spark: str
+        self, connection: duckdb.DuckDBPyConnection, left: str, right: str, shown: int
     ) -> None:
         self._connection = connection
-        one, other = self._types(on_duckdb), self._types(on_spark)
+        self._shown = shown
+        one, other = self._types(left), self._types(right)
         self._missing = tuple(name for lowered, (name, _) in one.items() if lowered not in other)
         self._added = tuple(name for lowered, (name, _) in other.items() if lowered not in one)
         self._columns = tuple(
@@ -123,28 +136,63 @@ class _Comparison:
             if lowered in other
         )
         for table, relation, expressions in (
-            ("parity_d", on_duckdb, [f"{c.duckdb} as {c.quoted}" for c in self._columns]),
-            ("parity_s", on_spark, [f"{c.spark} as {c.quoted}" for c in self._columns]),
+            ("parity_d", left, [f"{c.left} as {c.quoted}" for c in self._columns]),
+            ("parity_s", right, [f"{c.right} as {c.quoted}" for c in self._columns]),
         ):
             selected = ", ".join(expressions) or "1 as nothing"
             self._connection.execute(
                 f"create or replace temp table {table} as select {selected} from {relation}"
             )
 
-    def compare(self, key: Sequence[str]) -> Differences:
-        duckdb_rows, spark_rows = (
+    def compare(self, key: Sequence[str], as_multisets: bool) -> Differences:
+        left, right = (
             self._number(f"select count(*) from {table}") for table in ("parity_d", "parity_s")
         )
-        columns: tuple[ColumnDifference, ...] = ()
-        samples: tuple[Sample, ...] = ()
-        unpaired = 0, 0
-        if not self._are_equal([c.name for c in self._columns]):
-            joined, shown = self._keyed(key) or self._alike(duckdb_rows, spark_rows)
-            columns = self._column_differences(joined, shown)
-            unpaired, samples = self._unpaired(joined, shown)
-        return Differences(
-            duckdb_rows, spark_rows, self._missing, self._added, columns, *unpaired, samples
+        equal = Differences(left, right, self._missing, self._added)
+        if not self._columns:
+            return equal
+        if found := self._keyed(key):
+            return replace(self._apart(equal, *found), by_key=True)
+        if as_multisets:
+            return self._as_multisets(equal)
+        if self._are_equal([c.name for c in self._columns]):
+            return equal
+        return self._apart(equal, *self._alike(left, right))
+
+    def _apart(self, equal: Differences, joined: str, shown: Sequence[str]) -> Differences:
+        """The rows that differ are few, as a rule: they are kept, and looked at several times."""
+        either = " or ".join((*_ALONE, *(c.differs for c in self._columns)))
+        self._keep_apart(f"select d, s from {joined} where {either}")
+        changed = self._number(f"select count(*) from parity_apart where {_BOTH}")
+        columns = self._column_differences(shown) if changed else ()
+        return replace(self._with_unpaired(equal, shown), columns=columns, changed=changed)
+
+    def _as_multisets(self, equal: Differences) -> Differences:
+        """Rows that one side has more often than the other, as often as that."""
+        names = ", ".join(c.quoted for c in self._columns)
+        row = ", ".join(f"{c.quoted} := {c.quoted}" for c in self._columns)
+        self._keep_apart(
+            f"select case when parity_more > 0 then struct_pack({row}, parity_is_d := 1) end as d,"
+            f" case when parity_more < 0 then struct_pack({row}, parity_is_s := 1) end as s,"
+            " unnest(range(abs(parity_more)::bigint)) as number from ("
+            f"select {names}, sum(parity_one) as parity_more from ("
+            f"select {names}, 1 as parity_one from parity_d"
+            f" union all select {names}, -1 from parity_s"
+            f") group by {names} having sum(parity_one) <> 0)"
         )
+        return self._with_unpaired(equal, [c.name for c in self._columns])
+
+    def _keep_apart(self, query: str) -> None:
+        self._connection.execute(f"create or replace temp table parity_apart as {query}")
+
+    def _with_unpaired(self, equal: Differences, shown: Sequence[str]) -> Differences:
+        left, right = (
+            self._number(f"select count(*) from parity_apart where {alone}") for alone in _ALONE
+        )
+        if not (left or right):
+            return equal
+        samples = self._samples(shown or [c.name for c in self._columns], " or ".join(_ALONE))
+        return replace(equal, only_left=left, only_right=right, samples=samples)
 
     def _types(self, relation: str) -> dict[str, tuple[str, str]]:
         rows = self._connection.execute(f"describe select * from {relation}").fetchall()
@@ -176,7 +224,9 @@ class _Comparison:
             return None
         names = ", ".join(c.quoted for c in columns)
         for table in ("parity_d", "parity_s"):
-            if self._number(f"select count(*) - count(distinct ({names})) from {table}"):
+            # A grouping is written to disk where memory ends; a distinct count is not.
+            several = f"select 1 from {table} group by {names} having count(*) > 1 limit 1"
+            if self._number(f"select count(*) from ({several})"):
                 return None
         on = " and ".join(f"d.{c.quoted} is not distinct from s.{c.quoted}" for c in columns)
         joined = (
@@ -185,9 +235,9 @@ class _Comparison:
         )
         return joined, tuple(c.name for c in columns)
 
-    def _alike(self, duckdb_rows: int, spark_rows: int) -> tuple[str, tuple[str, ...]]:
+    def _alike(self, left_rows: int, right_rows: int) -> tuple[str, tuple[str, ...]]:
         """Rows side by side by the columns that have the same values on both engines."""
-        beyond = abs(duckdb_rows - spark_rows)
+        beyond = abs(left_rows - right_rows)
         other = [c for c in self._columns if c.is_float or self._surplus([c.name]) > beyond]
         if not other:
             # Each column has the same values, and in other rows.
@@ -214,36 +264,19 @@ class _Comparison:
                 return [left_out]
         return list(self._columns[1:])
 
-    def _column_differences(
-        self, joined: str, shown: Sequence[str]
-    ) -> tuple[ColumnDifference, ...]:
-        if not self._columns:
-            return ()
-        both = "d.parity_is_d = 1 and s.parity_is_s = 1"
+    def _column_differences(self, shown: Sequence[str]) -> tuple[ColumnDifference, ...]:
         counted = ", ".join(f"count(*) filter (where {c.differs})" for c in self._columns)
-        counts = self._connection.execute(f"select {counted} from {joined} where {both}").fetchone()
+        counts = self._connection.execute(
+            f"select {counted} from parity_apart where {_BOTH}"
+        ).fetchone()
         return tuple(
-            ColumnDifference(
-                c.name, rows, self._samples(joined, shown, f"{both} and {c.differs}", c)
-            )
+            ColumnDifference(c.name, rows, self._samples(shown, f"{_BOTH} and {c.differs}", c))
             for c, rows in zip(self._columns, counts or (), strict=True)
             if rows
         )
 
-    def _unpaired(
-        self, joined: str, shown: Sequence[str]
-    ) -> tuple[tuple[int, int], tuple[Sample, ...]]:
-        alone = ("s.parity_is_s is null", "d.parity_is_d is null")
-        only_d, only_s = (
-            self._number(f"select count(*) from {joined} where {condition}") for condition in alone
-        )
-        if not (only_d or only_s):
-            return (0, 0), ()
-        found = self._samples(joined, shown or [c.name for c in self._columns], " or ".join(alone))
-        return (only_d, only_s), found
-
     def _samples(
-        self, joined: str, shown: Sequence[str], where: str, column: _Column | None = None
+        self, shown: Sequence[str], where: str, column: _Column | None = None
     ) -> tuple[Sample, ...]:
         keys = [f"coalesce(d.{_quoted(name)}, s.{_quoted(name)})" for name in shown]
         values = (
@@ -256,7 +289,7 @@ class _Comparison:
         )
         selected = ", ".join(f"cast({value} as varchar)" for value in (*keys, *values))
         rows = self._connection.execute(
-            f"select {selected} from {joined} where {where} order by all limit {SHOWN_ROWS}"
+            f"select {selected} from parity_apart where {where} order by all limit {self._shown}"
         ).fetchall()
         return tuple(
             Sample(tuple(zip(shown, row[:-2], strict=True)), row[-2], row[-1]) for row in rows

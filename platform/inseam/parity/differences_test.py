@@ -43,7 +43,7 @@ def test_a_value_is_named_at_its_row(
         Sample((("id", "1"),), "5048.81", "5048.82"),
         Sample((("id", "3"),), None, "0.00"),
     )
-    assert (found.only_duckdb, found.only_spark) == (0, 0)
+    assert (found.only_left, found.only_right) == (0, 0)
 
 
 def test_a_key_that_is_none_is_not_used(connection: duckdb.DuckDBPyConnection) -> None:
@@ -77,11 +77,11 @@ def test_rows_of_one_engine_alone(
     one = values("(1, 'a'), (2, 'b'), (3, 'c')", "id", "name")
     other = values("(1, 'a'), (3, 'c')", "id", "name")
     found = compare(connection, one, other, key)
-    assert (found.duckdb_rows, found.spark_rows) == (3, 2)
-    assert (found.columns, found.only_duckdb, found.only_spark) == ((), 1, 0)
+    assert (found.left_rows, found.right_rows) == (3, 2)
+    assert (found.columns, found.only_left, found.only_right) == ((), 1, 0)
     (sample,) = found.samples
     assert dict(sample.key)["id"] == "2"
-    assert (sample.duckdb, sample.spark) == ("a row", None)
+    assert (sample.left, sample.right) == ("a row", None)
 
 
 def test_how_often_a_row_is_there_counts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -147,7 +147,7 @@ def test_no_rows(connection: duckdb.DuckDBPyConnection) -> None:
     nothing = "(select 1 as id where false)"
     assert compare(connection, nothing, nothing) == Differences(0, 0)
     found = compare(connection, nothing, values("(1)", "id"))
-    assert (found.only_duckdb, found.only_spark) == (0, 1)
+    assert (found.only_left, found.only_right) == (0, 1)
 
 
 def test_few_rows_are_shown_and_all_counted(connection: duckdb.DuckDBPyConnection) -> None:

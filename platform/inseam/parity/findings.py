@@ -37,7 +37,7 @@ class Shown:
         for sample in samples:
             values = [self._value(name, value) for name, value in sample.key]
             rows.append(
-                [*values, self._value(column, sample.duckdb), self._value(column, sample.spark)]
+                [*values, self._value(column, sample.left), self._value(column, sample.right)]
             )
         widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
         return tuple(
@@ -82,8 +82,8 @@ def _of_rows(
     node: CompiledNode, found: Differences, label: str, shown: Shown
 ) -> Iterator[tuple[str, Finding]]:
     for column in found.columns:
-        yield column.column, _rows_differ(node, column, found.duckdb_rows, label, shown)
-    if found.only_duckdb or found.only_spark:
+        yield column.column, _rows_differ(node, column, found.left_rows, label, shown)
+    if found.only_left or found.only_right:
         yield "", _row_count_differs(node, found, label, shown)
     if found.missing or found.added:
         yield "", _columns_differ(node, found)
@@ -105,12 +105,12 @@ def _rows_differ(
 
 
 def _row_count_differs(node: CompiledNode, found: Differences, label: str, shown: Shown) -> Finding:
-    counts = f"{_count(found.duckdb_rows, 'row')} on DuckDB and {found.spark_rows} on Spark"
+    counts = f"{_count(found.left_rows, 'row')} on DuckDB and {found.right_rows} on Spark"
     return _finding(
         node,
         "row-count-differs",
-        f"`{node.name}` has {counts} ({label}): {found.only_duckdb} only on DuckDB,"
-        f" {found.only_spark} only on Spark.",
+        f"`{node.name}` has {counts} ({label}): {found.only_left} only on DuckDB,"
+        f" {found.only_right} only on Spark.",
         f"Correct the conditions, joins and keys of {node.file} so that both engines keep the same"
         f" rows: {_ask(node)}",
         details=shown.table("", found.samples),
@@ -248,7 +248,7 @@ def summary(product: str, sets: Sequence[Verdicts]) -> tuple[str, ...]:
     tests = {v.node.id for v in verdicts if v.failures is not None}
     differing_tests = {v.node.id for v in verdicts if v.differs and v.node.kind in _KINDS}
     ports = sorted({(v.table.port, v.table.name) for v in verdicts if v.table and v.table.port})
-    rows = sum(v.differences.duckdb_rows for v in compared if v.differences)
+    rows = sum(v.differences.left_rows for v in compared if v.differences)
     line = (
         f"{product}: {_count(len(models), 'model')} and {_count(len(tests), 'test')} on"
         f" {_count(len(sets), 'set')} of rows: {_count(rows, 'row')} compared,"
@@ -267,7 +267,7 @@ def summary(product: str, sets: Sequence[Verdicts]) -> tuple[str, ...]:
 def _port(verdicts: Iterable[NodeVerdict], port: str, name: str) -> str:
     of_port = [v for v in verdicts if v.table and (v.table.port, v.table.name) == (port, name)]
     ran = [v for v in of_port if v.differences is not None]
-    rows = sum(v.differences.duckdb_rows for v in ran if v.differences)
+    rows = sum(v.differences.left_rows for v in ran if v.differences)
     if any(v.differs for v in of_port):
         outcome = "differs"
     elif not all(v.is_exact for v in of_port):
