@@ -1,0 +1,1 @@
+"""Days of a port that are made up, to try the rule of what is unusual."""
