@@ -139,6 +139,19 @@ def test_what_is_due_is_asked_for_once_and_not_because_a_parent_moved(
     assert found["late"]["spend"] == [[]] * 2
 
 
+def test_dagster_decides_as_the_simulation_does(
+    mesh: Repository, python: Path, tmp_path: Path
+) -> None:
+    """At each moment of a month at which the simulation asks for one of our products."""
+    program = Path(__file__).with_name("simulated_decisions.py")
+
+    found = json.loads(dagster_of(mesh, python, tmp_path)(program))
+
+    assert found["differ"] == []
+    assert min(found["due"], found["not due"]) > found["runs"] / 2
+    assert found["after failures"] > 0
+
+
 @pytest.fixture(scope="module")
 def two_products(
     tmp_path_factory: pytest.TempPathFactory,
