@@ -267,7 +267,9 @@ def browser(any_browser: Browser) -> Iterator[Browser]:
     any_browser.emulate(prefers_color_scheme="light")
     yield any_browser
     assert any_browser.complaints() == []
-    asked = [url for url in any_browser.requests() if not url.startswith(("file:", "about:"))]
+    # A browser draws the icon of a date's field from an address that has the picture in it.
+    here = ("file:", "about:", "data:")
+    asked = [url for url in any_browser.requests() if not url.startswith(here)]
     assert asked == []
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from inseam import wire
 from inseam.agreements.readings import read_readings
+from inseam.catalog.addresses import LINEAGE, START, relative
 from inseam.catalog.content import Site
 from inseam.catalog.from_facts import TABLES, site_of
 from inseam.catalog.site_files import copied_files, written_files
@@ -23,6 +24,10 @@ from inseam.documents.day import day_given
 from inseam.facts.lines import read_file
 from inseam.facts.rows import Rows
 from inseam.facts.schema import ContractRow
+from inseam.lineage.from_facts import TABLES as LINEAGE_TABLES
+from inseam.lineage.from_facts import describe
+from inseam.lineage.page.from_lineage import view_of
+from inseam.lineage.page.render import render
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
@@ -60,8 +65,12 @@ def read_site(request: Request, root: Path = Path()) -> Site:
 def write(request: Request, root: Path = Path()) -> Site:
     """Into ``out``, which need not be there."""
     site = read_site(request, root)
-    for path, text in written_files(site, request.title):
+    facts = sorted(request.facts.rglob("*.jsonl"))
+    for path, text in written_files(site, request.title, request.request_url):
         _file(request.out, path).write_text(text, encoding="utf-8", newline="\n")
+    lineage = describe(row for file in facts for row in read_file(file, LINEAGE_TABLES))
+    page = render(view_of(lineage, title="Lineage"), relative(START, LINEAGE))
+    _file(request.out, LINEAGE).write_text(page, encoding="utf-8", newline="\n")
     for path, source in copied_files(site):
         shutil.copyfile(root / source, _file(request.out, path))
     return site

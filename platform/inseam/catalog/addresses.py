@@ -60,6 +60,11 @@ def lineage(kind: str, id: str, view: str = "product") -> str:
     return f"{LINEAGE}#view={view}&{kind}={quote(id, safe='/')}"
 
 
+def facet(name: str, value: str) -> str:
+    """The list of products that have it."""
+    return f"{START}#{name}={quote(value, safe='')}"
+
+
 def relative(target: str, page: str) -> str:
     """From a page of the site to another file of it."""
     return "../" * page.count("/") + target

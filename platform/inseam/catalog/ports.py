@@ -147,6 +147,8 @@ def _levels(rows: Rows) -> dict[str, list[Level]]:
 
 def _value(row: SlaRow) -> str:
     value = json.loads(row.value) if row.value else ""
+    if row.days is not None and isinstance(value, str) and value.startswith("P"):
+        return f"{row.days:g} d"
     said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"{said} {row.unit}" if row.unit and said else said or row.schedule or ""
 

@@ -12,7 +12,7 @@ from inseam.lineage.page.layout import lay_out
 from inseam.lineage.page.view import View
 
 # In this order: what comes later has the last word.
-STYLES = ("colours.css", "page.css", "drawing.css", "text.css", "media.css")
+STYLES = ("colours.css", "components.css", "page.css", "drawing.css", "text.css", "media.css")
 
 # In this order, in one function: what is used when the page starts stands above its use.
 SCRIPTS = (
@@ -20,6 +20,7 @@ SCRIPTS = (
     "data.js",
     "paths.js",
     "state.js",
+    "near.js",
     "search.js",
     "canvas.js",
     "map.js",
@@ -30,9 +31,11 @@ SCRIPTS = (
     "main.js",
 )
 
+_HOME = '  <a class="plain home" href="{}">← Catalog</a>\n'
 
-def render(view: View) -> str:
-    """The same for the same view."""
+
+def render(view: View, home: str = "") -> str:
+    """The same for the same view. ``home`` is the address of what the page is a part of."""
     assets = files("inseam.lineage.page") / "assets"
 
     def asset(name: str) -> str:
@@ -44,6 +47,7 @@ def render(view: View) -> str:
         "@title": html.escape(view.title),
         "@policy": html.escape(_policy(style, script)),
         "@style": style,
+        "@home": _HOME.format(html.escape(home)) if home else "",
         "@data": safe_json(content(view, lay_out(view))),
         "@script": script,
     }

@@ -1,0 +1,42 @@
+"""The site of ``inseam/catalog/testdata/repository``: ``python -m testkit.catalog_site <out>``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from inseam.catalog.__main__ import Request, write
+from testkit.lineage_facts import write_facts
+
+TESTDATA = Path(__file__).resolve().parents[1] / "inseam" / "catalog" / "testdata"
+REQUEST_URL = "https://forge.example.com/new/main?filename={path}&value={content}"
+
+
+def write_site(out: Path) -> None:
+    """Into ``out``. The repository is copied, for its paths are those of the working folder."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(TESTDATA / "repository", root, dirs_exist_ok=True)
+        os.chdir(root)
+        try:
+            write_facts(Path(), root / "_facts")
+            write(
+                Request(
+                    facts=root / "_facts",
+                    out=out,
+                    day="2026-12-01",
+                    title="Catalog of <Acme>",
+                    policies=TESTDATA / "policies",
+                    request_url=REQUEST_URL,
+                )
+            )
+        finally:
+            os.chdir(before)
+
+
+if __name__ == "__main__":
+    write_site(Path(sys.argv[1]).resolve())
