@@ -41,10 +41,10 @@ MESH = Simulated(
 GOLDEN = """\
 2 products, 30 days, seeds 1
 Assumed, not measured: a run takes 8 minutes (median).
-          runs  failed  warehouse hours      kept  breaches  staleness, h   95th  worst
-cron        61       0               10  100.00 %         0          13.0   24.1     29
-eager       60       0               10  100.00 %         0          12.0   23.1     25
-promised    32       0                5   99.99 %         4          23.7  149.8    168
+          runs  failed  warehouse, s      kept  breaches  staleness, h   95th  worst
+cron        61       0        35,132  100.00 %         0          13.0   24.1     29
+eager       60       0        34,300  100.00 %         0          12.0   23.1     25
+promised    32       0        17,012   99.99 %         4          23.7  149.8    168
 """
 
 

@@ -62,7 +62,7 @@ HEADS = (
     "",
     "runs",
     "failed",
-    "warehouse hours",
+    "warehouse, s",
     "kept",
     "breaches",
     "staleness, h",
@@ -74,13 +74,12 @@ HEADS = (
 def table(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
     """Cells of one row a strategy, as in `HEADS`: medians of the seeds, with the range."""
     for one in outcomes:
-        hours = [seconds / 3600 for seconds in one.values["warehouse_seconds"]]
         yield (
             one.strategy,
             _cell(one.values["runs"], "{:,.0f}"),
             _cell(one.values["failed_runs"], "{:,.0f}"),
-            _cell(hours, "{:,.0f}"),
-            _cell([_percent(share) for share in one.values["kept"]], "{:.2f} %"),
+            _cell(one.values["warehouse_seconds"], "{:,.0f}"),
+            _cell([percent(share) for share in one.values["kept"]], "{:.2f} %"),
             _cell(one.values["breaches"], "{:,.0f}"),
             _cell(one.values["staleness_median"], "{:.1f}"),
             _cell(one.values["staleness_95"], "{:.1f}"),
@@ -88,7 +87,7 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _percent(share: float) -> float:
+def percent(share: float) -> float:
     """Rounded down: 100 says that nothing was broken."""
     return math.floor(share * 10_000) / 100
 
