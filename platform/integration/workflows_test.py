@@ -19,6 +19,7 @@ ACTIONS = sorted((ROOT / ".github/actions").glob("*/action.yml"))
 MAIN = ROOT / ".github/workflows/main.yml"
 PULL_REQUEST = ROOT / ".github/workflows/pull-request.yml"
 NIGHTLY = ROOT / ".github/workflows/nightly.yml"
+REVIEW = ROOT / ".github/workflows/review.yml"
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}$")
 
@@ -122,6 +123,32 @@ def test_only_main_does_more_than_read(file: Path, events: set[str]) -> None:
         *(step for action in ACTIONS for step in steps_of(action)),
     ):
         assert not re.match(r"actions/cache(/save)?@", step.get("uses", ""))
+
+
+def test_what_comments_runs_nothing_of_the_pull_request_and_has_no_secret() -> None:
+    workflow = read(REVIEW)
+    assert workflow["on"] == {
+        "workflow_run": {"workflows": [read(PULL_REQUEST)["name"]], "types": ["completed"]}
+    }
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {
+        "actions": "read",
+        "contents": "read",
+        "pull-requests": "write",
+    }
+    assert "github.event.workflow_run.event == 'pull_request'" in job["if"]
+    text = REVIEW.read_text(encoding="utf-8")
+    assert "secrets" not in text
+    # Without a `ref` it is what is on main; the artifact is read by what checks it, alone.
+    assert "ref:" not in text
+    assert [step["run"] for step in job["steps"] if "run" in step] == [
+        "PYTHONPATH=platform python3 -m inseam.review.post"
+    ]
+    (kept,) = [
+        step["with"] for step in steps_of(PULL_REQUEST) if step.get("name") == "Keep the review"
+    ]
+    assert (kept["name"], kept["path"]) == ("review", "dist/review")
 
 
 # In the place of a Python: makes a venv of itself, and says what pytest is given.

@@ -6,6 +6,7 @@ nothing of it: no mention, no link, no reference to an issue, no HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -18,6 +19,10 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 _READERS = "who reads it"
 _COLUMNS = ("severity", "where", "what", _READERS, "what to do")
 _LINE_BREAK = "<br>"
+# HTML's <code> alone does not keep a forge from reading Markdown in it, or from linking addresses.
+_MARKUP = re.compile(
+    r"[|`*\\\[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=:)//|(?<=www)\.", re.IGNORECASE
+)
 
 
 def to_markdown(said: Report) -> str:
@@ -95,8 +100,12 @@ def _folded(table: str, counts: str) -> str:
 
 def cell(text: str) -> str:
     """One cell of a table, where GitHub makes nothing of the text either; "" stays empty."""
-    words = escape(" ".join(text.split())).replace("|", "&#124;")
+    words = _MARKUP.sub(_as_entity, escape(" ".join(text.split())))
     return f"<code>{words}</code>" if words else ""
+
+
+def _as_entity(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in found.group())
 
 
 def _counts(findings: Iterable[Finding]) -> str:
