@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from browser import Browser, becomes, count, file_url, focused, sized, text_of, texts
+from conftest import Repository
 from page_documents import PLATFORM
 
 PAGES = {
@@ -275,3 +276,22 @@ def test_paper_has_all_columns_and_no_buttons(browser: Browser, site: Path) -> N
         assert count(browser, ".bars .value") > 0
     finally:
         browser.devtools("Emulation.setEmulatedMedia", media="")
+
+
+@pytest.mark.nightly
+def test_the_goal_writes_it_of_all_products_once(mesh: Repository) -> None:
+    """Another title is another site, whatever is cached."""
+    told = mesh.pants("catalog", "--catalog-title=Acme", "--catalog-today=2026-12-01")
+    assert told.exit_code == 0, told.output
+    out = mesh.root / "dist" / "catalog"
+    first = (out / "index.html").read_text(encoding="utf-8")
+    assert "<h1>Acme</h1>" in first
+    products = {path.name for path in (mesh.root / "products").iterdir()}
+    assert {path.name for path in (out / "products").iterdir()} == products
+    other = mesh.pants("catalog", "--catalog-title=Other", "--catalog-today=2026-12-01")
+    assert other.exit_code == 0, other.output
+    assert "<h1>Other</h1>" in (out / "index.html").read_text(encoding="utf-8")
+    wrong = mesh.pants("catalog", "--catalog-history=pants.toml")
+    assert wrong.exit_code == 2, wrong.output
+    assert "no-history" in wrong.output
+    assert "Traceback" not in wrong.output

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from inseam.bundle.sample import shown_columns
 from inseam.catalog.by_file import tags_by_element
-from inseam.catalog.content import Column
+from inseam.catalog.content import ShownColumn
 from inseam.facts.rows import Rows
 from inseam.facts.schema import (
     EXTERNAL,
@@ -35,7 +35,9 @@ _LONGEST_EXAMPLE = 60
 Readers = Mapping[tuple[str, str, str], tuple[str, ...]]
 
 
-def columns_by_table(rows: Rows, readers: Readers) -> dict[tuple[str, str], tuple[Column, ...]]:
+def columns_by_table(
+    rows: Rows, readers: Readers
+) -> dict[tuple[str, str], tuple[ShownColumn, ...]]:
     """By file and object, in the contract's order; fields of columns stand below them."""
     options: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
     for option in rows.of(ContractColumnOptionRow):
@@ -47,7 +49,7 @@ def columns_by_table(rows: Rows, readers: Readers) -> dict[tuple[str, str], tupl
         at = relationship.file, relationship.object, relationship.column_name
         references[at].append(relationship.target)
     tags, synonyms = tags_by_element(rows), _synonyms(rows)
-    found: dict[tuple[str, str], list[Column]] = defaultdict(list)
+    found: dict[tuple[str, str], list[ShownColumn]] = defaultdict(list)
     for row in sorted(rows.of(ContractColumnRow), key=lambda row: (row.file, row.line)):
         if row.kind not in (OUTPUT_PORT, EXTERNAL):
             continue
@@ -57,7 +59,7 @@ def columns_by_table(rows: Rows, readers: Readers) -> dict[tuple[str, str], tupl
         given = sorted(options[at])
         shown = _may_be_shown(row, given)
         found[row.file, row.object].append(
-            Column(
+            ShownColumn(
                 name=row.column_name,
                 type=row.logical_type or "",
                 physical_type=row.physical_type or "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ShownColumn:
     """``limits`` are pairs of an option and its value; ``readers`` are products, by their ids.
 
     Examples and limits are only of columns whose values everybody may see.
@@ -32,10 +32,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A quality rule. ``column`` is empty for one of the whole table."""
+class ShownRule:
+    """A quality rule. ``column`` is empty for one of the whole table; ``element`` is its path."""
 
     name: str
+    element: str = ""
     column: str = ""
     demands: str = ""
     dimension: str = ""
@@ -52,8 +53,8 @@ class Table:
     kind: str = ""
     description: str = ""
     granularity: str = ""
-    columns: tuple[Column, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    columns: tuple[ShownColumn, ...] = ()
+    rules: tuple[ShownRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

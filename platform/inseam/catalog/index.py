@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inseam.catalog import addresses
-from inseam.catalog.content import Column, Port, Product, Site
+from inseam.catalog.content import Port, Product, ShownColumn, Site
 
 # By the number of an entry's kind, as assets/search.js names them.
 PRODUCT, PORT, TABLE, COLUMN, TEAM, TAG = range(6)
@@ -114,7 +114,7 @@ def _add_port(index: _Index, site: Site, port: Port, product: int) -> None:
                 index.notes[number] = ", ".join(column.synonyms)
 
 
-def _of_column(column: Column) -> Iterator[str]:
+def _of_column(column: ShownColumn) -> Iterator[str]:
     yield from (column.description, column.classification, *column.tags, *column.synonyms)
     if column.is_personal:
         yield _PERSONAL

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -15,8 +15,10 @@ from markupsafe import Markup
 from inseam.catalog import addresses
 from inseam.catalog.content import Cost, Policies, Port, Product, Site, Table
 from inseam.catalog.controlling import Controlling
-from inseam.catalog.plots import money, stacked_bars
+from inseam.catalog.history import kept, results, table_history
+from inseam.catalog.plots import money, sparkline, stacked_bars, strip
 from inseam.catalog.reading import ways
+from inseam.monitor.history import ContractRun
 from inseam.odcs.names import file_stem
 
 _NOTICE = "noticePeriod"
@@ -41,12 +43,16 @@ def _environment() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of a site; each is the same for the same content."""
+    """The pages of a site; each is the same for the same content.
+
+    ``runs`` are those of `monitor` by contract, the oldest first.
+    """
 
     site: Site
     costs: Controlling
     title: str
     request_url: str = ""
+    runs: Mapping[str, Sequence[ContractRun]] = field(default_factory=dict)
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Paths from the site's top, and what is there."""
@@ -100,10 +106,12 @@ class Pages:
             "rules": [(table, rule) for table in port.tables for rule in table.rules],
             "pairs": [(port.id, reader) for reader in port.readers],
             "ways": list(ways(port)),
-            "history": None,
-            "profile_of": _nothing,
-            "results_of": _nothing,
-            "level_of": _nothing,
+            "runs": self.runs.get(port.id, ()),
+            "table_history": table_history,
+            "results": results,
+            "kept": kept,
+            "sparkline": sparkline,
+            "strip": strip,
         }
 
     def _request(self, port: Port) -> dict[str, Any]:
@@ -114,10 +122,6 @@ class Pages:
             "stem": file_stem(port.id),
             "request_url": self.request_url,
         }
-
-
-def _nothing(*_: object) -> str:
-    return ""
 
 
 def counts(site: Site) -> str:

@@ -16,8 +16,8 @@ from inseam.catalog.content import (
     Port,
     Reader,
     Role,
-    Rule,
     Server,
+    ShownRule,
     Table,
     Version,
 )
@@ -97,11 +97,12 @@ def _price(row: ContractRow) -> str:
 def _tables(
     rows: Rows, readers: Mapping[tuple[str, str, str], tuple[str, ...]]
 ) -> dict[str, list[Table]]:
-    rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    rules: dict[tuple[str, str], list[ShownRule]] = defaultdict(list)
     for rule in sorted(rows.of(QualityRuleRow), key=lambda row: (row.file, row.line)):
         rules[rule.file, rule.object].append(
-            Rule(
+            ShownRule(
                 name=rule.rule or rule.metric or rule.type,
+                element=rule.element,
                 column=rule.column_name or "",
                 demands=rule.description or rule.metric or rule.query or "",
                 dimension=rule.dimension or "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from inseam.catalog import addresses
@@ -13,6 +13,7 @@ from inseam.catalog.feed import feed
 from inseam.catalog.index import search_index
 from inseam.catalog.listing import listing
 from inseam.catalog.pages import Pages, script
+from inseam.monitor.history import ContractRun
 
 # Those of the lineage's page first: one design, one set of components.
 _STYLES = (
@@ -28,9 +29,14 @@ _SCRIPTS = (
 )
 
 
-def written_files(site: Site, title: str, request_url: str = "") -> Iterator[tuple[str, str]]:
+def written_files(
+    site: Site,
+    title: str,
+    request_url: str = "",
+    runs: Mapping[str, Sequence[ContractRun]] | None = None,
+) -> Iterator[tuple[str, str]]:
     costs = controlling(site)
-    yield from Pages(site, costs, title, request_url).all()
+    yield from Pages(site, costs, title, request_url, runs or {}).all()
     yield from assets()
     yield "assets/products.js", script("catalogProducts", listing(site))
     yield "assets/index.js", script("catalogIndex", search_index(site))

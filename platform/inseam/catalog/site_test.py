@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from inseam.catalog.content import Column, Port, Product, Site, Table
+from inseam.catalog.content import Port, Product, ShownColumn, Site, Table
 from inseam.catalog.controlling import Controlling
 from inseam.catalog.index import search_index, words
 from inseam.catalog.listing import listing
@@ -129,7 +129,7 @@ def many(products: int, columns: int) -> Site:
     ports, made = {}, {}
     for i in range(products):
         own = tuple(
-            Column(
+            ShownColumn(
                 name=f"{_THINGS[i % 4]}_{n}_{_PARTS[n % 3]}",
                 type="string",
                 description=f"What the source system number {i % 50} says about part {n}.",
