@@ -77,7 +77,7 @@ class PortRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class ChangedEdge:
     """Of lineage, by the ids of its columns."""
 
     source: str
@@ -89,8 +89,8 @@ class Edge:
 class Lineage:
     """``not_compared`` says why there are no edges."""
 
-    added: tuple[Edge, ...] = ()
-    removed: tuple[Edge, ...] = ()
+    added: tuple[ChangedEdge, ...] = ()
+    removed: tuple[ChangedEdge, ...] = ()
     not_compared: str = ""
 
 

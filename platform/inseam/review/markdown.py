@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from inseam.report.markdown import MAX_CHARACTERS, cell
-from inseam.review.forms import ContractChange, Edge, PortRows, Product, Review, Test, Verdict
+from inseam.review.forms import (
+    ChangedEdge,
+    ContractChange,
+    PortRows,
+    Product,
+    Review,
+    Test,
+    Verdict,
+)
 from inseam.review.row_differences import Change, Example, RowDifference
 
 # The first line: by it the comment is found again.
@@ -221,7 +229,7 @@ def _change(change: Change, what: str) -> tuple[str, ...]:
     return cell(change.column), what, absent(change.base), absent(change.head)
 
 
-def _edge(edge: Edge) -> tuple[str, ...]:
+def _edge(edge: ChangedEdge) -> tuple[str, ...]:
     return _cut(edge.source), _cut(edge.target), cell(edge.how)
 
 

@@ -14,7 +14,7 @@ from inseam.lineage.difference import difference
 from inseam.lineage.document import LineageEdge
 from inseam.report.finding import Finding, Severity, in_order
 from inseam.report.read import read_report
-from inseam.review.forms import ContractChange, Edge, Lineage, PortRows, Product, Review
+from inseam.review.forms import ChangedEdge, ContractChange, Lineage, PortRows, Product, Review
 from inseam.review.masking import Mask, mask_of
 from inseam.review.row_differences import RowDifference, row_difference
 from inseam.review.sides import Side
@@ -171,6 +171,6 @@ def _lineage(base: Side, head: Side) -> Lineage:
     return Lineage(tuple(map(_edge, found.added)), tuple(map(_edge, found.removed)))
 
 
-def _edge(edge: LineageEdge) -> Edge:
+def _edge(edge: LineageEdge) -> ChangedEdge:
     masked = ", masked" if edge.is_masked else ""
-    return Edge(edge.source, edge.target, f"{edge.kind} {edge.subtype.lower()}{masked}")
+    return ChangedEdge(edge.source, edge.target, f"{edge.kind} {edge.subtype.lower()}{masked}")

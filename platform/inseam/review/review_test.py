@@ -17,8 +17,8 @@ import pytest
 
 from inseam.report.markdown import MAX_CHARACTERS
 from inseam.review.forms import (
+    ChangedEdge,
     ContractChange,
-    Edge,
     Lineage,
     PortRows,
     Product,
@@ -272,7 +272,7 @@ def hostile_review(text: str = HOSTILE, times: int = 1) -> Review:
         deleted=(text,),
         contracts=(change,) * times,
         rows=(PortRows(text, (one,)), PortRows(text, not_compared=text)),
-        lineage=Lineage((Edge(text, text, text),) * times, (Edge(text, text, text),)),
+        lineage=Lineage((ChangedEdge(text, text, text),) * times, (ChangedEdge(text, text, text),)),
         faults=(change,),
     )
 
@@ -381,8 +381,8 @@ def of_everything() -> Review:
             PortRows("broken", not_compared="its test could not run at the base"),
         ),
         lineage=Lineage(
-            (Edge("activity/a.x", "activity-v1.activity.score", "direct identity"),),
-            (Edge("activity/a.y", "activity-v1.activity.segment", "direct port"),),
+            (ChangedEdge("activity/a.x", "activity-v1.activity.score", "direct identity"),),
+            (ChangedEdge("activity/a.y", "activity-v1.activity.segment", "direct port"),),
         ),
     )
 
