@@ -13,6 +13,7 @@ from benchmarks.simulation.cases import (
     BASE,
     CASES,
     EIGHT,
+    EVEN,
     LONG_OUTAGES,
     MADE,
     MORE_FAILURES,
@@ -51,6 +52,7 @@ def with_section(page: str, years: Years) -> str:
 def section(years: Years) -> str:
     """What it says of losses is held by page_test.py: it fails when another way wins no more."""
     base, made = years.case(EIGHT, BASE), years.case(MADE, BASE)
+    even = years.case(MADE, EVEN)
     weekly = years.case(WEEKLY, LONG_OUTAGES)
     return _TEXT.read_text(encoding="utf-8").format(
         **years.assumptions,
@@ -62,7 +64,6 @@ def section(years: Years) -> str:
         ports=base.ports,
         years=len(base.seeds),
         made_ports=made.ports,
-        made_years=len(made.seeds),
         figures="\n".join(_figures(years)),
         picture="\n".join(_picture(years)),
         sensitivity="\n".join(_sensitivity(years)),
@@ -78,6 +79,9 @@ def section(years: Years) -> str:
         made_eager_breaches=median(made, "eager", "breaches"),
         made_length=breach_hours(made, "promised"),
         made_eager_length=breach_hours(made, "eager"),
+        even_years=len(even.seeds),
+        even_breaches=median(even, "promised", "breaches"),
+        even_eager_breaches=median(even, "eager", "breaches"),
         runs=median(base, "promised", "runs"),
         cron_runs=median(base, "cron", "runs"),
     )

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 
 import pytest
 from benchmarks.simulation.__main__ import simulated
-from benchmarks.simulation.cases import BASE, CASES, EIGHT, LONG_OUTAGES, MADE, WEEKLY
+from benchmarks.simulation.cases import BASE, CASES, EIGHT, EVEN, LONG_OUTAGES, MADE, WEEKLY
 from benchmarks.simulation.kept import Years, read_years, write_years
 from benchmarks.simulation.made_mesh import chain, made_mesh, weekly_mesh
 from benchmarks.simulation.page import (
@@ -68,6 +68,8 @@ def test_what_the_page_says_of_losses_is_so(years: Years) -> None:
         of_both = [median(case, name, "staleness_median") for name in ("promised", "eager")]
         assert of_both[0] > of_both[1]
     assert median(made, "promised", "breaches") > median(made, "eager", "breaches")
+    even = years.case(MADE, EVEN)
+    assert median(even, "promised", "breaches") < median(made, "promised", "breaches") / 2
     assert breach_hours(made, "promised") < breach_hours(made, "eager")
     assert median(base, "promised", "runs") > median(base, "cron", "runs")
 
