@@ -15,8 +15,11 @@ TESTDATA = Path(__file__).resolve().parents[1] / "inseam" / "catalog" / "testdat
 REQUEST_URL = "https://forge.example.com/new/main?filename={path}&value={content}"
 
 
-def write_site(out: Path) -> None:
-    """Into ``out``. The repository is copied, for its paths are those of the working folder."""
+def write_site(out: Path, without: str = "") -> None:
+    """Into ``out``. The repository is copied, for its paths are those of the working folder.
+
+    ``without`` is a file that facts name and that is not there.
+    """
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -24,6 +27,8 @@ def write_site(out: Path) -> None:
         os.chdir(root)
         try:
             write_facts(Path(), root / "_facts")
+            if without:
+                Path(without).unlink()
             write(
                 Request(
                     facts=root / "_facts",

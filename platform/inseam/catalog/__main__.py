@@ -9,14 +9,14 @@ import gc
 import shutil
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from inseam import wire
 from inseam.agreements.readings import read_readings
 from inseam.catalog.addresses import LINEAGE, START, relative
-from inseam.catalog.content import Site
+from inseam.catalog.content import Product, Site
 from inseam.catalog.from_facts import TABLES, site_of
 from inseam.catalog.site_files import copied_files, written_files
 from inseam.catalog.standing import read_standing
@@ -58,13 +58,19 @@ def read_site(request: Request, root: Path = Path()) -> Site:
     files = sorted(request.facts.rglob("*.jsonl"))
     rows = Rows(chain.from_iterable(read_file(file, TABLES) for file in files))
     day = day_given(request.day, "--catalog-today")
-    return site_of(
+    site = site_of(
         rows,
         read_readings(files),
         day,
         read_versions(rows.of(ContractRow), root, day),
         read_standing(request.policies) if request.policies else {},
     )
+    return replace(site, products={id: _raw(p, root) for id, p in site.products.items()})
+
+
+def _raw(product: Product, root: Path) -> Product:
+    """A product without an ODPS file is named by the file that it lacks."""
+    return product if (root / product.file).is_file() else replace(product, file="")
 
 
 def write(request: Request, root: Path = Path()) -> Site:

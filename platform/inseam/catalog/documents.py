@@ -23,7 +23,7 @@ def products_json(site: Site) -> str:
                 {
                     **asdict(product),
                     "page": addresses.product(product.id),
-                    "odps": addresses.odps(product.id),
+                    "odps": addresses.odps(product.id) if product.file else "",
                 }
                 for product in site.products.values()
             ],

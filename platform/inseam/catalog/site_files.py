@@ -61,7 +61,7 @@ def _asset(package: str, name: str) -> str:
 def copied_files(site: Site) -> Iterator[tuple[str, str]]:
     """Raw files, by the repository's path of each: those that facts are read from, unchanged."""
     for product in site.products.values():
-        if product.file.endswith(".odps.yaml"):
+        if product.file:
             yield addresses.odps(product.id), product.file
     for port in site.ports.values():
         yield addresses.odcs(port.id), port.file

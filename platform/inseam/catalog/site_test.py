@@ -20,6 +20,7 @@ from inseam.catalog.pages import Pages, script
 from inseam.catalog.plots import sparkline, stacked_bars, strip
 from inseam.catalog.reading import ways
 from inseam.catalog.site_files import assets, written_files
+from testkit.catalog_site import write_site
 
 
 @dataclass
@@ -73,6 +74,18 @@ def test_every_link_leads_somewhere(written: Path) -> None:
                 assert unquote(fragment) in read(target).ids, f"{file}: {link}"
             checked += 1
     assert checked > 150
+
+
+def test_a_product_without_an_odps_file_has_a_page(tmp_path: Path) -> None:
+    write_site(tmp_path / "site", without="products/invoices/invoices.odps.yaml")
+    said = json.loads((tmp_path / "site" / "products.json").read_text(encoding="utf-8"))
+    assert [(one["id"], one["odps"]) for one in said["products"]] == [
+        ("invoices", ""),
+        ("orders", "products/orders/product.odps.yaml"),
+    ]
+    folder = tmp_path / "site" / "products" / "invoices"
+    assert [path.name for path in folder.iterdir()] == ["index.html"]
+    assert not [link for link in read(folder / "index.html").links if link.endswith("odps.yaml")]
 
 
 def test_every_page_is_reached_from_the_first(written: Path) -> None:
