@@ -75,7 +75,16 @@ VERSIONS: tuple[Mapping[str, Columns], ...] = (
             ("changed_rows", _NUMBER),
         ),
     },
+    {
+        # What runs of `monitor` found of each port: `found` is JSON, a line of `history.json`.
+        "monitor_runs": _columns(
+            "monitored_at", "contract", "product", "release", "at", "who", "found"
+        ),
+    },
 )
+# These grow with each run, and nothing follows from them for a release: who wants one reads it
+# alone (`rows_since`), and its entries are of an order of their own.
+APART = frozenset({"monitor_runs"})
 _VERSION = "schema_version"
 _VERSION_COLUMNS: Columns = (("version", _NUMBER),)
 # The claim of whoever holds the environment: `inseam.environments.holder`.
@@ -96,7 +105,7 @@ class State:
     left_out: frozenset[str] = frozenset()
 
     def rows(self, table: str) -> tuple[Row, ...]:
-        if table in self.left_out:
+        if table in self.left_out | APART:
             raise ValueError(f"{table} was not read.")
         return self.tables.get(table, ())
 
@@ -117,14 +126,23 @@ def read_state(operations: Operations, left_out: frozenset[str] = frozenset()) -
 
     Raises `InputError` if a later Inseam wrote it, `OperationFailed`.
     """
-    wanted = sorted(_tables(VERSIONS).keys() - left_out)
+    wanted = sorted(_tables(VERSIONS).keys() - left_out - APART)
     found = _rows_of(operations, [*wanted, _VERSION, HOLDER])
     version = max((row["version"] for row in found.get(_VERSION, ())), default=0)
     if version > len(VERSIONS):
         raise InputError([_of_a_later_version(operations.target, version)])
-    tables = _tables(VERSIONS[:version])
+    tables = _tables(VERSIONS[:version]).keys() - APART
     rows = {table: _in_order(found.get(table, ())) for table in sorted(tables)}
     return State(rows, version, HOLDER in found, left_out)
+
+
+def rows_since(operations: Operations, table: str, column: str, least: str) -> tuple[Row, ...]:
+    """Those of a table whose text in ``column`` is not less; in order, none if it is not there.
+
+    Raises `OperationFailed`.
+    """
+    found = operations.call("state_rows_since", table=table, column=column, least=least)
+    return _in_order(found or ())
 
 
 def _rows_of(operations: Operations, tables: list[str]) -> Mapping[str, Iterable[Row]]:

@@ -21,7 +21,7 @@ def broken_rows(engine: Engine, place: Place, relation: str, condition: str) -> 
     shown = [
         column.physical_name
         for column in described.properties
-        if _is_open(column)
+        if is_open(column)
         and (
             column.unique
             or column.primary_key_position is not None
@@ -42,10 +42,10 @@ def repeated_rows(engine: Engine, place: Place, repeated: str) -> tuple[str, ...
 
 
 def _hidden(described: SchemaObject) -> set[str]:
-    return {c.physical_name.lower() for c in described.properties if not _is_open(c)}
+    return {c.physical_name.lower() for c in described.properties if not is_open(c)}
 
 
-def _is_open(column: Property) -> bool:
+def is_open(column: Property) -> bool:
     return (column.classification or "public").strip().lower() in _OPEN
 
 

@@ -1,4 +1,4 @@
-"""Every rule that has words of its own: of the gate, of lint, of `check` and of governance."""
+"""Every rule that has words of its own: of the gate, lint, `check`, `monitor` and governance."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from inseam.check.rules import ALL_RULES as OF_CHECK
 from inseam.contract_lint.catalogue import ALL_RULES as OF_LINT
 from inseam.gate.catalogue import RULES as OF_GATE
 from inseam.gate.explain import texts as gate_texts
+from inseam.monitor.rules import ALL_RULES as OF_MONITOR
 from inseam.policies.explain import explained as explained_policy
 from inseam.policies.policy import Policy
 from inseam.report.finding import Finding, InputError, Severity
@@ -33,6 +34,7 @@ def catalogue(policies: Iterable[Policy]) -> tuple[Explained, ...]:
         *(Explained(r.id, "contract-gate", r.rule.what, tuple(gate_texts(r))) for r in OF_GATE),
         *(_explained(rule, "lint") for rule in OF_LINT),
         *(_explained(rule, "check") for rule in (*OF_CHECK, *ENGINE_RULES)),
+        *(_explained(rule, "monitor") for rule in OF_MONITOR),
         *(Explained(p.id, "policies", p.rule.what, tuple(explained_policy(p))) for p in policies),
     )
 

@@ -17,6 +17,7 @@ PAGES = {
     "contract-gate": "contract-gate.md",
     "lint": "contract-lint.md",
     "check": "check.md",
+    "monitor": "monitor.md",
     "policies": "policies.md",
 }
 

@@ -63,7 +63,7 @@ def impossible_promises(
         return
     now = {id_: _link(document, id_, ports, reading) for id_, document in is_now.items()}
     then = {
-        id_: replace(link, promise=_promise(was[id_])) if id_ in was else link
+        id_: replace(link, promise=promise_in(was[id_])) if id_ in was else link
         for id_, link in now.items()
     }
     for consumer, providers in sorted(_downstream(now, changed).items()):
@@ -90,8 +90,8 @@ def _levels_differ(verdict: Verdict) -> bool:
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     return old.get("slaProperties") != new.get("slaProperties") and _without_lines(
-        _promise(verdict.old)
-    ) != _without_lines(_promise(verdict.new))
+        promise_in(verdict.old)
+    ) != _without_lines(promise_in(verdict.new))
 
 
 def _without_lines(promise: Promise) -> Promise:
@@ -99,7 +99,7 @@ def _without_lines(promise: Promise) -> Promise:
     return replace(promise, contract="", lines=(), not_compared=unread)
 
 
-def _promise(document: Document) -> Promise:
+def promise_in(document: Document) -> Promise:
     contract = ComparedContract(document)
     return promise_of(
         contract.id,
@@ -122,7 +122,7 @@ def _link(
 ) -> Link:
     known = reading.get(id_, Reading())
     inputs = ports[id_].inputs if id_ in ports else ()
-    return Link(_promise(document), inputs, frozenset(known.when_asked), known.keeps_history)
+    return Link(promise_in(document), inputs, frozenset(known.when_asked), known.keeps_history)
 
 
 def _ports(beside: Mapping[str, bytes]) -> dict[str, _Port]:
@@ -172,9 +172,9 @@ def _is_possible(chain: Chain, found: Feasibility) -> bool:
 def _finding(
     verdict: Verdict, found: Feasibility, port: _Port, document: Document, before: str
 ) -> ContractFinding:
-    old, new = _promise(verdict.old), _promise(verdict.new)
+    old, new = promise_in(verdict.old), promise_in(verdict.new)
     kind = _changed_kind(old, new, found.kind)
-    promise = _promise(document)
+    promise = promise_in(document)
     promised, best = (shown(value) for value in (found.promised, found.best) if value is not None)
     consumer = Consumer(port.product, port.team, (), "", document.file, promise.line(found.kind))
     return tree_finding(

@@ -26,6 +26,10 @@ _REPORTED = (
 )
 
 
+# What becomes of readers where a release breaks a promise.
+_READERS_STAY = "Readers still see the release before."
+
+
 @dataclass(frozen=True, slots=True)
 class Audit:
     """``checks`` and ``tests`` count what was executed."""
@@ -48,10 +52,12 @@ def audit_ports(
     *,
     now: datetime,
     production_rules_block: bool,
+    readers: str = _READERS_STAY,
 ) -> Audit:
     """Checks the contract of each port on the rows of the release.
 
-    ``now`` is the instant of the release, a reading of a UTC clock. Raises `OperationFailed`.
+    ``now`` is the instant of the release, a reading of a UTC clock. ``readers`` says what they see
+    meanwhile. Raises `OperationFailed`.
     """
     findings: list[Finding] = []
     contracts: list[ContractOutcome] = []
@@ -74,7 +80,7 @@ def audit_ports(
         findings += [
             replace(locate(one), fix=_REPORTED)
             if one.element in reported
-            else _blocking(locate(one))
+            else _blocking(locate(one), readers)
             for one in found
         ]
         findings += [
@@ -95,7 +101,7 @@ def test_findings(project: Path, results: Iterable[NodeResult]) -> list[Finding]
             severity=Severity.ERROR,
             file=(project / result.file).as_posix(),
             message=f"The data test `{result.name}` failed on the release: {result.message}",
-            fix="Correct the model or its input. Readers still see the release before.",
+            fix=f"Correct the model or its input. {_READERS_STAY}",
         )
         for result in results
         if not result.passed and not result.skipped
@@ -127,7 +133,7 @@ def _of_production(contract: Contract) -> frozenset[str]:
     )
 
 
-def _blocking(finding: Finding) -> Finding:
+def _blocking(finding: Finding, readers: str) -> Finding:
     if finding.severity is not Severity.ERROR:
         return finding
-    return replace(finding, fix=f"{finding.fix} Readers still see the release before.")
+    return replace(finding, fix=f"{finding.fix} {readers}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import duckdb
 from inseam.documents.yaml_document import Document, read_yaml
 from inseam.environments.operations import OperationFailed, Operations
 from inseam.environments.warehouse import Warehouse
-from inseam.evaluation.engine import DuckDB
+from inseam.evaluation.engine import DuckDB, Engine
 from inseam.evaluation.evaluate import evaluate
 from inseam.evaluation.service_levels import ServiceLevel, service_levels
 from inseam.odcs.contract import Contract
@@ -34,12 +35,19 @@ class PortRows(Protocol):
         Raises `OperationFailed`.
         """
 
+    def opened(
+        self, port: ContractInput, built: Sequence[BuiltObject]
+    ) -> AbstractContextManager[tuple[Engine, Mapping[str, str]]]:
+        """What answers SQL on the same rows, with the names of the objects there, as for
+        `evaluate`. Raises `OperationFailed`.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class CopiedRows:
     """datacontract-cli reads no lake and no Spark: it gets a DuckDB file with the port's rows.
 
-    ``folder`` is not there yet.
+    ``folder`` is not there yet. Each port is copied once.
     """
 
     operations: Operations
@@ -51,15 +59,23 @@ class CopiedRows:
         contract = port.contract
         database = self._copied(contract, built, self.folder / contract.id)
         outcome = test_contract(port, database, {}, evaluated_in_production=True)
-        with duckdb.connect(str(database), read_only=True) as connection:
-            relations = relations_of(contract, connection)
-            levels = service_levels(
-                _as_written(contract), contract, DuckDB(connection), relations, now
-            )
+        with self.opened(port, built) as (engine, relations):
+            levels = service_levels(as_written(contract), contract, engine, relations, now)
         return outcome, levels
+
+    @contextmanager
+    def opened(
+        self, port: ContractInput, built: Sequence[BuiltObject]
+    ) -> Iterator[tuple[Engine, Mapping[str, str]]]:
+        database = self._copied(port.contract, built, self.folder / port.contract.id)
+        with duckdb.connect(str(database), read_only=True) as connection:
+            yield DuckDB(connection), relations_of(port.contract, connection)
 
     def _copied(self, contract: Contract, built: Iterable[BuiltObject], folder: Path) -> Path:
         """A DuckDB file with the port's schema as readers know it."""
+        database = folder / f"{contract.catalog}.duckdb"
+        if database.exists():
+            return database
         folder.mkdir(parents=True)
         objects = list(built)
         files = [folder / f"{number}.parquet" for number in range(len(objects))]
@@ -68,7 +84,6 @@ class CopiedRows:
             for one, file in zip(objects, files, strict=True)
         ]
         self.operations.call("export_tables", exports=exports)
-        database = folder / f"{contract.catalog}.duckdb"
         with duckdb.connect(str(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             schema = quoted(contract.schema or "main")
@@ -110,11 +125,17 @@ class RowsInWarehouse:
         )
         if reason := unreachable(structure):
             raise OperationFailed(f"datacontract-cli did not get to the rows: {reason}")
-        relations = _relations(contract, built)
-        with self.warehouse.connected(place, self._schemas()) as engine:
+        with self.opened(port, built) as (engine, relations):
             results = evaluate(contract, engine, relations, evaluated_in_production=True)
-            levels = service_levels(_as_written(contract), contract, engine, relations, now)
+            levels = service_levels(as_written(contract), contract, engine, relations, now)
         return contract_outcome(contract, document, structure, results), levels
+
+    @contextmanager
+    def opened(
+        self, port: ContractInput, built: Sequence[BuiltObject]
+    ) -> Iterator[tuple[Engine, Mapping[str, str]]]:
+        with self.warehouse.connected(built[0].place, self._schemas()) as engine:
+            yield engine, _relations(port.contract, built)
 
     def _schemas(self) -> dict[tuple[str, str], str]:
         return {
@@ -133,6 +154,6 @@ def _relations(contract: Contract, built: Iterable[BuiltObject]) -> dict[str, st
     }
 
 
-def _as_written(contract: Contract) -> Document:
+def as_written(contract: Contract) -> Document:
     """With the lines of the contract's file."""
     return read_yaml(contract.file, Path(contract.file).read_bytes())

@@ -7,7 +7,7 @@ A seed is all that a history follows from. Two kinds of tables: one that has the
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -174,17 +174,17 @@ KINDS: Mapping[str, Made] = {
 
 def measure(seeds: Iterable[int]) -> tuple[Row, ...]:
     chosen = tuple(seeds)
-    rows = []
-    for what, how in KINDS.items():
-        outcomes = [judge(how, seed) for seed in chosen]
-        rows.append(
-            Row(
-                what,
-                len(outcomes),
-                sum(one.judged for one in outcomes),
-                sum(len(one.found) + len(one.missed) for one in outcomes),
-                sum(len(one.found) for one in outcomes),
-                sum(len(one.false) for one in outcomes),
-            )
-        )
-    return tuple(rows)
+    return tuple(measure_kind(what, chosen) for what in KINDS)
+
+
+def measure_kind(what: str, seeds: Sequence[int]) -> Row:
+    """Of one of `KINDS`."""
+    outcomes = [judge(KINDS[what], seed) for seed in seeds]
+    return Row(
+        what,
+        len(outcomes),
+        sum(one.judged for one in outcomes),
+        sum(len(one.found) + len(one.missed) for one in outcomes),
+        sum(len(one.found) for one in outcomes),
+        sum(len(one.false) for one in outcomes),
+    )

@@ -17,8 +17,8 @@ from pants_inseam.library import run
 class ExplainSubsystem(GoalSubsystem):
     name = "explain"
     help = softwrap("""
-        Explain a rule of `contract-gate`, `lint`, `check` or `policies`: what it asks for, why,
-        and what to do. Without an id it lists all ids.""")
+        Explain a rule of `contract-gate`, `lint`, `check`, `monitor` or `policies`: what it asks
+        for, why, and what to do. Without an id it lists all ids.""")
 
     rule = StrOption(
         default="",

@@ -87,14 +87,29 @@
 {%- endmacro -%}
 
 
-{#- Answers {table: rows} of those that are there. -#}
-{%- macro state_rows(tables) -%}
+{%- macro state_tables() -%}
     {%- set state = dbt_common.state_relation('t') -%}
     {%- set schema = {'database': state.database, 'schema': state.schema} -%}
-    {%- set there = adapter.dispatch('tables_of_schema', 'dbt_common')(schema) | map(attribute='identifier') | list -%}
+    {{- return(adapter.dispatch('tables_of_schema', 'dbt_common')(schema) | map(attribute='identifier') | list) -}}
+{%- endmacro -%}
+
+
+{#- Answers {table: rows} of those that are there. -#}
+{%- macro state_rows(tables) -%}
+    {%- set there = dbt_common.state_tables() -%}
     {%- set found = {} -%}
     {%- for table in tables if table in there -%}
         {%- do found.update({table: dbt_common.query_rows('select * from ' ~ dbt_common.state_relation(table))}) -%}
     {%- endfor -%}
     {%- do dbt_common.answer(found) -%}
+{%- endmacro -%}
+
+
+{#- Answers the rows of a table whose text in a column is not less; none if it is not there. -#}
+{%- macro state_rows_since(table, column, least) -%}
+    {%- if table in dbt_common.state_tables() -%}
+        {%- set condition = adapter.quote(column) ~ ' >= ' ~ dbt_common.sql_literal(least) -%}
+        {%- set rows = dbt_common.query_rows('select * from ' ~ dbt_common.state_relation(table) ~ ' where ' ~ condition) -%}
+        {%- do dbt_common.answer(rows) -%}
+    {%- endif -%}
 {%- endmacro -%}
