@@ -103,21 +103,34 @@ def test_a_checkout_has_the_whole_history_and_leaves_no_token(file: Path) -> Non
         assert checkout["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
 
 
-@pytest.mark.parametrize(
-    ("file", "events"),
-    [
-        (PULL_REQUEST, {"pull_request", "merge_group"}),
-        (NIGHTLY, {"schedule", "workflow_dispatch"}),
-    ],
-    ids=lambda value: value.name if isinstance(value, Path) else "",
-)
-def test_only_main_does_more_than_read(file: Path, events: set[str]) -> None:
-    workflow = read(file)
+def test_only_main_does_more_than_read() -> None:
+    workflow = read(PULL_REQUEST)
 
-    assert workflow["on"].keys() == events
+    assert workflow["on"].keys() == {"pull_request", "merge_group"}
     assert workflow["permissions"] == {"contents": "read"}
     assert not any("permissions" in job for job in workflow["jobs"].values())
-    assert "secrets" not in file.read_text(encoding="utf-8")
+    assert "secrets" not in PULL_REQUEST.read_text(encoding="utf-8")
+
+
+def test_each_night_the_job_that_may_write_issues_is_in_an_environment() -> None:
+    workflow = read(NIGHTLY)
+    tests, production = workflow["jobs"]["nightly"], workflow["jobs"]["production"]
+
+    assert workflow["on"].keys() == {"schedule", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in tests
+    assert "secrets" not in str(tests)
+    assert production["permissions"] == {"contents": "read", "issues": "write"}
+    assert production["environment"] == "databricks"
+    assert production["concurrency"] == read(MAIN)["jobs"]["release"]["concurrency"]
+    # What runs code of products gets no token of the forge, and what has it no secret.
+    of = {step["run"].split()[0]: set(step["env"]) for step in production["steps"] if "env" in step}
+    assert "GITHUB_TOKEN" not in of[".ci/nightly-production"]
+    assert of[".ci/nightly-issues"] == {"GITHUB_TOKEN"}
+
+
+@pytest.mark.parametrize("file", [PULL_REQUEST, NIGHTLY], ids=lambda file: file.name)
+def test_only_main_writes_caches(file: Path) -> None:
     for step in (
         *steps_of(file),
         *(step for action in ACTIONS for step in steps_of(action)),
@@ -149,6 +162,49 @@ def test_what_comments_runs_nothing_of_the_pull_request_and_has_no_secret() -> N
         step["with"] for step in steps_of(PULL_REQUEST) if step.get("name") == "Keep the review"
     ]
     assert (kept["name"], kept["path"]) == ("review", "dist/review")
+
+
+# In the place of `./pants`: notes what it is called with, and fails where a word is among that.
+STAND_IN_FOR_PANTS = """\
+#!/bin/bash
+printf '%s\\n' "$*" >> calls
+case "$*" in
+  *due_now.py*) printf 'products/a::\\nproducts/b::\\n' ;;
+  *" test "*) mkdir -p dist/test/a && echo '{}' > dist/test/a/result.json ;;
+  *) echo '{}' ;;
+esac
+case " $* " in *" $FAILS "*) exit 1 ;; esac
+"""
+
+
+@pytest.mark.parametrize("fails", ["nothing", "facts", "monitor"])
+def test_what_happens_each_night_goes_on_after_a_failure(tmp_path: Path, fails: str) -> None:
+    (tmp_path / ".ci").mkdir()
+    for name in ("nightly-production", "nightly-issues"):
+        shutil.copy2(ROOT / ".ci" / name, tmp_path / ".ci" / name)
+    (tmp_path / "pants").write_text(STAND_IN_FOR_PANTS, encoding="utf-8")
+    (tmp_path / "pants").chmod(0o755)
+    given = {"PATH": "/usr/bin:/bin", "FAILS": fails}
+
+    done = subprocess.run([tmp_path / ".ci/nightly-production", "lake"], env=given, check=False)
+    subprocess.run([tmp_path / ".ci/nightly-issues"], env=given, check=True)
+
+    assert done.returncode == (0 if fails == "nothing" else 1)
+    assert (tmp_path / "calls").read_text(encoding="utf-8").splitlines() == [
+        "--inseam-format=json facts ::",
+        "--inseam-format=json release --release-environment=lake --release-list products::",
+        "run platform/inseam/orchestration/due_now.py -- dist/nightly/listed.json",
+        (
+            "--inseam-format=json release --release-environment=lake --release-refresh"
+            " products/a:: products/b::"
+        ),
+        "--inseam-format=json monitor --monitor-environment=lake products::",
+        "--data-products-inputs=upstream test products::",
+        (
+            "run platform/inseam/monitor/issues.py -- dist/nightly/monitor.json"
+            " dist/nightly/release.json dist/test/a/result.json"
+        ),
+    ]
 
 
 # In the place of a Python: makes a venv of itself, and says what pytest is given.
@@ -189,7 +245,8 @@ def test_what_is_marked_nightly_runs_at_night_and_all_else_with_each_change(tmp_
     assert "-rP" in by_night
     by_night.remove("-rP")
     assert by_night == [name.replace("not nightly", "nightly") for name in by_day]
-    assert [step["run"] for step in steps_of(NIGHTLY) if "run" in step] == [".ci/nightly"]
+    steps = read(NIGHTLY)["jobs"]["nightly"]["steps"]
+    assert [step["run"] for step in steps if "run" in step] == [".ci/nightly"]
 
 
 def paths(steps: Iterable[Step], action: str) -> set[str]:

@@ -54,19 +54,22 @@ class Http:
 
     ``key`` is asked for each time that it is used and kept nowhere; what the server answers is
     shown only after the key was taken out of it. Redirects are not followed, for the key would go
-    along.
+    along. It is sent as ``x-api-key``, or to an API that ``takes_bearer`` tokens as one.
     """
 
     address: str
     key: Callable[[], str] = field(repr=False)
     clock: Clock = field(repr=False)
     _pool: urllib3.PoolManager = field(repr=False)
+    takes_bearer: bool = False
 
     @classmethod
-    def to(cls, address: str, key: Callable[[], str], clock: Clock) -> Http:
+    def to(
+        cls, address: str, key: Callable[[], str], clock: Clock, *, takes_bearer: bool = False
+    ) -> Http:
         """Raises `ValueError` for an address to which no key should go."""
         address = checked_address(address)
-        return cls(address, key, clock, _pool(address))
+        return cls(address, key, clock, _pool(address), takes_bearer)
 
     def call(
         self,
@@ -98,7 +101,8 @@ class Http:
         body: Any,
         key: str,
     ) -> Answer:
-        headers = {"Accept": "application/json", "User-Agent": "inseam", "x-api-key": key}
+        headers = {"Accept": "application/json", "User-Agent": "inseam"}
+        headers |= {"Authorization": f"Bearer {key}"} if self.takes_bearer else {"x-api-key": key}
         content = None
         if body is not None:
             headers["Content-Type"] = "application/json"

@@ -30,12 +30,18 @@ class JsonApi:
         return found
 
     def listed(
-        self, path: str, query: Mapping[str, str], time_left: TimeLeft
+        self,
+        path: str,
+        query: Mapping[str, str],
+        time_left: TimeLeft,
+        *,
+        page_name: str = "p",
+        first: int = 0,
     ) -> list[Mapping[str, Any]]:
-        """All pages together."""
+        """All pages together. Their parameter is ``page_name``, and counts from ``first``."""
         found: list[Mapping[str, Any]] = []
         for page in range(_MOST_PAGES):
-            paged = {**query, "p": str(page)} if page else query
+            paged = {**query, page_name: str(first + page)} if page else query
             answer = self.http.call("GET", path, time_left, query=paged)
             self.check(f"GET {path}", answer)
             listed = answer.json()
