@@ -225,6 +225,15 @@ async def _events_process(
     )
 
 
+def owners(index: ContractIndex, ports: AllPorts) -> dict[str, str]:
+    """The products by the ids of the contracts that they offer."""
+    return {
+        index.ids[file]: os.path.basename(project.spec_path)
+        for file, project in ports.providers.items()
+        if file in index.ids and index.ids[file] not in index.claimed_twice
+    }
+
+
 @goal_rule
 async def release_products(
     targets: FilteredTargets,
@@ -254,11 +263,7 @@ async def release_products(
         "products": [product.as_request(data_products) for product in contracts],
         # Of all, or of none: then each is read, and what is wrong with it reported.
         "candidates": None if None in values else values,
-        "owners": {
-            index.ids[file]: os.path.basename(project.spec_path)
-            for file, project in ports.providers.items()
-            if file in index.ids and index.ids[file] not in index.claimed_twice
-        },
+        "owners": owners(index, ports),
         "to": subsystem.to,
         "refresh": subsystem.refresh,
         "full_refresh": subsystem.full_refresh,
