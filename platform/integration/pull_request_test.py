@@ -126,7 +126,9 @@ def test_every_goal_runs_and_the_end_names_what_failed(branch: Branch, tmp_path:
     assert result.exit_code == 1
     assert result.output.endswith(conclusions)
     summary = (tmp_path / "summary.md").read_text()
-    assert summary.startswith(f"{conclusions}\n**No findings**")
+    assert summary.startswith(
+        f"{conclusions}\n<!-- inseam-review -->\n\n🛑 **Do not merge yet**: the test"
+    )
     assert f"{MODELS}: error[generated-file-stale]" in result.output
 
 

@@ -55,7 +55,6 @@ from pants.util.dirutil import safe_mkdtemp
 
 from pants_inseam import register
 from pants_inseam.contract_index import ContractIndex
-from pants_inseam.engine import RepositoryFile
 from pants_inseam.facts.of_product import ProductFacts, ProductFactsRequest
 from pants_inseam.facts.shared import AllFacts, SharedFacts
 from pants_inseam.git_base import BaseGlobs, BaseRequest, Branch
@@ -65,7 +64,7 @@ from pants_inseam.goals.release import ReleaseCandidate
 from pants_inseam.goals.run import DbtRunFieldSet
 from pants_inseam.goals.tailor import PutativeContractTargetsRequest, PutativeDbtTargetsRequest
 from pants_inseam.goals.testing import DbtTestRequest
-from pants_inseam.inputs.contracts import CanonicalContract
+from pants_inseam.inputs.contracts import CanonicalContract, ContractFile
 from pants_inseam.inputs.project_files import DbtProjectFiles
 from pants_inseam.inputs.rows import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.library import EntryModule, EntrySources, LibraryProcess, Tools, ToolsRequest
@@ -171,7 +170,7 @@ QUERIES = (
             (AllFacts, None),
             (Addresses, DependenciesRequest),
             (Branch, BaseRequest),
-            (CanonicalContract, RepositoryFile),
+            (CanonicalContract, ContractFile),
             (CheckResults, DatabricksCompileRequest),
             (CheckResults, ProductCheckRequest),
             (ContractIndex, None),

@@ -150,14 +150,14 @@ _STARTED = """
     affected/__main__.py affected/specs.py agreements/__main__.py bundle/collect.py
     bundle/write_manifest.py catalog/__main__.py check/check_product.py check/databricks.py
     codegen/codeowners.py codegen/project.py codegen/published.py codegen/still_parsed.py
-    contract_lint/lint_file.py dbt_project/canonical.py dbt_project/named_dbt.py
-    explain/__main__.py facts/contracts.py facts/dbt.py facts/documents.py facts/environments.py
-    facts/load.py facts/teams.py gate/repository.py hygiene/__main__.py lineage/__main__.py
+    contract_lint/lint_file.py dbt_project/canonical.py dbt_project/named_dbt.py explain/__main__.py
+    facts/contracts.py facts/dbt.py facts/documents.py facts/environments.py facts/load.py
+    facts/teams.py gate/repository.py hygiene/__main__.py lineage/__main__.py
     lineage/openlineage/__main__.py lineage/page/__main__.py lineage/show.py odcs/canonical.py
     parity/__main__.py parity/databricks_sql.py parity/duckdb_rows.py parity/java.py
     parity/personal.py policies/__main__.py publish/__main__.py release/candidate.py
-    report/__main__.py style/lint.py style/reformat.py testing/__main__.py testing/by_hand.py
-    testing/present.py testing/tpcds.py
+    report/__main__.py review/__main__.py style/lint.py style/reformat.py testing/__main__.py
+    testing/by_hand.py testing/present.py testing/tpcds.py
 """
 
 

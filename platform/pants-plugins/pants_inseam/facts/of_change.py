@@ -32,7 +32,8 @@ from pants_inseam.facts.shared import (
     product_parts,
 )
 from pants_inseam.git_base import BaseTree, Branch, read_base, read_base_contents
-from pants_inseam.inputs.contracts import ContractFile
+from pants_inseam.inputs.build_inputs import ProjectSources
+from pants_inseam.inputs.contracts import ContractFile, ProductContracts
 from pants_inseam.inputs.project_files import (
     PROFILES,
     DbtProjectFiles,
@@ -83,14 +84,13 @@ async def _packages_of(folder: str, tree: BaseTree, known: Iterable[str]) -> tup
 
 
 @rule
-async def read_base_product(request: BaseProductRequest) -> ProductFacts:
+async def read_base_project(request: BaseProductRequest) -> ProjectSources:
     folder, tree, side = request.folder, request.tree, request.side
     packages = await _packages_of(folder, tree, side.packages)
     ports, by_id = side.products[folder], side.contracts
     contracts = sorted({*ports.own, *(by_id[id] for id in ports.read if id in by_id)})
-    sources, documents, profiles, *digests = await MultiGet(
+    sources, profiles, *digests = await MultiGet(
         read_base(tree, below(folder, DbtProjectSourcesField.default)),
-        read_base(tree, below(folder, DOCUMENT_GLOBS)),
         read_base(tree, (PROFILES,)),
         *(read_base(tree, (path,)) for path in contracts),
         *(read_base(tree, below(p, DbtPackageSourcesField.default)) for p in packages),
@@ -100,11 +100,19 @@ async def read_base_product(request: BaseProductRequest) -> ProductFacts:
         DbtProjectFiles, ProjectLayoutRequest(folder, sources, profiles, of_packages)
     )
     of_contracts = tuple(map(ContractFile, contracts, digests))
+    return ProjectSources(ProductContracts(folder, of_contracts, tuple(sorted(ports.own))), project)
+
+
+@rule
+async def read_base_product(request: BaseProductRequest) -> ProductFacts:
+    documents, sources = await MultiGet(
+        read_base(request.tree, below(request.folder, DOCUMENT_GLOBS)),
+        Get(ProjectSources, BaseProductRequest, request),
+    )
+    contracts, project = sources.contracts, sources.files.digest
     return await Get(
         ProductFacts,
-        ProductFilesRequest(
-            folder, documents, project.digest, of_contracts, tuple(sorted(ports.own))
-        ),
+        ProductFilesRequest(request.folder, documents, project, contracts.contents, contracts.own),
     )
 
 

@@ -129,16 +129,13 @@ def document_facts(folder: str, documents: Digest) -> ProcessGet:
 async def read_product(request: ProductFactsRequest) -> ProductFacts:
     folder = request.project.folder
     product = await Get(ProductContracts, DbtProject, request.project)
-    documents, files, *contracts = await MultiGet(
-        read(below(folder, DOCUMENT_GLOBS)),
-        Get(DbtProjectFiles, DbtProject, request.project),
-        *(read([path]) for path in product.files),
+    documents, files = await MultiGet(
+        read(below(folder, DOCUMENT_GLOBS)), Get(DbtProjectFiles, DbtProject, request.project)
     )
-    of_contracts = tuple(map(ContractFile, product.files, contracts))
     return await Get(
         ProductFacts,
         ProductFilesRequest(
-            folder, documents, files.digest, of_contracts, product.own, *request.reader
+            folder, documents, files.digest, product.contents, product.own, *request.reader
         ),
     )
 

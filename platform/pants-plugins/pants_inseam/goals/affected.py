@@ -7,6 +7,7 @@ from glob import escape
 
 from pants.engine.console import Console
 from pants.engine.goal import GoalSubsystem
+from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, goal_rule
 from pants.engine.target import FilteredTargets
 from pants.option.option_types import BoolOption, StrListOption, StrOption
@@ -27,7 +28,7 @@ from pants_inseam.facts.concerned_products import ConcernedProducts
 from pants_inseam.facts.of_change import ConcernedFacts, compared_facts
 from pants_inseam.facts.of_product import failed_parts
 from pants_inseam.git_base import BaseRequest, Branch
-from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_answer, say_why_not
+from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_answer
 from pants_inseam.library import LIBRARY_ROOT, EntryModule, EntrySources, Inseam, ReadyTools, run
 from pants_inseam.target_types import DbtProjectToolsField
 from pants_inseam.today import Today, TodayRequest
@@ -96,29 +97,12 @@ async def _changed_tools(changed: frozenset[str]) -> dict[str, list[str]]:
     }
 
 
-@goal_rule
-async def say_affected(
-    subsystem: AffectedSubsystem, targets: FilteredTargets, inseam: Inseam, console: Console
-) -> Affected:
-    branch = await Get(Branch, BaseRequest(subsystem.base, "--affected-base"))
-    if branch.problem:
-        console.print_stderr(branch.problem)
-        return Affected(exit_code=2)
-    changes = [{"base": change.base, "head": change.here} for change in branch.changes]
-    if subsystem.specs:
-        content = {"version": 1, "base": branch.commit, "changes": changes}
-        specs = await run(
-            module="inseam.affected.specs",
-            argv=(inseam.format.value, REQUEST, _OUT),
-            digest=await request_file(content),
-            output_files=(_OUT,),
-            description="Find what selects all that is affected",
-        )
-        if specs.stderr:
-            console.print_stderr(specs.stderr.decode().rstrip())
-        for file in await contents_of(specs.output_digest):
-            console.print_stdout(file.content.decode().rstrip())
-        return Affected(exit_code=specs.exit_code)
+def _changes(branch: Branch) -> list[dict[str, str | None]]:
+    return [{"base": change.base, "head": change.here} for change in branch.changes]
+
+
+async def affected_by(branch: Branch, form: str, asked: list[str]) -> FallibleProcessResult:
+    """The process that writes what is affected, or one that failed before it."""
     texts = {path for path in branch.paths if path.endswith((".sql", ".yaml", ".yml"))}
     compared = [escape(path) for path in sorted(texts | {GATE_SETTINGS})]
     _, today, concerned, texts_here, texts_at_base = await MultiGet(
@@ -131,17 +115,17 @@ async def say_affected(
     tools = await _changed_tools(frozenset(c.here for c in branch.changes if c.here))
     found = await Get(ConcernedFacts, Branch, branch)
     if failed := failed_parts((*found.here, *found.base)):
-        return Affected(exit_code=await say_why_not(failed[:1], console))
+        return failed[0]
     content = {
         "version": 1,
         "base": branch.commit,
-        "changes": changes,
+        "changes": _changes(branch),
         "folders": {
             "base": sorted(concerned.base.products),
             "head": sorted(concerned.here.products),
         },
         "tools": tools,
-        "asked": sorted({*map(os.path.basename, product_folders(targets)), *subsystem.product}),
+        "asked": asked,
         "today": today.day,
     }
     given = await MultiGet(
@@ -150,11 +134,37 @@ async def say_affected(
         add_prefix(texts_at_base, "_files/base"),
     )
     facts = await compared_facts(found.here, found.base, "_given")
-    process = await run(
+    return await run(
         module="inseam.affected",
-        argv=(inseam.format.value, REQUEST, _OUT),
+        argv=(form, REQUEST, _OUT),
         digest=await merge((*given, facts)),
         output_files=(_OUT,),
         description="Find what is affected",
     )
+
+
+@goal_rule
+async def say_affected(
+    subsystem: AffectedSubsystem, targets: FilteredTargets, inseam: Inseam, console: Console
+) -> Affected:
+    branch = await Get(Branch, BaseRequest(subsystem.base, "--affected-base"))
+    if branch.problem:
+        console.print_stderr(branch.problem)
+        return Affected(exit_code=2)
+    if subsystem.specs:
+        content = {"version": 1, "base": branch.commit, "changes": _changes(branch)}
+        specs = await run(
+            module="inseam.affected.specs",
+            argv=(inseam.format.value, REQUEST, _OUT),
+            digest=await request_file(content),
+            output_files=(_OUT,),
+            description="Find what selects all that is affected",
+        )
+        if specs.stderr:
+            console.print_stderr(specs.stderr.decode().rstrip())
+        for file in await contents_of(specs.output_digest):
+            console.print_stdout(file.content.decode().rstrip())
+        return Affected(exit_code=specs.exit_code)
+    asked = {*map(os.path.basename, product_folders(targets)), *subsystem.product}
+    process = await affected_by(branch, inseam.format.value, sorted(asked))
     return Affected(exit_code=await say_answer(process, console))

@@ -9,6 +9,7 @@ from pants.base.specs import Specs
 from pants.engine.console import Console
 from pants.engine.fs import Digest
 from pants.engine.goal import GoalSubsystem
+from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, goal_rule
 from pants.engine.target import FilteredTargets
 from pants.option.option_types import StrOption
@@ -71,17 +72,10 @@ async def _selected(specs: Specs) -> Optional[dict[str, list[str]]]:
     return {"folders": [*product_folders(targets)], "files": [*contract_files(targets)]}
 
 
-@goal_rule
-async def pass_contract_gate(
-    subsystem: ContractGateSubsystem, specs: Specs, console: Console
-) -> ContractGate:
-    branch, today = await MultiGet(
-        Get(Branch, BaseRequest(subsystem.base, "--contract-gate-base")),
-        Get(Today, TodayRequest(subsystem.today)),
-    )
-    if branch.problem:
-        console.print_stderr(branch.problem)
-        return ContractGate(exit_code=2)
+async def compared_contracts(
+    branch: Branch, base: str, today: Today, only: Optional[dict[str, list[str]]]
+) -> FallibleProcessResult:
+    """The process that compares them, or the one that failed before; ``base`` is for people."""
     concerned = await Get(ConcernedProducts, Branch, branch)
     besides = (f"{escape(f)}/{glob}" for f in sorted(concerned.here.products) for glob in _BESIDE)
     here, then, beside = await MultiGet(
@@ -94,14 +88,14 @@ async def pass_contract_gate(
     if here != then:
         known = await Get(ConcernedFacts, Branch, branch)
         if failed := failed_parts((*known.here, *known.base)):
-            return ContractGate(exit_code=await say(failed[0], console))
+            return failed[0]
         facts = (await compared_facts(known.here, known.base, "_facts"),)
     content = {
         "version": 1,
-        "before": f"{subsystem.base} ({branch.commit[:_LETTERS_OF_A_COMMIT]})",
+        "before": f"{base} ({branch.commit[:_LETTERS_OF_A_COMMIT]})",
         "today": today.day,
         "changed": sorted(change.here for change in branch.changes if change.here),
-        "only": await _selected(specs),
+        "only": only,
     }
     given = await MultiGet(
         request_file(content),
@@ -109,10 +103,24 @@ async def pass_contract_gate(
         add_prefix(here, "_head"),
         add_prefix(beside, "_head"),
     )
-    process = await run(
+    return await run(
         module="inseam.gate.repository",
         argv=(REQUEST,),
         digest=await merge((*given, *facts)),
         description="Compare contracts",
     )
+
+
+@goal_rule
+async def pass_contract_gate(
+    subsystem: ContractGateSubsystem, specs: Specs, console: Console
+) -> ContractGate:
+    branch, today = await MultiGet(
+        Get(Branch, BaseRequest(subsystem.base, "--contract-gate-base")),
+        Get(Today, TodayRequest(subsystem.today)),
+    )
+    if branch.problem:
+        console.print_stderr(branch.problem)
+        return ContractGate(exit_code=2)
+    process = await compared_contracts(branch, subsystem.base, today, await _selected(specs))
     return ContractGate(exit_code=await say(process, console))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pants.engine.console import Console
 from pants.engine.fs import EMPTY_DIGEST
 from pants.engine.goal import GoalSubsystem
-from pants.engine.rules import Get, goal_rule
+from pants.engine.rules import Get, MultiGet, goal_rule
 from pants.engine.target import AllTargets, FilteredTargets
 from pants.option.option_types import BoolOption, IntOption, StrListOption, StrOption
 from pants.util.frozendict import FrozenDict
@@ -15,8 +15,10 @@ from pants.util.strutil import softwrap
 
 from pants_inseam.contract_index import AllPorts, ContractIndex, contract_files
 from pants_inseam.data_products import DataProducts
+from pants_inseam.engine import read
 from pants_inseam.goals.environment_runs import EnvironmentOptions, run_in_environment
 from pants_inseam.goals.library_goal import LibraryGoal, product_folders, say_why_not
+from pants_inseam.inputs.contracts import ContractFile
 from pants_inseam.inputs.rows import GeneratedInputs, GeneratedInputsRequest
 
 
@@ -91,7 +93,9 @@ async def load(
         return Load(exit_code=0)
     digest, generated = EMPTY_DIGEST, FrozenDict[str, str]()
     if not subsystem.synthesise:
-        made = await Get(GeneratedInputs, GeneratedInputsRequest(tuple(files)))
+        digests = await MultiGet(read([file]) for file in files)
+        contracts = tuple(map(ContractFile, files, digests))
+        made = await Get(GeneratedInputs, GeneratedInputsRequest(contracts))
         if made.failed:
             return Load(exit_code=await say_why_not(made.failed, console))
         digest, generated = made.digest, made.folders

@@ -35,8 +35,8 @@ from pants_inseam.engine import (
 )
 from pants_inseam.goals.library_goal import LibraryGoal, say
 from pants_inseam.goals.testing import show_test
-from pants_inseam.inputs.build_inputs import BuildInputs
-from pants_inseam.inputs.project_files import PROFILES, DbtProjectFiles
+from pants_inseam.inputs.build_inputs import BuildInputs, ProjectSources, sources_here
+from pants_inseam.inputs.project_files import PROFILES
 from pants_inseam.inputs.rows import TestedProject
 from pants_inseam.library import resolve_option, run
 from pants_inseam.target_types import DbtProject, DbtProjectFieldSet
@@ -164,9 +164,8 @@ async def compare_engines(
     project = request.project
     if java.version is None:
         return ParityResult(java.process)
-    inputs, files = await MultiGet(
-        Get(BuildInputs, DbtProject, project), Get(DbtProjectFiles, DbtProject, project)
-    )
+    sources = await sources_here(project)
+    inputs, files = await Get(BuildInputs, ProjectSources, sources), sources.files
     if inputs.failed is not None:
         return ParityResult(inputs.failed)
     contract_files, *requests = await MultiGet(

@@ -14,6 +14,7 @@ from typing import Any
 
 from pants.core.goals.test import ShowOutput, TestFieldSet, TestRequest, TestResult, TestSubsystem
 from pants.core.util_rules.distdir import DistDir
+from pants.engine.addresses import Address
 from pants.engine.fs import EMPTY_DIGEST
 from pants.engine.rules import Get, MultiGet, Rule, collect_rules, rule
 from pants.engine.target import WrappedTarget, WrappedTargetRequest
@@ -33,12 +34,12 @@ from pants_inseam.engine import (
     subset,
     subset_files,
 )
-from pants_inseam.inputs.build_inputs import BuildInputs
-from pants_inseam.inputs.project_files import DbtProjectFiles
+from pants_inseam.facts.of_change import BaseProductRequest
+from pants_inseam.inputs.build_inputs import BuildInputs, ProjectSources, sources_here
 from pants_inseam.inputs.rows import TestedProject, TestedProjectRequest
 from pants_inseam.library import Inseam, run
 from pants_inseam.reports import Report, ReportGet, show
-from pants_inseam.target_types import DbtProject, DbtProjectFieldSet, DbtProjectTestTimeoutField
+from pants_inseam.target_types import DbtProjectFieldSet, DbtProjectTestTimeoutField
 
 _RESULTS = "_results"
 
@@ -48,9 +49,52 @@ class DbtTestFieldSet(DbtProjectFieldSet, TestFieldSet):
     timeout: DbtProjectTestTimeoutField
 
 
+@dataclass(frozen=True)
+class TestedBase:
+    """A product's test on its files at the base."""
+
+    __test__ = False
+
+    tested: TestedProject
+
+
 class DbtTestRequest(TestRequest):
     tool_subsystem = DataProducts  # type: ignore[assignment]
     field_set_type = DbtTestFieldSet
+
+
+async def _test(
+    inputs: BuildInputs,
+    address: Address,
+    timeout: int | None,
+    is_forced: bool,
+    data_products: DataProducts,
+    distdir: DistDir,
+) -> TestedProject:
+    product = inputs.contracts
+    if inputs.failed is not None:
+        return TestedProject(product, inputs.failed, EMPTY_DIGEST)
+    content = {
+        **inputs.as_request(data_products),
+        "results": _RESULTS,
+        # Where `test` puts the extra output of a target.
+        "results_shown_at": f"{distdir.relpath}/test/{address.path_safe_spec}",
+    }
+    digest = await merge((inputs.project, inputs.beside, await request_file(content)))
+    tested = await run(
+        module="inseam.testing",
+        argv=(REQUEST,),
+        resolve=data_products.test_resolve,
+        digest=digest,
+        output_directories=(_RESULTS,),
+        description=f"Build and test {product.folder}",
+        is_cached=not is_forced,
+        timeout_seconds=timeout,
+    )
+    if tested.exit_code != 0:
+        return TestedProject(product, tested, EMPTY_DIGEST)
+    results = await remove_prefix(tested.output_digest, _RESULTS)
+    return TestedProject(product, tested, results)
 
 
 @rule(desc="Build and test data product", level=LogLevel.DEBUG)
@@ -64,35 +108,28 @@ async def build_and_test(
     folder = address.spec_path
     wrapped = await Get(WrappedTarget, WrappedTargetRequest(address, description_of_origin=folder))
     field_set = DbtTestFieldSet.create(wrapped.target)
-    project = field_set.project
-    inputs = await Get(BuildInputs, DbtProject, project)
-    product = inputs.contracts
-    if inputs.failed is not None:
-        return TestedProject(product, inputs.failed, EMPTY_DIGEST)
-    files = inputs.project
-    if request.as_written:
-        files = (await Get(DbtProjectFiles, DbtProject, project)).digest
-    content = {
-        **inputs.as_request(data_products),
-        "results": _RESULTS,
-        # Where `test` puts the extra output of a target.
-        "results_shown_at": f"{distdir.relpath}/test/{address.path_safe_spec}",
-    }
-    digest = await merge((files, inputs.beside, await request_file(content)))
-    tested = await run(
-        module="inseam.testing",
-        argv=(REQUEST,),
-        resolve=data_products.test_resolve,
-        digest=digest,
-        output_directories=(_RESULTS,),
-        description=f"Build and test {folder}",
-        is_cached=not test_subsystem.force,
-        timeout_seconds=field_set.timeout.calculate_from_global_options(test_subsystem),
-    )
-    if tested.exit_code != 0:
-        return TestedProject(product, tested, EMPTY_DIGEST)
-    results = await remove_prefix(tested.output_digest, _RESULTS)
-    return TestedProject(product, tested, results)
+    sources = await sources_here(field_set.project)
+    inputs = await Get(BuildInputs, ProjectSources, sources)
+    if request.as_written and inputs.failed is None:
+        inputs = replace(inputs, project=sources.files.digest)
+    timeout = field_set.timeout.calculate_from_global_options(test_subsystem)
+    return await _test(inputs, address, timeout, test_subsystem.force, data_products, distdir)
+
+
+@rule(desc="Build and test data product at the base", level=LogLevel.DEBUG)
+async def build_and_test_base(
+    request: BaseProductRequest,
+    test_subsystem: TestSubsystem,
+    data_products: DataProducts,
+    distdir: DistDir,
+) -> TestedBase:
+    sources = await Get(ProjectSources, BaseProductRequest, request)
+    inputs = await Get(BuildInputs, ProjectSources, sources)
+    # As the target there would have, so that what is the same here is the same process.
+    address = Address(request.folder).create_generated("dbt")
+    field = DbtProjectTestTimeoutField(None, address)
+    timeout = field.calculate_from_global_options(test_subsystem)
+    return TestedBase(await _test(inputs, address, timeout, False, data_products, distdir))
 
 
 @dataclass(frozen=True)

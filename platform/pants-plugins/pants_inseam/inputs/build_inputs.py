@@ -11,11 +11,19 @@ from pants.engine.rules import Get, MultiGet, rule
 from pants.util.frozendict import FrozenDict
 
 from pants_inseam.data_products import DataProducts
-from pants_inseam.engine import RepositoryFile, merge
-from pants_inseam.inputs.contracts import CanonicalContract, ProductContracts
-from pants_inseam.inputs.project_files import CanonicalProject
+from pants_inseam.engine import merge
+from pants_inseam.inputs.contracts import CanonicalContract, ContractFile, ProductContracts
+from pants_inseam.inputs.project_files import CanonicalProject, DbtProjectFiles
 from pants_inseam.inputs.rows import InputRows
 from pants_inseam.target_types import DbtProject
+
+
+@dataclass(frozen=True)
+class ProjectSources:
+    """What a project's build begins with, here or at another commit."""
+
+    contracts: ProductContracts
+    files: DbtProjectFiles
 
 
 @dataclass(frozen=True)
@@ -36,13 +44,20 @@ class BuildInputs:
         return self.contracts.as_request(data_products, self.forms, self.rows)
 
 
+async def sources_here(project: DbtProject) -> ProjectSources:
+    contracts, files = await MultiGet(
+        Get(ProductContracts, DbtProject, project), Get(DbtProjectFiles, DbtProject, project)
+    )
+    return ProjectSources(contracts, files)
+
+
 @rule
-async def find_build_inputs(project: DbtProject) -> BuildInputs:
-    product = await Get(ProductContracts, DbtProject, project)
+async def find_build_inputs(sources: ProjectSources) -> BuildInputs:
+    product = sources.contracts
     canonical_project, rows, *contracts = await MultiGet(
-        Get(CanonicalProject, DbtProject, project),
+        Get(CanonicalProject, DbtProjectFiles, sources.files),
         Get(InputRows, ProductContracts, product),
-        *(Get(CanonicalContract, RepositoryFile(path)) for path in product.files),
+        *(Get(CanonicalContract, ContractFile, contract) for contract in product.contents),
     )
     unreadable = [c.process for c in contracts if c.process.exit_code != 0]
     failed = [*unreadable, *rows.failed]

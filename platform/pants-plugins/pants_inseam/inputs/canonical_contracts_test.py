@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from pants.engine.fs import DigestContents
+from pants.engine.fs import Digest, DigestContents, PathGlobs
 from pants.testutil.rule_runner import RuleRunner
 
-from pants_inseam.engine import RepositoryFile
-from pants_inseam.inputs.contracts import CanonicalContract
+from pants_inseam.inputs.contracts import CanonicalContract, ContractFile
 from pants_inseam.stub_repository import make_repository
 
 FILE = "contracts/external/shop-v1.odcs.yaml"
@@ -34,7 +33,8 @@ def repository(text: str) -> RuleRunner:
 
 
 def canonical(runner: RuleRunner) -> CanonicalContract:
-    return runner.request(CanonicalContract, [RepositoryFile(FILE)])
+    digest = runner.request(Digest, [PathGlobs([FILE])])
+    return runner.request(CanonicalContract, [ContractFile(FILE, digest)])
 
 
 def test_the_form_lies_in_a_folder_of_its_own_under_the_contract_s_path() -> None:

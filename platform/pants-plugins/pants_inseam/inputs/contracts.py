@@ -19,7 +19,7 @@ from pants_inseam.contract_index import (
     contract_files,
 )
 from pants_inseam.data_products import DataProducts
-from pants_inseam.engine import RepositoryFile, read
+from pants_inseam.engine import read
 from pants_inseam.inputs.project_files import PROFILES
 from pants_inseam.library import run
 from pants_inseam.product_cycles import ProductCycles, Reading
@@ -46,12 +46,6 @@ class CanonicalContract:
 
 
 @rule
-async def make_canonical_here(request: RepositoryFile) -> CanonicalContract:
-    digest = await read([request.path])
-    return await Get(CanonicalContract, ContractFile(request.path, digest))
-
-
-@rule
 async def make_canonical(request: ContractFile) -> CanonicalContract:
     target = f"{FOLDER}/{request.path}.json"
     process = await run(
@@ -66,16 +60,20 @@ async def make_canonical(request: ContractFile) -> CanonicalContract:
 
 @dataclass(frozen=True)
 class ProductContracts:
-    """``files`` are those of its own ports and of the contracts that it reads.
+    """``contents`` are those of its own ports and of the contracts that it reads.
 
     ``claimed_twice`` are the ids that matter here: others rerun no test of this project.
     """
 
     folder: str
-    files: tuple[str, ...]
+    contents: tuple[ContractFile, ...]
     own: tuple[str, ...]
-    claimed_twice: FrozenDict[str, tuple[str, ...]]
-    cycle: tuple[Reading, ...]
+    claimed_twice: FrozenDict[str, tuple[str, ...]] = FrozenDict()
+    cycle: tuple[Reading, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(contract.path for contract in self.contents)
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -123,9 +121,11 @@ async def find_product_contracts(
         for id, paths in index.claimed_twice.items()
         if id in ports.referenced or not set(paths).isdisjoint(ports.contracts)
     }
+    files = contract_files(dependencies)
+    digests = await MultiGet(read([path]) for path in files)
     return ProductContracts(
         project.folder,
-        contract_files(dependencies),
+        tuple(map(ContractFile, files, digests)),
         ports.contracts,
         FrozenDict(claimed_twice),
         cycles.by_folder.get(project.folder, ()),

@@ -5,13 +5,14 @@ from typing import Optional
 
 import pytest
 from pants.core.goals.run import RunRequest
-from pants.engine.fs import DigestContents
+from pants.engine.fs import Digest, DigestContents, PathGlobs
 from pants.engine.internals.scheduler import ExecutionError
 from pants.engine.target import Target
 from pants.testutil.rule_runner import RuleRunner
 
 from pants_inseam.goals.run import DbtRunFieldSet
 from pants_inseam.goals.testing_test import given, run
+from pants_inseam.inputs.contracts import ContractFile
 from pants_inseam.inputs.rows import GeneratedInputs, GeneratedInputsRequest
 from pants_inseam.stub_repository import (
     Files,
@@ -85,7 +86,9 @@ def repository(text: str = "", files: Optional[Files] = None) -> RuleRunner:
 
 
 def generated(runner: RuleRunner, *contracts: str) -> GeneratedInputs:
-    return runner.request(GeneratedInputs, [GeneratedInputsRequest(contracts)])
+    digests = (runner.request(Digest, [PathGlobs([path])]) for path in contracts)
+    files = tuple(map(ContractFile, contracts, digests))
+    return runner.request(GeneratedInputs, [GeneratedInputsRequest(files)])
 
 
 def rows(runner: RuleRunner) -> bytes:

@@ -105,6 +105,7 @@ class ProjectLayoutRequest:
 class DbtProjectFiles:
     """At its path in the repository, with its packages installed."""
 
+    folder: str
     digest: Digest
 
 
@@ -156,13 +157,12 @@ async def lay_out_project(request: ProjectLayoutRequest) -> DbtProjectFiles:
         add_prefix(digest, f"{request.folder}/dbt_packages/{os.path.basename(package.folder)}")
         for digest, package in zip(bare, request.packages)
     )
-    return DbtProjectFiles(await merge((project, request.profiles, *installed)))
+    return DbtProjectFiles(request.folder, await merge((project, request.profiles, *installed)))
 
 
 @rule
-async def make_canonical(project: DbtProject) -> CanonicalProject:
-    folder = project.folder
-    files = await Get(DbtProjectFiles, DbtProject, project)
+async def make_canonical(files: DbtProjectFiles) -> CanonicalProject:
+    folder = files.folder
     target = f"{_CANONICAL}/{folder}"
     process = await run(
         module="inseam.dbt_project.canonical",

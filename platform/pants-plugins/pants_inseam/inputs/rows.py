@@ -22,11 +22,10 @@ from pants_inseam.engine import (
     add_prefix,
     contents_of,
     merge,
-    read,
     remove_prefix,
     subset,
 )
-from pants_inseam.inputs.contracts import CanonicalContract, ProductContracts
+from pants_inseam.inputs.contracts import CanonicalContract, ContractFile, ProductContracts
 from pants_inseam.library import run
 
 
@@ -79,7 +78,7 @@ class GeneratedTables:
 
 @dataclass(frozen=True)
 class GeneratedInputsRequest:
-    contracts: tuple[str, ...]
+    contracts: tuple[ContractFile, ...]
 
 
 @dataclass(frozen=True)
@@ -102,9 +101,9 @@ def _generate(file: str, form: str, folder: str, digest: Digest) -> ProcessGet:
 
 
 @rule
-async def generate_tables(request: RepositoryFile) -> GeneratedTables:
+async def generate_tables(request: ContractFile) -> GeneratedTables:
     file = request.path
-    contract = await Get(CanonicalContract, RepositoryFile(file))
+    contract = await Get(CanonicalContract, ContractFile, request)
     if contract.process.exit_code != 0:
         return GeneratedTables(EMPTY_DIGEST, None, None)
     contents = await contents_of(contract.process.output_digest)
@@ -116,22 +115,20 @@ async def generate_tables(request: RepositoryFile) -> GeneratedTables:
     if generated.exit_code == 0:
         return GeneratedTables(generated.output_digest, folder, None)
     # Once more for its findings, on the file itself, which has the lines.
-    return GeneratedTables(
-        EMPTY_DIGEST, None, await _generate(file, file, folder, await read([file]))
-    )
+    return GeneratedTables(EMPTY_DIGEST, None, await _generate(file, file, folder, request.digest))
 
 
 @rule
 async def generate_inputs(request: GeneratedInputsRequest) -> GeneratedInputs:
     tables = await MultiGet(
-        Get(GeneratedTables, RepositoryFile(file)) for file in request.contracts
+        Get(GeneratedTables, ContractFile, contract) for contract in request.contracts
     )
     return GeneratedInputs(
         await merge(entry.digest for entry in tables),
         FrozenDict(
             {
-                file: entry.folder
-                for file, entry in zip(request.contracts, tables)
+                contract.path: entry.folder
+                for contract, entry in zip(request.contracts, tables)
                 if entry.folder is not None
             }
         ),
@@ -193,7 +190,7 @@ async def find_input_rows(
         if from_upstream and file in ports.providers
     }
     generated, *upstream = await MultiGet(
-        Get(GeneratedInputs, GeneratedInputsRequest(contracts.files)),
+        Get(GeneratedInputs, GeneratedInputsRequest(contracts.contents)),
         *(
             Get(UpstreamRows, UpstreamRowsRequest(file, provider))
             for file, provider in provided.items()
