@@ -90,7 +90,7 @@ def write(request: Request, root: Path = Path()) -> Site:
 
 
 def _runs(history: Path | None) -> dict[str, list[ContractRun]]:
-    """By contract, the oldest first. Raises InputError for what is no history."""
+    """By contract, the oldest first. Raises InputError for another file."""
     runs: dict[str, list[ContractRun]] = defaultdict(list)
     if history is None:
         return runs

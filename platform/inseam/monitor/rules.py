@@ -44,7 +44,7 @@ DISTINCTS_UNUSUAL = Rule(
     id="distincts-unusual",
     what="A column has more or fewer distinct values than its own past explains, while its rows"
     " and its NULLs are as usual.",
-    why="Values that ran together, or keys that were made anew, change what a reader groups by.",
+    why="Values that ran together, or keys that were made again, change what a reader groups by.",
     fix="Compare the values with those of before; follow the column by `./pants lineage`.",
     severity=Severity.WARNING,
 )

@@ -96,7 +96,7 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``reasons`` say why the verdict is what it is, the gravest first. ``faults`` are what keeps
+    """``reasons`` say why the verdict is what it is, the most severe first. ``faults`` are what keeps
     the review from being whole: messages with their places.
     """
 

@@ -159,7 +159,7 @@ def review_of(event: Mapping[str, Any], forge: Forge) -> bytes | None:
             # What it says of its size may be wrong.
             return file.read(4 * MOST_CHARACTERS + 1)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error):
-        raise CannotPost(f"The artifact is no archive with {FILE} in it.") from None
+        raise CannotPost(f"The artifact is not an archive with {FILE} in it.") from None
 
 
 def comment_from(content: bytes) -> str:
@@ -170,7 +170,7 @@ def comment_from(content: bytes) -> str:
     try:
         text = content.decode().rstrip()
     except UnicodeDecodeError:
-        raise CannotPost(f"{FILE} is no text in UTF-8.") from None
+        raise CannotPost(f"{FILE} is not text in UTF-8.") from None
     if not text.startswith(MARKER):
         raise CannotPost(f"{FILE} does not begin as a review does.")
     text = f"{MARKER}{harmless(text[len(MARKER) :])}"

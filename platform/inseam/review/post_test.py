@@ -216,14 +216,14 @@ def test_a_run_without_a_review_gets_no_comment(forge: Forge, tmp_path: Path) ->
     ("artifact", "says"),
     [
         (archive(b"# Free money"), "does not begin as a review does"),
-        (archive(MARKER.encode() + b"\xff"), "no text in UTF-8"),
+        (archive(MARKER.encode() + b"\xff"), "not text in UTF-8"),
         (archive(MARKER.encode() + b"x" * MOST_CHARACTERS), "longer than the 65,536 characters"),
         # It unpacks to a thousand times its size.
         (archive(MARKER.encode() + b"x" * 50_000_000), "longer than the 65,536 characters"),
         # What is made harmless gets longer.
         (archive(MARKER.encode() + b"<" * 60_000), "longer than the 65,536 characters"),
-        (archive(b"x", "../review.md"), "no archive with review.md in it"),
-        (b"PK nothing", "no archive with review.md in it"),
+        (archive(b"x", "../review.md"), "not an archive with review.md in it"),
+        (b"PK nothing", "not an archive with review.md in it"),
         (b"x" * 3_000_000, "more than 2,000,000 bytes"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

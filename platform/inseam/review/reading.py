@@ -67,7 +67,7 @@ def _findings(text: str) -> tuple[Finding, ...]:
 def _contract_changes(
     file: Path,
 ) -> tuple[tuple[ContractChange, ...], list[ContractChange]]:
-    """A row a change, the gravest first, and what keeps contracts from being compared."""
+    """A row a change, the most severe first, and what keeps contracts from being compared."""
     findings = _findings(file.read_text(encoding="utf-8"))
     changes: dict[str, list[ContractChange]] = {}
     unreadable = []

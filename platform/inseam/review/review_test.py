@@ -396,7 +396,7 @@ def test_what_posts_it_changes_nothing_but_mentions(review: Callable[[], Review]
 
 @pytest.mark.parametrize(("name", "form"), [("review.md", to_markdown), ("review.json", to_json)])
 def test_golden(name: str, form: Callable[[Review], str]) -> None:
-    """INSEAM_UPDATE_GOLDEN=1 writes the files anew."""
+    """INSEAM_UPDATE_GOLDEN=1 writes the files again."""
     text = form(of_everything()) + "\n"
     file = GOLDEN / name
     if os.environ.get("INSEAM_UPDATE_GOLDEN"):

@@ -15,6 +15,7 @@ from pants.option.option_types import collect_options_info
 from pants.option.subsystem import Subsystem
 
 from pants_inseam import register
+from pants_inseam.goals.library_goal import LibraryGoal
 from pants_inseam.library import EntryModule
 from pants_inseam.target_types import DbtProjectToolsField
 
@@ -29,8 +30,8 @@ MODULES = sorted(
 FORBIDDEN_IMPORTS = {"datetime", "subprocess", "time", "urllib"}
 # A newer Pants has other words for these.
 WORDS_OF_ENGINE = {"AddPrefix", "DigestSubset", "FileContent", "MergeDigests", "RemovePrefix"}
-# Of all modules together: what is more than that is for the library to do.
-MOST_LINES = 8_000
+# Of all modules together, for each goal: what is more than that is for the library to do.
+MOST_LINES_A_GOAL = 415
 FORBIDDEN_CALLS = {"open", "eval", "exec", "__import__"}
 
 
@@ -93,7 +94,9 @@ def test_a_module_leaves_the_work_to_the_library(path: Path) -> None:
 
 
 def test_the_backend_is_thin() -> None:
-    assert sum(len(path.read_text().splitlines()) for path in MODULES) <= MOST_LINES
+    goals = LibraryGoal.__subclasses__()
+    lines = sum(len(path.read_text().splitlines()) for path in MODULES)
+    assert lines <= MOST_LINES_A_GOAL * len(goals)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
