@@ -62,6 +62,7 @@ def test_nothing_is_cut_off_at_any_width(browser: Browser, site: Path, width: in
     with sized(browser, width, 900):
         for name, path in PAGES.items():
             browser.open(file_url(site / path))
+            browser.run("document.querySelectorAll('main details').forEach((d) => d.open = true)")
             looks = browser.run(_LOOKS)
             assert not looks["page"], name
             if name != "lineage":  # which has tests of its own

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from inseam.bundle import folder as bundle
 from inseam.catalog.__main__ import Request, write
 from testkit.lineage_facts import write_facts
 
 TESTDATA = Path(__file__).resolve().parents[1] / "inseam" / "catalog" / "testdata"
+# As `package` leaves rows of a test.
+SAMPLE = [
+    {"order_id": f"A-{n}", "amount": 10 * n, "remark": "paid at the till " * n} for n in range(12)
+]
 REQUEST_URL = "https://forge.example.com/new/main?filename={path}&value={content}"
 
 
@@ -37,10 +43,18 @@ def write_site(out: Path, without: str = "") -> None:
                     title="Catalog of <Acme>",
                     policies=TESTDATA / "policies",
                     request_url=REQUEST_URL,
+                    releases=TESTDATA / "releases.json",
+                    bundles=_bundles(root / "_bundles"),
                 )
             )
         finally:
             os.chdir(before)
+
+
+def _bundles(out: Path) -> Path:
+    files = {"sample/orders-v1/orders.json": json.dumps(SAMPLE).encode()}
+    bundle.write(out / "orders", "orders", "0000000", files)
+    return out
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import shutil
 import sys
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -18,6 +17,7 @@ from inseam.agreements.readings import read_readings
 from inseam.catalog.addresses import LINEAGE, START, relative
 from inseam.catalog.content import Product, Site
 from inseam.catalog.from_facts import TABLES, site_of
+from inseam.catalog.given import read_given
 from inseam.catalog.site_files import copied_files, written_files
 from inseam.catalog.standing import read_standing
 from inseam.catalog.versions import read_versions
@@ -29,8 +29,6 @@ from inseam.lineage.from_facts import TABLES as LINEAGE_TABLES
 from inseam.lineage.from_facts import describe
 from inseam.lineage.page.from_lineage import view_of
 from inseam.lineage.page.render import render
-from inseam.monitor.history import ContractRun, read_history
-from inseam.report.finding import Finding, InputError, Severity
 from inseam.report.process import run_process
 from inseam.report.report import Report, report
 
@@ -40,13 +38,15 @@ class Request:
     """``facts`` is a folder with those of all products, ``policies`` that of how they stand.
 
     ``request_url`` is an address that opens a new file in a forge, with `{path}` and `{content}`.
-    ``history`` is what `monitor` wrote.
+    ``history``, ``releases`` and ``bundles`` are as `read_given` takes them.
     """
 
     day: str
     title: str = "Data catalog"
     request_url: str = ""
     history: Path | None = None
+    releases: Path | None = None
+    bundles: Path | None = None
     facts: Path = Path("_facts")
     policies: Path | None = Path("_policies")
     out: Path = Path("catalog")
@@ -75,11 +75,10 @@ def _raw(product: Product, root: Path) -> Product:
 
 def write(request: Request, root: Path = Path()) -> Site:
     """Into ``out``, which need not be there."""
+    given = read_given(request.history, request.releases, request.bundles)
     site = read_site(request, root)
     facts = sorted(request.facts.rglob("*.jsonl"))
-    for path, text in written_files(
-        site, request.title, request.request_url, _runs(request.history)
-    ):
+    for path, text in written_files(site, request.title, request.request_url, given):
         _file(request.out, path).write_text(text, encoding="utf-8", newline="\n")
     lineage = describe(row for file in facts for row in read_file(file, LINEAGE_TABLES))
     page = render(view_of(lineage, title="Lineage"), relative(START, LINEAGE))
@@ -87,30 +86,6 @@ def write(request: Request, root: Path = Path()) -> Site:
     for path, source in copied_files(site):
         shutil.copyfile(root / source, _file(request.out, path))
     return site
-
-
-def _runs(history: Path | None) -> dict[str, list[ContractRun]]:
-    """By contract, the oldest first. Raises InputError for another file."""
-    runs: dict[str, list[ContractRun]] = defaultdict(list)
-    if history is None:
-        return runs
-    try:
-        found = read_history(history.read_bytes())
-    except (OSError, ValueError) as error:
-        raise InputError(
-            [
-                Finding(
-                    rule="no-history",
-                    severity=Severity.ERROR,
-                    file=str(history),
-                    message=f"This cannot be read as a history: {error}",
-                    fix="Give the file that `./pants monitor` writes, or none.",
-                )
-            ]
-        ) from error
-    for run in found.runs:
-        runs[run.contract].append(run)
-    return runs
 
 
 def _file(out: Path, path: str) -> Path:

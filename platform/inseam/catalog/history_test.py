@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inseam.catalog.content import Level, Port, ShownColumn, ShownRule, Site, Table
 from inseam.catalog.controlling import Controlling
+from inseam.catalog.given import Given
 from inseam.catalog.history import MOST_RUNS, kept, results, table_history
 from inseam.catalog.pages import Pages
 from inseam.monitor.history import (
@@ -84,7 +85,9 @@ def test_the_page_draws_it_and_without_a_run_does_not() -> None:
     site = Site(day="2026-12-01", ports={"orders-v1": port})
 
     def page(runs: list[ContractRun]) -> str:
-        pages = Pages(site, Controlling(), "t", runs={"orders-v1": runs} if runs else {})
+        pages = Pages(
+            site, Controlling(), "t", given=Given(runs={"orders-v1": runs} if runs else {})
+        )
         return dict(pages.all())["ports/orders-v1/index.html"]
 
     measured = page([run(1, 1_000), run(2, 1_234, "failed", False)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import groupby
@@ -15,10 +15,10 @@ from markupsafe import Markup
 from inseam.catalog import addresses
 from inseam.catalog.content import Cost, Policies, Port, Product, Site, Table
 from inseam.catalog.controlling import Controlling
+from inseam.catalog.given import Given
 from inseam.catalog.history import kept, results, table_history
 from inseam.catalog.plots import money, sparkline, stacked_bars, strip
 from inseam.catalog.reading import ways
-from inseam.monitor.history import ContractRun
 from inseam.odcs.names import file_stem
 
 _NOTICE = "noticePeriod"
@@ -43,16 +43,13 @@ def _environment() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of a site; each is the same for the same content.
-
-    ``runs`` are those of `monitor` by contract, the oldest first.
-    """
+    """The pages of a site; each is the same for the same content."""
 
     site: Site
     costs: Controlling
     title: str
     request_url: str = ""
-    runs: Mapping[str, Sequence[ContractRun]] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Paths from the site's top, and what is there."""
@@ -77,6 +74,7 @@ class Pages:
             "site": self.site,
             "site_title": self.title,
             "addresses": addresses,
+            "given": self.given,
         }
 
         def render(template: str, page: str, **given: Any) -> tuple[str, str]:
@@ -106,7 +104,7 @@ class Pages:
             "rules": [(table, rule) for table in port.tables for rule in table.rules],
             "pairs": [(port.id, reader) for reader in port.readers],
             "ways": list(ways(port)),
-            "runs": self.runs.get(port.id, ()),
+            "runs": self.given.runs.get(port.id, ()),
             "table_history": table_history,
             "results": results,
             "kept": kept,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 
 from inseam.catalog import addresses
@@ -10,10 +10,10 @@ from inseam.catalog.content import Site
 from inseam.catalog.controlling import controlling
 from inseam.catalog.documents import controlling_json, products_json
 from inseam.catalog.feed import feed
+from inseam.catalog.given import Given
 from inseam.catalog.index import search_index
 from inseam.catalog.listing import listing
 from inseam.catalog.pages import Pages, script
-from inseam.monitor.history import ContractRun
 
 # Those of the lineage's page first: one design, one set of components.
 _STYLES = (
@@ -30,13 +30,10 @@ _SCRIPTS = (
 
 
 def written_files(
-    site: Site,
-    title: str,
-    request_url: str = "",
-    runs: Mapping[str, Sequence[ContractRun]] | None = None,
+    site: Site, title: str, request_url: str = "", given: Given | None = None
 ) -> Iterator[tuple[str, str]]:
     costs = controlling(site)
-    yield from Pages(site, costs, title, request_url, runs or {}).all()
+    yield from Pages(site, costs, title, request_url, given or Given()).all()
     yield from assets()
     yield "assets/products.js", script("catalogProducts", listing(site))
     yield "assets/index.js", script("catalogIndex", search_index(site))

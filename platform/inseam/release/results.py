@@ -8,7 +8,7 @@ from typing import Any
 
 from inseam.environments.definition import Environment
 from inseam.release.dbt_build import NodeResult
-from inseam.release.seen import Seen
+from inseam.release.listing import Listed, Seen
 from inseam.release.steps import Released
 from inseam.testing.outcomes import ContractOutcome
 
@@ -37,11 +37,7 @@ def results_of(environment: Environment, released: Iterable[Released]) -> Mappin
 
 def listed(environment: Environment, seen: Seen) -> Mapping[str, Any]:
     """What readers see, for whoever decides what is released next. Instants are in ISO 8601."""
-    return {
-        "environment": environment.name,
-        "products": [asdict(one) for one in seen.products],
-        "contracts": [asdict(one) for one in seen.contracts],
-    }
+    return asdict(Listed(environment.name, seen.products, seen.contracts))
 
 
 def _checks(outcome: ContractOutcome) -> Iterator[dict[str, Any]]:

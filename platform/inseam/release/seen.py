@@ -6,50 +6,16 @@ saw when it began. One that reads nothing is as of when it began.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from inseam.environments.loaded import DONE
 from inseam.environments.state import State
 from inseam.release.history import Event, History, Release, Step, history
+from inseam.release.listing import Seen, SeenContract, SeenProduct
 
 _BROKEN = (Step.FAILED, Step.UNDONE)
-
-
-@dataclass(frozen=True, slots=True)
-class SeenProduct:
-    """``release`` is what readers see, None if nothing yet; ``started`` and ``ended`` are of that.
-
-    ``failures`` counts the releases since that did not come through, the last of which ended at
-    ``failed``. ``reads`` has as of when each contract was that it read, None where nobody knows.
-    All instants are in ISO 8601, UTC.
-    """
-
-    product: str
-    release: str | None
-    started: str | None
-    ended: str | None
-    failures: int
-    failed: str | None
-    reads: Mapping[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class SeenContract:
-    """What a reader of the contract would read now: as of when, and when that came."""
-
-    contract: str
-    data_as_of: str | None
-    updated: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """In order of their names. A contract that has no data there is missing."""
-
-    products: tuple[SeenProduct, ...]
-    contracts: tuple[SeenContract, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from inseam.environments.names import Place
 from inseam.release.history import BuiltObject, Event, History, Release, Step
-from inseam.release.seen import Arrival, Seen, seen_of
+from inseam.release.listing import Seen
+from inseam.release.seen import Arrival, seen_of
 
 
 def release(product: str, number: int, entry: int, reads: str, last: Step) -> Release:

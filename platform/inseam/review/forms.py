@@ -96,8 +96,8 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``reasons`` say why the verdict is what it is, the most severe first. ``faults`` are what keeps
-    the review from being whole: messages with their places.
+    """``reasons`` say why the verdict is what it is, the most severe first. ``faults`` are what
+    keeps the review from being whole: messages with their places.
     """
 
     verdict: Verdict

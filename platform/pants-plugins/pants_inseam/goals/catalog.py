@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
+
 from pants.base.build_root import BuildRoot
 from pants.core.util_rules.distdir import DistDir
 from pants.engine.console import Console
@@ -32,6 +34,8 @@ class CatalogSubsystem(GoalSubsystem):
         help="Opens a new file in your forge: `https://...?filename={path}&value={content}`.",
     )
     history = StrOption(default="", help="What `monitor` wrote: `dist/monitor/history.json`.")
+    releases = StrOption(default="", help="What `release --release-list` says, as JSON in a file.")
+    bundles = StrOption(default="", help="Where `package` wrote: `dist/bundles`, for sample rows.")
     today = today_option("agreements")
 
 
@@ -47,8 +51,9 @@ async def write(options: CatalogSubsystem, console: Console, workspace: Workspac
     facts, root, dist = await MultiGet(Get(AllFacts), Get(BuildRoot), Get(DistDir))
     raw, today = await MultiGet(read(_RAW), Get(Today, TodayRequest(options.today)))
     # Nobody knows when a file in `dist` changes, so that what has one is not cached.
-    history = f"{root.path}/{options.history}" if options.history else None
-    content = {"version": 1, "day": today.day, "title": options.title, "history": history}
+    named = {name: getattr(options, name) for name in ("history", "releases", "bundles")}
+    given = {name: os.path.join(root.path, path) for name, path in named.items() if path}
+    content = {"version": 1, "day": today.day, "title": options.title, **given}
     request = await request_file({**content, "request_url": options.request_url})
     digests = (request, raw, policies.output_digest, *(part.digest for part in facts.parts))
     process = await run(
@@ -57,7 +62,7 @@ async def write(options: CatalogSubsystem, console: Console, workspace: Workspac
         digest=await merge(digests),
         output_directories=("catalog",),
         description="Write the catalog",
-        is_cached=history is None,
+        is_cached=not given,
     )
     if process.exit_code == 0:
         workspace.write_digest(process.output_digest, path_prefix=str(dist.relpath))
