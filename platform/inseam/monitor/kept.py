@@ -19,6 +19,7 @@ from inseam.environments.holder import Holder, holding
 from inseam.environments.operations import Operations
 from inseam.environments.state import add_rows, make_state, rows_since
 from inseam.monitor.history import ContractRun, history_of, read_history, to_json
+from inseam.report.finding import Finding, InputError, Severity
 
 TABLE = "monitor_runs"
 # Older runs are in the table, and neither judged by nor shown.
@@ -79,7 +80,22 @@ class Kept:
 
     def _pending(self) -> tuple[ContractRun, ...]:
         file = pending_file(self.environment, self.folder)
-        return read_history(file.read_bytes()).runs if file.is_file() else ()
+        if not file.is_file():
+            return ()
+        try:
+            return read_history(file.read_bytes()).runs
+        except ValueError as error:
+            raise InputError([_unreadable(file, error)]) from error
+
+
+def _unreadable(file: Path, error: ValueError) -> Finding:
+    return Finding(
+        rule="history-unreadable",
+        severity=Severity.ERROR,
+        file=file.as_posix(),
+        message=f"Runs that are not written yet are in this file, which cannot be read: {error}",
+        fix="Restore it; or delete it, and those runs are lost.",
+    )
 
 
 def _rows(runs: Iterable[ContractRun], who: str, now: datetime) -> list[dict[str, object]]:
