@@ -18,7 +18,7 @@ EXPECTED = Path(__file__).parent / "testdata" / "expected"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.mark.parametrize("name", ["products.json", "controlling.json", "feed.xml"])
+@pytest.mark.parametrize("name", ["products.json", "controlling.json", "datahub.json", "feed.xml"])
 def test_the_documents_are_as_accepted(written: Path, name: str) -> None:
     text = (written / name).read_text(encoding="utf-8")
     if name.endswith(".json"):

@@ -8,6 +8,7 @@ from importlib.resources import files
 from inseam.catalog import addresses
 from inseam.catalog.content import Site
 from inseam.catalog.controlling import controlling
+from inseam.catalog.datahub import datahub_json
 from inseam.catalog.documents import controlling_json, products_json
 from inseam.catalog.feed import feed
 from inseam.catalog.given import Given
@@ -39,6 +40,7 @@ def written_files(
     yield "assets/index.js", script("catalogIndex", search_index(site))
     yield "products.json", products_json(site)
     yield "controlling.json", controlling_json(costs)
+    yield "datahub.json", datahub_json(site)
     yield addresses.FEED, feed(site, title)
 
 
