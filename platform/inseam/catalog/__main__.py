@@ -20,7 +20,7 @@ from inseam.catalog.from_facts import TABLES, site_of
 from inseam.catalog.given import read_given
 from inseam.catalog.site_files import copied_files, written_files
 from inseam.catalog.standing import read_standing
-from inseam.catalog.versions import read_versions
+from inseam.catalog.versions import added_at, read_versions
 from inseam.documents.day import day_given
 from inseam.facts.lines import read_file
 from inseam.facts.rows import Rows
@@ -38,12 +38,14 @@ class Request:
     """``facts`` is a folder with those of all products, ``policies`` that of how they stand.
 
     ``request_url`` is an address that opens a new file in a forge, with `{path}` and `{content}`.
+    ``log`` is git's of published contracts, as `added_at` takes it.
     ``history``, ``releases`` and ``bundles`` are as `read_given` takes them.
     """
 
     day: str
     title: str = "Data catalog"
     request_url: str = ""
+    log: str = ""
     history: Path | None = None
     releases: Path | None = None
     bundles: Path | None = None
@@ -62,7 +64,7 @@ def read_site(request: Request, root: Path = Path()) -> Site:
         rows,
         read_readings(files),
         day,
-        read_versions(rows.of(ContractRow), root, day),
+        read_versions(rows.of(ContractRow), root, day, added_at(request.log)),
         read_standing(request.policies) if request.policies else {},
     )
     return replace(site, products={id: _raw(p, root) for id, p in site.products.items()})

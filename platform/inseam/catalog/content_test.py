@@ -11,7 +11,7 @@ from inseam.catalog import addresses
 from inseam.catalog.content import Cost, Port, Product, Reader, Site, Version
 from inseam.catalog.controlling import controlling
 from inseam.catalog.feed import feed
-from inseam.catalog.versions import created
+from inseam.catalog.versions import added_at, created
 
 
 def cost(amount: float, month: str = "2026-10", currency: str = "EUR", **more: str) -> Cost:
@@ -88,3 +88,15 @@ def test_paths_go_up_as_far_as_the_page_is_deep() -> None:
     assert Path(addresses.published("a", "contracts/published/a/1.0.0.odcs.yaml")).name == (
         "1.0.0.odcs.yaml"
     )
+
+
+def test_a_file_came_with_the_oldest_commit_that_added_it() -> None:
+    log = (
+        "\x012026-03-02T01:00:00+02:00\n\na/2.0.0.yaml\na/1.0.0.yaml\n"
+        "\x012026-02-01T08:00:00Z\n\na/1.0.0.yaml\n"
+    )
+    assert added_at(log) == {
+        "a/2.0.0.yaml": "2026-03-01T23:00:00Z",
+        "a/1.0.0.yaml": "2026-02-01T08:00:00Z",
+    }
+    assert added_at("") == {}

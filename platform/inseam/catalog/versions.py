@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,17 +19,25 @@ MOST_CHANGES = 30
 
 
 def read_versions(
-    contracts: Iterable[ContractRow], root: Path, day: date
+    contracts: Iterable[ContractRow], root: Path, day: date, added: Mapping[str, str]
 ) -> dict[str, tuple[Version, ...]]:
-    """By contract, the newest first. A file that cannot be read is a version without changes."""
+    """By contract, the newest first. A file that cannot be read is a version without changes.
+
+    ``added`` has the instants of files whose contracts name none.
+    """
     published: dict[str, list[ContractRow]] = defaultdict(list)
     for row in contracts:
         if row.kind == PUBLISHED:
             published[row.contract_id].append(row)
-    return {id: tuple(reversed(list(_versions(rows, root, day)))) for id, rows in published.items()}
+    return {
+        id: tuple(reversed(list(_versions(rows, root, day, added))))
+        for id, rows in published.items()
+    }
 
 
-def _versions(rows: list[ContractRow], root: Path, day: date) -> Iterator[Version]:
+def _versions(
+    rows: list[ContractRow], root: Path, day: date, added: Mapping[str, str]
+) -> Iterator[Version]:
     before: Document | None = None
     for row in sorted(rows, key=lambda row: (_numbers(row.version), row.version)):
         document = _read(root, row.file)
@@ -37,7 +45,7 @@ def _versions(rows: list[ContractRow], root: Path, day: date) -> Iterator[Versio
             version=row.version,
             status=row.status or "",
             file=row.file,
-            created=created(document.value if document else None),
+            created=created(document.value if document else None) or added.get(row.file, ""),
             changes=tuple(_changes(before, document, day)) if before and document else (),
         )
         before = document or before
@@ -57,7 +65,23 @@ def _changes(old: Document, new: Document, day: date) -> Iterator[Change]:
 
 def created(document: object) -> str:
     """The instant that a contract names as that of its making, in UTC; empty if it names none."""
-    given = document.get("contractCreatedTs") if isinstance(document, dict) else None
+    return _in_utc(document.get("contractCreatedTs") if isinstance(document, dict) else None)
+
+
+def added_at(log: str) -> dict[str, str]:
+    """When each file came to the branch, in UTC: the instant of the oldest commit that added it.
+
+    ``log`` is what `git log --diff-filter=A --name-only --format=%x01%cI` prints.
+    """
+    found: dict[str, str] = {}
+    # From the newest to the oldest.
+    for commit in log.split("\x01"):
+        instant, _, files = commit.partition("\n")
+        found.update(dict.fromkeys(filter(None, files.split("\n")), _in_utc(instant)))
+    return found
+
+
+def _in_utc(given: object) -> str:
     try:
         instant = datetime.fromisoformat(str(given)) if given else None
     except ValueError:

@@ -6,14 +6,17 @@ import os.path
 
 from pants.base.build_root import BuildRoot
 from pants.core.util_rules.distdir import DistDir
+from pants.core.util_rules.system_binaries import MaybeGitBinary
 from pants.engine.console import Console
 from pants.engine.fs import Workspace
 from pants.engine.goal import GoalSubsystem
+from pants.engine.process import FallibleProcessResult
 from pants.engine.rules import Get, MultiGet, goal_rule
 from pants.option.option_types import StrOption
 
 from pants_inseam.engine import REQUEST, merge, read, request_file
 from pants_inseam.facts.shared import AllFacts
+from pants_inseam.git_base import GitProcess
 from pants_inseam.goals.library_goal import LibraryGoal, say, say_why_not
 from pants_inseam.goals.policies import PoliciesRequest, is_report
 from pants_inseam.library import run
@@ -22,6 +25,9 @@ from pants_inseam.today import Today, TodayRequest, today_option
 
 # Facts name these files, wherever they are.
 _RAW = ("**/*.odps.yaml", "**/*.odcs.yaml")
+# As `inseam.catalog.versions.added_at` takes it; nothing outside of a repository.
+_FORM = ("--diff-filter=A", "--name-only", "--relative", "--format=%x01%cI")
+_LOG = ("-c", "core.quotePath=false", "log", *_FORM, "--", "contracts/published")
 
 
 class CatalogSubsystem(GoalSubsystem):
@@ -44,7 +50,9 @@ class Catalog(LibraryGoal):
 
 
 @goal_rule
-async def write(options: CatalogSubsystem, console: Console, workspace: Workspace) -> Catalog:
+async def write(
+    options: CatalogSubsystem, git: MaybeGitBinary, console: Console, workspace: Workspace
+) -> Catalog:
     policies = await Get(Report, PoliciesRequest())
     if not is_report(policies):
         return Catalog(exit_code=await say_why_not([policies], console))
@@ -54,6 +62,9 @@ async def write(options: CatalogSubsystem, console: Console, workspace: Workspac
     named = {name: getattr(options, name) for name in ("history", "releases", "bundles")}
     given = {name: os.path.join(root.path, path) for name, path in named.items() if path}
     content = {"version": 1, "day": today.day, "title": options.title, **given}
+    if git.git_binary is not None:
+        asked = GitProcess(_LOG, "Ask git when contracts were published")
+        content["log"] = (await Get(FallibleProcessResult, GitProcess, asked)).stdout.decode()
     request = await request_file({**content, "request_url": options.request_url})
     digests = (request, raw, policies.output_digest, *(part.digest for part in facts.parts))
     process = await run(
