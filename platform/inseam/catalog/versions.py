@@ -71,7 +71,7 @@ def created(document: object) -> str:
 def added_at(log: str) -> dict[str, str]:
     """When each file came to the branch, in UTC: the instant of the oldest commit that added it.
 
-    ``log`` is what `git log --diff-filter=A --name-only --format=%x01%cI` prints.
+    ``log`` is what `git log --no-renames --diff-filter=A --name-only --format=%x01%cI` prints.
     """
     found: dict[str, str] = {}
     # From the newest to the oldest.

@@ -26,7 +26,7 @@ from pants_inseam.today import Today, TodayRequest, today_option
 # Facts name these files, wherever they are.
 _RAW = ("**/*.odps.yaml", "**/*.odcs.yaml")
 # As `inseam.catalog.versions.added_at` takes it; nothing outside of a repository.
-_FORM = ("--diff-filter=A", "--name-only", "--relative", "--format=%x01%cI")
+_FORM = ("--no-renames", "--diff-filter=A", "--name-only", "--relative", "--format=%x01%cI")
 _LOG = ("-c", "core.quotePath=false", "log", *_FORM, "--", "contracts/published")
 
 
