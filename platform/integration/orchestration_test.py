@@ -6,17 +6,24 @@ import csv
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import duckdb
 import pytest
+from browser import chromium, pixels, sized
 from conftest import PRODUCTS, ROOT, Repository, make_repository, virtual_environment
+from draw_orchestration import HEIGHT, WIDTH, drawn
 from ingest_test import WRITTEN, make_tables, read
 from postgres_server import client, postgres_server
+
+from testkit.cache_server import free_port
 
 pytestmark = pytest.mark.nightly
 
@@ -55,17 +62,20 @@ class Dagster:
     root: Path
     home: Path
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DAGSTER_HOME": str(self.home),
+            "DAGSTER_DISABLE_TELEMETRY": "true",
+            "PYTHONPATH": f"{self.root / 'platform'}:{ROOT / 'platform'}",
+        }
+
     def __call__(self, *arguments: str | Path, **variables: str) -> str:
         done = subprocess.run(
             [self.python, "-W", "ignore", *arguments],
             cwd=self.root,
-            env={
-                **os.environ,
-                **variables,
-                "DAGSTER_HOME": str(self.home),
-                "DAGSTER_DISABLE_TELEMETRY": "true",
-                "PYTHONPATH": f"{self.root / 'platform'}:{ROOT / 'platform'}",
-            },
+            env={**self.environment, **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -103,6 +113,54 @@ def test_dagster_takes_the_definitions_of_all_products(
     assert {name: found["assets"][name] for name in products} == with_facts
     # Of systems outside, only what a product ingests is made here.
     assert found["made"] == {**with_facts, "outside": TABLES}
+
+
+def test_its_page_draws_the_assets_of_all_products(
+    mesh: Repository, python: Path, tmp_path: Path
+) -> None:
+    """As docs/orchestration.md shows it."""
+    dagster = dagster_of(mesh, python, tmp_path)
+    with served(dagster) as server, chromium() as browser, sized(browser, WIDTH, HEIGHT):
+        picture = drawn(browser, server)
+        shown = str(browser.run("return document.body.innerText"))
+
+    assert len(pixels(picture)) > 10
+    products = [path.name for path in (mesh.root / "products").iterdir()]
+    assert [name for name in products if name not in shown] == []
+
+
+@contextmanager
+def served(dagster: Dagster) -> Iterator[str]:
+    """Dagster's pages, without its daemon: nothing runs."""
+    port = free_port()
+    where = ("-m", "inseam.orchestration.code_location", "-d", str(dagster.root))
+    with subprocess.Popen(
+        [dagster.python, "-m", "dagster_webserver", *where, "-h", "127.0.0.1", "-p", str(port)],
+        cwd=dagster.root,
+        env=dagster.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        server = f"http://127.0.0.1:{port}"
+        try:
+            # Ten times what it takes.
+            for _ in range(600):
+                if answers(f"{server}/server_info"):
+                    break
+                assert process.poll() is None, "Dagster's pages have ended."
+                time.sleep(0.2)
+            yield server
+        finally:
+            process.terminate()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def test_a_thousand_products_share_no_key(python: Path, tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def test_a_changed_case_branch_shows_which_organizations_moved(repository: Repos
     assert "👀 **Look" in said or "🛑 **Do not merge yet**: the test of customer_activity" in said
 
     # The daemon would remember it all: another one finds what the first has kept.
-    again = repository.pants("--no-pantsd", "-ldebug", "--review-base=main", "review")
+    form = "--inseam-format=markdown"
+    again = repository.pants("--no-pantsd", "-ldebug", form, "--review-base=main", "review")
     assert again.exit_code == 0, again.output
     started = [line for line in again.output.splitlines() if "spawned local process" in line]
     # What git says is asked for anew.
