@@ -49,5 +49,13 @@ async def say_answer(process: FallibleProcessResult, console: Console) -> int:
     return await say_why_not((process,) if process.exit_code != 0 else (), console)
 
 
+def products_among(targets: Iterable[Target], console: Console) -> list[Target]:
+    """By folder. Says that there is none."""
+    found = sorted((t for t in targets if is_product(t)), key=lambda t: t.address.spec_path)
+    if not found:
+        console.print_stderr("There is no data product among the targets of this call.")
+    return found
+
+
 def product_folders(targets: Iterable[Target]) -> tuple[str, ...]:
     return tuple(sorted({t.address.spec_path for t in targets if is_product(t)}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pants.engine.console import Console
 from pants.engine.goal import GoalSubsystem
 from pants.engine.rules import Get, MultiGet, goal_rule
 from pants.engine.target import FilteredTargets
@@ -11,10 +12,10 @@ from pants.util.strutil import softwrap
 from pants_inseam.contract_index import AllPorts, ContractIndex
 from pants_inseam.data_products import DataProducts
 from pants_inseam.goals.environment_runs import EnvironmentOptions, run_in_environment
-from pants_inseam.goals.library_goal import LibraryGoal
+from pants_inseam.goals.library_goal import LibraryGoal, products_among
 from pants_inseam.goals.release import owners
 from pants_inseam.inputs.contracts import ProductContracts
-from pants_inseam.target_types import DbtProject, is_product
+from pants_inseam.target_types import DbtProject
 
 
 class MonitorSubsystem(EnvironmentOptions, GoalSubsystem):
@@ -37,8 +38,11 @@ async def monitor(
     index: ContractIndex,
     ports: AllPorts,
     data_products: DataProducts,
+    console: Console,
 ) -> Monitor:
-    products = sorted((t for t in targets if is_product(t)), key=lambda t: t.address.spec_path)
+    products = products_among(targets, console)
+    if not products:
+        return Monitor(exit_code=1)
     contracts = await MultiGet(
         Get(ProductContracts, DbtProject, DbtProject.of(product)) for product in products
     )

@@ -30,11 +30,11 @@ from pants_inseam.goals.environment_runs import (
     environment_run,
     run_in_environment,
 )
-from pants_inseam.goals.library_goal import LibraryGoal
+from pants_inseam.goals.library_goal import LibraryGoal, products_among
 from pants_inseam.inputs.contracts import ProductContracts
 from pants_inseam.library import run
 from pants_inseam.repositories import ProductRepositoriesField, configured, products_of
-from pants_inseam.target_types import DbtPackageSourcesField, DbtProject, is_product
+from pants_inseam.target_types import DbtPackageSourcesField, DbtProject
 
 _CANDIDATE = "_candidate.json"
 _LINEAGE = "_lineage"
@@ -243,9 +243,8 @@ async def release_products(
     data_products: DataProducts,
     console: Console,
 ) -> Release:
-    products = sorted((t for t in targets if is_product(t)), key=lambda t: t.address.spec_path)
+    products = products_among(targets, console)
     if not products:
-        console.print_stderr("There is no data product among the targets of this call.")
         return Release(exit_code=1)
     contracts = await MultiGet(
         Get(ProductContracts, DbtProject, DbtProject.of(product)) for product in products
