@@ -21,7 +21,7 @@ PROMISE_NOT_KEPT = Rule(
     why="Readers plan with what a contract promises. Data is as of the oldest of what it was made"
     " of, so a new release of old inputs does not help.",
     fix="Release the product with `--release-refresh`; where an input port is late"
-    " ([input-late](#input-late)), that one first.",
+    " (`input-late`), that one first.",
 )
 ROWS_UNUSUAL = Rule(
     id="rows-unusual",
